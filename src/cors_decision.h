@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The decision: a plain value computed from settings and from the facts of one
+ * request, complete before anything is written, and the response fields that
+ * follow from it. Fetch, "CORS protocol".
+ */
+#ifndef CORS_DECISION_H
+#define CORS_DECISION_H
+
+#include "cors_policy.h"
+
+#define CORS_ACCESS_CONTROL_ALLOW_ORIGIN "Access-Control-Allow-Origin"
+#define CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS "Access-Control-Allow-Credentials"
+#define CORS_ACCESS_CONTROL_ALLOW_METHODS "Access-Control-Allow-Methods"
+#define CORS_ACCESS_CONTROL_ALLOW_HEADERS "Access-Control-Allow-Headers"
+#define CORS_ACCESS_CONTROL_EXPOSE_HEADERS "Access-Control-Expose-Headers"
+#define CORS_ACCESS_CONTROL_MAX_AGE "Access-Control-Max-Age"
+#define CORS_ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK                              \
+    "Access-Control-Allow-Private-Network"
+
+/* Header names of one preflight that are echoed, in bytes, commas aside. */
+#define CORS_ECHO_MAX_LENGTH 4096
+
+/* The response fields that the module owns; NULL ends the list. All of them
+ * begin with CORS_OWNED_PREFIX. */
+#define CORS_OWNED_PREFIX "Access-Control-"
+extern const char *const cors_owned_fields[];
+
+typedef enum {
+    CORS_NOT_CORS,       /* no `Origin` */
+    CORS_ACTUAL_REQUEST, /* any CORS request but a CORS-preflight request */
+    CORS_PREFLIGHT_REQUEST
+} cors_request_kind_e;
+
+/* The facts of a request, as the browser sent it. Strings are terminated, may
+ * be NULL where a field is absent, and must outlive the decision. */
+typedef struct {
+    bool is_options;
+    const char *origin;
+    const char *request_method;  /* Access-Control-Request-Method */
+    const char *request_headers; /* Access-Control-Request-Headers */
+    bool conditional; /* an <If> in scope holds settings: who asks matters */
+} cors_request_t;
+
+typedef enum {
+    CORS_REASON_NONE, /* nothing is refused */
+    CORS_REASON_SAME_ORIGIN,
+    CORS_REASON_ORIGIN_NOT_LISTED,
+    CORS_REASON_ORIGIN_DENIED,
+    CORS_REASON_ORIGIN_MALFORMED,
+    CORS_REASON_ORIGIN_INSECURE,
+    CORS_REASON_METHOD_NOT_ALLOWED,
+    CORS_REASON_HEADER_NOT_ALLOWED,
+    CORS_REASON_POLICY_FAULT
+} cors_reason_e;
+
+typedef enum {
+    CORS_VARY_NONE,
+    CORS_VARY_ORIGIN,
+    CORS_VARY_PREFLIGHT /* Origin and both request fields of a preflight */
+} cors_vary_e;
+
+typedef struct {
+    cors_request_kind_e kind;
+    bool in_force;       /* a policy or deny rules; else nothing is decided */
+    bool origin_allowed; /* method and header names aside */
+    bool answers;        /* a preflight that the module itself answers */
+    bool owns_fields;    /* the owned fields of others are removed */
+    cors_reason_e reason;
+    cors_vary_e vary;
+    const cors_rule_t *rule;  /* the one that decided, or NULL */
+    const char *allow_origin; /* NULL: the response gets no owned field */
+    cors_fault_t fault;       /* of CORS_REASON_POLICY_FAULT */
+} cors_decision_t;
+
+cors_request_kind_e cors_request_kind(const cors_request_t *request);
+
+/* Decides. Reads settings and request only, allocates nothing, never fails;
+ * linear in the lengths of the request's fields. */
+void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
+                 cors_decision_t *decision);
+
+/* What tells whether a request is same-origin; asked only of actual requests
+ * that are not allowed. Strings as in cors_request_t. */
+typedef struct {
+    const char *sec_fetch_site;
+    const char *host; /* Host or :authority */
+    bool secure;      /* the connection itself has TLS */
+    const char
+        *server_origin; /* a ServerName written with scheme, serialized */
+} cors_target_t;
+
+/* Whether a browser would call the request same-origin. Fetch Metadata,
+ * "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
+bool cors_request_is_same_origin(const cors_request_t *request,
+                                 const cors_target_t *target);
+
+/* The status of a preflight that the module answers. */
+int cors_preflight_status(const cors_decision_t *decision,
+                          const cors_settings_t *settings);
+
+/* The value of the environment variable CORS_DECISION; constant; NULL where
+ * nothing was decided. */
+const char *cors_decision_name(const cors_decision_t *decision);
+
+typedef struct {
+    const char *name;
+    const char *value;
+} cors_field_t;
+
+#define CORS_FIELDS_MAX 5
+
+/* Writes the response fields that the decision grants, each at most once,
+ * and returns how many. Values are shared with the settings and the request
+ * or, where they must be composed, allocated from pool. Vary is apart. */
+int cors_decision_fields(const cors_decision_t *decision,
+                         const cors_settings_t *settings,
+                         const cors_request_t *request, cors_field_t *fields,
+                         apr_pool_t *pool);
+
+/* The members that the decision adds to Vary; NULL: none. Constant. */
+const char *cors_vary_value(cors_vary_e vary);
+
+#endif

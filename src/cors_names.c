@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Name sets are sorted arrays for the search, and beside them the ready field
+ * value, so that nothing is joined per request.
+ */
+#include "cors_names.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+
+typedef struct {
+    const char *name;
+    apr_size_t length;
+} name_t;
+
+struct cors_names_t {
+    apr_pool_t *pool;
+    cors_names_kind_e kind;
+    bool any;
+    apr_array_header_t *sorted; /* of name_t, "*" not among them */
+    char *value;
+    apr_size_t value_length;
+    apr_size_t value_room; /* with the terminator */
+};
+
+static bool is_token_byte(char byte)
+{
+    return apr_isalnum(byte)
+           || (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
+}
+
+bool cors_is_token(const char *text, apr_size_t length)
+{
+    apr_size_t i;
+
+    for (i = 0; i < length; ++i) {
+        if (!is_token_byte(text[i])) {
+            return false;
+        }
+    }
+    return length > 0;
+}
+
+static int compare(cors_names_kind_e kind, const char *a, const char *b,
+                   apr_size_t length)
+{
+    return kind == CORS_METHOD_NAMES ? memcmp(a, b, length)
+                                     : strncasecmp(a, b, length);
+}
+
+static bool is_listed(const char *const *list, cors_names_kind_e kind,
+                      const char *name, apr_size_t length)
+{
+    for (; *list; ++list) {
+        if (strlen(*list) == length
+            && compare(kind, *list, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cors_method_is_safelisted(const char *method, apr_size_t length)
+{
+    static const char *const safelisted[] = {"GET", "HEAD", "POST", NULL};
+
+    return is_listed(safelisted, CORS_METHOD_NAMES, method, length);
+}
+
+bool cors_method_is_forbidden(const char *method, apr_size_t length)
+{
+    static const char *const forbidden[] = {"CONNECT", "TRACE", "TRACK", NULL};
+
+    /* Fetch compares these without regard to case. */
+    return is_listed(forbidden, CORS_HEADER_NAMES, method, length);
+}
+
+const char *cors_method_normalized(const char *method, apr_size_t length)
+{
+    static const char *const normalized[] = {"DELETE",  "GET",  "HEAD",
+                                             "OPTIONS", "POST", "PUT"};
+    size_t i;
+
+    for (i = 0; i < sizeof(normalized) / sizeof(normalized[0]); ++i) {
+        if (strlen(normalized[i]) == length
+            && strncasecmp(normalized[i], method, length) == 0
+            && memcmp(normalized[i], method, length) != 0) {
+            return normalized[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_prefix(const char *name, apr_size_t length, const char *prefix)
+{
+    return length >= strlen(prefix)
+           && strncasecmp(name, prefix, strlen(prefix)) == 0;
+}
+
+bool cors_request_header_is_forbidden(const char *name, apr_size_t length)
+{
+    static const char *const forbidden[] = {
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Access-Control-Request-Headers",
+        "Access-Control-Request-Method",
+        "Connection",
+        "Content-Length",
+        "Cookie",
+        "Cookie2",
+        "Date",
+        "DNT",
+        "Expect",
+        "Host",
+        "Keep-Alive",
+        "Origin",
+        "Referer",
+        "Set-Cookie",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Via",
+        NULL,
+    };
+
+    return is_listed(forbidden, CORS_HEADER_NAMES, name, length)
+           || has_prefix(name, length, "Proxy-")
+           || has_prefix(name, length, "Sec-");
+}
+
+bool cors_response_header_is_forbidden(const char *name, apr_size_t length)
+{
+    static const char *const forbidden[] = {"Set-Cookie", "Set-Cookie2", NULL};
+
+    return is_listed(forbidden, CORS_HEADER_NAMES, name, length);
+}
+
+bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length)
+{
+    static const char *const non_wildcard[] = {"Authorization", NULL};
+
+    return is_listed(non_wildcard, CORS_HEADER_NAMES, name, length);
+}
+
+bool cors_list_next(const char **cursor, const char **element,
+                    apr_size_t *length)
+{
+    const char *start = *cursor + strspn(*cursor, ", \t");
+    const char *end = start;
+
+    while (*end && *end != ',') {
+        ++end;
+    }
+    *cursor = end;
+    while (end > start && (end[-1] == ' ' || end[-1] == '\t')) {
+        --end;
+    }
+    *element = start;
+    *length = end - start;
+    return end > start;
+}
+
+cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool)
+{
+    cors_names_t *names = apr_pcalloc(pool, sizeof(*names));
+
+    names->pool = pool;
+    names->kind = kind;
+    names->sorted = apr_array_make(pool, 4, sizeof(name_t));
+    names->value = apr_pstrdup(pool, "");
+    names->value_room = 1;
+    return names;
+}
+
+/* The index of the name, or, if it is not there, of where it belongs. */
+static bool search(const cors_names_t *names, const char *name,
+                   apr_size_t length, int *index)
+{
+    const name_t *sorted = (const name_t *)names->sorted->elts;
+    int low = 0;
+    int high = names->sorted->nelts;
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        const name_t *other = &sorted[middle];
+        apr_size_t shorter = length < other->length ? length : other->length;
+        int order = compare(names->kind, name, other->name, shorter);
+
+        if (order == 0 && length == other->length) {
+            *index = middle;
+            return true;
+        }
+        if (order < 0 || (order == 0 && length < other->length)) {
+            high = middle;
+        }
+        else {
+            low = middle + 1;
+        }
+    }
+    *index = low;
+    return false;
+}
+
+static void append_to_value(cors_names_t *names, const char *name,
+                            apr_size_t length)
+{
+    apr_size_t comma = names->value_length > 0 ? strlen(", ") : 0;
+    apr_size_t needed = names->value_length + comma + length + 1;
+
+    if (needed > names->value_room) {
+        char *grown = apr_palloc(names->pool, 2 * needed);
+
+        memcpy(grown, names->value, names->value_length);
+        names->value = grown;
+        names->value_room = 2 * needed;
+    }
+    memcpy(names->value + names->value_length, ", ", comma);
+    memcpy(names->value + names->value_length + comma, name, length + 1);
+    names->value_length = needed - 1;
+}
+
+void cors_names_add(cors_names_t *names, const char *name)
+{
+    name_t added = {name, strlen(name)};
+    name_t *sorted;
+    int index;
+
+    if (strcmp(name, "*") == 0) {
+        if (names->any) {
+            return;
+        }
+        names->any = true;
+    }
+    else {
+        if (search(names, name, added.length, &index)) {
+            return;
+        }
+        (void)apr_array_push(names->sorted);
+        sorted = (name_t *)names->sorted->elts;
+        memmove(&sorted[index + 1], &sorted[index],
+                (names->sorted->nelts - 1 - index) * sizeof(*sorted));
+        sorted[index] = added;
+    }
+    append_to_value(names, name, added.length);
+}
+
+bool cors_names_has_any(const cors_names_t *names)
+{
+    return names->any;
+}
+
+bool cors_names_contains(const cors_names_t *names, const char *name,
+                         apr_size_t length)
+{
+    int index;
+
+    return search(names, name, length, &index);
+}
+
+const char *cors_names_value(const cors_names_t *names)
+{
+    return names->value;
+}

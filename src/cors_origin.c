@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Parses what browsers send in `Origin`, and nothing else: every byte that a
+ * serialization of an origin cannot contain ends it. One pass for host names;
+ * IP addresses are compared with their own serialization (URL, "host
+ * serializer"), so that two spellings of one address never both count.
+ */
+#include "cors_origin.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define LOWER 1 /* a-z */
+#define DIGIT 2 /* 0-9 */
+#define LABEL 4 /* what browsers allow in a label besides: '-' and '_' */
+#define MARK 8  /* what a scheme may contain besides: '+', '-' and '.' */
+#define HEX 16  /* a-f, as serialized */
+
+static const unsigned char byte_class[256] = {
+    ['+'] = MARK,        ['-'] = LABEL | MARK, ['.'] = MARK,
+    ['_'] = LABEL,       ['0'] = DIGIT,        ['1'] = DIGIT,
+    ['2'] = DIGIT,       ['3'] = DIGIT,        ['4'] = DIGIT,
+    ['5'] = DIGIT,       ['6'] = DIGIT,        ['7'] = DIGIT,
+    ['8'] = DIGIT,       ['9'] = DIGIT,        ['a'] = LOWER | HEX,
+    ['b'] = LOWER | HEX, ['c'] = LOWER | HEX,  ['d'] = LOWER | HEX,
+    ['e'] = LOWER | HEX, ['f'] = LOWER | HEX,  ['g'] = LOWER,
+    ['h'] = LOWER,       ['i'] = LOWER,        ['j'] = LOWER,
+    ['k'] = LOWER,       ['l'] = LOWER,        ['m'] = LOWER,
+    ['n'] = LOWER,       ['o'] = LOWER,        ['p'] = LOWER,
+    ['q'] = LOWER,       ['r'] = LOWER,        ['s'] = LOWER,
+    ['t'] = LOWER,       ['u'] = LOWER,        ['v'] = LOWER,
+    ['w'] = LOWER,       ['x'] = LOWER,        ['y'] = LOWER,
+    ['z'] = LOWER,
+};
+
+static bool is_class(char byte, int wanted)
+{
+    return (byte_class[(unsigned char)byte] & wanted) != 0;
+}
+
+static bool span_is(const char *span, apr_size_t length, const char *word)
+{
+    return length == strlen(word) && memcmp(span, word, length) == 0;
+}
+
+int cors_scheme_default_port(const char *scheme, apr_size_t length)
+{
+    static const struct {
+        const char *scheme;
+        int port;
+    } special[] = {
+        {"https", 443}, {"http", 80}, {"wss", 443}, {"ws", 80}, {"ftp", 21},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(special) / sizeof(special[0]); ++i) {
+        if (span_is(scheme, length, special[i].scheme)) {
+            return special[i].port;
+        }
+    }
+    return 0;
+}
+
+/* What a byte that ends neither scheme nor host tells about the text. */
+static cors_origin_fault_e byte_fault(char byte)
+{
+    if (byte >= 'A' && byte <= 'Z') {
+        return CORS_ORIGIN_UPPER_CASE;
+    }
+    switch (byte) {
+    case '@':
+        return CORS_ORIGIN_USER_INFO;
+    case '/':
+    case '\\':
+    case '?':
+    case '#':
+        return CORS_ORIGIN_PATH;
+    default:
+        return CORS_ORIGIN_HOST_BYTE;
+    }
+}
+
+static cors_origin_fault_e parse_scheme(const char *text, const char *end,
+                                        cors_origin_t *origin)
+{
+    const char *p = text;
+
+    while (p < end && is_class(*p, LOWER | DIGIT | MARK)) {
+        ++p;
+    }
+    if (p < end && byte_fault(*p) == CORS_ORIGIN_UPPER_CASE) {
+        return CORS_ORIGIN_UPPER_CASE;
+    }
+    if (end - p < 3 || memcmp(p, "://", 3) != 0 || p == text
+        || !is_class(*text, LOWER) || p - text > CORS_SCHEME_MAX_LENGTH) {
+        return CORS_ORIGIN_NO_SCHEME;
+    }
+    origin->scheme = text;
+    origin->scheme_length = p - text;
+    return span_is(text, origin->scheme_length, "file")
+               ? CORS_ORIGIN_FILE_SCHEME
+               : CORS_ORIGIN_OK;
+}
+
+/* One part of a dotted quad, without leading zeros; NULL if it is none. */
+static const char *skip_octet(const char *p, const char *end)
+{
+    const char *start = p;
+    int value = 0;
+
+    while (p < end && p - start < 3 && is_class(*p, DIGIT)) {
+        value = value * 10 + (*p++ - '0');
+    }
+    if (p == start || value > 255 || (*start == '0' && p - start > 1)) {
+        return NULL;
+    }
+    return p;
+}
+
+static bool is_dotted_quad(const char *p, const char *end)
+{
+    int octets;
+
+    for (octets = 0; octets < 4; ++octets) {
+        if (octets > 0 && (p >= end || *p++ != '.')) {
+            return false;
+        }
+        p = skip_octet(p, end);
+        if (!p) {
+            return false;
+        }
+    }
+    return p == end;
+}
+
+/* URL, "ends in a number checker": browsers parse such hosts as IPv4. */
+static bool is_number(const char *label, const char *end)
+{
+    int digits = DIGIT;
+
+    if (!is_class(*label, DIGIT)) {
+        return false;
+    }
+    if (end - label >= 2 && label[0] == '0' && label[1] == 'x') {
+        digits = DIGIT | HEX;
+        label += 2;
+    }
+    while (label < end && is_class(*label, digits)) {
+        ++label;
+    }
+    return label == end;
+}
+
+/* Parses labels up to ':' or the end; *stop is where they end. */
+static cors_origin_fault_e parse_name(const char *text, const char *end,
+                                      cors_origin_t *origin, const char **stop)
+{
+    const char *p = text;
+    const char *label = text;
+
+    for (; p < end && *p != ':'; ++p) {
+        if (*p == '.') {
+            if (p == label) {
+                return CORS_ORIGIN_EMPTY_LABEL;
+            }
+            if (p - label > CORS_LABEL_MAX_LENGTH) {
+                return CORS_ORIGIN_HOST_LENGTH;
+            }
+            label = p + 1;
+        }
+        else if (!is_class(*p, LOWER | DIGIT | LABEL)) {
+            return byte_fault(*p);
+        }
+    }
+    if (p == text) {
+        return CORS_ORIGIN_NO_HOST;
+    }
+    if (p == label) {
+        return CORS_ORIGIN_EMPTY_LABEL;
+    }
+    if (p - label > CORS_LABEL_MAX_LENGTH || p - text > CORS_HOST_MAX_LENGTH) {
+        return CORS_ORIGIN_HOST_LENGTH;
+    }
+    origin->host_kind = CORS_HOST_NAME;
+    if (is_number(label, p)) {
+        if (!is_dotted_quad(text, p)) {
+            return CORS_ORIGIN_IPV4;
+        }
+        origin->host_kind = CORS_HOST_IPV4;
+    }
+    *stop = p;
+    return CORS_ORIGIN_OK;
+}
+
+/* The first longest run of two or more zero pieces, which "::" stands for. */
+static void find_zero_run(const unsigned *pieces, int *start, int *length)
+{
+    int from, to;
+
+    *start = -1;
+    *length = 1;
+    for (from = 0; from < 8; from = to + 1) {
+        for (to = from; to < 8 && pieces[to] == 0; ++to) {
+        }
+        if (to - from > *length) {
+            *start = from;
+            *length = to - from;
+        }
+    }
+}
+
+static char *write_piece(char *out, unsigned piece)
+{
+    static const char digits[] = "0123456789abcdef";
+    int shift = 12;
+
+    while (shift > 0 && piece >> shift == 0) {
+        shift -= 4;
+    }
+    for (; shift >= 0; shift -= 4) {
+        *out++ = digits[piece >> shift & 15];
+    }
+    return out;
+}
+
+apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text)
+{
+    unsigned pieces[8];
+    char *out = text;
+    int i, run, run_length;
+
+    for (i = 0; i < 8; ++i) {
+        pieces[i] = (unsigned)address[2 * i] << 8 | address[2 * i + 1];
+    }
+    find_zero_run(pieces, &run, &run_length);
+    for (i = 0; i < 8; ++i) {
+        if (i == run) {
+            *out++ = ':';
+            *out++ = ':';
+            i += run_length - 1;
+            continue;
+        }
+        if (i > 0 && out[-1] != ':') {
+            *out++ = ':';
+        }
+        out = write_piece(out, pieces[i]);
+    }
+    *out = '\0';
+    return out - text;
+}
+
+/* Parses "[...]"; *stop is behind the bracket. */
+static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
+                                      cors_origin_t *origin, const char **stop)
+{
+    char written[CORS_IPV6_TEXT_SIZE];
+    char serialized[CORS_IPV6_TEXT_SIZE];
+    unsigned char address[16];
+    const char *bracket = memchr(text, ']', end - text);
+    apr_size_t length;
+
+    if (!bracket || bracket - text > CORS_IPV6_TEXT_SIZE) {
+        return CORS_ORIGIN_IPV6;
+    }
+    length = bracket - text - 1;
+    memcpy(written, text + 1, length);
+    written[length] = '\0';
+    if (memchr(written, '\0', length)
+        || inet_pton(AF_INET6, written, address) != 1
+        || cors_ipv6_serialize(address, serialized) != length
+        || memcmp(written, serialized, length) != 0) {
+        return CORS_ORIGIN_IPV6;
+    }
+    origin->host_kind = CORS_HOST_IPV6;
+    *stop = bracket + 1;
+    return CORS_ORIGIN_OK;
+}
+
+static cors_origin_fault_e parse_port(const char *text, const char *end,
+                                      cors_origin_t *origin)
+{
+    const char *p = text;
+    int port = 0;
+
+    while (p < end && p - text < 5 && is_class(*p, DIGIT)) {
+        port = port * 10 + (*p++ - '0');
+    }
+    if (p < end && byte_fault(*p) == CORS_ORIGIN_PATH && p > text) {
+        return CORS_ORIGIN_PATH;
+    }
+    if (memchr(p, '@', end - p)) {
+        return CORS_ORIGIN_USER_INFO;
+    }
+    if (p < end || port == 0 || port > 65535 || *text == '0') {
+        return CORS_ORIGIN_PORT;
+    }
+    if (port
+        == cors_scheme_default_port(origin->scheme, origin->scheme_length)) {
+        return CORS_ORIGIN_DEFAULT_PORT;
+    }
+    origin->port = port;
+    return CORS_ORIGIN_OK;
+}
+
+cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
+                                      cors_origin_t *origin)
+{
+    const char *end = text + length;
+    const char *stop;
+    cors_origin_fault_e fault;
+
+    if (length > CORS_ORIGIN_MAX_LENGTH) {
+        return CORS_ORIGIN_TOO_LONG;
+    }
+    fault = parse_scheme(text, end, origin);
+    if (fault != CORS_ORIGIN_OK) {
+        return fault;
+    }
+    origin->host = text + origin->scheme_length + strlen("://");
+    fault = origin->host < end && *origin->host == '['
+                ? parse_ipv6(origin->host, end, origin, &stop)
+                : parse_name(origin->host, end, origin, &stop);
+    if (fault != CORS_ORIGIN_OK) {
+        return fault;
+    }
+    origin->host_length = stop - origin->host;
+    origin->port = 0;
+    if (stop == end) {
+        return CORS_ORIGIN_OK;
+    }
+    return *stop == ':' ? parse_port(stop + 1, end, origin) : byte_fault(*stop);
+}
+
+bool cors_origin_is_loopback(const cors_origin_t *origin)
+{
+    static const char name[] = "localhost";
+    const apr_size_t name_length = sizeof(name) - 1;
+    const char *tail;
+
+    switch (origin->host_kind) {
+    case CORS_HOST_IPV6:
+        return span_is(origin->host, origin->host_length, "[::1]");
+    case CORS_HOST_IPV4:
+        return memcmp(origin->host, "127.", 4) == 0;
+    case CORS_HOST_NAME:
+        break;
+    }
+    if (origin->host_length < name_length) {
+        return false;
+    }
+    tail = origin->host + origin->host_length - name_length;
+    return memcmp(tail, name, name_length) == 0
+           && (tail == origin->host || tail[-1] == '.');
+}
+
+bool cors_origin_is_insecure(const cors_origin_t *origin)
+{
+    return span_is(origin->scheme, origin->scheme_length, "http")
+           && !cors_origin_is_loopback(origin);
+}

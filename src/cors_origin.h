@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A serialized origin taken apart into scheme, host and port.
+ * Fetch, "`Origin` header", and HTML, "serialization of an origin". It knows
+ * nothing of patterns, of lists or of the opaque origin "null".
+ */
+#ifndef CORS_ORIGIN_H
+#define CORS_ORIGIN_H
+
+#include <stdbool.h>
+
+#include <apr.h>
+
+/* scheme 64, "://", host 253, ":", port 5 */
+#define CORS_ORIGIN_MAX_LENGTH 326
+#define CORS_SCHEME_MAX_LENGTH 64
+#define CORS_HOST_MAX_LENGTH 253
+#define CORS_LABEL_MAX_LENGTH 63
+
+typedef enum {
+    CORS_HOST_NAME,
+    CORS_HOST_IPV4,
+    CORS_HOST_IPV6 /* the span includes the brackets */
+} cors_host_kind_e;
+
+/* Spans into the parsed text, not terminated; valid as long as that text. */
+typedef struct {
+    const char *scheme;
+    apr_size_t scheme_length;
+    const char *host;
+    apr_size_t host_length;
+    cors_host_kind_e host_kind;
+    int port; /* 0: none written, the default of the scheme */
+} cors_origin_t;
+
+/* What keeps a text from being a serialized origin; the first one found. */
+typedef enum {
+    CORS_ORIGIN_OK = 0,
+    CORS_ORIGIN_TOO_LONG,
+    CORS_ORIGIN_NO_SCHEME,   /* no "scheme://" in front */
+    CORS_ORIGIN_FILE_SCHEME, /* browsers send "null" for files */
+    CORS_ORIGIN_UPPER_CASE,  /* browsers lower both scheme and host */
+    CORS_ORIGIN_NO_HOST,
+    CORS_ORIGIN_HOST_BYTE,   /* white space, comma, '*', non-ASCII ... */
+    CORS_ORIGIN_HOST_LENGTH, /* host over 253 or a label over 63 bytes */
+    CORS_ORIGIN_EMPTY_LABEL, /* two dots, a leading or a trailing one */
+    CORS_ORIGIN_IPV4,        /* ends in a number, but no dotted quad */
+    CORS_ORIGIN_IPV6,        /* not in the compressed form */
+    CORS_ORIGIN_USER_INFO,
+    CORS_ORIGIN_PATH,        /* a slash, a query or a fragment */
+    CORS_ORIGIN_PORT,        /* not 1 to 65535, or with a leading zero */
+    CORS_ORIGIN_DEFAULT_PORT /* browsers omit it */
+} cors_origin_fault_e;
+
+/* Takes the text apart. CORS_ORIGIN_OK: *origin is complete; any other value:
+ * the text is not exactly one serialized origin, *origin is undefined. Linear
+ * in length, allocates nothing, reads no byte at or beyond text[length]. */
+cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
+                                      cors_origin_t *origin);
+
+/* The longest serialized IPv6 address, with its terminator. */
+#define CORS_IPV6_TEXT_SIZE 40
+
+/* Writes 16 bytes in network order as browsers serialize them, without
+ * brackets: no leading zeros, the first longest run of two or more zero
+ * pieces as "::", no dotted quad. text has room for CORS_IPV6_TEXT_SIZE; the
+ * length is returned. URL, "host serializer". */
+apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text);
+
+/* The default port of a scheme, 0 if it has none. URL, "special scheme". */
+int cors_scheme_default_port(const char *scheme, apr_size_t length);
+
+/* Whether the host names this machine: localhost, *.localhost, 127.0.0.0/8,
+ * [::1]. Secure Contexts, "potentially trustworthy origin". */
+bool cors_origin_is_loopback(const cors_origin_t *origin);
+
+/* Whether the origin is http on a host that is not loopback: whoever sits in
+ * between can act as it. */
+bool cors_origin_is_insecure(const cors_origin_t *origin);
+
+#endif

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Merging and judging of settings. Every question here is answered from a few
+ * pointers; none looks at more than the handful of sets that a list consists
+ * of.
+ */
+#include "cors_policy.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+cors_settings_t *cors_settings_create(apr_pool_t *pool)
+{
+    return apr_pcalloc(pool, sizeof(cors_settings_t));
+}
+
+static bool meets(const cors_list_t *base, const cors_list_t *add)
+{
+    return add->place && add->extends && add->count > 0 && base->count > 0;
+}
+
+static int room(const cors_list_t *base, const cors_list_t *add)
+{
+    return meets(base, add) ? base->count + add->count : 0;
+}
+
+/* Shares one side's sets where it can; else both are copied to *space. */
+static cors_list_t merge_list(const cors_list_t *base, const cors_list_t *add,
+                              void ***space)
+{
+    cors_list_t merged;
+
+    if (!add->place) {
+        return *base;
+    }
+    if (!base->place || !add->extends) {
+        return *add;
+    }
+    merged = *add;
+    merged.extends = base->extends;
+    if (meets(base, add)) {
+        void **sets = *space;
+
+        memcpy(sets, base->sets, base->count * sizeof(*sets));
+        memcpy(sets + base->count, add->sets, add->count * sizeof(*sets));
+        merged.count = base->count + add->count;
+        merged.sets = sets;
+        *space = sets + merged.count;
+    }
+    return merged;
+}
+
+static cors_switch_t merge_switch(cors_switch_t base, cors_switch_t add)
+{
+    return add.place ? add : base;
+}
+
+static cors_number_t merge_number(cors_number_t base, cors_number_t add)
+{
+    return add.place ? add : base;
+}
+
+cors_settings_t *cors_settings_merge(const cors_settings_t *base,
+                                     const cors_settings_t *add,
+                                     apr_pool_t *pool)
+{
+    int sets = room(&base->origin_rules, &add->origin_rules)
+               + room(&base->deny_rules, &add->deny_rules)
+               + room(&base->methods, &add->methods)
+               + room(&base->request_headers, &add->request_headers)
+               + room(&base->exposed_headers, &add->exposed_headers);
+    cors_settings_t *merged =
+        apr_palloc(pool, sizeof(*merged) + sets * sizeof(void *));
+    void **space = (void **)(merged + 1);
+
+    merged->engine = merge_switch(base->engine, add->engine);
+    merged->configured_engine =
+        merge_switch(base->configured_engine, add->configured_engine);
+    merged->origin_rules =
+        merge_list(&base->origin_rules, &add->origin_rules, &space);
+    merged->deny_rules =
+        merge_list(&base->deny_rules, &add->deny_rules, &space);
+    merged->methods = merge_list(&base->methods, &add->methods, &space);
+    merged->request_headers =
+        merge_list(&base->request_headers, &add->request_headers, &space);
+    merged->exposed_headers =
+        merge_list(&base->exposed_headers, &add->exposed_headers, &space);
+    merged->credentials = merge_switch(base->credentials, add->credentials);
+    merged->max_age = merge_number(base->max_age, add->max_age);
+    merged->preflight_status =
+        merge_number(base->preflight_status, add->preflight_status);
+    merged->tolerance = add->tolerance.place ? add->tolerance : base->tolerance;
+    return merged;
+}
+
+static bool is_off(cors_switch_t engine)
+{
+    return engine.place && !engine.on;
+}
+
+bool cors_policy_is_in_force(const cors_settings_t *settings)
+{
+    return settings->origin_rules.count > 0 && !is_off(settings->engine);
+}
+
+cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings)
+{
+    if (settings->deny_rules.count == 0) {
+        return CORS_DENY_NONE;
+    }
+    if (!is_off(settings->engine)) {
+        return CORS_DENY_ALL;
+    }
+    return settings->engine.place->in_htaccess
+                   && !is_off(settings->configured_engine)
+               ? CORS_DENY_CONFIGURED
+               : CORS_DENY_NONE;
+}
+
+static bool denies(const cors_settings_t *settings, int i,
+                   cors_deny_scope_e scope)
+{
+    const cors_deny_t *deny = settings->deny_rules.sets[i];
+
+    return scope == CORS_DENY_ALL
+           || (scope == CORS_DENY_CONFIGURED && !deny->place->in_htaccess);
+}
+
+bool cors_protection_is_in_force(const cors_settings_t *settings)
+{
+    cors_deny_scope_e scope = cors_deny_scope(settings);
+    int i;
+
+    for (i = 0; i < settings->deny_rules.count; ++i) {
+        if (denies(settings, i, scope)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup)
+{
+    cors_deny_scope_e scope = cors_deny_scope(settings);
+    int i;
+
+    for (i = 0; i < settings->deny_rules.count; ++i) {
+        if (denies(settings, i, scope)) {
+            const cors_deny_t *deny = settings->deny_rules.sets[i];
+            const cors_rule_t *rule =
+                cors_origin_set_find_exact(deny->set, lookup);
+
+            if (!rule) {
+                rule = cors_origin_set_find_other(deny->set, lookup);
+            }
+            if (rule) {
+                return rule;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* "*" includes "null", except where a deny rule is in force and NullOrigin is
+ * not tolerated: who denies some origin would else let it in by a sandbox. */
+static bool any_includes_null(const cors_settings_t *settings)
+{
+    return (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)
+           || !cors_protection_is_in_force(settings);
+}
+
+const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup)
+{
+    const cors_list_t *list = &settings->origin_rules;
+    const cors_rule_t *rule;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        rule = cors_origin_set_find_exact(list->sets[i], lookup);
+        if (rule) {
+            return rule;
+        }
+    }
+    if (lookup->is_null && !any_includes_null(settings)) {
+        return NULL;
+    }
+    for (i = 0; i < list->count; ++i) {
+        rule = cors_origin_set_find_other(list->sets[i], lookup);
+        if (rule) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+bool cors_policy_is_any_alone(const cors_settings_t *settings)
+{
+    return settings->origin_rules.count == 1
+           && cors_origin_set_count(settings->origin_rules.sets[0]) == 1
+           && cors_origin_set_risks(settings->origin_rules.sets[0])->any;
+}
+
+const char *cors_policy_constant_origin(const cors_settings_t *settings)
+{
+    if (settings->origin_rules.count != 1
+        || cors_protection_is_in_force(settings)) {
+        return NULL;
+    }
+    return cors_origin_set_only_value(settings->origin_rules.sets[0]);
+}
+
+bool cors_list_has_any(const cors_list_t *list)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (cors_names_has_any(list->sets[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cors_list_contains(const cors_list_t *list, const char *name,
+                        apr_size_t length)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (cors_names_contains(list->sets[i], name, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
+                            apr_pool_t *pool)
+{
+    cors_names_t *joined;
+    int i;
+
+    if (list->count == 0) {
+        return NULL;
+    }
+    if (list->count == 1) {
+        return cors_names_value(list->sets[0]);
+    }
+    joined = cors_names_create(kind, pool);
+    for (i = 0; i < list->count; ++i) {
+        const char *cursor = cors_names_value(list->sets[i]);
+        const char *name;
+        apr_size_t length;
+
+        while (cors_list_next(&cursor, &name, &length)) {
+            cors_names_add(joined, apr_pstrmemdup(pool, name, length));
+        }
+    }
+    return cors_names_value(joined);
+}
+
+static cors_fault_t fault_of(cors_fault_kind_e kind, const cors_rule_t *rule,
+                             const cors_place_t *other)
+{
+    cors_fault_t fault = {kind, rule->text, rule->place, other};
+
+    return fault;
+}
+
+static cors_fault_t set_fault(const cors_origin_set_t *set,
+                              const cors_settings_t *settings)
+{
+    static const cors_fault_t none = {CORS_FAULT_NONE, NULL, NULL, NULL};
+    const cors_origin_set_risks_t *risks = cors_origin_set_risks(set);
+    const cors_place_t *credentials =
+        settings->credentials.on ? settings->credentials.place : NULL;
+    unsigned tolerated = settings->tolerance.flags;
+
+    if (risks->null && credentials) {
+        return fault_of(CORS_FAULT_NULL_WITH_CREDENTIALS, risks->null,
+                        credentials);
+    }
+    if (risks->null && !(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
+        return fault_of(CORS_FAULT_NULL_NOT_TOLERATED, risks->null, NULL);
+    }
+    if (risks->any && credentials) {
+        return fault_of(CORS_FAULT_ANY_WITH_CREDENTIALS, risks->any,
+                        credentials);
+    }
+    if (risks->insecure && credentials
+        && !(tolerated & CORS_TOLERATE_INSECURE_ORIGINS)) {
+        return fault_of(CORS_FAULT_INSECURE_WITH_CREDENTIALS, risks->insecure,
+                        credentials);
+    }
+    return none;
+}
+
+cors_fault_t cors_policy_fault(const cors_settings_t *settings)
+{
+    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL};
+    int i;
+
+    for (i = 0; i < settings->origin_rules.count; ++i) {
+        fault = set_fault(settings->origin_rules.sets[i], settings);
+        if (fault.kind != CORS_FAULT_NONE) {
+            return fault;
+        }
+    }
+    if (settings->credentials.on
+        && cors_list_has_any(&settings->exposed_headers)) {
+        fault.kind = CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS;
+        fault.value = "*";
+        fault.place = settings->exposed_headers.place;
+        fault.other = settings->credentials.place;
+    }
+    return fault;
+}
+
+const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
+{
+    static const struct {
+        const char *directive, *what, *instead;
+    } words[] = {
+        [CORS_FAULT_NONE] = {"", "", ""},
+        [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"CorsAllowOrigin",
+                                             "browsers reject it",
+                                             "list the origins"},
+        [CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS] =
+            {"CorsExposeHeaders", "browsers take it for a name",
+             "list the names"},
+        [CORS_FAULT_INSECURE_WITH_CREDENTIALS] =
+            {"CorsAllowOrigin",
+             "whoever sits on the way can act as that "
+             "origin",
+             "write 'https', or 'CorsDangerouslyTolerate InsecureOrigins'"},
+        [CORS_FAULT_NULL_WITH_CREDENTIALS] =
+            {"CorsAllowOrigin", "every sandboxed page is that origin",
+             "remove it"},
+        [CORS_FAULT_NULL_NOT_TOLERATED] =
+            {"CorsAllowOrigin", "every sandboxed page is that origin",
+             "remove it, or write 'CorsDangerouslyTolerate NullOrigin'"},
+    };
+
+    if (!fault->other) {
+        return apr_psprintf(pool, "%s: '%s' is not tolerated here, %s; %s",
+                            words[fault->kind].directive, fault->value,
+                            words[fault->kind].what,
+                            words[fault->kind].instead);
+    }
+    return apr_psprintf(pool,
+                        "%s: '%s' cannot be used with "
+                        "'CorsAllowCredentials On' (%s:%d), %s; %s",
+                        words[fault->kind].directive, fault->value,
+                        fault->other->file, fault->other->line,
+                        words[fault->kind].what, words[fault->kind].instead);
+}

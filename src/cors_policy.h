@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Settings: what the directives of a section say, how sections merge, and
+ * which combinations are faults. A policy is what merged settings amount to.
+ * It knows nothing of requests.
+ *
+ * Everything in here is immutable once its section has been read; merged
+ * settings share the compiled sets of what they were merged from.
+ */
+#ifndef CORS_POLICY_H
+#define CORS_POLICY_H
+
+#include "cors_names.h"
+#include "cors_origin_set.h"
+#include "cors_place.h"
+
+/* In every field below, a place of NULL means "unset". */
+
+typedef struct {
+    bool on;
+    const cors_place_t *place;
+} cors_switch_t;
+
+/* A number, kept as the text that a field or a status takes. */
+typedef struct {
+    long value;
+    const char *text; /* NULL: set to "None" */
+    const cors_place_t *place;
+} cors_number_t;
+
+/* A list as far as it is merged: sets to be asked one after the other. */
+typedef struct {
+    const cors_place_t *place; /* of the line that decided; for messages */
+    bool extends;              /* the inherited list; else replaces it */
+    int count;
+    void *const *sets; /* count times cors_origin_set_t * or cors_names_t * */
+} cors_list_t;
+
+/* One section's part of the deny rules. */
+typedef struct {
+    cors_origin_set_t *set;
+    const cors_place_t *place; /* of its first line */
+} cors_deny_t;
+
+enum {
+    CORS_TOLERATE_INSECURE_ORIGINS = 1,
+    CORS_TOLERATE_PUBLIC_SUFFIXES = 2,
+    CORS_TOLERATE_NULL_ORIGIN = 4
+};
+
+typedef struct {
+    unsigned flags;
+    const cors_place_t *place;
+} cors_tolerance_t;
+
+typedef struct {
+    cors_switch_t engine;
+    cors_switch_t configured_engine; /* what configuration files alone say */
+    cors_list_t origin_rules;        /* of cors_origin_set_t */
+    cors_list_t deny_rules;          /* of cors_deny_t; always extends */
+    cors_list_t methods;             /* of cors_names_t, as are the next two */
+    cors_list_t request_headers;
+    cors_list_t exposed_headers;
+    cors_switch_t credentials;
+    cors_number_t max_age;          /* seconds */
+    cors_number_t preflight_status; /* unset: 204 */
+    cors_tolerance_t tolerance;
+} cors_settings_t;
+
+/* Settings in which nothing is set. */
+cors_settings_t *cors_settings_create(apr_pool_t *pool);
+
+/* What holds where add's section lies inside base's: add wins field by field,
+ * lists extend or replace, deny rules add up. Associative. One allocation;
+ * neither side is written to, and both must live as long as the result. */
+cors_settings_t *cors_settings_merge(const cors_settings_t *base,
+                                     const cors_settings_t *add,
+                                     apr_pool_t *pool);
+
+/* Whether origins may be admitted here: the engine is not off and there are
+ * origin rules. */
+bool cors_policy_is_in_force(const cors_settings_t *settings);
+
+typedef enum {
+    CORS_DENY_NONE,       /* no deny rules, or the administrator lifted them */
+    CORS_DENY_CONFIGURED, /* a tenant turned the engine off: those of
+                             configuration files alone hold */
+    CORS_DENY_ALL
+} cors_deny_scope_e;
+
+cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings);
+
+/* Whether deny rules are in force, with or without a policy. */
+bool cors_protection_is_in_force(const cors_settings_t *settings);
+
+/* The first deny rule in force that names the origin, or NULL. A malformed
+ * origin is named by none. Allocates nothing. */
+const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup);
+
+/* The first origin rule that admits the origin, or NULL, deny rules and
+ * faults aside. Allocates nothing. */
+const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup);
+
+/* The one value of Access-Control-Allow-Origin that every response gets,
+ * whoever asks, or NULL: then the policy is not constant. Fetch, "CORS
+ * protocol and HTTP caches". Conditions around the settings are not seen. */
+const char *cors_policy_constant_origin(const cors_settings_t *settings);
+
+/* Whether "*" is the only origin rule. */
+bool cors_policy_is_any_alone(const cors_settings_t *settings);
+
+/* Whether a list has "*". */
+bool cors_list_has_any(const cors_list_t *list);
+
+/* Whether a list of names has the name itself. */
+bool cors_list_contains(const cors_list_t *list, const char *name,
+                        apr_size_t length);
+
+/* The list as a field value, NULL if it is empty. One set's value is ready;
+ * several are joined without doubles in pool. */
+const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
+                            apr_pool_t *pool);
+
+/* Two settings that must not meet, and where each was written. */
+typedef enum {
+    CORS_FAULT_NONE = 0,
+    CORS_FAULT_ANY_WITH_CREDENTIALS,
+    CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS,
+    CORS_FAULT_INSECURE_WITH_CREDENTIALS,
+    CORS_FAULT_NULL_WITH_CREDENTIALS,
+    CORS_FAULT_NULL_NOT_TOLERATED
+} cors_fault_kind_e;
+
+typedef struct {
+    cors_fault_kind_e kind;
+    const char *value; /* the pattern at fault */
+    const cors_place_t *place;
+    const cors_place_t *other; /* NULL: nothing else is written anywhere */
+} cors_fault_t;
+
+/* The first fault of a policy in force; kind is CORS_FAULT_NONE if it is
+ * sound. Allocates nothing. */
+cors_fault_t cors_policy_fault(const cors_settings_t *settings);
+
+/* One sentence: directive, value, what is wrong, the place of the other
+ * directive, what to write. Its own place is the caller's to print. */
+const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool);
+
+#endif
