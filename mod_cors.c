@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mod_cors: the Fetch standard's CORS protocol for Apache httpd. This file is
+ * the map: what httpd calls, and which file has it.
+ *
+ *   src/mod_cors_config.c    directives
+ *   src/mod_cors_request.c   hooks: preflights, trace, output filter added
+ *   src/mod_cors_context.c   which settings govern a request
+ *   src/mod_cors_response.c  the output filter
+ *   src/cors_*.c             the core: origins, names, policies, decisions
+ */
+#include <httpd.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <http_log.h>
+
+#include "mod_cors.h"
+#include "src/mod_cors_config.h"
+#include "src/mod_cors_private.h"
+
+static void register_hooks(apr_pool_t *pool);
+
+/* Not AP_DECLARE_MODULE: mod_cors_private.h declares the log index already. */
+module AP_MODULE_DECLARE_DATA cors_module = {
+    STANDARD20_MODULE_STUFF,
+    mod_cors_config_create,
+    mod_cors_config_merge,
+    NULL, /* nothing is kept per server */
+    NULL,
+    mod_cors_directives,
+    register_hooks,
+    AP_MODULE_FLAG_NONE,
+};
+
+static int announce(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                    server_rec *main_server)
+{
+    (void)pconf;
+    (void)plog;
+    (void)ptemp;
+    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, main_server,
+                     "version " MOD_CORS_VERSION);
+    }
+    return OK;
+}
+
+static void register_hooks(apr_pool_t *pool)
+{
+    (void)pool;
+    mod_cors_response_register();
+    mod_cors_request_register();
+    ap_hook_post_config(announce, NULL, NULL, APR_HOOK_MIDDLE);
+}

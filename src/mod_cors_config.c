@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Directive handlers: each parses one value, with the core's help, and stores
+ * it in the settings of its section, with the place where it was written. A
+ * value that is wrong becomes one sentence, which stops "httpd -t".
+ */
+#include "mod_cors_config.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "mod_cors_lists.h"
+#include "mod_cors_section.h"
+
+#define MAX_AGE_LIMIT 86400 /* seconds; no browser keeps an answer longer */
+
+static const mod_cors_keyword_t switch_keywords[] = {
+    {"On", 1}, {"Off", 0}, {NULL, 0}};
+
+static const mod_cors_keyword_t tolerance_keywords[] = {
+    {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
+    {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
+    {"NullOrigin", CORS_TOLERATE_NULL_ORIGIN},
+    {"None", 0},
+    {NULL, 0},
+};
+
+static const mod_cors_keyword_t status_keywords[] = {
+    {"204", 204}, {"200", 200}, {NULL, 0}};
+
+void *mod_cors_config_create(apr_pool_t *pool, char *section)
+{
+    (void)section;
+    return apr_pcalloc(pool, sizeof(mod_cors_section_t));
+}
+
+void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add)
+{
+    return cors_settings_merge(base, add, pool);
+}
+
+static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
+                              cors_switch_t *field, const char *value)
+{
+    unsigned on = 0;
+    const char *sentence = mod_cors_check_context(cmd, value);
+
+    if (!sentence) {
+        sentence = mod_cors_find_keyword(cmd, switch_keywords, value, &on);
+    }
+    if (!sentence) {
+        field->on = on != 0;
+        field->place = mod_cors_place_of(cmd, section);
+    }
+    return sentence;
+}
+
+static const char *set_engine(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_settings_t *settings = &section->settings;
+    const char *sentence = set_switch(cmd, section, &settings->engine, value);
+
+    if (!sentence && !mod_cors_is_in_htaccess(cmd)) {
+        settings->configured_engine = settings->engine;
+    }
+    return sentence;
+}
+
+static const char *set_credentials(cmd_parms *cmd, void *config,
+                                   const char *value)
+{
+    mod_cors_section_t *section = config;
+
+    return set_switch(cmd, section, &section->settings.credentials, value);
+}
+
+/* Seconds for "1h" and the like, or -1. */
+static long seconds_of(const char *value)
+{
+    static const struct {
+        char unit;
+        long seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    size_t length = strlen(value);
+    size_t digits = strspn(value, "0123456789");
+    size_t i;
+
+    for (i = 0; i < sizeof(units) / sizeof(units[0]); ++i) {
+        if (digits > 0 && digits < 6 && digits + 1 == length
+            && apr_tolower(value[digits]) == units[i].unit) {
+            return strtol(value, NULL, 10) * units[i].seconds;
+        }
+    }
+    return -1;
+}
+
+static const char *max_age_sentence(cmd_parms *cmd, const char *value)
+{
+    long seconds = seconds_of(value);
+
+    if (value[0] != '\0' && value[strspn(value, "0123456789")] == '\0') {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is more than a day, no browser keeps an "
+                            "answer longer; write '%d'",
+                            value, MAX_AGE_LIMIT);
+    }
+    return apr_psprintf(
+        cmd->temp_pool,
+        "'%s' is not a number of seconds; write '%ld' (0 "
+        "disables caching)",
+        value, seconds >= 0 && seconds <= MAX_AGE_LIMIT ? seconds : 600L);
+}
+
+static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_number_t *max_age = &section->settings.max_age;
+    const char *sentence = mod_cors_check_context(cmd, value);
+    size_t digits = strspn(value, "0123456789");
+    long seconds = strtol(value, NULL, 10);
+
+    if (sentence) {
+        return sentence;
+    }
+    if (strcasecmp(value, "None") == 0) {
+        max_age->text = NULL;
+    }
+    else if (digits == 0 || value[digits] != '\0' || seconds > MAX_AGE_LIMIT) {
+        return mod_cors_complain(cmd, max_age_sentence(cmd, value));
+    }
+    else {
+        max_age->value = seconds;
+        max_age->text = apr_ltoa(cmd->pool, seconds);
+    }
+    max_age->place = mod_cors_place_of(cmd, section);
+    return NULL;
+}
+
+static const char *set_preflight_status(cmd_parms *cmd, void *config,
+                                        const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_number_t *status = &section->settings.preflight_status;
+    unsigned found = 0;
+    const char *sentence = mod_cors_check_context(cmd, value);
+
+    if (!sentence) {
+        sentence = mod_cors_find_keyword(cmd, status_keywords, value, &found);
+    }
+    if (!sentence) {
+        status->value = (long)found;
+        status->text = value;
+        status->place = mod_cors_place_of(cmd, section);
+    }
+    return sentence;
+}
+
+static const char *set_tolerance(cmd_parms *cmd, void *config,
+                                 const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_tolerance_t *tolerance = &section->settings.tolerance;
+    unsigned flag = 0;
+    const char *sentence = mod_cors_check_context(cmd, value);
+
+    if (!sentence && mod_cors_is_in_htaccess(cmd)) {
+        sentence = mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot be tolerated by a .htaccess; ask "
+                              "the administrator to write it into a "
+                              "configuration file",
+                              value));
+    }
+    if (!sentence) {
+        sentence = mod_cors_find_keyword(cmd, tolerance_keywords, value, &flag);
+    }
+    if (sentence) {
+        return sentence;
+    }
+    if (tolerance->place && (tolerance->flags == 0) != (flag == 0)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot be used beside the values at %s:%d, "
+                              "'None' stands alone; remove one of them",
+                              value, tolerance->place->file,
+                              tolerance->place->line));
+    }
+    tolerance->flags |= flag;
+    tolerance->place = mod_cors_place_of(cmd, section);
+    return NULL;
+}
+
+const command_rec mod_cors_directives[] = {
+    AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO, "On or Off"),
+    AP_INIT_ITERATE("CorsAllowOrigin", mod_cors_set_allow_origin, NULL,
+                    OR_FILEINFO, "the origin patterns that may read responses"),
+    AP_INIT_ITERATE("CorsAllowOriginMatch", mod_cors_set_allow_origin_match,
+                    NULL, OR_FILEINFO,
+                    "the regular expressions for whole origins that may read "
+                    "responses"),
+    AP_INIT_ITERATE("CorsDenyOrigin", mod_cors_set_deny_origin, NULL,
+                    OR_FILEINFO,
+                    "the origin patterns that are refused in any case"),
+    AP_INIT_ITERATE("CorsAllowMethods", mod_cors_set_allow_methods, NULL,
+                    OR_FILEINFO,
+                    "the methods that a preflight may be granted, or *"),
+    AP_INIT_ITERATE("CorsAllowHeaders", mod_cors_set_allow_headers, NULL,
+                    OR_FILEINFO,
+                    "the request-header names that a preflight may be "
+                    "granted, or *"),
+    AP_INIT_ITERATE("CorsExposeHeaders", mod_cors_set_expose_headers, NULL,
+                    OR_FILEINFO,
+                    "the response-header names that scripts may read, or *"),
+    AP_INIT_TAKE1("CorsAllowCredentials", set_credentials, NULL, OR_FILEINFO,
+                  "On or Off"),
+    AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,
+                  "0 to 86400 seconds, or None"),
+    AP_INIT_TAKE1("CorsPreflightStatus", set_preflight_status, NULL,
+                  OR_FILEINFO, "204 or 200"),
+    AP_INIT_ITERATE("CorsDangerouslyTolerate", set_tolerance, NULL, OR_FILEINFO,
+                    "InsecureOrigins, PublicSuffixes, NullOrigin, or None"),
+    {NULL},
+};

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which settings govern a request. httpd merges sections several times on the
+ * way of one request, and an internal redirect starts over with another URL;
+ * a browser asked for one URL only. So settings are fixed where they first
+ * are in force, and preflight, response and error document agree.
+ */
+#include "mod_cors_private.h"
+
+#include <http_core.h>
+#include <http_request.h>
+
+#include <apr_optional.h>
+#include <apr_strings.h>
+
+APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
+
+/* Stands for "mapped, and nothing in force"; never written to. */
+static const mod_cors_context_t nothing;
+
+static mod_cors_context_t *stored(const request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cors_module);
+}
+
+static mod_cors_context_t *store(request_rec *r, mod_cors_context_t *context)
+{
+    ap_set_module_config(r->request_config, &cors_module, context);
+    return context;
+}
+
+bool mod_cors_is_mapped(const request_rec *r)
+{
+    return stored(r) != NULL;
+}
+
+void mod_cors_mark_mapped(request_rec *r)
+{
+    if (!stored(r)) {
+        ap_set_module_config(r->request_config, &cors_module, (void *)&nothing);
+    }
+}
+
+bool mod_cors_is_error_document(const request_rec *r)
+{
+    return r->prev && r->prev->status != HTTP_OK;
+}
+
+/* Whether an <If>, <ElseIf> or <Else> in the sections, nested ones included,
+ * holds settings of ours, whatever its condition says. */
+static bool has_conditions(const ap_conf_vector_t *sections)
+{
+    const core_dir_config *core = ap_get_core_module_config(sections);
+    int i;
+
+    for (i = 0; core && core->sec_if && i < core->sec_if->nelts; ++i) {
+        const ap_conf_vector_t *section =
+            APR_ARRAY_IDX(core->sec_if, i, ap_conf_vector_t *);
+
+        if (ap_get_module_config(section, &cors_module)
+            || has_conditions(section)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_conditional(const request_rec *r)
+{
+    for (; r; r = r->prev) {
+        if (has_conditions(r->per_dir_config)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const cors_settings_t *settings_of(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &cors_module);
+}
+
+/* Whether the settings end the search for those that govern: something is in
+ * force, or is turned off in so many words. */
+static bool governs(const cors_settings_t *settings)
+{
+    return settings
+           && (cors_policy_is_in_force(settings)
+               || cors_protection_is_in_force(settings)
+               || (settings->engine.place && !settings->engine.on));
+}
+
+/* An internal redirect may turn the method into GET, here and in the request
+ * that it comes from; the request line stays what the browser sent. */
+static bool is_options(const request_rec *r)
+{
+    return r->the_request && strncmp(r->the_request, "OPTIONS ", 8) == 0;
+}
+
+/* An origin that the administrator wrote by "ServerName scheme://...". */
+static const char *server_origin(const request_rec *r)
+{
+    const server_rec *s = r->server;
+    apr_size_t length;
+
+    if (!s->server_scheme || !s->server_hostname) {
+        return NULL;
+    }
+    length = strlen(s->server_scheme);
+    if (s->port == 0
+        || s->port == cors_scheme_default_port(s->server_scheme, length)) {
+        return apr_psprintf(r->pool, "%s://%s", s->server_scheme,
+                            s->server_hostname);
+    }
+    return apr_psprintf(r->pool, "%s://%s:%d", s->server_scheme,
+                        s->server_hostname, s->port);
+}
+
+bool mod_cors_is_secure(const request_rec *r)
+{
+    APR_OPTIONAL_FN_TYPE(ssl_is_https) *is_https =
+        APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
+
+    return is_https && is_https(r->connection);
+}
+
+static bool is_same_origin(const request_rec *r, const cors_request_t *request)
+{
+    cors_target_t target;
+
+    target.sec_fetch_site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
+    target.host = apr_table_get(r->headers_in, "Host");
+    target.secure = mod_cors_is_secure(r);
+    target.server_origin = server_origin(r);
+    return cors_request_is_same_origin(request, &target);
+}
+
+static void gather(const request_rec *r, cors_request_t *request)
+{
+    request->is_options = is_options(r);
+    request->origin = apr_table_get(r->headers_in, "Origin");
+    request->conditional = is_conditional(r);
+    request->request_method = NULL;
+    request->request_headers = NULL;
+    if (request->is_options && request->origin) {
+        request->request_method =
+            apr_table_get(r->headers_in, "Access-Control-Request-Method");
+        request->request_headers =
+            apr_table_get(r->headers_in, "Access-Control-Request-Headers");
+    }
+}
+
+/* Whether the decision leaves open that the request is no cross-origin one. */
+static bool may_be_same_origin(const cors_decision_t *decision)
+{
+    return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
+           && !decision->origin_allowed
+           && decision->reason != CORS_REASON_POLICY_FAULT;
+}
+
+static mod_cors_context_t *create(request_rec *r)
+{
+    mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
+
+    context->settings = settings_of(r);
+    context->rescued = false;
+    context->traced = NULL;
+    gather(r, &context->request);
+    cors_decide(context->settings, &context->request, &context->decision);
+    if (may_be_same_origin(&context->decision)
+        && is_same_origin(r, &context->request)) {
+        context->decision.reason = CORS_REASON_SAME_ORIGIN;
+    }
+    return context;
+}
+
+mod_cors_context_t *mod_cors_context(request_rec *r)
+{
+    mod_cors_context_t *context = stored(r);
+    const request_rec *earlier;
+
+    if (context && context != &nothing) {
+        return context;
+    }
+    for (earlier = r->prev; earlier; earlier = earlier->prev) {
+        context = stored(earlier);
+        if (context && context != &nothing) {
+            return store(r, context);
+        }
+    }
+    if (mod_cors_is_error_document(r)) {
+        /* An error document never gives fields to a URL that has none. */
+        context = mod_cors_context(r->prev);
+        return context ? store(r, context) : NULL;
+    }
+    return governs(settings_of(r)) ? store(r, create(r)) : NULL;
+}
+
+mod_cors_context_t *mod_cors_response_context(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_context(r);
+
+    return context || !is_conditional(r) ? context : create(r);
+}
+
+mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
+{
+    const request_rec saved = *r;
+    mod_cors_context_t *context = NULL;
+
+    r->filename = NULL;
+    r->path_info = NULL;
+    r->finfo.filetype = APR_NOFILE;
+    r->per_dir_config = r->server->lookup_defaults;
+    if (ap_core_translate(r) == OK && ap_directory_walk(r) == OK
+        && ap_file_walk(r) == OK && ap_location_walk(r) == OK
+        && ap_if_walk(r) == OK) {
+        context = mod_cors_response_context(r);
+    }
+    r->per_dir_config = saved.per_dir_config;
+    r->uri = saved.uri;
+    r->filename = saved.filename;
+    r->canonical_filename = saved.canonical_filename;
+    r->path_info = saved.path_info;
+    r->finfo = saved.finfo;
+    return context ? context : mod_cors_response_context(r);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the files of the glue share: the context of a request, in which its
+ * settings are fixed and its decision is kept.
+ */
+#ifndef MOD_CORS_PRIVATE_H
+#define MOD_CORS_PRIVATE_H
+
+#include <httpd.h>
+#include <http_config.h>
+#include <http_log.h>
+
+#include "cors_decision.h"
+
+extern module AP_MODULE_DECLARE_DATA cors_module;
+APLOG_USE_MODULE(cors);
+
+/* Allocated in the request's pool and shared along a chain of internal
+ * redirects. */
+typedef struct {
+    const cors_settings_t *settings;
+    cors_request_t request;
+    cors_decision_t decision;
+    bool rescued;              /* a redirect that became an answer */
+    const request_rec *traced; /* the last request that got the variable */
+} mod_cors_context_t;
+
+/* The context that governs the request, or NULL where nothing is in force.
+ * The first call that finds something in force fixes the settings for the
+ * whole chain of internal redirects. */
+mod_cors_context_t *mod_cors_context(request_rec *r);
+
+/* As mod_cors_context, or, where nothing is in force but an <If> in scope
+ * holds settings, a context that has only that to say. */
+mod_cors_context_t *mod_cors_response_context(request_rec *r);
+
+/* As mod_cors_context, for a request that ended before its URL was mapped to
+ * the sections that hold for it: walks them now. */
+mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
+
+/* Whether the request has got as far as its header_parser hooks, where the
+ * sections that hold for it are known; mod_cors_mark_mapped says so. */
+bool mod_cors_is_mapped(const request_rec *r);
+void mod_cors_mark_mapped(request_rec *r);
+
+/* Whether the request makes the error document of another. */
+bool mod_cors_is_error_document(const request_rec *r);
+
+/* Whether the connection itself has TLS, whatever ServerName says. */
+bool mod_cors_is_secure(const request_rec *r);
+
+/* Sets CORS_DECISION once in each request of the chain, and logs once. */
+void mod_cors_trace(request_rec *r, mod_cors_context_t *context);
+
+/* Registers the output filters. */
+void mod_cors_response_register(void);
+
+/* Adds the output filter that writes what the context decided. */
+void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
+
+/* Registers every hook that runs within a request. */
+void mod_cors_request_register(void);
+
+#endif

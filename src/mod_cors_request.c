@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The hooks of a request, in the order in which httpd runs them: a preflight
+ * is answered before authentication, an actual request is traced, and the
+ * output filter is added to whatever response comes of it.
+ * Fetch, "CORS-preflight fetch".
+ */
+#include "mod_cors_private.h"
+
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include <apr_strings.h>
+#include <apr_uri.h>
+
+/* A preflight has no body. One that is declared all the same must not be
+ * waited for: a connection that closes makes httpd discard nothing. */
+static void forgo_body(request_rec *r)
+{
+    const char *length = apr_table_get(r->headers_in, "Content-Length");
+
+    if ((length && strcmp(length, "0") != 0)
+        || apr_table_get(r->headers_in, "Transfer-Encoding")
+        || r->connection->master) {
+        r->connection->keepalive = AP_CONN_CLOSE;
+    }
+}
+
+static void set_answer(request_rec *r, const mod_cors_context_t *context)
+{
+    r->status = cors_preflight_status(&context->decision, context->settings);
+    r->status_line = NULL;
+    forgo_body(r);
+}
+
+/* An error document is a GET for the sake of another request's failure, which
+ * an answer would hide. */
+static bool answers(const request_rec *r, const mod_cors_context_t *context)
+{
+    return context && context->decision.answers
+           && !mod_cors_is_error_document(r);
+}
+
+/* After mod_setenvif, before access control, authentication and fixups. */
+static int answer_preflight(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_context(r);
+
+    mod_cors_mark_mapped(r);
+    if (!answers(r, context)) {
+        return DECLINED;
+    }
+    mod_cors_trace(r, context);
+    set_answer(r, context);
+    /* mod_headers' "Header always" and our own filter. */
+    ap_run_insert_error_filter(r);
+    return DONE;
+}
+
+static int trace(request_rec *r)
+{
+    mod_cors_context_t *context = r->main ? NULL : mod_cors_context(r);
+
+    if (context) {
+        mod_cors_trace(r, context);
+    }
+    return DECLINED;
+}
+
+static void add_filter(request_rec *r)
+{
+    mod_cors_context_t *context;
+
+    /* Not mapped, and yet a response: mod_cache's quick handler has it in
+     * store, with the fields of its own sections. */
+    if (r->main || !mod_cors_is_mapped(r)) {
+        return;
+    }
+    context = mod_cors_response_context(r);
+    if (context) {
+        mod_cors_trace(r, context);
+        mod_cors_response_add(r, context);
+    }
+}
+
+/* A second chance: DirectoryIndex or MultiViews have led to sections that
+ * header_parser did not see. */
+static int answer_late(request_rec *r)
+{
+    mod_cors_context_t *context;
+
+    if (r->method_number != M_OPTIONS || r->main) {
+        return DECLINED;
+    }
+    context = mod_cors_context(r);
+    if (!answers(r, context)) {
+        return DECLINED;
+    }
+    set_answer(r, context);
+    r->content_type = NULL;
+    return OK;
+}
+
+/* Whether the redirect leads from a connection without TLS to the same URL
+ * with it. A preflight that is not redirected there would let the browser send
+ * the actual request's body in clear. */
+static bool is_upgrade(const request_rec *r)
+{
+    const char *location = apr_table_get(r->headers_out, "Location");
+    apr_uri_t target;
+
+    if (!location) {
+        location = apr_table_get(r->err_headers_out, "Location");
+    }
+    if (!location || mod_cors_is_secure(r)
+        || apr_uri_parse(r->pool, location, &target) != APR_SUCCESS
+        || !target.scheme || strcasecmp(target.scheme, "https") != 0) {
+        return false;
+    }
+    if (!target.path) {
+        target.path = apr_pstrdup(r->pool, "/");
+    }
+    (void)ap_unescape_url(target.path);
+    return strcmp(target.path, r->uri) == 0
+           && strcmp(target.query ? target.query : "", r->args ? r->args : "")
+                  == 0;
+}
+
+/* A redirect that was decided before the sections of the URL were known. */
+static mod_cors_context_t *rescue(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_context_rewalked(r);
+
+    if (answers(r, context) && !is_upgrade(r)) {
+        set_answer(r, context);
+        context->rescued = true;
+    }
+    return context;
+}
+
+static void add_error_filter(request_rec *r)
+{
+    mod_cors_context_t *context;
+
+    if (r->main || (!mod_cors_is_mapped(r) && r->status == HTTP_NOT_MODIFIED)) {
+        return; /* a 304 by mod_cache's quick handler, see add_filter */
+    }
+    context = ap_is_HTTP_REDIRECT(r->status) && !mod_cors_is_mapped(r)
+                  ? rescue(r)
+                  : mod_cors_response_context(r);
+    if (context) {
+        mod_cors_trace(r, context);
+        mod_cors_response_add(r, context);
+    }
+}
+
+void mod_cors_request_register(void)
+{
+    static const char *const setenvif[] = {"mod_setenvif.c", NULL};
+
+    ap_hook_header_parser(answer_preflight, setenvif, NULL, APR_HOOK_MIDDLE);
+    ap_hook_fixups(trace, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_insert_filter(add_filter, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(answer_late, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
+    ap_hook_insert_error_filter(add_error_filter, NULL, NULL,
+                                APR_HOOK_REALLY_LAST);
+}

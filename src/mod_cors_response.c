@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The output filter: writes what was decided into the response's header
+ * tables, once, when the first brigade comes by. Applications, proxies and
+ * other modules have written theirs by then, into either table.
+ */
+#include "mod_cors_private.h"
+
+#include <http_protocol.h>
+#include <util_filter.h>
+
+/* Set while the module is loaded, before there are threads; never after. */
+static ap_filter_rec_t *late_filter;
+static ap_filter_rec_t *cached_filter;
+static ap_filter_rec_t *no_body_filter;
+
+static bool has_owned_fields(const apr_table_t *headers)
+{
+    const apr_array_header_t *entries = apr_table_elts(headers);
+    const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
+    int i;
+
+    for (i = 0; i < entries->nelts; ++i) {
+        if (strncasecmp(entry[i].key, CORS_OWNED_PREFIX,
+                        sizeof(CORS_OWNED_PREFIX) - 1)
+            == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remove_owned_fields(apr_table_t *headers)
+{
+    const char *const *field;
+
+    if (!has_owned_fields(headers)) {
+        return;
+    }
+    for (field = cors_owned_fields; *field; ++field) {
+        apr_table_unset(headers, *field);
+    }
+}
+
+/* What a redirect, become the answer to a preflight, leaves behind. */
+static void remove_redirect(request_rec *r)
+{
+    static const char *const fields[] = {"Location", "Allow", "Content-Type",
+                                         "WWW-Authenticate"};
+    size_t i;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); ++i) {
+        apr_table_unset(r->headers_out, fields[i]);
+        apr_table_unset(r->err_headers_out, fields[i]);
+    }
+    r->content_type = NULL;
+}
+
+static void add_vary(request_rec *r, cors_vary_e vary)
+{
+    const char *members = cors_vary_value(vary);
+
+    if (!members) {
+        return;
+    }
+    /* httpd drops doubled members when it writes the response's head. */
+    if (apr_table_get(r->headers_out, "Vary")) {
+        apr_table_mergen(r->headers_out, "Vary", members);
+    }
+    else {
+        apr_table_setn(r->headers_out, "Vary", members);
+    }
+}
+
+static void write_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    cors_field_t fields[CORS_FIELDS_MAX];
+    int count = cors_decision_fields(&context->decision, context->settings,
+                                     &context->request, fields, r->pool);
+    int i;
+
+    if (context->decision.owns_fields) {
+        remove_owned_fields(r->headers_out);
+        remove_owned_fields(r->err_headers_out);
+    }
+    if (context->rescued) {
+        remove_redirect(r);
+    }
+    for (i = 0; i < count; ++i) {
+        apr_table_setn(r->headers_out, fields[i].name, fields[i].value);
+    }
+    add_vary(r, context->decision.vary);
+}
+
+static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    write_fields(f->r, f->ctx);
+    ap_remove_output_filter(f);
+    return ap_pass_brigade(f->next, bb);
+}
+
+/* Takes the page out of an error response that became an answer. */
+static apr_status_t drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    apr_bucket *bucket = APR_BRIGADE_FIRST(bb);
+
+    while (bucket != APR_BRIGADE_SENTINEL(bb)) {
+        apr_bucket *next = APR_BUCKET_NEXT(bucket);
+
+        if (!APR_BUCKET_IS_METADATA(bucket)) {
+            apr_bucket_delete(bucket);
+        }
+        bucket = next;
+    }
+    return ap_pass_brigade(f->next, bb);
+}
+
+void mod_cors_response_register(void)
+{
+    late_filter =
+        ap_register_output_filter("CORS_OUT", output_filter, NULL,
+                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
+    cached_filter = ap_register_output_filter("CORS_OUT_CACHED", output_filter,
+                                              NULL, AP_FTYPE_CONTENT_SET);
+    no_body_filter =
+        ap_register_output_filter("CORS_NO_BODY", drop_body, NULL,
+                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
+}
+
+/* Whether mod_cache, from its quick handler, is going to store the response
+ * as it is behind its filter: fields written later would be lost on hits. */
+static bool is_stored_early(const request_rec *r)
+{
+    const ap_filter_t *f;
+
+    for (f = r->output_filters; f; f = f->next) {
+        if (strcmp(f->frec->name, "cache_save") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every stored variant but those of exactly listed origins is a stranger's to
+ * multiply. */
+static bool may_be_stored(const cors_decision_t *decision)
+{
+    return decision->vary == CORS_VARY_NONE || decision->kind == CORS_NOT_CORS
+           || (decision->origin_allowed
+               && decision->rule->kind == CORS_RULE_EXACT);
+}
+
+void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
+{
+    if (is_stored_early(r)) {
+        if (!may_be_stored(&context->decision)) {
+            apr_table_setn(r->subprocess_env, "no-cache", "1");
+        }
+        ap_add_output_filter_handle(cached_filter, context, r, r->connection);
+        return;
+    }
+    ap_add_output_filter_handle(late_filter, context, r, r->connection);
+    if (context->rescued) {
+        ap_add_output_filter_handle(no_body_filter, NULL, r, r->connection);
+    }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trail of a decision: an environment variable, one debug line, and, for
+ * faults that only a request can show, one error line a minute. A stranger
+ * can trigger nothing else above debug.
+ */
+#include "mod_cors_private.h"
+
+#include <apr_atomic.h>
+#include <apr_strings.h>
+
+#include "mod_cors.h"
+
+#define FAULT_SLOTS 64
+#define FAULT_INTERVAL 60 /* seconds */
+
+/* When a fault was last reported, in seconds, one slot for many faults. The
+ * only thing here that threads write; each write is atomic. */
+static volatile apr_uint32_t fault_times[FAULT_SLOTS];
+
+static unsigned fault_slot(const cors_fault_t *fault)
+{
+    unsigned hash = (unsigned)fault->kind * 31u + (unsigned)fault->place->line;
+    const char *p;
+
+    for (p = fault->place->file; *p; ++p) {
+        hash = hash * 31u + (unsigned char)*p;
+    }
+    return hash % FAULT_SLOTS;
+}
+
+static bool is_due(const cors_fault_t *fault, apr_uint32_t now)
+{
+    volatile apr_uint32_t *slot = &fault_times[fault_slot(fault)];
+    apr_uint32_t last = apr_atomic_read32(slot);
+
+    return (last == 0 || now - last >= FAULT_INTERVAL)
+           && apr_atomic_cas32(slot, now, last) == last;
+}
+
+static void log_fault(const request_rec *r, const cors_fault_t *fault)
+{
+    if (is_due(fault, (apr_uint32_t)apr_time_sec(r->request_time))) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      "policy-fault: no origin is allowed here, %s:%d: %s",
+                      fault->place->file, fault->place->line,
+                      cors_fault_sentence(fault, r->pool));
+    }
+}
+
+/* Where the rule or, failing that, the policy that decided was written. */
+static const char *decided_by(const request_rec *r,
+                              const mod_cors_context_t *context)
+{
+    const cors_settings_t *settings = context->settings;
+    const cors_rule_t *rule = context->decision.rule;
+    const cors_place_t *place = settings->origin_rules.place
+                                    ? settings->origin_rules.place
+                                    : settings->deny_rules.place;
+
+    if (rule) {
+        return apr_psprintf(r->pool, "by '%s' at %s:%d", rule->text,
+                            rule->place->file, rule->place->line);
+    }
+    return place ? apr_psprintf(r->pool, "policy at %s:%d", place->file,
+                                place->line)
+                 : "no policy";
+}
+
+static void log_decision(const request_rec *r,
+                         const mod_cors_context_t *context, const char *name)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %s (%s)", name,
+                  CORS_ORIGIN_MAX_LENGTH, context->request.origin,
+                  context->request.request_method
+                      ? context->request.request_method
+                      : r->method,
+                  decided_by(r, context));
+}
+
+void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
+{
+    const char *name = cors_decision_name(&context->decision);
+
+    if (!name || context->traced == r) {
+        return;
+    }
+    apr_table_setn(r->subprocess_env, MOD_CORS_DECISION, name);
+    if (!context->traced) {
+        if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+            log_decision(r, context, name);
+        }
+        if (context->decision.reason == CORS_REASON_POLICY_FAULT) {
+            log_fault(r, &context->decision.fault);
+        }
+    }
+    context->traced = r;
+}
