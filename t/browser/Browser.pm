@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A real browser for one test file: found by name, started headless with a
+# fresh profile and a home of its own, ended by its process group. It is told
+# nothing but a URL; what the page found out it reports to its own server.
+#
+#   my $browser = Browser->start('firefox', $url);
+#   $browser->wait_for(120, sub { $server_log =~ /done/ })
+#       or diag $browser->output;
+#   $browser->stop;
+
+package Browser;
+
+use strict;
+use warnings;
+
+use File::Temp ();
+use POSIX qw(WNOHANG);
+use Time::HiRes qw(sleep time);
+
+my %KIND = (
+    chromium => {
+        package => 'chromium',
+        programs => [qw(chromium chromium-browser google-chrome)],
+        command => \&_chromium,
+    },
+    firefox => {
+        package => 'firefox-esr',
+        programs => [qw(firefox-esr firefox)],
+        command => \&_firefox,
+    },
+);
+my $END_LIMIT = 10;             # seconds from TERM to KILL
+my $owner = $$;
+my %running;                    # pid => 1, leaders of process groups
+
+$SIG{$_} ||= sub { exit 1 } for qw(INT TERM HUP PIPE);      # so that END runs
+
+# Returns the program's path or undef.
+sub program
+{
+    my ($class, $kind) = @_;
+    my $chosen = $ENV{uc $kind};
+    return -x $chosen ? $chosen : undef if $chosen;
+    for my $name (@{$KIND{$kind}{programs}}) {
+        for my $dir (split /:/, $ENV{PATH}) {
+            return "$dir/$name" if -x "$dir/$name" && !-d _;
+        }
+    }
+    return undef;
+}
+
+sub missing
+{
+    my ($class, $kind) = @_;
+    return "$kind is not installed (Debian: $KIND{$kind}{package})";
+}
+
+sub start
+{
+    my ($class, $kind, $url, @more) = @_;
+    my $home = File::Temp->newdir('mod_cors-browser-XXXXXX', TMPDIR => 1);
+    my $self = bless { home => $home, kind => $kind, out => "$home/output" }, $class;
+    mkdir "$home/profile";
+    mkdir "$home/tmp";
+    my @command = ($class->program($kind),
+                   $KIND{$kind}{command}->("$home/profile", $url, @more));
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        setpgrp;
+        delete @ENV{grep { /^XDG_|_proxy$|^DISPLAY$|^WAYLAND_DISPLAY$/i } keys %ENV};
+        $ENV{HOME} = "$home";
+        $ENV{TMPDIR} = "$home/tmp";
+        open STDIN, '<', '/dev/null';
+        open STDOUT, '>', $self->{out};
+        open STDERR, '>&', \*STDOUT;
+        { exec @command }
+        print "cannot run $command[0]: $!\n";
+        POSIX::_exit(1);
+    }
+    $running{$pid} = 1;
+    $self->{pid} = $pid;
+    return $self;
+}
+
+# Both browsers still let * cover Authorization in Access-Control-Allow-Headers;
+# one switch each makes them do what the Fetch standard says.
+sub _chromium
+{
+    my ($profile, $url, @more) = @_;
+    return (qw(--headless --no-sandbox --disable-gpu --disable-dev-shm-usage
+               --no-proxy-server --disable-quic --no-first-run --disable-sync
+               --disable-background-networking --disable-component-update
+               --disable-default-apps --disable-breakpad --metrics-recording-only
+               --enable-features=CorsNonWildcardRequestHeadersSupport),
+            "--user-data-dir=$profile", @more, $url);
+}
+
+# Everything off that would make Firefox ask the network for something.
+sub _firefox
+{
+    my ($profile, $url, @more) = @_;
+    my %pref = (
+        'app.normandy.enabled' => 'false',
+        'app.update.enabled' => 'false',
+        'app.update.disabledForTesting' => 'true',
+        'browser.aboutwelcome.enabled' => 'false',
+        'browser.newtabpage.enabled' => 'false',
+        'browser.safebrowsing.blockedURIs.enabled' => 'false',
+        'browser.safebrowsing.downloads.enabled' => 'false',
+        'browser.safebrowsing.malware.enabled' => 'false',
+        'browser.safebrowsing.phishing.enabled' => 'false',
+        'browser.safebrowsing.update.enabled' => 'false',
+        'browser.search.update' => 'false',
+        'browser.shell.checkDefaultBrowser' => 'false',
+        'browser.startup.homepage_override.mstone' => '"ignore"',
+        'browser.startup.page' => '0',
+        'browser.topsites.contile.enabled' => 'false',
+        'browser.urlbar.suggest.quicksuggest' => 'false',
+        'datareporting.healthreport.uploadEnabled' => 'false',
+        'datareporting.policy.dataSubmissionEnabled' => 'false',
+        'dom.push.connection.enabled' => 'false',
+        'extensions.getAddons.cache.enabled' => 'false',
+        'extensions.systemAddon.update.enabled' => 'false',
+        'extensions.update.enabled' => 'false',
+        'geo.enabled' => 'false',
+        'media.gmp-manager.url' => '""',
+        'network.captive-portal-service.enabled' => 'false',
+        'network.connectivity-service.enabled' => 'false',
+        'network.cors_preflight.authorization_covered_by_wildcard' => 'false',
+        'network.dns.disablePrefetch' => 'true',
+        'network.prefetch-next' => 'false',
+        'network.proxy.type' => '0',
+        'network.trr.mode' => '5',
+        'services.settings.server' => '"data:,#remote-settings-dummy/v1"',
+        'signon.firefoxRelay.feature' => '"disabled"',
+        'toolkit.telemetry.enabled' => 'false',
+        'toolkit.telemetry.server' => '""',
+        'toolkit.telemetry.unified' => 'false',
+        'trailhead.firstrun.didSeeAboutWelcome' => 'true',
+    );
+    open(my $fh, '>', "$profile/user.js") or die "$profile/user.js: $!\n";
+    print $fh map { qq(user_pref("$_", $pref{$_});\n) } sort keys %pref;
+    close $fh;
+    return (qw(--headless --no-remote --profile), $profile, @more, $url);
+}
+
+# Waits until the condition holds (true), the browser ends, or the limit in
+# seconds is over (both false).
+sub wait_for
+{
+    my ($self, $limit, $holds) = @_;
+    my $until = time + $limit;
+    while (!$holds->()) {
+        return $self->_fails("no final report within $limit seconds") if time > $until;
+        return $holds->() || $self->_fails('the browser ended before its final report')
+            if !$self->_alive;
+        sleep 0.1;
+    }
+    return 1;
+}
+
+sub _fails { my ($self, $why) = @_; $self->{why} = $why; return 0 }
+
+sub _alive
+{
+    my $self = shift;
+    return 0 if !$running{$self->{pid}};
+    return 1 if waitpid($self->{pid}, WNOHANG) == 0;
+    $self->{status} = $?;
+    return 0;                   # its group may still have members: see _end
+}
+
+# What went wrong, and the last lines the browser wrote.
+sub output
+{
+    my $self = shift;
+    my @lines;
+    if (open my $fh, '<', $self->{out}) {
+        @lines = <$fh>;
+    }
+    splice @lines, 0, -20 if @lines > 20;
+    return join '', "$self->{kind}: ", $self->{why} // 'ended', "\n",
+        defined $self->{status} ? "wait status $self->{status}\n" : (), @lines;
+}
+
+# Ends a process group: helpers of a browser outlive their parent for a moment.
+sub _end
+{
+    my $pid = shift;
+    return if !delete $running{$pid};
+    kill TERM => -$pid;
+    my $until = time + $END_LIMIT;
+    while (waitpid($pid, WNOHANG) >= 0 || kill 0 => -$pid) {
+        kill KILL => -$pid if time > $until;
+        last if time > $until + $END_LIMIT;
+        sleep 0.05;
+    }
+}
+
+sub stop
+{
+    my $self = shift;
+    local ($?, $!);
+    _end($self->{pid}) if $$ == $owner;
+}
+
+sub DESTROY { my $self = shift; local $@; $self->stop }
+
+END { if ($$ == $owner) { local $?; _end($_) for keys %running } }
+
+1;

@@ -1,0 +1,252 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# demo/run as a person uses it: started, every example clicked through in real
+# browsers, stopped by Ctrl-C; and its one-sentence answers where it cannot start.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::Bin, "$FindBin::Bin/../lib";
+use Browser;
+use Cwd qw(abs_path);
+use File::Temp ();
+use Httpd;
+use IO::Socket::INET;
+use POSIX qw(WNOHANG);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $LIMIT = 120;                # seconds
+my $SRC = $ENV{TOP_SRCDIR} || abs_path("$FindBin::Bin/../..");
+my $BUILD = $ENV{TOP_BUILDDIR} || $SRC;
+my $TMP = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+chmod 0755, "$TMP";
+
+# What every example of the page must end in.
+my %WANT = (
+    (map { $_ => 'true allowed' } qw(get put-json token cookie error open)),
+    (map { $_ => 'false no-field' } qw(other-put off off-put)),
+    'other' => 'false other-origin',    # a constant policy names its origin to all
+    'method' => 'false method',
+    'header' => 'false header',
+    'open-cookie' => 'false star-with-credentials',
+);
+
+my %running;                    # process groups of demos
+END { local $?; stop($_, 'TERM') for keys %running }
+
+# Starts demo/run in a process group of its own, as a terminal does.
+sub start
+{
+    my ($env, @args) = @_;
+    my $out = File::Temp->new(DIR => "$TMP");
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        setpgrp;
+        %ENV = (%ENV, TMPDIR => "$TMP", TOP_SRCDIR => $SRC, TOP_BUILDDIR => $BUILD, %$env);
+        open STDIN, '<', '/dev/null';
+        open STDOUT, '>', "$out";
+        open STDERR, '>&', \*STDOUT;
+        { exec $^X, "$SRC/demo/run", @args }
+        POSIX::_exit(127);
+    }
+    $running{$pid} = 1;
+    return ($pid, $out);
+}
+
+# Waits for its end; returns exit status or 'limit'.
+sub ended
+{
+    my ($pid) = @_;
+    my $until = time + $LIMIT;
+    while (waitpid($pid, WNOHANG) == 0) {
+        return 'limit' if time > $until;
+        sleep 0.05;
+    }
+    delete $running{$pid};
+    return $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
+}
+
+sub stop
+{
+    my ($pid, $signal) = @_;
+    kill $signal => -$pid;      # the whole group, as Ctrl-C
+    return ended($pid);
+}
+
+sub text
+{
+    open my $fh, '<', $_[0] or return '';
+    local $/;
+    return <$fh> // '';
+}
+
+sub once
+{
+    my ($pid, $out) = start(@_);
+    return (ended($pid), text($out));
+}
+
+sub is_free
+{
+    return IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $_[0],
+                                 Listen => 1, ReuseAddr => 1);
+}
+
+# Below the ports that systems give out by themselves, so that no other test
+# comes in between.
+sub free_pair
+{
+    for (1 .. 200) {
+        my $port = 12000 + int rand 18000;
+        return $port if is_free($port) && is_free($port + 1);
+    }
+    die "no two free ports in a row\n";
+}
+
+# The demo's folder: in the build folder, or where the server's user may go.
+sub folder
+{
+    my $port = shift;
+    return (grep { -d } "$BUILD/demo-run/$port", glob "$TMP/mod_cors-demo-*")[0];
+}
+
+# Waits until the demo says where it is; true when it does.
+sub comes_up
+{
+    my ($pid, $out, $port) = @_;
+    my $until = time + $LIMIT;
+    while (time < $until && waitpid($pid, WNOHANG) == 0) {
+        return 1 if text($out) =~ m{http://localhost:$port/\n};
+        sleep 0.05;
+    }
+    diag text($out);
+    return 0;
+}
+
+# Local addresses (as the kernel writes them) that listen on these ports.
+sub listeners
+{
+    my %port = map { sprintf('%04X', $_) => 1 } @_;
+    my %address;
+    for (map { split /\n/, text($_) } '/proc/net/tcp', '/proc/net/tcp6') {
+        $address{$1} = 1 if /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A / && $port{$2};
+    }
+    return sort keys %address;
+}
+
+sub users_of_children
+{
+    my $parent = shift;
+    my %uid;
+    for my $status (map { text($_) } glob '/proc/[0-9]*/status') {
+        next unless $status =~ /^PPid:\t$parent$/m;
+        $uid{$1} = 1 if $status =~ /^Uid:\t\d+\t(\d+)/m;
+    }
+    return sort keys %uid;
+}
+
+sub run_examples
+{
+    my ($kind, $port) = @_;
+    my $log = folder($port) . '/logs/page.log';
+    my $before = length text($log);
+    my $url = "http://localhost:$port/?run=" . join ',', sort keys %WANT;
+    my $seen = sub {
+        my %seen = substr(text($log), $before)
+            =~ m{^/seen \?name=([\w-]+)&shared=(\w+&reason=[\w-]+)$}mg;
+        s/&reason=/ / for values %seen;
+        return \%seen;
+    };
+    my $browser = Browser->start($kind, $url);
+    $browser->wait_for($LIMIT, sub { keys %{$seen->()} == keys %WANT })
+        or diag $browser->output;
+    $browser->stop;
+    is_deeply($seen->(), \%WANT, "$kind: every example ends in the verdict it should");
+}
+
+# ---- what cannot start says so -----------------------------------------
+
+{
+    my ($status, $said) = once({}, '--help');
+    is($status, 0, '--help');
+    like($said, qr/^Usage: demo\/run /, 'says how it is used');
+    for ([['--prot', 1], qr/'--prot' is not an option/],
+         [['--port', 'x'], qr/'x' is not a number from 1 to 65534/],
+         [['--port'], qr/'' is not a number/],
+         [['--port=65535'], qr/'65535' is not a number/]) {
+        my ($args, $want) = @$_;
+        ($status, $said) = once({}, @$args);
+        is($status, 1, "@$args: exit status 1");
+        like($said, qr/\Ademo\/run: .*$want.*\n\z/, 'one sentence');
+    }
+    ($status, $said) = once({ MOD_CORS_SO => "$TMP/none.so" }, '--port', free_pair());
+    is($status, 1, 'no module: exit status 1');
+    like($said, qr/\Ademo\/run: the module is not built: .*\n\z/, 'one sentence');
+    ($status, $said) = once({ HTTPD => "$TMP/none" }, '--port', free_pair());
+    is($status, 1, 'no httpd: exit status 1');
+    like($said, qr/\Ademo\/run: no Apache httpd found; .*\n\z/, 'one sentence');
+    my $bad = File::Temp->new(DIR => "$TMP");
+    my $port = free_pair();
+    ($status, $said) = once({ MOD_CORS_SO => "$bad" }, '--port', $port);
+    is($status, 1, 'a module that does not load: exit status 1');
+    like($said, qr/\Ademo\/run: httpd did not start: .*\n\z/, 'one sentence');
+    is(folder($port), undef, 'and no folder is left');
+}
+
+# ---- the demo itself ---------------------------------------------------
+
+my @examples = text("$SRC/demo/page/demo.js") =~ /^ {8}'([\w-]+)': \{ title/mg;
+is_deeply([sort @examples], [sort keys %WANT], 'every example of the page is tested here');
+
+my $port = free_pair();
+my ($pid, $out) = start({}, '--port', $port);
+ok(comes_up($pid, $out, $port), 'the demo starts and prints its URL') or BAIL_OUT('no demo');
+my $folder = folder($port);
+my ($httpd_pid) = text("$folder/run/httpd.pid") =~ /(\d+)/;
+
+SKIP: {
+    skip 'no /proc/net/tcp', 1 unless -r '/proc/net/tcp';
+    my @beyond = grep { !/^0100007F$|^0{24}01000000$/ } listeners($port, $port + 1);
+    is_deeply(\@beyond, [], 'it listens on loopback only');
+}
+SKIP: {
+    skip 'not root', 1 if $> != 0;
+    skip 'no /proc', 1 unless -r '/proc/self/status';
+    my @users = users_of_children($httpd_pid);
+    ok(@users && !grep({ $_ == 0 } @users), 'httpd works as an unprivileged user');
+}
+for my $kind (qw(chromium firefox)) {
+  SKIP: {
+        skip(Browser->missing($kind), 1) unless Browser->program($kind);
+        run_examples($kind, $port);
+    }
+}
+unlike(text("$folder/logs/error.log"), qr/:(?:warn|error|crit|alert|emerg)\]/,
+       'nothing unexpected in its error log');
+
+for ([$port, "port $port"], [$port - 1, "port $port, as the second one"]) {
+    my ($other, $name) = @$_;
+    my ($status, $said) = once({}, '--port', $other);
+    is($status, 1, "$name in use: exit status 1");
+    like($said, qr/\Ademo\/run: port \d+ is in use .*\n\z/, 'one sentence');
+}
+ok(-d $folder && !is_free($port), 'the first demo is not disturbed');
+
+is(stop($pid, 'INT'), 0, 'Ctrl-C: exit status 0');
+like(text($out), qr/The demo is stopped\.\n\z/, 'says that it stopped');
+ok(!kill(0 => $httpd_pid), 'httpd is gone');
+ok(!kill(0 => -$httpd_pid), 'and all of its process group');
+ok(is_free($port) && is_free($port + 1), 'both ports are free');
+ok(!-e $folder && !-e "$BUILD/demo-run/$port", 'its folder is gone');
+
+($pid, $out) = start({}, '--port', $port);
+ok(comes_up($pid, $out, $port), 'it starts again on the same ports');
+$folder = folder($port);
+kill TERM => $pid;
+is(ended($pid), 0, 'TERM: exit status 0');
+ok(!-e $folder, 'its folder is gone');
+
+done_testing;
