@@ -108,6 +108,7 @@ static int answer_late(request_rec *r)
 static bool is_upgrade(const request_rec *r)
 {
     const char *location = apr_table_get(r->headers_out, "Location");
+    const char *query;
     apr_uri_t target;
 
     if (!location) {
@@ -122,9 +123,10 @@ static bool is_upgrade(const request_rec *r)
         target.path = apr_pstrdup(r->pool, "/");
     }
     (void)ap_unescape_url(target.path);
+    /* Not r->args: mod_rewrite has the target's there by now. */
+    query = r->parsed_uri.query ? r->parsed_uri.query : "";
     return strcmp(target.path, r->uri) == 0
-           && strcmp(target.query ? target.query : "", r->args ? r->args : "")
-                  == 0;
+           && strcmp(target.query ? target.query : "", query) == 0;
 }
 
 /* A redirect that was decided before the sections of the URL were known. */

@@ -48,17 +48,37 @@ static void log_fault(const request_rec *r, const cors_fault_t *fault)
     }
 }
 
-/* Where the rule or, failing that, the policy that decided was written. */
+/* The list that has no room for what was asked, or else the policy. */
+static const cors_place_t *refusing_place(const mod_cors_context_t *context)
+{
+    const cors_settings_t *settings = context->settings;
+
+    if (context->decision.reason == CORS_REASON_METHOD_NOT_ALLOWED
+        && settings->methods.place) {
+        return settings->methods.place;
+    }
+    if (context->decision.reason == CORS_REASON_HEADER_NOT_ALLOWED
+        && settings->request_headers.place) {
+        return settings->request_headers.place;
+    }
+    return settings->origin_rules.place ? settings->origin_rules.place
+                                        : settings->deny_rules.place;
+}
+
+static bool is_list_short(cors_reason_e reason)
+{
+    return reason == CORS_REASON_METHOD_NOT_ALLOWED
+           || reason == CORS_REASON_HEADER_NOT_ALLOWED;
+}
+
+/* Where the rule or, failing that, the list that decided was written. */
 static const char *decided_by(const request_rec *r,
                               const mod_cors_context_t *context)
 {
-    const cors_settings_t *settings = context->settings;
     const cors_rule_t *rule = context->decision.rule;
-    const cors_place_t *place = settings->origin_rules.place
-                                    ? settings->origin_rules.place
-                                    : settings->deny_rules.place;
+    const cors_place_t *place = refusing_place(context);
 
-    if (rule) {
+    if (rule && !is_list_short(context->decision.reason)) {
         return apr_psprintf(r->pool, "by '%s' at %s:%d", rule->text,
                             rule->place->file, rule->place->line);
     }
