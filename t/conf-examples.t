@@ -1,0 +1,384 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Loads every file of conf-examples/ as shipped, starts it and asks it what its
+# comments promise. Only the values of Define lines are replaced, and the
+# certificate, ports and folders they name are this test's own.
+
+use strict;
+use warnings;
+use File::Basename qw(basename);
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my $FOLDER = Httpd->top_srcdir . '/conf-examples';
+my $PREFLIGHT_VARY =
+    'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my %FIELDS = (
+    origin => 'Access-Control-Allow-Origin',
+    credentials => 'Access-Control-Allow-Credentials',
+    methods => 'Access-Control-Allow-Methods',
+    headers => 'Access-Control-Allow-Headers',
+    expose => 'Access-Control-Expose-Headers',
+    max_age => 'Access-Control-Max-Age',
+    vary => 'Vary',
+);
+
+sub slurp
+{
+    my $path = shift;
+    open my $fh, '<', $path or die "$path: $!\n";
+    local $/;
+    return scalar <$fh>;
+}
+
+# The text of an example with other values on its Define lines. A value that
+# names no Define line of the file is a mistake of this test.
+sub example
+{
+    my ($name, %define) = @_;
+    my $text = slurp("$FOLDER/$name");
+    for (sort keys %define) {
+        $text =~ s/^Define +$_ +\K.*$/$define{$_}/m or die "$name: no Define $_\n";
+    }
+    my @left = grep { !exists $define{$_} } $text =~ /^Define +(\w+)/mg;
+    die "$name: Define @left not replaced\n" if @left;
+    return $text;
+}
+
+# Checks the status and all CORS response fields: what is not named is absent.
+sub answers
+{
+    my ($name, $res, $status, %want) = @_;
+    my %got = map { $_ => $res->field($FIELDS{$_}) } keys %FIELDS;
+    delete @got{grep { !defined $got{$_} } keys %got};
+    $got{vary} =~ s/,(?=\S)/, /g if $got{vary};     # httpd joins without blanks
+    my @twice = grep { (my @lines = $res->fields($FIELDS{$_})) > 1 } sort keys %FIELDS;
+    is_deeply({ status => $res->{status}, twice => \@twice, %got },
+              { status => $status, twice => [], %want }, $name);
+}
+
+# A third-party server of its own on PORT1, which knows nothing of mod_cors but
+# sends response fields that contradict it.
+my $BACKEND = <<'CONF';
+Listen 127.0.0.1:@PORT1@
+<VirtualHost 127.0.0.1:@PORT1@>
+    Header always set X-Quota-Remaining 7
+    Header add Access-Control-Allow-Origin https://third-party.example
+    Header always add Access-Control-Allow-Origin *
+</VirtualHost>
+CONF
+
+my %SITE = (SITE_ADDRESS => '127.0.0.1:@PORT@', SITE_ROOT => '@ROOT@/htdocs');
+my %A = ('htdocs/a.json' => '{}');
+
+# For each example: Define values, further options of Httpd->new, and the sub
+# that asks the running server.
+my %CASES = (
+'public-api.conf' => {
+    define => \%SITE, files => \%A,
+    ask => sub {
+        my $h = shift;
+        my %same = (origin => '*', expose => 'ETag, Link, X-Total-Count');
+        answers('any origin', $h->get('/a.json', 'Origin: https://any.example'), 200, %same);
+        answers('no Origin', $h->get('/a.json'), 200, %same);
+        answers('a 404', $h->get('/missing', 'Origin: https://any.example'), 404, %same);
+        answers('preflight of GET', $h->preflight('/a.json', 'https://any.example', 'GET'), 204,
+                origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
+        my $res = $h->preflight('/a.json', 'https://any.example', 'PUT');
+        answers('preflight of PUT grants nothing more', $res, 204,
+                origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
+        is($res->{decision}, 'preflight-refused:method-not-allowed', 'and is refused');
+        answers('no origin at all', $h->preflight('/a.json', 'https://any.example/', 'GET'),
+                403, vary => $PREFLIGHT_VARY);
+    },
+},
+'front-end-with-cookies.conf' => {
+    tls => 1, files => \%A, log => [qr/\[ssl:warn\].*does NOT include an ID which matches/],
+    define => { %SITE, SITE_ADDRESS => '127.0.0.1:@PORT2@',
+                SITE_CERTIFICATE => '@ROOT@/cert.pem', SITE_CERTIFICATE_KEY => '@ROOT@/key.pem' },
+    conf => "Listen 127.0.0.1:\@PORT2\@\n",
+    ask => sub {
+        my $h = shift;
+        my $to = { tls => 1, port => $h->port_n(2) };
+        my $app = 'Origin: https://app.example.com';
+        my %fields = (origin => 'https://app.example.com', credentials => 'true');
+        my @preflight = ('Access-Control-Request-Method: PUT',
+                         'Access-Control-Request-Headers: content-type,x-csrf-token');
+        my $ask = sub {
+            my ($method, @lines) = @_;
+            return $h->request($method, '/a.json', \@lines, undef, $to);
+        };
+        answers('the front-end', $ask->('GET', $app), 200, %fields);
+        answers('no Origin: the same', $ask->('GET'), 200, %fields);
+        my $res = $ask->('GET', 'Origin: https://app.example.com.evil.example');
+        answers('a stranger is told whose it is', $res, 200, %fields);
+        is($res->{decision}, 'actual-refused:origin-not-listed', 'and is refused');
+        answers('preflight', $ask->('OPTIONS', $app, @preflight), 204, %fields, max_age => 7200,
+                methods => 'PUT, PATCH, DELETE', headers => 'Content-Type, X-CSRF-Token',
+                vary => $PREFLIGHT_VARY);
+        answers('preflight of a stranger',
+                $ask->('OPTIONS', 'Origin: http://app.example.com', @preflight),
+                403, vary => $PREFLIGHT_VARY);
+    },
+},
+'subdomains-and-local-development.conf' => {
+    define => \%SITE, files => \%A,
+    ask => sub {
+        my $h = shift;
+        for my $origin (qw(https://example.com https://shop.example.com http://[::1]:3000
+                           https://eu.shop.example.com http://localhost http://localhost:5173
+                           http://127.0.0.1:8000)) {
+            answers($origin, $h->get('/a.json', "Origin: $origin"), 200,
+                    origin => $origin, vary => 'Origin');
+        }
+        for my $origin (qw(https://example.com.evil.example https://evilexample.com null
+                           http://shop.example.com https://old.example.com
+                           http://localhost.evil.example)) {
+            answers($origin, $h->get('/a.json', "Origin: $origin"), 200, vary => 'Origin');
+            answers("preflight of $origin", $h->preflight('/a.json', $origin, 'PUT'), 403,
+                    vary => $PREFLIGHT_VARY);
+        }
+        is($h->get('/a.json', 'Origin: https://old.example.com')->{decision},
+           'actual-refused:origin-denied', 'the old subdomain is denied');
+        answers('no Origin', $h->get('/a.json'), 200, vary => 'Origin');
+        answers('preflight',
+                $h->preflight('/a.json', 'http://localhost:5173', 'PUT', 'content-type'), 204,
+                origin => 'http://localhost:5173', methods => 'PUT, DELETE',
+                headers => 'Content-Type', vary => $PREFLIGHT_VARY);
+    },
+},
+'staging-front-end.conf' => {
+    define => \%SITE, files => { %A, 'htdocs/catalogue/a.json' => '{}' },
+    ask => sub {
+        my $h = shift;
+        my ($www, $staging) = qw(https://www.example.com https://staging.example.com);
+        my $preview = 'https://pr-42.staging.example.com';
+        answers('production', $h->get('/a.json', "Origin: $www"), 200, origin => $www);
+        for my $origin ($www, $staging, $preview) {
+            answers("$origin in the catalogue",
+                    $h->get('/catalogue/a.json', "Origin: $origin"), 200,
+                    origin => $origin, vary => 'Origin');
+        }
+        for my $origin ('https://pr-42xstaging.example.com', 'https://pr-.staging.example.com',
+                        "$preview.evil.example", "http://pr-42.staging.example.com") {
+            answers("$origin in the catalogue",
+                    $h->get('/catalogue/a.json', "Origin: $origin"), 200, vary => 'Origin');
+        }
+        answers('the catalogue without Origin', $h->get('/catalogue/a.json'), 200,
+                vary => 'Origin');
+        my $res = $h->get('/a.json', "Origin: $staging");
+        answers('staging elsewhere', $res, 200, origin => $www);
+        is($res->{decision}, 'actual-refused:origin-not-listed', 'and is refused');
+        answers('no Origin elsewhere', $h->get('/a.json'), 200, origin => $www);
+        my @put = ('PUT', 'authorization,content-type');
+        answers('preflight of staging elsewhere', $h->preflight('/a.json', $staging, @put),
+                403, vary => $PREFLIGHT_VARY);
+        my %headers = (headers => 'Content-Type, Authorization', vary => $PREFLIGHT_VARY);
+        answers('preflight of production', $h->preflight('/a.json', $www, @put), 204,
+                origin => $www, methods => 'PUT, DELETE', %headers);
+        $res = $h->preflight('/catalogue/a.json', $staging, @put);
+        answers('no PUT in the catalogue', $res, 204, origin => $staging, %headers);
+        is($res->{decision}, 'preflight-refused:method-not-allowed', 'and it is refused');
+    },
+},
+'reverse-proxy.conf' => {
+    modules => [qw(proxy proxy_http ssl headers)], files => \%A, conf => $BACKEND,
+    define => { PROXY_ADDRESS => '127.0.0.1:@PORT2@', API_URL => 'http://127.0.0.1:@PORT1@' },
+    ask => sub {
+        my $h = shift;
+        my $to = { port => $h->port_n(2) };
+        my $ask = sub { $h->request($_[0], $_[1], [@_[2 .. $#_]], undef, $to) };
+        my @preflight = ('Access-Control-Request-Method: PUT',
+                         'Access-Control-Request-Headers: authorization,x-api-key');
+        my $dev = 'http://localhost:3000';
+        answers('a development server', $ask->('GET', '/a.json', "Origin: $dev"), 200,
+                origin => $dev, expose => '*', vary => 'Origin');
+        answers('a 404 of the API', $ask->('GET', '/missing', "Origin: $dev"), 404,
+                origin => $dev, expose => '*', vary => 'Origin');
+        answers('a stranger', $ask->('GET', '/a.json', 'Origin: https://a.example'), 200,
+                vary => 'Origin');
+        answers('no Origin', $ask->('GET', '/a.json'), 200, vary => 'Origin');
+        answers('preflight', $ask->('OPTIONS', '/a.json', "Origin: $dev", @preflight), 204,
+                origin => $dev, methods => '*', headers => '*, Authorization',
+                vary => $PREFLIGHT_VARY);
+        answers('preflight of a stranger',
+                $ask->('OPTIONS', '/a.json', 'Origin: https://a.example', @preflight), 403,
+                vary => $PREFLIGHT_VARY);
+    },
+},
+'fonts-and-static-assets.conf' => {
+    define => \%SITE, modules => ['headers'],
+    files => { map { ("htdocs/$_" => 'x') } qw(a.woff2 a.mjs index.html) },
+    ask => sub {
+        my $h = shift;
+        my $any = 'Origin: https://any.example';
+        for my $file (qw(/a.woff2 /a.mjs)) {
+            answers($file, $h->get($file, $any), 200, origin => '*');
+            answers("$file without Origin", $h->get($file), 200, origin => '*');
+        }
+        is($h->get('/a.woff2')->field('Content-Type'), 'font/woff2', 'the type of fonts');
+        answers('a page', $h->get('/index.html', $any), 200);
+        answers('preflight of a font', $h->preflight('/a.woff2', 'https://any.example', 'GET'),
+                204, origin => '*', vary => $PREFLIGHT_VARY);
+        is($h->preflight('/index.html', 'https://any.example', 'PUT')
+               ->field('Access-Control-Allow-Origin'), undef, 'preflight of a page');
+        answers('preflight without an origin', $h->preflight('/a.woff2', 'x', 'GET'), 403,
+                vary => $PREFLIGHT_VARY);
+    },
+},
+'tenant.htaccess' => {
+    as => 'htdocs/tenant/.htaccess', files => { 'htdocs/tenant/a.json' => '{}' },
+    conf => "<Directory \"\@ROOT\@/htdocs/tenant\">\n    AllowOverride FileInfo\n</Directory>\n",
+    ask => sub { tenant($_[0], '/tenant') },
+},
+'shared-hosting-vhost.conf' => {
+    define => { HOST_ADDRESS => '127.0.0.1:@PORT@', TENANT_ROOT => '@ROOT@/htdocs' },
+    files => { 'htdocs/a/.htaccess' => slurp("$FOLDER/tenant.htaccess"),
+               'htdocs/small/.htaccess' => slurp("$FOLDER/tenant.htaccess"),
+               'htdocs/star/.htaccess' => "CorsAllowOrigin *\n",
+               'htdocs/off/.htaccess' => "CorsAllowOrigin *\nCorsEngine Off\n",
+               'htdocs/bold/.htaccess' => "CorsDangerouslyTolerate NullOrigin\n",
+               'htdocs/small/bold/.htaccess' => "CorsAllowCredentials On\n",
+               map { ("htdocs/${_}a.json" => '{}') }
+                   '', 'a/', 'small/', 'star/', 'off/', 'bold/', 'small/bold/' },
+    log => [qr/CorsDangerouslyTolerate: 'NullOrigin' cannot be tolerated by a \.htaccess/,
+            qr/CorsAllowCredentials not allowed here/],
+    ask => sub {
+        my $h = shift;
+        tenant($h, '/a');
+        tenant($h, '/small');
+        my $evil = 'https://login.phishing.example';
+        answers('a tenant may share with all', $h->get('/star/a.json', 'Origin: https://x.example'),
+                200, origin => '*', vary => 'Origin');
+        for my $dir (qw(/star /off)) {
+            for my $origin ($evil, 'null') {
+                my $res = $h->get("$dir/a.json", "Origin: $origin");
+                answers("$dir does not lift the host's rule on $origin", $res, 200,
+                        vary => 'Origin');
+                is($res->{decision}, 'actual-refused:origin-denied', 'and it is the reason');
+            }
+            answers("$dir, preflight", $h->preflight("$dir/a.json", $evil, 'PUT'), 403,
+                    vary => $PREFLIGHT_VARY);
+            answers("$dir, no Origin", $h->get("$dir/a.json"), 200, vary => 'Origin');
+        }
+        answers('CorsEngine Off', $h->get('/off/a.json', 'Origin: https://x.example'), 200,
+                vary => 'Origin');
+        is($h->get('/bold/a.json')->{status}, 500, 'no CorsDangerouslyTolerate in .htaccess');
+        is($h->get('/small/bold/a.json')->{status}, 500, 'nor what the host does not list');
+    },
+},
+'container-environment.conf' => {
+    define => \%SITE, files => \%A,
+    env => { CORS_ORIGIN => 'https://app.example.com https://*.preview.example.com' },
+    ask => sub {
+        my $h = shift;
+        for my $origin (qw(https://app.example.com https://pr-7.preview.example.com)) {
+            answers($origin, $h->get('/a.json', "Origin: $origin"), 200,
+                    origin => $origin, vary => 'Origin');
+        }
+        answers('a stranger', $h->get('/a.json', 'Origin: https://example.com'), 200,
+                vary => 'Origin');
+        answers('no Origin', $h->get('/a.json'), 200, vary => 'Origin');
+        answers('preflight', $h->preflight('/a.json', 'https://app.example.com', 'PATCH'), 204,
+                origin => 'https://app.example.com', methods => 'PUT, PATCH, DELETE',
+                headers => 'Content-Type, Authorization', max_age => 600,
+                vary => $PREFLIGHT_VARY);
+        answers('preflight of a stranger', $h->preflight('/a.json', 'https://a.example', 'PATCH'),
+                403, vary => $PREFLIGHT_VARY);
+        my $text = example('container-environment.conf', %SITE);
+        for my $value (undef, 'https://app.example.com/') {
+            local $ENV{CORS_ORIGIN} = $value // '';
+            delete $ENV{CORS_ORIGIN} unless defined $value;
+            my ($ok, $output) = Httpd->syntax($text);
+            ok(!$ok && $output =~ /CorsAllowOrigin/, 'stops at ' . ($value // 'no value'))
+                or diag($output);
+        }
+    },
+},
+'per-origin-policies.conf' => {
+    define => { %SITE, ORDERS_URL => 'http://127.0.0.1:@PORT1@' }, conf => $BACKEND,
+    files => \%A, modules => [qw(proxy proxy_http headers)],
+    ask => sub {
+        my $h = shift;
+        my ($app, $partner, $board, $stranger) =
+            qw(https://app.example.com https://partner.example
+               https://eu.dashboard.example https://a.example);
+        my %policy = (
+            $app => { origin => $app, credentials => 'true' },
+            $partner => { origin => $partner, expose => 'X-Quota-Remaining' },
+            $board => { origin => $board, credentials => 'true' },
+            $stranger => {}, '' => {},
+        );
+        # Without the <If> sections this policy were constant, and had no Vary.
+        for my $path (qw(/a.json /missing /orders/a.json /orders/missing)) {
+            for my $origin ($app, $partner, $board, $stranger, '') {
+                answers("$path " . ($origin || 'no Origin'),
+                        $h->get($path, $origin ? "Origin: $origin" : ()),
+                        $path =~ /missing/ ? 404 : 200, %{$policy{$origin}}, vary => 'Origin');
+            }
+        }
+        my %methods = ($app => 'PUT, PATCH, DELETE', $board => 'DELETE');
+        for my $path (qw(/a.json /orders/a.json)) {
+            for my $origin ($app, $board) {
+                answers("$path, preflight of $origin",
+                        $h->preflight($path, $origin, 'DELETE', 'content-type'), 204,
+                        %{$policy{$origin}}, methods => $methods{$origin},
+                        headers => 'Content-Type', vary => $PREFLIGHT_VARY);
+            }
+            my $res = $h->preflight($path, $partner, 'DELETE', 'content-type');
+            answers("$path, preflight of $partner", $res, 204, origin => $partner,
+                    vary => $PREFLIGHT_VARY);
+            is($res->{decision}, 'preflight-refused:method-not-allowed', 'and it is refused');
+            answers("$path, preflight of $stranger", $h->preflight($path, $stranger, 'DELETE'),
+                    403, vary => $PREFLIGHT_VARY);
+        }
+    },
+},
+);
+
+# The tenant's own policy, in whatever folder it stands.
+sub tenant
+{
+    my ($h, $dir) = @_;
+    for my $origin (qw(https://www.example.com https://shop.example.com)) {
+        answers("$dir $origin", $h->get("$dir/a.json", "Origin: $origin"), 200,
+                origin => $origin, vary => 'Origin');
+    }
+    answers("$dir, a stranger", $h->get("$dir/a.json", 'Origin: https://example.com'), 200,
+            vary => 'Origin');
+    answers("$dir, no Origin", $h->get("$dir/a.json"), 200, vary => 'Origin');
+    answers("$dir, preflight",
+            $h->preflight("$dir/a.json", 'https://www.example.com', 'PUT', 'content-type'), 204,
+            origin => 'https://www.example.com', methods => 'PUT, DELETE',
+            headers => 'Content-Type', max_age => 3600, vary => $PREFLIGHT_VARY);
+    answers("$dir, preflight of a stranger",
+            $h->preflight("$dir/a.json", 'https://example.com', 'PUT'), 403,
+            vary => $PREFLIGHT_VARY);
+}
+
+my @files = map { basename($_) } grep { !/~$/ } glob "\"$FOLDER\"/*";
+is_deeply([sort @files], [sort keys %CASES], 'every example has its test, and exists');
+
+for my $name (sort @files) {
+    my $case = $CASES{$name} or next;
+    subtest $name => sub {
+        local @ENV{keys %{$case->{env} || {}}} = values %{$case->{env} || {}};
+        my %opt = (modules => $case->{modules} || [], tls => $case->{tls});
+        my $text = example($name, %{$case->{define} || {}});
+        my $conf = $case->{conf} // '';
+        my $at = $case->{as} || 'example.conf';
+        $conf .= "Include \"\@ROOT\@/$at\"\n" unless $case->{as};
+        $opt{files} = { %{$case->{files} || {}}, $at => $text };
+        my ($ok, $output) = Httpd->syntax($conf, %opt);
+        ok($ok, 'httpd -t accepts it') or diag($output);
+        is($output, "Syntax OK\n", 'and has no warning for it');
+        my $h = Httpd->new(%opt, conf => $conf);
+        $case->{ask}->($h);
+        $h->log_ok(allow => $case->{log} || []);
+    };
+}
+
+done_testing;

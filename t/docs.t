@@ -1,0 +1,191 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The documents say what the module does: its directives, their contexts and
+# values, the reason words, every configuration block, every file named.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my $TOP = Httpd->top_srcdir;
+my @FIELDS = qw(Description Syntax Default Context Override Status Module Compatibility);
+my @DOCUMENTS = (qw(README CONTRIBUTING SECURITY CHANGES),
+                 map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/docs/*.md");
+
+sub slurp
+{
+    my $path = "$TOP/$_[0]";
+    open my $fh, '<', $path or die "$path: $!\n";
+    local $/;
+    return scalar <$fh>;
+}
+
+# The indented blocks of a text that are configurations: of Cors directives, or
+# of how their decisions are logged. (LoadModule needs its own path.)
+sub configurations
+{
+    my @blocks = map { s/^    //gmr } $_[0] =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g;
+    return grep { /\A\s*(?:<Location|<Directory|<If|Cors[A-Z]\w+ |Log(?:Format|Level) )/ } @blocks;
+}
+
+my $manual = slurp('docs/directives.md');
+my $readme = slurp('README');
+
+# ---- every directive, both ways, where httpd allows it -------------------
+
+my %allowed;    # directive => what httpd -L says after its name
+{
+    my $h = Httpd->_lay_out;
+    my $cmd = join ' ', map { "'$_'" } $h->_command, '-L';
+    my ($name, $ours);
+    for (split /\n/, `$cmd 2>&1`) {
+        ($name, $ours) = ($1, $2 eq 'mod_cors.c') if /^([<\w]+) \(([\w.]+)\)$/;
+        $allowed{$name} .= "$_\n" if $ours;
+    }
+}
+# Its handler refuses it there, so that AllowOverrideList cannot let it in:
+# t/conf-examples.t tries.
+die "httpd does not load the module\n" unless %allowed;
+$allowed{CorsDangerouslyTolerate} =~ s/^.*(?:\.htaccess|FileInfo).*\n//mg;
+my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
+ok(keys %allowed > 10, 'httpd -L names our directives');
+is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section');
+
+for my $name (sort keys %section) {
+    my %field = $section{$name} =~ /^\| (\w+) \| (.+) \|$/mg;
+    is_deeply([grep { !$field{$_} } @FIELDS], [], "$name: no field is missing");
+    my ($syntax) = ($field{Syntax} // '') =~ /^`(\w+) /;
+    is($syntax, $name, "$name: Syntax shows it");
+    my $says = $allowed{$name} // '';
+    my $htaccess = $says =~ /\.htaccess/ ? 1 : 0;
+    is($field{Context} =~ /\.htaccess/ ? 1 : 0, $htaccess, "$name: .htaccess in Context");
+    is($field{Override} =~ /^FileInfo$/ ? 1 : 0, $htaccess, "$name: Override");
+    like($says, qr/FileInfo/, "$name: FileInfo") if $htaccess;
+    like($field{Context}, qr/^server config, virtual host, directory\b/, "$name: Context");
+    like($manual, qr/\(#\L$name\E\)/, "$name: is in the contents");
+}
+
+# ---- the values of the tables --------------------------------------------
+
+# "| `a`, `b` with `CorsX y` | `c` | because |" => the configurations of the left
+# and of the middle column: a value stands alone, "with" joins two lines.
+sub values_of
+{
+    my ($name, $row) = @_;
+    $row =~ s/\\\|/\0/g;
+    my (undef, @cells) = split /\s*\|\s*/, $row;
+    my @columns;
+    for (@cells[0, 1]) {
+        my @values = /(`[^`]+`(?: with `[^`]+`)*)/g;
+        s/\0/|/g for @values;
+        push @columns, [map { join "\n", map { /^Cors/ ? $_ : "$name $_" } /`([^`]+)`/g } @values];
+    }
+    return @columns;
+}
+
+delete $ENV{NO_SUCH_VARIABLE};
+my @permitted;
+for my $name (sort keys %section) {
+    my ($table) = $section{$name} =~ /^\| Permitted \| Prohibited \|.*\n\|[-|]+\n((?:\|.*\n)+)/m;
+    ok($table, "$name: permitted and prohibited values") or next;
+    my %seen;
+    for my $row (split /\n/, $table) {
+        my ($good, $bad) = values_of($name, $row);
+        push @permitted, grep { !$seen{$_}++ } @$good;
+        for my $line (@$bad) {
+            my ($ok, $output) = Httpd->syntax("$line\n");
+            ok(!$ok && $output =~ /Syntax error on line/ && $output =~ /\b$name\b/,
+               'prohibited: ' . $line =~ s/\n/, /gr) or diag($output);
+        }
+    }
+}
+{
+    my $n = 0;
+    my $conf = join '', map { $n++; "<Location \"/v$n\">\n$_\n</Location>\n" } @permitted;
+    my ($ok, $output) = Httpd->syntax($conf);
+    ok($ok, "permitted: all $n") or diag($output);
+}
+
+# ---- what never goes with credentials -------------------------------------
+
+{
+    my ($table) = $manual =~ /^\| Never with .*\n\|[-|]+\n((?:\|.*\n)+)/m;
+    my @never = ($table // '') =~ /^\| `([^`]+)` \|/mg;
+    cmp_ok(scalar @never, '>', 2, 'the manual says what never goes with credentials');
+    my $h = Httpd->new(conf => join "\n", 'CorsAllowOrigin https://a.example',
+        map { "<Location \"/n$_\">\nCorsAllowCredentials On\n$never[$_]\n</Location>" }
+            0 .. $#never);
+    for (0 .. $#never) {
+        my $res = $h->preflight("/n$_", 'https://a.example', 'GET');
+        is($res->{decision}, 'preflight-refused:policy-fault', "$never[$_] with credentials");
+    }
+    is($h->preflight('/', 'https://a.example', 'GET')->{decision}, 'preflight-allowed',
+       'nothing is wrong elsewhere');
+}
+
+# ---- the reason words and decisions --------------------------------------
+
+my ($table) = $manual =~ /^\| REASON \| Means \|\n\|[-|]+\n((?:\|.*\n)+)/m;
+my @documented = ($table // '') =~ /^\| `([a-z-]+)` \|/mg;
+my ($values) = $manual =~ /^\| Value \| Means \|\n\|[-|]+\n((?:\|.*\n)+)/m;
+my @decisions = map {
+    my $value = $_;
+    $value =~ /REASON/ ? map { $value =~ s/REASON/$_/r } @documented : $value;
+} ($values // '') =~ /^\| `([^`]+)` \|/mg;
+my @known = map { tr/A-Z_/a-z-/r } grep { !/^(?:NONE|SAME_ORIGIN)$/ }
+    slurp('src/cors_decision.h') =~ /^\s*CORS_REASON_(\w+)/mg;
+my @coded = slurp('src/cors_decision.c') =~ /"((?:actual|preflight)-[\w:-]+|same-origin)"/g;
+is_deeply([sort @documented], [sort @known], 'each reason word is documented');
+my %documented = map { $_ => 1 } @decisions;
+is_deeply([grep { !$documented{$_} } @coded], [], 'each value of CORS_DECISION is documented');
+for my $word (@documented) {
+    ok(scalar(grep { /-refused:$word$/ } @coded), "$word is one that the code gives");
+}
+
+# ---- README, and the blocks of all documents -------------------------------
+
+cmp_ok(($readme =~ tr/\n//), '<', 150, 'README has less than 150 lines');
+my ($three) = $readme =~ /^Three configurations\n-+\n(.*?)\n\S[^\n]*\n---/ms;
+is(scalar(configurations($three)), 3, 'README shows three configurations');
+for my $document (@DOCUMENTS) {
+    for my $block (configurations(slurp($document))) {
+        my ($ok, $output) = Httpd->syntax($block);
+        my ($first) = $block =~ /^\s*(\S.*)/;
+        ok($ok, "$document: $first ...") or diag($output);
+    }
+}
+
+# ---- every source file is in the map ---------------------------------------
+
+my $design = slurp('docs/design.md');
+my @unmapped = grep {
+    my $pair = s/\.h$/.c/r;
+    $design !~ /^\| `(?:\Q$_\E|\Q$pair\E)` \|/m;
+} map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/*.[ch] \"$TOP\"/src/*.[ch]";
+is_deeply(\@unmapped, [], 'docs/design.md names every source file');
+
+# ---- what the documents name exists ----------------------------------------
+
+for my $document (@DOCUMENTS, map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/conf-examples/*") {
+    my $text = slurp($document);
+    my %no = map { $_ => 1 } grep { !exists $allowed{$_} } $text =~ /\b(Cors[A-Z]\w+)/g;
+    is_deeply([sort keys %no], [], "$document: every directive named exists");
+
+    my @files = $text =~ m{(?<![\w/.:\@"-])
+        ((?:\./)?(?:docs|conf-examples|t|src|demo|build-aux)/[\w./*-]*[\w*/]
+         |\./(?!configure)\w[\w./-]*\w|mod_cors\.[ch]\b)}xg;
+    push @files, $text =~ /^    ([A-Z]{7,})  /mg if $document eq 'README';
+    my %missing = map { $_ => 1 } grep { !grep { -e } glob "\"$TOP\"/${_}{,.c,.h}" } @files;
+    is_deeply([sort keys %missing], [], "$document: every file named exists");
+
+    next unless $document =~ /\.md$/;
+    my %anchor = map { lc(s/[^\w -]//gr =~ s/ /-/gr) => 1 } $text =~ /^#+ (.*)/mg;
+    my @dead = grep { !$anchor{$_} } $text =~ /\]\(#([^)]*)\)/g;
+    is_deeply(\@dead, [], "$document: every link within it leads somewhere");
+}
+
+done_testing;
