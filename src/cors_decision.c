@@ -201,20 +201,20 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
 /* Whether host and port of Host are those of the origin. */
 static bool host_is_of(const char *host, const cors_origin_t *origin)
 {
-    int port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
-    const char *rest = host + origin->host_length;
-    int host_port = port;
+    long port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
+    long wanted = origin->port ? origin->port : port;
+    const char *rest;
     char *end;
 
-    if (strlen(host) < origin->host_length
-        || strncasecmp(host, origin->host, origin->host_length) != 0) {
+    if (strncasecmp(host, origin->host, origin->host_length) != 0) {
         return false;
     }
+    rest = host + origin->host_length;
     if (rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9') {
-        host_port = (int)strtol(rest + 1, &end, 10);
+        port = strtol(rest + 1, &end, 10);
         rest = end;
     }
-    return *rest == '\0' && host_port == (origin->port ? origin->port : port);
+    return *rest == '\0' && port == wanted;
 }
 
 bool cors_request_is_same_origin(const cors_request_t *request,

@@ -306,7 +306,7 @@ cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin)
 {
     const char *end = text + length;
-    const char *stop;
+    const char *stop = end;
     cors_origin_fault_e fault;
 
     if (length > CORS_ORIGIN_MAX_LENGTH) {

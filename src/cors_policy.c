@@ -37,7 +37,7 @@ static cors_list_t merge_list(const cors_list_t *base, const cors_list_t *add,
     if (!base->place || !add->extends) {
         return *add;
     }
-    merged = *add;
+    merged = add->count > 0 ? *add : *base;
     merged.extends = base->extends;
     if (meets(base, add)) {
         void **sets = *space;
@@ -196,20 +196,34 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
     return NULL;
 }
 
+/* The one value that all sets consist of, or NULL. */
+static const char *only_value(const cors_settings_t *settings)
+{
+    const cors_list_t *list = &settings->origin_rules;
+    const char *value = NULL;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        const char *only = cors_origin_set_only_value(list->sets[i]);
+
+        if (!only || (value && strcmp(only, value) != 0)) {
+            return NULL;
+        }
+        value = only;
+    }
+    return value;
+}
+
 bool cors_policy_is_any_alone(const cors_settings_t *settings)
 {
-    return settings->origin_rules.count == 1
-           && cors_origin_set_count(settings->origin_rules.sets[0]) == 1
-           && cors_origin_set_risks(settings->origin_rules.sets[0])->any;
+    const char *value = only_value(settings);
+
+    return value && strcmp(value, "*") == 0;
 }
 
 const char *cors_policy_constant_origin(const cors_settings_t *settings)
 {
-    if (settings->origin_rules.count != 1
-        || cors_protection_is_in_force(settings)) {
-        return NULL;
-    }
-    return cors_origin_set_only_value(settings->origin_rules.sets[0]);
+    return cors_protection_is_in_force(settings) ? NULL : only_value(settings);
 }
 
 bool cors_list_has_any(const cors_list_t *list)

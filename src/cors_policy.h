@@ -105,7 +105,8 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
 
 /* The one value of Access-Control-Allow-Origin that every response gets,
  * whoever asks, or NULL: then the policy is not constant. Fetch, "CORS
- * protocol and HTTP caches". Conditions around the settings are not seen. */
+ * protocol and HTTP caches". Asked of a sound policy; conditions around the
+ * settings are not seen. */
 const char *cors_policy_constant_origin(const cors_settings_t *settings);
 
 /* Whether "*" is the only origin rule. */

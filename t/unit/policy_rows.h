@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of test_policy.c: settings as settings.h reads them, and what they
+ * amount to.
+ */
+#ifndef POLICY_ROWS_H
+#define POLICY_ROWS_H
+
+#include "cors_policy.h"
+
+/* Deny scope, protection, policy, constant origin and "*" alone, in words. */
+static const struct {
+    const char *text, *want;
+} states[] = {
+    {"", ""},
+    {"CorsEngine On", ""},
+    {"CorsAllowMethods PUT; CorsAllowCredentials On; CorsMaxAge 5", ""},
+    {"CorsAllowOrigin None", ""},
+    {"CorsAllowOrigin * | CorsAllowOrigin None", ""},
+    {"CorsAllowOrigin *; CorsEngine Off", ""},
+    {"CorsAllowOrigin * | CorsEngine Off | CorsMaxAge 5", ""},
+    {"CorsAllowOrigin *", " policy constant:* alone"},
+    {"CorsEngine Off | CorsAllowOrigin *; CorsEngine On",
+     " policy constant:* alone"},
+    {"CorsAllowOrigin https://a https://b | CorsAllowOrigin https://a",
+     " policy constant:https://a"},
+    {"CorsAllowOrigin None | CorsAllowOrigin +https://a",
+     " policy constant:https://a"},
+    {"CorsAllowOrigin +https://a", " policy constant:https://a"},
+    {"CorsAllowOrigin https://a; CorsAllowCredentials On",
+     " policy constant:https://a"},
+    {"CorsAllowOrigin https://a https://b", " policy"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin +https://b", " policy"},
+    {"CorsAllowOrigin * https://a", " policy"},
+    {"CorsAllowOrigin * | CorsAllowOrigin +https://a", " policy"},
+    {"CorsAllowOrigin https://*.a", " policy"},
+    {"CorsAllowOrigin https://a:*", " policy"},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin", " policy"},
+    {"CorsAllowOriginMatch https://a", " policy"},
+    {"CorsAllowOrigin https://a; CorsAllowOriginMatch b", " policy"},
+    {"CorsAllowOrigin *; CorsDenyOrigin https://x",
+     " deny:all protection policy alone"},
+    {"CorsAllowOrigin https://a; CorsDenyOrigin https://x",
+     " deny:all protection policy"},
+    {"CorsDenyOrigin https://x", " deny:all protection"},
+    {"CorsDenyOrigin https://x; CorsEngine Off", ""},
+    {"CorsDenyOrigin https://x | CorsEngine Off", ""},
+    {"CorsEngine Off | CorsDenyOrigin https://x", ""},
+    {"CorsEngine Off | .htaccess:CorsDenyOrigin https://x", ""},
+    {"CorsDenyOrigin https://x | CorsEngine Off | .htaccess:CorsEngine Off",
+     ""},
+    {"CorsDenyOrigin https://x | .htaccess:CorsEngine Off | CorsEngine Off",
+     ""},
+    {"CorsDenyOrigin https://x | .htaccess:CorsEngine Off",
+     " deny:configured protection"},
+    {"CorsAllowOrigin *; CorsDenyOrigin https://x | CorsEngine On | "
+     ".htaccess:CorsEngine Off",
+     " deny:configured protection"},
+    {".htaccess:CorsDenyOrigin https://x; CorsEngine Off", " deny:configured"},
+    {"CorsDenyOrigin https://x | .htaccess:CorsEngine Off | "
+     ".htaccess:CorsEngine On",
+     " deny:all protection"},
+    {"CorsDenyOrigin https://x | .htaccess:CorsEngine Off | CorsEngine On",
+     " deny:all protection"},
+    {"CorsDenyOrigin https://x; CorsEngine Off | .htaccess:CorsEngine On",
+     " deny:all protection"},
+};
+
+/* Which rule denies, which admits: "origin=rule", or "origin" for none. */
+static const struct {
+    const char *text, *denied, *admitted;
+} verdicts[] = {
+    {"", "https://a null", "https://a null"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin https://b", "",
+     "https://a https://b=https://b null"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin +https://b", "",
+     "https://a=https://a https://b=https://b https://c"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin None", "", "https://a"},
+    {"CorsAllowOrigin https://a https://*.c; CorsAllowOrigin https://d", "",
+     "https://a=https://a https://b.c=https://*.c https://d=https://d"},
+    {"CorsAllowOrigin https://*.c | CorsAllowOrigin +https://b.c", "",
+     "https://b.c=https://b.c https://a.c=https://*.c"},
+    {"CorsAllowOrigin https://a; CorsAllowOriginMatch https://b", "",
+     "https://a=https://a https://bc=https://b https://b/ null"},
+    {"CorsAllowOrigin *", "null", "https://a=* null=* https://a/ * NULL"},
+    {"CorsAllowOrigin *; CorsDenyOrigin https://x", "https://x=https://x",
+     "https://a=* null"},
+    {"CorsAllowOrigin *; CorsDangerouslyTolerate NullOrigin; "
+     "CorsDenyOrigin https://x",
+     "null", "null=*"},
+    {"CorsAllowOrigin * null; CorsDenyOrigin https://x", "", "null=null"},
+    {"CorsDenyOrigin https://x https://*.y null",
+     "https://x=https://x https://a.y=https://*.y null=null https://y "
+     "https://x/",
+     "https://x"},
+    {"CorsDenyOrigin *; CorsAllowOrigin https://a",
+     "https://a=* null=* https://a/ *", "https://a=https://a"},
+    {"CorsDenyOrigin https://*.y https://a.y", "https://a.y=https://a.y", ""},
+    {"CorsDenyOrigin https://x | CorsDenyOrigin https://y | "
+     ".htaccess:CorsDenyOrigin https://z",
+     "https://x=https://x https://y=https://y https://z=https://z https://w",
+     ""},
+    {"CorsDenyOrigin https://x | .htaccess:CorsDenyOrigin https://z | "
+     ".htaccess:CorsEngine Off",
+     "https://x=https://x https://z", ""},
+    {"CorsDenyOrigin https://x | CorsEngine Off", "https://x", ""},
+};
+
+/* In header names: what the list of allowed ones amounts to. */
+static const struct {
+    const char *text, *value, *has, *has_not;
+    bool any;
+} lists[] = {
+    {"", NULL, "", "x *", false},
+    {"CorsAllowHeaders None", NULL, "", "x", false},
+    {"CorsAllowHeaders x-A X-b; CorsAllowHeaders x-c", "x-A, X-b, x-c",
+     "x-a X-B X-C", "x-d *", false},
+    {"CorsAllowHeaders a | CorsAllowHeaders b", "b", "b", "a", false},
+    {"CorsAllowHeaders a | CorsAllowHeaders +b", "a, b", "a b", "c", false},
+    {"CorsAllowHeaders +b", "b", "b", "a", false},
+    {"CorsAllowHeaders a | CorsAllowHeaders None | CorsAllowHeaders +b", "b",
+     "b", "a", false},
+    {"CorsAllowHeaders A b | CorsAllowHeaders +B a C | CorsAllowHeaders +c d",
+     "A, b, C, d", "a b c d", "e", false},
+    {"CorsAllowHeaders * | CorsAllowHeaders +Authorization *",
+     "*, Authorization", "authorization", "x *", true},
+    {"CorsAllowHeaders a | CorsAllowHeaders +*", "a, *", "a", "x", true},
+    {"CorsAllowHeaders * | CorsAllowHeaders b", "b", "b", "x", false},
+};
+
+#define ON "; CorsAllowCredentials On"
+#define WITH_CREDENTIALS " cannot be used with 'CorsAllowCredentials On' "
+
+/* The line of the value at fault, 0 for none, and the sentence. */
+static const struct {
+    const char *text;
+    cors_fault_kind_e kind;
+    int line;
+    const char *sentence;
+} faults[] = {
+    {"CorsAllowOrigin *; CorsAllowMethods *; CorsAllowHeaders *; "
+     "CorsExposeHeaders *",
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin https://a https://*.b; CorsAllowMethods *; "
+     "CorsAllowHeaders *; CorsExposeHeaders x" ON,
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin http://a http://*.b", CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin http://localhost:* http://*.localhost http://[::1]" ON,
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin http://a; CorsDangerouslyTolerate InsecureOrigins" ON,
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin",
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin https://a; CorsDenyOrigin * null http://b" ON,
+     CORS_FAULT_NONE, 0, NULL},
+    {"CorsAllowOrigin *" ON " | CorsAllowCredentials Off", CORS_FAULT_NONE, 0,
+     NULL},
+    {"CorsAllowOrigin * | CorsAllowOrigin https://a" ON, CORS_FAULT_NONE, 0,
+     NULL},
+    {"CorsAllowOrigin *" ON, CORS_FAULT_ANY_WITH_CREDENTIALS, 1,
+     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
+     "(unit.conf:2), browsers reject it; list the origins"},
+    {"CorsMaxAge 5" ON " | .htaccess:CorsAllowOrigin https://a *",
+     CORS_FAULT_ANY_WITH_CREDENTIALS, 3,
+     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
+     "(unit.conf:2), browsers reject it; list the origins"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin +* | "
+     ".htaccess:CorsMaxAge 5" ON,
+     CORS_FAULT_ANY_WITH_CREDENTIALS, 2,
+     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
+     "(.htaccess:4), browsers reject it; list the origins"},
+    {"CorsAllowOrigin https://a; CorsExposeHeaders x *" ON,
+     CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, 2,
+     "CorsExposeHeaders: '*'" WITH_CREDENTIALS
+     "(unit.conf:3), browsers take it for a name; list the names"},
+    {"CorsAllowOrigin https://a http://*.b:*; "
+     "CorsDangerouslyTolerate NullOrigin PublicSuffixes" ON,
+     CORS_FAULT_INSECURE_WITH_CREDENTIALS, 1,
+     "CorsAllowOrigin: 'http://*.b:*'" WITH_CREDENTIALS
+     "(unit.conf:3), whoever sits on the way can act as that origin; write "
+     "'https', or 'CorsDangerouslyTolerate InsecureOrigins'"},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin" ON,
+     CORS_FAULT_NULL_WITH_CREDENTIALS, 1,
+     "CorsAllowOrigin: 'null'" WITH_CREDENTIALS
+     "(unit.conf:3), every sandboxed page is that origin; remove it"},
+    {"CorsDangerouslyTolerate NullOrigin | CorsAllowOrigin https://a; "
+     "CorsAllowOrigin null; CorsDangerouslyTolerate InsecureOrigins",
+     CORS_FAULT_NULL_NOT_TOLERATED, 3,
+     "CorsAllowOrigin: 'null' is not tolerated here, every sandboxed page is "
+     "that origin; remove it, or write 'CorsDangerouslyTolerate NullOrigin'"},
+};
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Settings for tests, written as an administrator writes them. Lines end in
+ * ';', sections in '|', each merged into what stands before it; a section
+ * that begins with ".htaccess:" is a tenant's:
+ *
+ *     CorsAllowOrigin https://a.example; CorsMaxAge 600 | CorsEngine Off
+ *
+ * Values are not checked here. CorsAllowOriginMatch takes a fake of a regular
+ * expression: it admits the origins that begin with its value. Line numbers
+ * run on from section to section.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "cors_policy.h"
+
+#include "unit.h"
+
+static inline bool settings_begins(const void *baton, const char *origin,
+                                   apr_size_t length)
+{
+    return length >= strlen(baton) && memcmp(origin, baton, strlen(baton)) == 0;
+}
+
+static inline void settings_add_pattern(cors_origin_set_t *set,
+                                        const char *value,
+                                        const cors_place_t *place)
+{
+    cors_pattern_t pattern;
+    const char *sentence = cors_pattern_parse(value, &pattern, unit_pool);
+
+    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    cors_origin_set_add(set, &pattern, place);
+}
+
+static inline cors_list_t *settings_list(cors_settings_t *settings,
+                                         const char *directive)
+{
+    if (strncmp(directive, "CorsAllowOrigin", 15) == 0) {
+        return &settings->origin_rules;
+    }
+    if (strcmp(directive, "CorsDenyOrigin") == 0) {
+        return &settings->deny_rules;
+    }
+    if (strcmp(directive, "CorsAllowMethods") == 0) {
+        return &settings->methods;
+    }
+    if (strcmp(directive, "CorsAllowHeaders") == 0) {
+        return &settings->request_headers;
+    }
+    ck_assert_msg(strcmp(directive, "CorsExposeHeaders") == 0,
+                  "'%s' is no directive", directive);
+    return &settings->exposed_headers;
+}
+
+/* The first value of a section makes the set of the list. */
+static inline void *settings_set(cors_list_t *list, const char *directive,
+                                 bool extends, const cors_place_t *place)
+{
+    void **sets = (void **)list->sets;
+    bool is_deny = strcmp(directive, "CorsDenyOrigin") == 0;
+    cors_deny_t *deny;
+
+    if (!list->place) {
+        list->sets = sets = apr_palloc(unit_pool, sizeof(*sets));
+        list->count = 1;
+        list->extends = extends || is_deny;
+        list->place = place;
+        if (is_deny) {
+            sets[0] = deny = apr_palloc(unit_pool, sizeof(*deny));
+            deny->set = cors_origin_set_create(unit_pool);
+            deny->place = place;
+        }
+        else if (strstr(directive, "Origin")) {
+            sets[0] = cors_origin_set_create(unit_pool);
+        }
+        else {
+            sets[0] = cors_names_create(strstr(directive, "Methods")
+                                            ? CORS_METHOD_NAMES
+                                            : CORS_HEADER_NAMES,
+                                        unit_pool);
+        }
+    }
+    return is_deny ? ((cors_deny_t *)sets[0])->set : sets[0];
+}
+
+static inline void settings_add_value(cors_settings_t *settings,
+                                      const char *directive, const char *value,
+                                      const cors_place_t *place)
+{
+    cors_list_t *list = settings_list(settings, directive);
+    bool extends = value[0] == '+';
+    void *set;
+
+    if (strcmp(value, "None") == 0) {
+        list->place = place;
+        return;
+    }
+    set = settings_set(list, directive, extends, place);
+    value += extends;
+    if (strcmp(directive, "CorsAllowOriginMatch") == 0) {
+        cors_origin_set_add_matcher(set, settings_begins, value, value, place);
+    }
+    else if (strstr(directive, "Origin")) {
+        settings_add_pattern(set, value, place);
+    }
+    else {
+        cors_names_add(set, value);
+    }
+}
+
+static inline void settings_set_number(cors_number_t *number, const char *value,
+                                       const cors_place_t *place)
+{
+    number->place = place;
+    number->value = strtol(value, NULL, 10);
+    number->text = strcmp(value, "None") == 0 ? NULL : value;
+}
+
+static inline unsigned settings_flag(const char *value)
+{
+    static const char *const flags[] = {"InsecureOrigins", "PublicSuffixes",
+                                        "NullOrigin"};
+    unsigned i;
+
+    for (i = 0; i < 3; ++i) {
+        if (strcmp(value, flags[i]) == 0) {
+            return 1u << i;
+        }
+    }
+    return 0;
+}
+
+static inline void settings_add(cors_settings_t *settings,
+                                const char *directive, const char *value,
+                                const cors_place_t *place)
+{
+    cors_switch_t on_off = {strcmp(value, "On") == 0, place};
+
+    if (strcmp(directive, "CorsEngine") == 0) {
+        settings->engine = on_off;
+        if (!place->in_htaccess) {
+            settings->configured_engine = on_off;
+        }
+    }
+    else if (strcmp(directive, "CorsAllowCredentials") == 0) {
+        settings->credentials = on_off;
+    }
+    else if (strcmp(directive, "CorsMaxAge") == 0) {
+        settings_set_number(&settings->max_age, value, place);
+    }
+    else if (strcmp(directive, "CorsPreflightStatus") == 0) {
+        settings_set_number(&settings->preflight_status, value, place);
+    }
+    else if (strcmp(directive, "CorsDangerouslyTolerate") == 0) {
+        settings->tolerance.flags |= settings_flag(value);
+        settings->tolerance.place = place;
+    }
+    else {
+        settings_add_value(settings, directive, value, place);
+    }
+}
+
+/* One section; *line is the number of its first line, then of its last. */
+static inline cors_settings_t *settings_section(const char *text, int *line)
+{
+    static const char htaccess[] = ".htaccess:";
+    cors_settings_t *settings = cors_settings_create(unit_pool);
+    bool tenant = strncmp(text, htaccess, strlen(htaccess)) == 0;
+    char *copy = apr_pstrdup(unit_pool, tenant ? strchr(text, ':') + 1 : text);
+    char *state, *words, *directive, *value;
+    char *next = apr_strtok(copy, ";", &state);
+
+    for (; next; next = apr_strtok(NULL, ";", &state)) {
+        cors_place_t *place = apr_palloc(unit_pool, sizeof(*place));
+
+        place->file = tenant ? ".htaccess" : "unit.conf";
+        place->line = ++*line;
+        place->in_htaccess = tenant;
+        directive = apr_strtok(next, " ", &words);
+        while (directive && (value = apr_strtok(NULL, " ", &words)) != NULL) {
+            settings_add(settings, directive, value, place);
+        }
+    }
+    return settings;
+}
+
+/* All sections, merged from the left. */
+static inline const cors_settings_t *settings_of(const char *text)
+{
+    cors_settings_t *merged = cors_settings_create(unit_pool);
+    int line = 0;
+
+    while (text) {
+        const char *end = strchr(text, '|');
+        const char *section = apr_pstrmemdup(
+            unit_pool, text, end ? (size_t)(end - text) : strlen(text));
+
+        merged = cors_settings_merge(
+            merged, settings_section(section + strspn(section, " "), &line),
+            unit_pool);
+        text = end ? end + 1 : NULL;
+    }
+    return merged;
+}
+
+#endif

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_decision.h"
+
+#include "decision_rows.h"
+#include "settings.h"
+#include "unit.h"
+
+static const char *request_word(const char **cursor)
+{
+    const char *word = next_word(cursor);
+
+    if (!word || strcmp(word, "-") == 0) {
+        return NULL;
+    }
+    return strcmp(word, "''") == 0 ? "" : word;
+}
+
+static cors_request_t request_of(const char *text)
+{
+    cors_request_t request = {false, NULL, NULL, NULL, false};
+    const char *method;
+
+    if (strncmp(text, "if ", 3) == 0) {
+        request.conditional = true;
+        text += 3;
+    }
+    method = request_word(&text);
+    request.is_options = method && strcmp(method, "OPTIONS") == 0;
+    request.origin = request_word(&text);
+    request.request_method = request_word(&text);
+    request.request_headers = request_word(&text);
+    return request;
+}
+
+/* The decision in words. */
+static const char *described(const cors_decision_t *decision,
+                             const cors_settings_t *settings)
+{
+    static const char *const vary[] = {"", " vary:origin", " vary:preflight"};
+
+    return apr_pstrcat(
+        unit_pool, shown(cors_decision_name(decision)),
+        decision->answers ? " answers" : "",
+        decision->owns_fields ? " owns" : "", vary[decision->vary],
+        decision->allow_origin ? " allow:" : "",
+        decision->allow_origin ? decision->allow_origin : "",
+        decision->answers ? apr_psprintf(
+            unit_pool, " status:%d", cors_preflight_status(decision, settings))
+                          : "",
+        NULL);
+}
+
+START_TEST(test_decisions)
+{
+    const cors_settings_t *settings = settings_of(decisions[_i].settings);
+    cors_request_t request = request_of(decisions[_i].request);
+    cors_decision_t decision;
+    const char *got;
+
+    memset(&decision, 0xff, sizeof(decision));
+    cors_decide(settings, &request, &decision);
+    got = described(&decision, settings);
+    ck_assert_msg(same_text(got, decisions[_i].want),
+                  "{%s}, %s: got '%s', want '%s'", decisions[_i].settings,
+                  decisions[_i].request, got, decisions[_i].want);
+    ck_assert_msg((decision.fault.kind != CORS_FAULT_NONE)
+                          == (strstr(got, "policy-fault") != NULL)
+                      || !request.origin,
+                  "{%s}, %s: fault", decisions[_i].settings,
+                  decisions[_i].request);
+    ck_assert_msg(decision.kind == cors_request_kind(&request),
+                  "{%s}, %s: kind", decisions[_i].settings,
+                  decisions[_i].request);
+}
+END_TEST
+
+START_TEST(test_kinds)
+{
+    static const struct {
+        const char *request;
+        cors_request_kind_e want;
+    } rows[] = {
+        {"GET", CORS_NOT_CORS},
+        {"OPTIONS - PUT x", CORS_NOT_CORS},
+        {"GET https://a", CORS_ACTUAL_REQUEST},
+        {"GET ''", CORS_ACTUAL_REQUEST},
+        {"GET https://a PUT", CORS_ACTUAL_REQUEST},
+        {"OPTIONS https://a", CORS_ACTUAL_REQUEST},
+        {"OPTIONS https://a ''", CORS_ACTUAL_REQUEST},
+        {"OPTIONS https://a - x", CORS_ACTUAL_REQUEST},
+        {"OPTIONS https://a PUT", CORS_PREFLIGHT_REQUEST},
+        {"OPTIONS '' PUT", CORS_PREFLIGHT_REQUEST},
+        {"if OPTIONS null GET x", CORS_PREFLIGHT_REQUEST},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        cors_request_t request = request_of(rows[i].request);
+
+        ck_assert_msg(cors_request_kind(&request) == rows[i].want, "'%s'",
+                      rows[i].request);
+    }
+}
+END_TEST
+
+/* The rule that decided, and what else the trail needs. */
+static const struct {
+    const char *settings, *request, *rule;
+    bool in_force, allowed;
+} trails[] = {
+    {"", "GET https://a", NULL, false, false},
+    {ONE, "GET", NULL, true, false},
+    {ONE, "GET https://a", "https://a", true, true},
+    {ONE, "GET https://b", NULL, true, false},
+    {ONE, "OPTIONS https://a PUT", "https://a", true, true},
+    {ONE, "OPTIONS https://a GET x", "https://a", true, true},
+    {"CorsAllowOrigin * https://*.a; CorsDenyOrigin https://*.b.a",
+     "GET https://c.b.a", "https://*.b.a", true, false},
+    {"CorsAllowOrigin * https://*.a; CorsDenyOrigin https://*.b.a",
+     "GET https://c.a", "https://*.a", true, true},
+    {"CorsAllowOriginMatch http" ON, "GET http://a", "http", true, false},
+    {ANY ON, "GET https://a", NULL, true, false},
+};
+
+START_TEST(test_trails)
+{
+    const char *label = apr_pstrcat(unit_pool, "{", trails[_i].settings, "}, ",
+                                    trails[_i].request, NULL);
+    cors_request_t request = request_of(trails[_i].request);
+    cors_decision_t decision;
+
+    cors_decide(settings_of(trails[_i].settings), &request, &decision);
+    ck_assert_msg(
+        same_text(decision.rule ? decision.rule->text : NULL, trails[_i].rule),
+        "%s: rule %s", label,
+        shown(decision.rule ? decision.rule->text : NULL));
+    ck_assert_msg(decision.in_force == trails[_i].in_force, "%s: in force",
+                  label);
+    ck_assert_msg(decision.origin_allowed == trails[_i].allowed, "%s: allowed",
+                  label);
+}
+END_TEST
+
+/* The reason words, which are documented. */
+START_TEST(test_reasons)
+{
+    static const char *const words[] = {
+        [CORS_REASON_SAME_ORIGIN] = NULL,
+        [CORS_REASON_ORIGIN_NOT_LISTED] = "origin-not-listed",
+        [CORS_REASON_ORIGIN_DENIED] = "origin-denied",
+        [CORS_REASON_ORIGIN_MALFORMED] = "origin-malformed",
+        [CORS_REASON_ORIGIN_INSECURE] = "origin-insecure",
+        [CORS_REASON_METHOD_NOT_ALLOWED] = "method-not-allowed",
+        [CORS_REASON_HEADER_NOT_ALLOWED] = "header-not-allowed",
+        [CORS_REASON_POLICY_FAULT] = "policy-fault",
+    };
+    cors_decision_t decision;
+    int i;
+
+    memset(&decision, 0, sizeof(decision));
+    decision.kind = CORS_PREFLIGHT_REQUEST;
+    for (i = CORS_REASON_NONE; i < ROWS(words); ++i) {
+        decision.reason = (cors_reason_e)i;
+        decision.in_force = false;
+        ck_assert_ptr_null(cors_decision_name(&decision));
+        decision.in_force = true;
+        if (words[i]) {
+            ck_assert_str_eq(
+                cors_decision_name(&decision),
+                apr_pstrcat(unit_pool, "preflight-refused:", words[i], NULL));
+        }
+    }
+    decision.kind = CORS_ACTUAL_REQUEST;
+    decision.reason = CORS_REASON_SAME_ORIGIN;
+    ck_assert_str_eq(cors_decision_name(&decision), "same-origin");
+}
+END_TEST
+
+/* Response fields without their common "Access-Control-", each behind " ". */
+START_TEST(test_fields)
+{
+    const cors_settings_t *settings = settings_of(fields[_i].settings);
+    cors_request_t request = request_of(fields[_i].request);
+    cors_field_t written[CORS_FIELDS_MAX];
+    cors_decision_t decision;
+    const char *got = "";
+    int count, i;
+
+    cors_decide(settings, &request, &decision);
+    count =
+        cors_decision_fields(&decision, settings, &request, written, unit_pool);
+    ck_assert_int_le(count, CORS_FIELDS_MAX);
+    for (i = 0; i < count; ++i) {
+        ck_assert_msg(strncmp(written[i].name, CORS_OWNED_PREFIX, 15) == 0,
+                      "'%s'", written[i].name);
+        got = apr_pstrcat(unit_pool, got, " ", written[i].name + 15, ":",
+                          written[i].value, NULL);
+    }
+    ck_assert_msg(same_text(got, fields[_i].want),
+                  "{%s}, %s: got '%s', want '%s'", fields[_i].settings,
+                  fields[_i].request, got, fields[_i].want);
+}
+END_TEST
+
+/* The value of one field of a preflight for PUT that is granted, or NULL. */
+static const char *granted(const char *text, const char *headers,
+                           const char *name, cors_reason_e *reason)
+{
+    const cors_settings_t *settings = settings_of(text);
+    cors_request_t request = {true, "https://a", "PUT", headers, false};
+    cors_field_t written[CORS_FIELDS_MAX];
+    cors_decision_t decision;
+    int count;
+
+    cors_decide(settings, &request, &decision);
+    *reason = decision.reason;
+    count =
+        cors_decision_fields(&decision, settings, &request, written, unit_pool);
+    while (count-- > 0) {
+        if (strcmp(written[count].name, name) == 0) {
+            return written[count].value;
+        }
+    }
+    return NULL;
+}
+
+/* 4,096 bytes of names are echoed, one more byte and none is. */
+START_TEST(test_echo_limit)
+{
+    static const char all[] = ONE "; CorsAllowMethods PUT; CorsAllowHeaders *";
+    cors_reason_e reason;
+    const char *headers, *value;
+    const char *names = "";
+    int i;
+
+    for (i = 0; i < 512; ++i) {
+        names = apr_psprintf(unit_pool, "%s%sx-%06d", names, i ? "," : "", i);
+    }
+    value = granted(apr_pstrcat(unit_pool, all, ON, NULL), names,
+                    CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
+    ck_assert_int_eq(reason, CORS_REASON_NONE);
+    ck_assert_ptr_nonnull(value);
+    ck_assert_int_eq((int)strlen(value), 512 * 8 + 511 * 2);
+    headers = apr_pstrcat(unit_pool, names, "a", NULL);
+    value = granted(apr_pstrcat(unit_pool, all, ON, NULL), headers,
+                    CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
+    ck_assert_int_eq(reason, CORS_REASON_HEADER_NOT_ALLOWED);
+    ck_assert_ptr_null(value);
+    value = granted(all, headers, CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
+    ck_assert_int_eq(reason, CORS_REASON_NONE);
+    ck_assert_str_eq(value, "*");
+}
+END_TEST
+
+START_TEST(test_same_origin)
+{
+    cors_request_t request = {false, same[_i].origin, NULL, NULL, false};
+    cors_target_t target = {same[_i].site, same[_i].host, same[_i].secure,
+                            same[_i].server};
+
+    ck_assert_msg(cors_request_is_same_origin(&request, &target)
+                      == same[_i].want,
+                  "'%s', Sec-Fetch-Site %s, Host %s, %s, ServerName %s",
+                  same[_i].origin, shown(same[_i].site), shown(same[_i].host),
+                  same[_i].secure ? "TLS" : "no TLS", shown(same[_i].server));
+}
+END_TEST
+
+START_TEST(test_owned_fields)
+{
+    static const char *const want[] = {
+        "Access-Control-Allow-Origin",
+        "Access-Control-Allow-Credentials",
+        "Access-Control-Allow-Methods",
+        "Access-Control-Allow-Headers",
+        "Access-Control-Expose-Headers",
+        "Access-Control-Max-Age",
+        "Access-Control-Allow-Private-Network",
+        NULL,
+    };
+    int i, k;
+
+    for (i = 0; want[i]; ++i) {
+        for (k = 0;
+             cors_owned_fields[k] && strcmp(cors_owned_fields[k], want[i]) != 0;
+             ++k) {
+        }
+        ck_assert_msg(cors_owned_fields[k] != NULL, "'%s'", want[i]);
+        ck_assert_ptr_nonnull(cors_owned_fields[i]);
+    }
+    ck_assert_ptr_null(cors_owned_fields[i]);
+}
+END_TEST
+
+START_TEST(test_vary)
+{
+    ck_assert_ptr_null(cors_vary_value(CORS_VARY_NONE));
+    ck_assert_str_eq(cors_vary_value(CORS_VARY_ORIGIN), "Origin");
+    ck_assert_str_eq(cors_vary_value(CORS_VARY_PREFLIGHT),
+                     "Origin, Access-Control-Request-Method, "
+                     "Access-Control-Request-Headers");
+}
+END_TEST
+
+static void decide_all(void *settings)
+{
+    static const cors_request_t requests[] = {
+        {false, NULL, NULL, NULL, false},
+        {false, "https://a", NULL, NULL, false},
+        {false, "null", NULL, NULL, true},
+        {false, "nonsense", NULL, NULL, false},
+        {true, "https://x.b", "PUT", "x-a,x-b,authorization", false},
+        {true, "https://x", "DELETE", NULL, false},
+    };
+    static const cors_target_t target = {NULL, "a:443", true, "https://b"};
+    cors_decision_t decision;
+    int i;
+
+    for (i = 0; i < ROWS(requests); ++i) {
+        cors_decide(settings, &requests[i], &decision);
+        if (requests[i].origin) {
+            cors_request_is_same_origin(&requests[i], &target);
+        }
+    }
+}
+
+START_TEST(test_allocates_nothing)
+{
+    const cors_settings_t *settings = settings_of(
+        TWO " https://*.b; CorsAllowMethods PUT; CorsAllowHeaders * | "
+            "CorsAllowHeaders +x-a; CorsAllowOrigin +*; " DENY);
+
+    ck_assert(takes_nothing(unit_pool, decide_all, (void *)settings));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_loop_test(tests, test_decisions, 0, ROWS(decisions));
+    tcase_add_test(tests, test_kinds);
+    tcase_add_loop_test(tests, test_trails, 0, ROWS(trails));
+    tcase_add_test(tests, test_reasons);
+    tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
+    tcase_add_test(tests, test_echo_limit);
+    tcase_add_loop_test(tests, test_same_origin, 0, ROWS(same));
+    tcase_add_test(tests, test_owned_fields);
+    tcase_add_test(tests, test_vary);
+    tcase_add_test(tests, test_allocates_nothing);
+    return unit_finish("cors_decision", tests);
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_origin_set.h"
+
+#include "unit.h"
+
+#define MANY 10000
+
+static const cors_place_t place = {"unit.conf", 1, false};
+
+/* A fake of what the glue does with a regular expression: it admits what
+ * begins with the text, and notes that it was asked. */
+static int asked;
+
+static bool begins(const void *baton, const char *origin, apr_size_t length)
+{
+    ++asked;
+    ck_assert_msg(strlen(origin) == length, "'%s': length %d", origin,
+                  (int)length);
+    return strncmp(origin, baton, strlen(baton)) == 0;
+}
+
+static const cors_rule_t *add(cors_origin_set_t *set, const char *text)
+{
+    cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
+    const char *sentence = cors_pattern_parse(text, pattern, unit_pool);
+
+    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    return cors_origin_set_add(set, pattern, &place);
+}
+
+/* "~text" is a matcher. */
+static cors_origin_set_t *set_of(const char *words)
+{
+    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
+    char *word;
+
+    while ((word = next_word(&words)) != NULL) {
+        if (*word == '~') {
+            cors_origin_set_add_matcher(set, begins, word + 1, word, &place);
+        }
+        else {
+            add(set, word);
+        }
+    }
+    return set;
+}
+
+static const cors_rule_t *find(const cors_origin_set_t *set, const char *text)
+{
+    cors_origin_lookup_t lookup;
+    const cors_rule_t *rule;
+
+    cors_origin_lookup_init(&lookup, text);
+    rule = cors_origin_set_find_exact(set, &lookup);
+    return rule ? rule : cors_origin_set_find_other(set, &lookup);
+}
+
+/* Which rule admits which origin: "origin=rule", or "origin" for none. */
+static const struct {
+    const char *rules, *verdicts;
+} finds[] = {
+    {"", "https://a.example null *"},
+    {"https://a.example",
+     "https://a.example=https://a.example http://a.example null * "
+     "https://a.example:8443 https://b.a.example https://a.exampl "
+     "https://a.example. https://A.example https://a.example/ "
+     "https://a.example:443 https://a.example.evil.com https://evila.example"},
+    {"https://a.example:8443 http://[::1]:3000 https://192.168.0.1",
+     "https://a.example:8443=https://a.example:8443 https://a.example "
+     "http://[::1]:3000=http://[::1]:3000 http://[::1] "
+     "https://192.168.0.1=https://192.168.0.1 https://192.168.0.10"},
+    {"https://*.example.com",
+     "https://a.example.com=https://*.example.com "
+     "https://a.b.c.example.com=https://*.example.com https://example.com "
+     "https://evilexample.com https://a.example.com:1 http://a.example.com "
+     "https://.example.com https://a..example.com https://A.example.com "
+     "https://a.example.com. https://a.example.com/ https://x@a.example.com "
+     "https://a.example.com.evil.com https://*.example.com null"},
+    {"https://*.example.com:8443 https://*.example.org:*",
+     "https://a.example.com:8443=https://*.example.com:8443 "
+     "https://a.example.com https://a.example.com:844 "
+     "https://a.example.org=https://*.example.org:* https://example.org:1 "
+     "https://a.b.example.org:65535=https://*.example.org:* "
+     "https://a.example.org:65536 https://a.example.org:443"},
+    {"http://localhost:* http://[::1]:* http://127.0.0.1:*",
+     "http://localhost=http://localhost:* https://localhost null "
+     "http://localhost:3000=http://localhost:* http://a.localhost:3000 "
+     "http://[::1]:8=http://[::1]:* http://[::2]:8 "
+     "http://127.0.0.1=http://127.0.0.1:* http://127.0.0.11 "
+     "http://localhost:0 http://localhost:*"},
+    {"https://*.b.c https://*.c https://a.b.c",
+     "https://a.b.c=https://a.b.c https://x.c=https://*.c https://c "
+     "https://b.c=https://*.c https://b.cc"},
+    {"* null https://a.example",
+     "null=null https://a.example=https://a.example https://b.example=* "
+     "http://[::1]:3000=* * https://b.example/ nul Null"},
+    {"*", "null=* https://b.example=* app://x=* https:// https://a,https://b"},
+    {"null", "null=null https://a.example NULL nulla"},
+    {"~https://a ~https://ab ~null * https://ab.example https://*.com",
+     "https://ab.example=https://ab.example https://a.com=https://*.com null=* "
+     "https://b.a.com=https://*.com https://ac=*"},
+    {"~https://a ~https://ab ~http",
+     "https://ab.example=~https://a http://b.example=~http https://b=~http "
+     "null app://b https://ab.example/ https://AB.example"},
+};
+
+static cors_rule_kind_e kind_of(const char *text)
+{
+    if (*text == '~') {
+        return CORS_RULE_MATCHER;
+    }
+    return strchr(text, '*') ? CORS_RULE_WILDCARD : CORS_RULE_EXACT;
+}
+
+START_TEST(test_finds)
+{
+    const cors_origin_set_t *set = set_of(finds[_i].rules);
+    const char *cursor = finds[_i].verdicts;
+    char *text;
+
+    while ((text = next_word(&cursor)) != NULL) {
+        char *want = strchr(text, '=');
+        const cors_rule_t *rule;
+
+        if (want) {
+            *want++ = '\0';
+        }
+        rule = find(set, text);
+        ck_assert_msg(same_text(rule ? rule->text : NULL, want),
+                      "'%s' in {%s}: got %s, want %s", text, finds[_i].rules,
+                      shown(rule ? rule->text : NULL), shown(want));
+        ck_assert_msg(
+            !rule
+                || (rule->place == &place && rule->length == strlen(rule->text)
+                    && rule->kind == kind_of(rule->text)),
+            "'%s' in {%s}: what the rule reports", text, finds[_i].rules);
+    }
+}
+END_TEST
+
+/* find_exact and find_other do not do each other's work. */
+START_TEST(test_division)
+{
+    const cors_origin_set_t *set = set_of("https://a.example ~https://b");
+    cors_origin_lookup_t lookup;
+
+    cors_origin_lookup_init(&lookup, "https://a.example");
+    ck_assert_ptr_nonnull(cors_origin_set_find_exact(set, &lookup));
+    ck_assert_ptr_null(cors_origin_set_find_other(set, &lookup));
+    cors_origin_lookup_init(&lookup, "https://b.example");
+    ck_assert_ptr_null(cors_origin_set_find_exact(set, &lookup));
+    ck_assert_ptr_nonnull(cors_origin_set_find_other(set, &lookup));
+}
+END_TEST
+
+/* How often matchers are asked: up to the first that admits, in order, and
+ * never what they must not see. */
+static const struct {
+    int asked;
+    const char *origins;
+} questions[] = {
+    {1, "https://a.example https://ab"},
+    {2, "https://b.example"},
+    {3, "https://c.example http://a.example https://x.example"},
+    {0, "https://exact.example https://w.com null * https:// https://a. "
+        "https://a.example/ https://A.example https://a.example:443 "
+        "https://a,https://b https://u@a.example NULL a"},
+};
+
+START_TEST(test_questions)
+{
+    const cors_origin_set_t *set =
+        set_of("~https://a ~https://b ~https://x https://exact.example "
+               "https://*.com");
+    const char *cursor = questions[_i].origins;
+    const char *text;
+
+    while ((text = next_word(&cursor)) != NULL) {
+        asked = 0;
+        find(set, text);
+        ck_assert_msg(asked == questions[_i].asked, "'%s': asked %d times",
+                      text, asked);
+    }
+}
+END_TEST
+
+START_TEST(test_too_long)
+{
+    cors_origin_set_t *set = set_of("* ~https://");
+
+    asked = 0;
+    ck_assert_ptr_null(
+        find(set, apr_psprintf(unit_pool, "https://a%09000d", 0)));
+    ck_assert_int_eq(asked, 0);
+}
+END_TEST
+
+static const struct {
+    const char *rules;
+    int count;
+    const char *only, *any, *null, *insecure;
+} facts[] = {
+    {"", 0, NULL, NULL, NULL, NULL},
+    {"*", 1, "*", "*", NULL, NULL},
+    {"null", 1, NULL, NULL, "null", NULL},
+    {"* null", 2, NULL, "*", "null", NULL},
+    {"https://a https://a", 1, "https://a", NULL, NULL, NULL},
+    {"https://*.a https://*.a", 1, NULL, NULL, NULL, NULL},
+    {"https://*.a https://*.a:* https://a:*", 3, NULL, NULL, NULL, NULL},
+    {"https://a ~https://a", 2, NULL, NULL, NULL, NULL},
+    {"~https://a", 1, NULL, NULL, NULL, NULL},
+    {"http://a", 1, "http://a", NULL, NULL, "http://a"},
+    {"http://localhost http://127.1.1.1 http://[::1] http://*.localhost:*", 4,
+     NULL, NULL, NULL, NULL},
+    {"https://a http://*.b:* http://a", 3, NULL, NULL, NULL, "http://*.b:*"},
+    {"http://[::2]:* http://a null *", 4, NULL, "*", "null", "http://[::2]:*"},
+};
+
+static void check_rule(const char *label, const cors_rule_t *rule,
+                       const char *want)
+{
+    ck_assert_msg(same_text(rule ? rule->text : NULL, want),
+                  "{%s}: got %s, want %s", label,
+                  shown(rule ? rule->text : NULL), shown(want));
+}
+
+START_TEST(test_facts)
+{
+    const char *rules = facts[_i].rules;
+    const cors_origin_set_t *set = set_of(rules);
+    const cors_origin_set_risks_t *risks = cors_origin_set_risks(set);
+    const char *only = cors_origin_set_only_value(set);
+
+    ck_assert_msg((int)cors_origin_set_count(set) == facts[_i].count,
+                  "{%s}: count %d", rules, (int)cors_origin_set_count(set));
+    ck_assert_msg(same_text(only, facts[_i].only), "{%s}: only %s", rules,
+                  shown(only));
+    check_rule(rules, risks->any, facts[_i].any);
+    check_rule(rules, risks->null, facts[_i].null);
+    check_rule(rules, risks->insecure, facts[_i].insecure);
+}
+END_TEST
+
+START_TEST(test_duplicates)
+{
+    static const char *const texts[] = {"*", "null", "https://a", "https://*.a",
+                                        "https://a:*"};
+    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
+    int i;
+
+    for (i = 0; i < 2 * ROWS(texts); ++i) {
+        const char *text = texts[i % ROWS(texts)];
+        const cors_rule_t *known = add(set, apr_pstrdup(unit_pool, text));
+
+        ck_assert_msg(same_text(known ? known->text : NULL,
+                                i < ROWS(texts) ? NULL : text),
+                      "'%s': got %s", text, shown(known ? known->text : NULL));
+    }
+    ck_assert_int_eq((int)cors_origin_set_count(set), ROWS(texts));
+}
+END_TEST
+
+/* Both tables grow many times over. */
+START_TEST(test_growth)
+{
+    static const char *const forms[] = {"https://h%d.example",
+                                        "https://*.h%d.example",
+                                        "https://h%d.example:*"};
+    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
+    int i;
+
+    for (i = 0; i < MANY; ++i) {
+        add(set, apr_psprintf(unit_pool, forms[_i], i));
+        ck_assert_msg((int)cors_origin_set_count(set) == i + 1, "count at %d",
+                      i);
+    }
+    for (i = 0; i < MANY; ++i) {
+        const char *pattern = apr_psprintf(unit_pool, forms[_i], i);
+        const char *host =
+            apr_psprintf(unit_pool, "%sh%d.example", _i == 1 ? "a." : "", i);
+        const cors_rule_t *rule =
+            find(set, apr_pstrcat(unit_pool, "https://", host, NULL));
+
+        ck_assert_msg(rule && strcmp(rule->text, pattern) == 0,
+                      "'%s' is not found", pattern);
+        rule = find(set, apr_pstrcat(unit_pool, "http://", host, NULL));
+        ck_assert_msg(rule == NULL, "http of '%s' is found", pattern);
+        host = apr_psprintf(unit_pool, "https://h%d.example", i + MANY);
+        ck_assert_msg(find(set, host) == NULL, "'%s' is found", host);
+    }
+}
+END_TEST
+
+/* A random origin over few labels, or a pattern of one. */
+static const char *random_text(uint64_t *state, bool pattern)
+{
+    static const char *const schemes[] = {"http", "https", "app"};
+    static const char *const ports[] = {"", "", ":1", ":8443", ":*", ":*"};
+    static const char *const labels[] = {"a.", "b.", "aa.", "", ""};
+    static const char *const last[] = {"a", "b", "aa"};
+    const char *first = pattern && unit_random(state, 2) ? "*." : "";
+
+    return apr_pstrcat(unit_pool, schemes[unit_random(state, 3)], "://", first,
+                       labels[unit_random(state, 5)],
+                       labels[unit_random(state, 5)],
+                       last[unit_random(state, 3)],
+                       ports[unit_random(state, pattern ? 6 : 4)], NULL);
+}
+
+/* What a list scan says: does any of the patterns admit the origin? */
+static bool scan(const cors_pattern_t *patterns, int count, const char *text,
+                 const char *found)
+{
+    cors_origin_t origin;
+    bool any = false;
+    int i;
+
+    ck_assert_int_eq(cors_origin_parse(text, strlen(text), &origin),
+                     CORS_ORIGIN_OK);
+    for (i = 0; i < count; ++i) {
+        if (cors_pattern_matches(&patterns[i], &origin)) {
+            any = true;
+            if (same_text(patterns[i].text, found)) {
+                return true;
+            }
+        }
+    }
+    ck_assert_msg(!found, "'%s': '%s' does not admit it", text, shown(found));
+    return any;
+}
+
+START_TEST(test_as_a_list_scan)
+{
+    uint64_t state = 42 + (uint64_t)_i;
+    int count = 1 + _i % 40;
+    cors_pattern_t *patterns = apr_palloc(unit_pool, count * sizeof(*patterns));
+    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
+    int i;
+
+    for (i = 0; i < count; ++i) {
+        const char *text = random_text(&state, true);
+
+        ck_assert_ptr_null(cors_pattern_parse(text, &patterns[i], unit_pool));
+        cors_origin_set_add(set, &patterns[i], &place);
+    }
+    for (i = 0; i < 200; ++i) {
+        const char *text = random_text(&state, false);
+        const cors_rule_t *rule = find(set, text);
+
+        ck_assert_msg(scan(patterns, count, text, rule ? rule->text : NULL)
+                          == (rule != NULL),
+                      "seed %d, '%s': got %s", 42 + _i, text,
+                      shown(rule ? rule->text : NULL));
+    }
+}
+END_TEST
+
+static void find_all(void *set)
+{
+    find(set, "https://a.example");
+    find(set, "https://a.b.c.example.com:8443");
+    find(set, "https://nobody.example");
+    find(set, "http://[::1]:3000");
+    find(set, "null");
+    find(set, "malformed");
+}
+
+static void take_one(void *pool)
+{
+    apr_palloc(pool, 1);
+}
+
+START_TEST(test_allocates_nothing)
+{
+    cors_origin_set_t *set = set_of("https://a.example https://*.example.com:* "
+                                    "~https://z ~http://y");
+
+    ck_assert_msg(!takes_nothing(unit_pool, take_one, unit_pool),
+                  "the probe sees no allocation");
+    ck_assert_msg(takes_nothing(unit_pool, find_all, set),
+                  "a look-up allocates");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_loop_test(tests, test_finds, 0, ROWS(finds));
+    tcase_add_test(tests, test_division);
+    tcase_add_loop_test(tests, test_questions, 0, ROWS(questions));
+    tcase_add_test(tests, test_too_long);
+    tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
+    tcase_add_test(tests, test_duplicates);
+    tcase_add_loop_test(tests, test_growth, 0, 3);
+    tcase_add_loop_test(tests, test_as_a_list_scan, 0, 80);
+    tcase_add_test(tests, test_allocates_nothing);
+    return unit_finish("cors_origin_set", tests);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the unit tests share: one pool per test, the frame of a Check program
+ * that speaks TAP, text made visible, and a probe for allocations. Tests are
+ * tables; each row is a test of its own (a loop test of Check).
+ */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_general.h>
+#include <apr_pools.h>
+#include <apr_strings.h>
+#include <check.h>
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+/* Created for each row, destroyed behind it. */
+static apr_pool_t *unit_pool;
+
+static inline void unit_setup(void)
+{
+    ck_assert_int_eq(apr_pool_create(&unit_pool, NULL), APR_SUCCESS);
+}
+
+static inline void unit_teardown(void)
+{
+    apr_pool_destroy(unit_pool);
+}
+
+static inline TCase *unit_start(void)
+{
+    TCase *tests = tcase_create("core");
+
+    if (apr_initialize() != APR_SUCCESS) {
+        printf("Bail out! apr_initialize failed\n");
+        exit(EXIT_FAILURE);
+    }
+    tcase_add_checked_fixture(tests, unit_setup, unit_teardown);
+    return tests;
+}
+
+/* Runs the tests without fork: no timers, and sanitizers see one process.
+ * Returns the exit status. */
+static inline int unit_finish(const char *name, TCase *tests)
+{
+    Suite *suite = suite_create(name);
+    SRunner *runner;
+    int failed;
+
+    suite_add_tcase(suite, tests);
+    runner = srunner_create(suite);
+    srunner_set_fork_status(runner, CK_NOFORK);
+    srunner_set_tap(runner, "-");
+    srunner_run_all(runner, CK_SILENT);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    apr_terminate();
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* NULL made visible. */
+static inline const char *shown(const char *text)
+{
+    return text ? text : "(none)";
+}
+
+static inline bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Steps through words with single blanks between them; NULL at the end. */
+static inline char *next_word(const char **cursor)
+{
+    apr_size_t length = strcspn(*cursor, " ");
+    char *word = apr_pstrmemdup(unit_pool, *cursor, length);
+
+    *cursor += length + ((*cursor)[length] == ' ');
+    return length > 0 ? word : NULL;
+}
+
+/* A copy in a block of its own without terminator, so that valgrind and the
+ * address sanitizer notice a read beyond it. The caller frees it. */
+static inline char *exact_copy(const char *text, size_t length)
+{
+    char *copy = malloc(length > 0 ? length : 1);
+
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+/* Numbers that are the same in every run (a linear congruential generator). */
+static inline unsigned unit_random(uint64_t *state, unsigned below)
+{
+    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (unsigned)(*state >> 33) % below;
+}
+
+/* Whether call takes nothing from the pool. APR hands out a pool's memory in
+ * sequence: two marks around the call are neighbours, unless a block of the
+ * pool ends between them, which cannot happen twice in a row. */
+static inline bool takes_nothing(apr_pool_t *pool, void (*call)(void *baton),
+                                 void *baton)
+{
+    const apr_size_t step = APR_ALIGN_DEFAULT(1);
+    int attempt;
+
+    for (attempt = 0; attempt < 2; ++attempt) {
+        const char *before = apr_palloc(pool, 1);
+
+        call(baton);
+        if ((const char *)apr_palloc(pool, 1) == before + step) {
+            return true;
+        }
+    }
+    return false;
+}
+
+#endif
