@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+set -eu
+
+usage() {
+    cat <<END
+Usage: build-aux/release.sh
+
+Run it in a clean checkout whose newest commit carries the tag of the release.
+It checks that the tag, mod_cors.h and CHANGES name the same version, runs
+'make distcheck' in a temporary directory, and leaves the archive with its
+signature (by gpg) in the current directory.
+END
+}
+
+die() {
+    echo "release.sh: $*" >&2
+    exit 1
+}
+
+case ${1-} in
+    '') ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+esac
+
+here=$(pwd)
+[ -f mod_cors.h ] || die "run it in the top directory of the checkout"
+version=$(sed -n 's/^#define MOD_CORS_VERSION "\(.*\)"$/\1/p' mod_cors.h)
+[ -n "$version" ] || die "mod_cors.h names no version"
+[ -z "$(git status --porcelain)" ] || die "the checkout has changes that are not committed"
+git tag --points-at HEAD | grep -qx "v$version" \
+    || die "the newest commit has no tag v$version, the version in mod_cors.h"
+grep -m 1 '[0-9]\.[0-9]' CHANGES | grep -qwF "$version" \
+    || die "the newest entry of CHANGES is not about $version"
+
+tmp=$(mktemp -d)
+trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
+git archive --prefix=source/ "v$version" | tar x -C "$tmp"
+cd "$tmp/source"
+autoreconf -i
+mkdir ../build
+cd ../build
+../source/configure --enable-werror
+make distcheck
+archive=mod_cors-$version.tar.gz
+gpg --armor --detach-sign "$archive"
+mv "$archive" "$archive.asc" "$here/"
+echo "$archive is ready; publish it with $archive.asc and push the tag v$version"

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The other way to build: one apxs command, without configure. It must compile,
+# and httpd must load what it makes.
+use strict;
+use warnings;
+use File::Copy qw(copy);
+use File::Temp;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $apxs = $ENV{APXS} || 'apxs';
+my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+chmod 0755, $dir;
+mkdir "$dir/src";
+copy($_, $dir) for glob("\"$top\"/mod_cors.[ch]");
+copy($_, "$dir/src") for glob("\"$top\"/src/*.[ch]");
+
+my $output = `cd '$dir' && '$apxs' -c -I. -Isrc mod_cors.c src/*.c 2>&1`;
+ok(-f "$dir/.libs/mod_cors.so", 'apxs -c -I. -Isrc mod_cors.c src/*.c builds the module')
+    or diag $output;
+unlike($output, qr/\bwarning:/, 'without a warning');
+
+$ENV{MOD_CORS_SO} = "$dir/.libs/mod_cors.so";
+require Httpd;          # reads MOD_CORS_SO when it is loaded
+my ($ok, $said) = Httpd->syntax('CorsAllowOrigin https://a.example');
+ok($ok, 'httpd loads it and knows its directives') or diag $said;
+($ok) = Httpd->syntax('CorsNoSuchDirective on');
+ok(!$ok, 'and refuses a directive that does not exist');
+done_testing;

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Who may include whom. The core knows APR and C99, and nothing of httpd. The
+# compiler says so too, but not where APR and httpd share one directory.
+use strict;
+use warnings;
+use File::Basename qw(basename);
+use FindBin;
+use Test::More;
+
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $c99 = qr/^<(?:assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time)\.h>$/;
+my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
+my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
+my @set = qw(cors_place cors_origin cors_pattern cors_rule_table cors_origin_set);
+my @settings = (@set, qw(cors_names cors_policy));
+my @request = (@settings, qw(cors_decision mod_cors mod_cors_private));
+
+# file => the headers of ours that it may include besides its own
+my %may = (
+    cors_place => [],
+    cors_origin => [qw(cors_place)],
+    cors_names => [qw(cors_place)],
+    cors_rule_table => [qw(cors_place)],
+    cors_pattern => [qw(cors_place cors_origin)],
+    cors_origin_set => [qw(cors_place cors_origin cors_pattern cors_rule_table)],
+    cors_policy => [@set, 'cors_names'],
+    cors_decision => \@settings,
+    mod_cors_section => \@settings,
+    mod_cors_lists => [@settings, 'mod_cors_section'],
+    mod_cors_config => [@settings, qw(mod_cors mod_cors_section mod_cors_lists)],
+    mod_cors_private => [qw(mod_cors cors_policy cors_decision)],
+    mod_cors_context => [@request, 'mod_cors_config'],
+    mod_cors_request => [@request, 'mod_cors_config'],
+    mod_cors_trace => \@request,
+    mod_cors_response => \@request,
+    mod_cors => [qw(mod_cors_private mod_cors_config)],
+);
+# POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
+my %system = (
+    cors_origin => qr/^<arpa\/inet\.h>$/,
+    cors_names => qr/^<strings\.h>$/,
+    cors_decision => qr/^<strings\.h>$/,
+);
+
+sub includes_of
+{
+    my ($file) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    return map { /^\s*#\s*include\s*(<[^>]+>|"[^"]+")/ ? $1 : () } <$in>;
+}
+
+# Returns what is wrong with the includes of one file.
+sub faults_of
+{
+    my ($file) = @_;
+    my ($name) = basename($file) =~ /^(\w+)\.[ch]$/;
+    my $is_core = $name =~ /^cors_/;
+    my $own = "\"$name.h\"";
+    my %ours = map { ("\"$_.h\"" => 1, "\"src/$_.h\"" => 1) } $name, @{ $may{$name} };
+    my @faults;
+    my @includes = includes_of($file);
+    push @faults, "$own is not included first"
+        if $is_core && $file =~ /\.c$/ && ($includes[0] // '') ne $own;
+    for (@includes) {
+        next if $ours{$_} || /$c99/ || /$apr/ || ($system{$name} && /$system{$name}/);
+        next if !$is_core && (/$httpd/ || /^"(?:ap_|http|util_)\w*\.h"$/);
+        push @faults, "includes $_";
+    }
+    return @faults;
+}
+
+my @files = sort grep { !/\/\.#/ } glob("\"$top\"/*.[ch] \"$top\"/src/*.[ch]");
+cmp_ok(scalar @files, '>', 2, 'there are sources to look at');
+for my $file (@files) {
+    my $name = basename($file);
+    my ($base) = $name =~ /^(\w+)\./;
+    SKIP: {
+        ok($may{$base}, "$name is in the table") or skip 'not in the table', 1;
+        is_deeply([faults_of($file)], [], "$name includes what it may");
+    }
+}
+
+for my $file (sort glob("\"$top\"/t/unit/*.c")) {
+    my $name = basename($file);
+    my ($tested) = $name =~ /^test_(\w+)\.c$/;
+    my @faults = grep { /\.c"$/ || /$httpd/ || /"mod_cors/ } includes_of($file);
+    is_deeply(\@faults, [], "$name includes no .c file, nothing of httpd or the glue");
+    ok($tested && $may{"cors_$tested"}, "$name is named after a core file");
+}
+
+# A file that the build forgets is neither linked nor run.
+open my $makefile, '<', "$top/Makefile.am" or die "Makefile.am: $!\n";
+my %named = map { $_ => 1 } map { /\b((?:src|t\/unit)\/\w+(?:\.c)?)(?=\s|$)/g } <$makefile>;
+my @built = (map({ 'src/' . basename($_) } glob("\"$top\"/src/*.c")),
+    map { 't/unit/' . basename($_, '.c') } glob("\"$top\"/t/unit/test_*.c"));
+is_deeply([grep { !$named{$_} } @built], [], 'Makefile.am names every source and unit test');
+
+# The fence by the compiler. The core's flags must not lead to httpd's headers,
+# the glue's must, or this test would prove nothing.
+sub compiles
+{
+    my ($flags) = @_;
+    my $cc = $ENV{CC} || 'cc';
+    open my $pipe, '|-', "$cc $flags -fsyntax-only -x c - >/dev/null 2>&1" or return;
+    print $pipe "#include <httpd.h>\n";
+    return close $pipe;
+}
+
+my $apr_flags = $ENV{CORE_CPPFLAGS} // `apr-1-config --includes --cppflags`;
+my $apxs = $ENV{APXS} || 'apxs';
+chomp(my $httpd_dir = `$apxs -q INCLUDEDIR`);
+my $glue_flags = $ENV{GLUE_CPPFLAGS} // "$apr_flags -I$httpd_dir";
+s/\n/ /g for $apr_flags, $glue_flags;
+SKIP: {
+    skip 'APR and httpd share one include directory', 2
+        if grep { -e "$_/httpd.h" } $apr_flags =~ /-I\s*(\S+)/g;
+    ok(!compiles($apr_flags), 'with the flags of the core, httpd.h is not found');
+    ok(compiles($glue_flags), 'with the flags of the glue, httpd.h is found');
+}
+done_testing;
