@@ -1,0 +1,79 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every directive: actual request and preflight, from an allowed, a refused and no
+# origin, with the directive and without it.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my ($A, $X) = qw(https://a.example https://x.example);      # allowed, refused
+my $VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $RULE = "CorsAllowOrigin https://a.example https://b.example\n";
+
+my @rows = (
+    # directive, configuration, and what differs from the rule alone, for:
+    # the allowed actual request, the allowed preflight, the refused both
+    ['', $RULE],
+    ['CorsEngine', "${RULE}CorsEngine On"],
+    ['CorsAllowOrigin', "${RULE}CorsAllowOrigin https://c.example"],
+    ['CorsAllowOriginMatch', 'CorsAllowOriginMatch https://[ab][.]example'],
+    ['CorsDenyOrigin', "${RULE}CorsAllowOrigin $X\nCorsDenyOrigin $X", {}, {},
+     { reason => 'origin-denied' }],
+    ['CorsAllowMethods', "${RULE}CorsAllowMethods PUT", {}, { 'allow-methods' => 'PUT' }],
+    ['CorsAllowHeaders', "${RULE}CorsAllowHeaders X-A", {}, { 'allow-headers' => 'x-a' }],
+    ['CorsExposeHeaders', "${RULE}CorsExposeHeaders X-E", { 'expose-headers' => 'x-e' }],
+    ['CorsAllowCredentials', "${RULE}CorsAllowCredentials On", { 'allow-credentials' => 'true' },
+     { 'allow-credentials' => 'true' }],
+    ['CorsAllowCredentials Off', "${RULE}CorsAllowCredentials Off"],
+    ['CorsMaxAge', "${RULE}CorsMaxAge 86400", {}, { 'max-age' => 86400 }],
+    ['CorsPreflightStatus', "${RULE}CorsPreflightStatus 200", {}, { status => 200 }],
+    ['CorsDangerouslyTolerate', "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin $A null"],
+);
+my ($conf, %files) = ('');
+for my $i (0 .. $#rows) {
+    $conf .= qq(<Directory "\@ROOT\@/htdocs/$i">\n$rows[$i][1]\n</Directory>\n);
+    $files{"htdocs/$i/a.txt"} = 'a';
+    next if $rows[$i][0] eq 'CorsDangerouslyTolerate';      # not in .htaccess
+    $files{"htdocs/hta/$i/.htaccess"} = "$rows[$i][1]\n";
+    $files{"htdocs/hta/$i/a.txt"} = 'a';
+}
+my $h = Httpd->new(files => \%files, conf => $conf);
+
+for my $i (0 .. $#rows) {
+    my ($name, undef, $actual, $preflight, $refused) = @{$rows[$i]};
+    $name ||= 'the rule alone';
+    my $reason = $refused->{reason} || 'origin-not-listed';
+    for my $path (grep { $files{"htdocs$_"} } "/$i/a.txt", "/hta/$i/a.txt") {
+        my $label = "$name, $path";
+        $h->check("$label: actual, allowed", $h->get($path, "Origin: $A"), 'allow-origin' => $A,
+                  vary => 'Origin', decision => 'actual-allowed', %{$actual || {}});
+        $h->check("$label: actual, refused", $h->get($path, "Origin: $X"), vary => 'Origin',
+                  decision => "actual-refused:$reason");
+        $h->check("$label: actual, no Origin", $h->get($path), vary => 'Origin');
+        $h->check("$label: preflight, allowed", $h->preflight($path, $A, 'GET'), status => 204,
+                  'allow-origin' => $A, vary => $VARY, decision => 'preflight-allowed',
+                  %{$preflight || {}});
+        $h->check("$label: preflight, refused", $h->preflight($path, $X, 'GET'), status => 403,
+                  vary => $VARY, decision => "preflight-refused:$reason");
+        my $res = $h->preflight($path, undef, 'GET');
+        $h->check("$label: preflight, no Origin", $res, vary => 'Origin');
+        ok(defined $res->field('Allow'), "$label: preflight, no Origin, is the server's to answer");
+        my $null = $h->get($path, 'Origin: null')->field('Access-Control-Allow-Origin');
+        is($null, $name =~ /Tolerate/ ? 'null' : undef, "$label: null");
+    }
+}
+
+# The same after a graceful restart.
+$h->graceful;
+$h->check('after a restart: actual', $h->get('/0/a.txt', "Origin: $A"), 'allow-origin' => $A,
+          vary => 'Origin', decision => 'actual-allowed');
+$h->check('after a restart: preflight', $h->preflight('/0/a.txt', $X, 'GET'), status => 403,
+          vary => $VARY, decision => 'preflight-refused:origin-not-listed');
+
+$h->log_ok;
+done_testing;

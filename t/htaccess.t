@@ -1,0 +1,163 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# A tenant's .htaccess: what AllowOverride opens, what is refused there, and what
+# the administrator's rules hold against it.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my ($A, $EVIL) = qw(https://a.example https://evil.example);
+my $TWO = "CorsAllowOrigin https://a.example https://b.example\n";
+sub origins { return join '', map { "CorsAllowOrigin https://o$_.example https://p$_.example\n" } 1 .. $_[0] / 2 }
+sub regexes { return join '', map { "CorsAllowOriginMatch https://r$_\[.]example\n" } 1 .. shift }
+
+my %tenants = (
+    # directory => .htaccess
+    'tenant' => $TWO,
+    'plain' => '',
+    'ifmodule' => "<IfModule mod_cors.c>\n$TWO</IfModule>\n<IfModule !mod_cors.c>\nNonsense\n</IfModule>\n",
+    'ignored' => $TWO,
+    'fileinfo' => $TWO,
+    'authconfig' => $TWO,
+    'list' => "CorsAllowOrigin https://a.example https://b.example\n",
+    'list-other' => "${TWO}CorsMaxAge 5\n",
+    'bad-origin' => "CorsAllowOrigin https://a.example/\n",
+    'bad-age' => "${TWO}CorsMaxAge 1h\n",
+    'bad-engine' => "${TWO}CorsEngine Maybe\n",
+    'bad-method' => "${TWO}CorsAllowMethods P@\n",
+    'limit' => "<Limit GET>\n$TWO</Limit>\n",
+    'limit-except' => "<LimitExcept GET>\n$TWO</LimitExcept>\n",
+    'tolerate' => "${TWO}CorsDangerouslyTolerate NullOrigin\n",
+    'tolerate-list' => "${TWO}CorsDangerouslyTolerate NullOrigin\n",
+    'null' => "CorsAllowOrigin null\n",
+    'patterns-1000' => origins(1000),
+    'patterns-1001' => origins(1000) . "CorsAllowOrigin https://o.example\n",
+    'patterns-files' => origins(600) . "<Files x>\n" . origins(600) . "</Files>\n",
+    'regexes-16' => regexes(16),
+    'regexes-17' => regexes(17),
+    'patterns-deep' => origins(600),
+    'patterns-deep/er' => origins(1000) =~ s/ https/ +https/gr,
+    'both-limits' => origins(1000) . regexes(16),
+    # A directory that everyone may set up, below the administrator's rules.
+    'guarded/allow' => "CorsAllowOrigin $EVIL $A\n",
+    'guarded/plus' => "CorsAllowOrigin +$EVIL +$A\n",
+    'guarded/any' => "CorsAllowOrigin *\n",
+    'guarded/regex' => "CorsAllowOriginMatch https://(evil|a)[.]example\n",
+    'guarded/files' => "<Files a.txt>\nCorsAllowOrigin $EVIL $A\n</Files>\n",
+    'guarded/if' => "<If \"true\">\nCorsAllowOrigin $EVIL $A\n</If>\n",
+    'guarded/deny' => "CorsAllowOrigin $EVIL $A\nCorsDenyOrigin https://other.example\n",
+    'guarded/off' => "CorsEngine Off\nHeader set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/off-always' => "CorsEngine Off\nHeader always set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/off-files' => "<Files a.txt>\nCorsEngine Off\n</Files>\n"
+        . "Header set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/off-allow' => "CorsEngine Off\nCorsAllowOrigin $EVIL $A\n",
+    'lifted/off' => "Header set Access-Control-Allow-Origin $EVIL\n",
+);
+my $h = Httpd->new(
+    modules => ['headers'],
+    files => { map { ("htdocs/$_/.htaccess" => $tenants{$_}, "htdocs/$_/a.txt" => 'a') }
+                   keys %tenants },
+    conf => <<'CONF');
+<Directory "@ROOT@/htdocs/ignored">
+    AllowOverride None
+</Directory>
+<Directory "@ROOT@/htdocs/fileinfo">
+    AllowOverride FileInfo
+</Directory>
+<Directory "@ROOT@/htdocs/authconfig">
+    AllowOverride AuthConfig Indexes Limit Options
+</Directory>
+<Directory "@ROOT@/htdocs/list">
+    AllowOverride None
+    AllowOverrideList CorsAllowOrigin
+</Directory>
+<Directory "@ROOT@/htdocs/list-other">
+    AllowOverride None
+    AllowOverrideList CorsAllowOrigin
+</Directory>
+<Directory "@ROOT@/htdocs/tolerate-list">
+    AllowOverride All
+    AllowOverrideList CorsAllowOrigin CorsDangerouslyTolerate
+</Directory>
+<Directory "@ROOT@/htdocs/guarded">
+    CorsDenyOrigin https://evil.example
+</Directory>
+<Directory "@ROOT@/htdocs/lifted">
+    CorsDenyOrigin https://evil.example
+    CorsEngine Off
+</Directory>
+CONF
+
+my %allowed = ('allow-origin' => $A, vary => 'Origin', decision => 'actual-allowed');
+$h->check("$_: the policy is in force", $h->get("/$_/a.txt", "Origin: $A"), %allowed)
+    for qw(tenant ifmodule fileinfo list);
+$h->check("$_: nothing is in force", $h->get("/$_/a.txt", "Origin: $A")) for qw(plain ignored);
+
+# Errors: 500, and the sentence in the log.
+my @rows = (
+    # directory, what the log says
+    ['authconfig', qr/CorsAllowOrigin not allowed here/],
+    ['list-other', qr/CorsMaxAge not allowed here/],
+    ['bad-origin', qr{CorsAllowOrigin: 'https://a\.example/' .+}],
+    ['bad-age', qr/CorsMaxAge: '1h' .+/],
+    ['bad-engine', qr/CorsEngine: 'Maybe' .+/],
+    ['bad-method', qr/CorsAllowMethods: 'P\@' .+/],
+    ['limit', qr/CorsAllowOrigin.+Limit/],
+    ['limit-except', qr/CorsAllowOrigin.+Limit/],
+    ['tolerate', qr/CorsDangerouslyTolerate/],
+    ['tolerate-list', qr/CorsDangerouslyTolerate/],
+    ['patterns-1001', qr/.+\b1,?000\b/],
+    ['patterns-files', qr/.+\b1,?000\b/],
+    ['regexes-17', qr/.+\b16\b/],
+);
+for (@rows) {
+    my ($name, $sentence) = @$_;
+    my $before = length $h->log_text;
+    my $res = $h->get("/$name/a.txt", "Origin: $A");
+    is($res->{status}, 500, "$name: 500");
+    is($res->field('Access-Control-Allow-Origin'), undef, "$name: no field");
+    like(substr($h->log_text, $before), qr{\[core:alert\].*/\Q$name\E/\.htaccess: $sentence},
+         "$name: the log says why");
+}
+
+# Legal, but not tolerated by the configuration: refused, never allowed.
+for my $origin ('null', $A) {
+    $h->check("null: $origin", $h->get('/null/a.txt', "Origin: $origin"), vary => 'Origin',
+              decision => 'actual-refused:policy-fault');
+}
+
+# The limits of one .htaccess: that many are allowed, and matched.
+for (['patterns-1000', 'https://p500.example'], ['regexes-16', 'https://r16.example'],
+     ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'], ['both-limits', 'https://r1.example']) {
+    my ($name, $origin) = @$_;
+    $h->check("$name: $origin", $h->get("/$name/a.txt", "Origin: $origin"),
+              %allowed, 'allow-origin' => $origin);
+}
+
+# What an administrator denies, no .htaccess allows.
+my %denied = (vary => 'Origin', decision => 'actual-refused:origin-denied');
+for my $name (sort grep { m{^guarded/} } keys %tenants) {
+    $h->check("$name: denied", $h->get("/$name/a.txt", "Origin: $EVIL"), %denied);
+    $h->check("$name: denied, 404", $h->get("/$name/missing", "Origin: $EVIL"),
+              %denied, status => 404);
+    $h->check("$name: preflight, denied", $h->preflight("/$name/a.txt", $EVIL, 'GET'),
+              status => 403, vary => 'any', decision => 'preflight-refused:origin-denied');
+    next if $name =~ /off/;
+    $h->check("$name: the tenant's own origin", $h->get("/$name/a.txt", "Origin: $A"), %allowed,
+              $name =~ /any/ ? ('allow-origin' => '*') : ());
+}
+my @off = (vary => 'Origin', decision => 'any');
+$h->check('guarded/off: other origins keep the own field',
+          $h->get('/guarded/off/a.txt', "Origin: $A"), @off, 'allow-origin' => $EVIL);
+$h->check('guarded/off-allow: the policy is off', $h->get('/guarded/off-allow/a.txt', "Origin: $A"),
+          @off);
+$h->check('lifted/off: Off in the configuration files lifts the rule',
+          $h->get('/lifted/off/a.txt', "Origin: $EVIL"), 'allow-origin' => $EVIL);
+
+$h->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /, qr{\[cors:error\].*/null/\.htaccess:1\b}]);
+done_testing;

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A private httpd for one test file, on free loopback ports. Client: HttpClient.pm.
+#
+#   my $h = Httpd->new(conf => 'CorsAllowOrigin https://a.example',
+#                      files => { 'htdocs/a.txt' => 'A' });
+#   my $res = $h->get('/a.txt', 'Origin: https://a.example');
+#   is($res->field('Vary'), 'Origin');        # all lines joined, or undef
+#   is($res->{decision}, 'actual-allowed');   # CORS_DECISION, or undef
+#   $h->log_ok;                               # stops the server, reads its log
+#
+# In conf and files, @ROOT@, @PORT@, @TLSPORT@, @PORT1@ .. @PORT3@ are replaced.
+
+package Httpd;
+use strict;
+use warnings;
+use parent 'HttpClient';
+use Cwd ();
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
+use File::Temp ();
+use IO::Socket::INET;
+use POSIX qw(WNOHANG);
+use Test::More ();
+use Time::HiRes qw(sleep time);
+
+my $SRC = $ENV{TOP_SRCDIR} || Cwd::abs_path(dirname(__FILE__) . '/../..');
+my $SO = $ENV{MOD_CORS_SO} // ($ENV{TOP_BUILDDIR} || $SRC) . '/.libs/mod_cors.so';
+my ($MPM, $APXS) = ($ENV{MPM} || 'event', $ENV{APXS} || 'apxs');
+my @BASE = qw(authz_core authz_host unixd mime dir alias setenvif log_config);
+my @PORTS = qw(PORT TLSPORT PORT1 PORT2 PORT3);
+my $START_LIMIT = 60;           # seconds; valgrind is slow
+my ($owner, %running) = ($$);   # pids started by this process
+
+$SIG{$_} ||= sub { exit 1 } for qw(INT TERM HUP PIPE);  # so that END runs
+END { if ($$ == $owner) { local $?; stop_pid($_, 'TERM') for keys %running } }
+
+sub top_srcdir { return $SRC }
+sub mpm { return $MPM }
+sub apxs { my $v = `'$APXS' -q $_[0] 2>/dev/null`; chomp $v; return $v }
+sub binary { return $ENV{HTTPD} ||= apxs('SBINDIR') . '/' . apxs('PROGNAME') }
+sub modules_dir { return $ENV{HTTPD_MODULES} ||= apxs('LIBEXECDIR') }
+sub skip_all { Test::More::plan(skip_all => $_[0]) }
+
+sub has_module
+{
+    my $name = pop;
+    my $binary = binary();
+    return -e modules_dir() . "/mod_$name.so" || `'$binary' -l` =~ /^\s*mod_$name\.c$/m;
+}
+
+sub new
+{
+    my ($class, %opt) = @_;
+    for (1 .. 5) {
+        my $self = $class->_lay_out(%opt);
+        return $self if $self->_start;
+        next if $self->log_text =~ /could not bind to address/; # lost the race
+        die $self->log_text, "httpd did not start\n";
+    }
+    die "no free ports for httpd\n";
+}
+
+# Returns whether `httpd -t` accepts the configuration, and what it wrote.
+sub syntax
+{
+    my ($class, $conf, %opt) = @_;
+    my $self = $class->_lay_out(%opt, conf => $conf);
+    my $output = `'@{[join "' '", $self->_command, '-t']}' 2>&1`;
+    return ($? == 0, $output);
+}
+
+sub _command { return (binary(), '-d', $_[0]{root}, '-f', "$_[0]{root}/httpd.conf") }
+
+sub _lay_out
+{
+    my ($class, %opt) = @_;
+    my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+    my $self = bless { dir => $dir, root => "$dir", opt => \%opt }, $class;
+    my @sockets = map { IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
+                        || die "no loopback port: $!\n" } @PORTS;
+    @{$self->{port}}{@PORTS} = map { $_->sockport } @sockets;
+    chmod 0755, $self->{root};
+    make_path(map { "$self->{root}/$_" } qw(htdocs logs run));
+    my %files = (%{$opt{files} || {}}, 'httpd.conf' => $self->_conf);
+    $self->write_file($_, $files{$_}) for keys %files;
+    return $self;
+}
+
+# Writes a file below the root; the text may be [mode, text].
+sub write_file
+{
+    my ($self, $name, $content) = @_;
+    my ($mode, $text) = ref $content ? @$content : (0644, $content);
+    my $path = "$self->{root}/$name";
+    $text =~ s/\@(ROOT|TLSPORT|PORT[123]?)\@/$self->{port}{$1} || $self->{root}/ge;
+    make_path(dirname($path));
+    open my $fh, '>:raw', $path or die "$path: $!\n";
+    print $fh $text and close $fh or die "$path: $!\n";
+    chmod $mode, $path;
+}
+
+sub _certificate
+{
+    my $root = shift;
+    skip_all('needs the openssl command') if system('openssl version >/dev/null 2>&1');
+    system("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+           . " -addext subjectAltName=DNS:localhost,DNS:*.localhost,IP:127.0.0.1"
+           . " -addext basicConstraints=critical,CA:FALSE"
+           . " -keyout '$root/key.pem' -out '$root/cert.pem' 2>/dev/null") == 0
+        or die "openssl req failed\n";
+    return qq(Listen 127.0.0.1:\@TLSPORT\@\n<VirtualHost 127.0.0.1:\@TLSPORT\@>\n)
+        . qq(SSLEngine On\nSSLCertificateFile "$root/cert.pem"\n)
+        . qq(SSLCertificateKeyFile "$root/key.pem"\n</VirtualHost>\n);
+}
+
+sub _conf
+{
+    my $self = shift;
+    my %opt = %{$self->{opt}};
+    my @modules = ("mpm_$MPM", @BASE, @{$opt{modules} || []},
+                   $opt{tls} ? 'ssl' : (), $opt{h2} ? 'http2' : ());
+    my ($load, %seen) = ('');
+    for my $name (grep { !$seen{$_}++ } @modules) {
+        skip_all("httpd has no mod_$name") unless has_module($name);
+        my $so = modules_dir() . "/mod_$name.so";
+        $load .= qq(LoadModule ${name}_module "$so"\n) if -e $so;
+    }
+    $load .= qq(LoadModule cors_module "$SO"\n) if $SO ne '';
+    if ($> == 0) {
+        my ($user) = grep { defined getpwnam $_ } qw(www-data apache nobody);
+        $load .= "User $user\nGroup " . getgrgid((getpwnam $user)[3]) . "\n";
+    }
+    $load .= $MPM eq 'prefork' ? "StartServers 4\n"
+        : "StartServers 1\nServerLimit 2\nThreadsPerChild 12\nMaxRequestWorkers 24\n"
+        . "MinSpareThreads 1\n";
+    my $tls = $opt{tls} ? _certificate($self->{root}) : '';
+    return $load . <<"CONF" . ($opt{conf} // '') . "\n$tls";
+ServerRoot "\@ROOT\@"
+DefaultRuntimeDir "\@ROOT\@/run"
+PidFile "\@ROOT\@/httpd.pid"
+ServerName localhost
+Listen 127.0.0.1:\@PORT\@
+Timeout 20
+KeepAliveTimeout 4
+TypesConfig /dev/null
+ErrorLog "\@ROOT\@/logs/error_log"
+LogLevel ${\($opt{log_level} || 'info cors:debug')}
+CustomLog "\@ROOT\@/logs/decisions" "%{local}p %{CORS_DECISION}e"
+DocumentRoot "\@ROOT\@/htdocs"
+<Directory "\@ROOT\@/htdocs">
+    AllowOverride All
+    Options All
+    Require all granted
+</Directory>
+${\($opt{h2} ? 'Protocols h2 h2c http/1.1' : '')}
+CONF
+}
+
+# Returns false when httpd ended before it was up; its log says why.
+sub _start
+{
+    my $self = shift;
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        setpgrp;
+        open STDIN, '<', '/dev/null';
+        open STDOUT, '>', "$self->{root}/logs/stderr";
+        open STDERR, '>&', \*STDOUT;
+        { exec $self->_command, '-DFOREGROUND' }
+        print 'cannot run ', binary(), ": $!\n";
+        POSIX::_exit(1);
+    }
+    $running{$self->{pid} = $pid} = 1;
+    for (1 .. 50 * $START_LIMIT) {
+        return 1 if $self->_starts;
+        last if waitpid($pid, WNOHANG) == $pid;
+        sleep 0.02;
+    }
+    $self->stop;
+    return 0;
+}
+
+sub _starts { return scalar(() = $_[0]->log_text =~ /resuming normal operations/g) }
+
+sub graceful
+{
+    my $self = shift;
+    my $before = $self->_starts;
+    kill USR1 => $self->{pid};
+    for (1 .. 50 * $START_LIMIT) { $self->_starts > $before ? return 1 : sleep 0.02 }
+    die "httpd did not restart\n";
+}
+
+sub stop_pid
+{
+    my ($pid, $signal) = @_;
+    my $start = time;
+    kill $signal => $pid;
+    while (waitpid($pid, WNOHANG) == 0) {
+        kill TERM => $pid if time > $start + 10;
+        kill KILL => -$pid if time > $start + 20;       # its process group
+        sleep 0.02;
+    }
+    delete $running{$pid};
+    return $?;
+}
+
+sub stop
+{
+    my ($self, $signal) = @_;
+    local $?;
+    $self->{exit} = stop_pid(delete $self->{pid}, $signal || 'TERM')
+        if $self->{pid} && $$ == $owner;
+}
+
+sub DESTROY { local $@; $_[0]->stop }
+sub root { return $_[0]{root} }
+sub port { return $_[0]{port}{PORT} }
+sub tls_port { return $_[0]{port}{TLSPORT} }
+sub port_n { return $_[0]{port}{"PORT$_[1]"} }
+sub url { return "http://localhost:$_[0]{port}{PORT}$_[1]" }
+sub log_text { return $_[0]->slurp('logs/stderr') . $_[0]->slurp('logs/error_log') }
+
+sub slurp
+{
+    my ($self, $name) = @_;
+    open my $fh, '<:raw', "$self->{root}/$name" or return '';
+    local $/;
+    return <$fh> // '';
+}
+
+# One TAP test: no line above level info but those of start and end and the
+# allowed ones, and a clean end.
+sub log_ok
+{
+    my ($self, %opt) = @_;
+    my @allow = (qr/mpm_\w+:notice|AH00094: Command line|AH018(?:73|82): Init:/,
+                 @{$opt{allow} || []});
+    $self->stop('WINCH');       # gracefully: at TERM the event MPM itself may crash
+    my @bad = grep { /:(?:notice|warn|error|crit|alert|emerg)\]|Sanitizer:|runtime error:/ }
+        split /\n/, $self->log_text;
+    for my $allowed (@allow) { @bad = grep { $_ !~ $allowed } @bad }
+    push @bad, "httpd ended with wait status $self->{exit}" if $self->{exit};
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    Test::More::ok(!@bad, 'the error log holds nothing unexpected')
+        or Test::More::diag(join "\n", @bad);
+}
+
+1;

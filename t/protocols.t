@@ -1,0 +1,132 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The same answers over HTTP/1.0, TLS and HTTP/2.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my ($A, $X) = qw(https://a.example https://x.example);
+my $VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $CURL = `curl --version 2>/dev/null`;
+my $h2 = $CURL =~ /\bHTTP2\b/ && Httpd->mpm ne 'prefork' && Httpd->has_module('http2');
+
+my $h = Httpd->new(
+    tls => 1, h2 => $h2,
+    modules => ['rewrite'],
+    files => { 'htdocs/a.txt' => 'a', 'htdocs/dir/index.html' => 'i' },
+    conf => <<'CONF');
+CorsAllowOrigin https://a.example https://b.example
+CorsAllowMethods PUT
+CorsAllowHeaders X-A
+CorsExposeHeaders X-E
+CorsAllowCredentials On
+CorsMaxAge 600
+RewriteEngine On
+RewriteOptions InheritDown
+RewriteRule ^/moved(.*) https://www.localhost%{REQUEST_URI} [R=301,L]
+RewriteRule ^/away https://other.example/ [R=301,L]
+CONF
+
+my %common = ('allow-origin' => $A, 'allow-credentials' => 'true');
+my %actual = (%common, vary => 'Origin', 'expose-headers' => 'x-e', decision => 'actual-allowed');
+my %preflight = (%common, vary => $VARY, status => 204, 'allow-methods' => 'PUT',
+                 'allow-headers' => 'x-a', 'max-age' => 600, decision => 'preflight-allowed');
+my @ask = ('Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-a');
+my @cases = (
+    # label, method, path, field lines, what is expected
+    ['actual, allowed', 'GET', '/a.txt', ["Origin: $A"], %actual],
+    ['actual, refused', 'GET', '/a.txt', ["Origin: $X"], vary => 'Origin',
+     decision => 'actual-refused:origin-not-listed'],
+    ['actual, no Origin', 'GET', '/a.txt', [], vary => 'Origin'],
+    ['HEAD', 'HEAD', '/a.txt', ["Origin: $A"], %actual],
+    ['304', 'GET', '/a.txt', ["Origin: $A", 'If-None-Match: *'], %actual, status => 304],
+    ['404', 'GET', '/missing', ["Origin: $A"], %actual, status => 404],
+    ['405', 'PUT', '/a.txt', ["Origin: $A"], %actual, status => 405],
+    ['301', 'GET', '/dir', ["Origin: $A"], %actual, status => 301],
+    ['preflight, allowed', 'OPTIONS', '/a.txt', ["Origin: $A", @ask], %preflight],
+    ['preflight, refused', 'OPTIONS', '/a.txt', ["Origin: $X", @ask], status => 403, vary => $VARY,
+     decision => 'preflight-refused:origin-not-listed'],
+    ['preflight of a missing file', 'OPTIONS', '/missing', ["Origin: $A", @ask], %preflight],
+    ['preflight, redirected', 'OPTIONS', '/away', ["Origin: $A", @ask], %preflight],
+    ['OPTIONS', 'OPTIONS', '/a.txt', ["Origin: $A"], %actual],
+);
+
+sub bytes
+{
+    my ($version, $method, $path, $lines) = @_;
+    return join "\r\n", "$method $path $version", @$lines, '', '';
+}
+
+for (@cases) {
+    my ($label, $method, $path, $lines, %want) = @$_;
+    my @res = $h->raw(bytes('HTTP/1.0', $method, $path, $lines));
+    $h->check("HTTP/1.0: $label", $res[0], %want);
+    ok($res[0]{closed}, "HTTP/1.0: $label: closed");
+    $h->check("TLS: $label", $h->request($method, $path, $lines, undef, { tls => 1 }), %want);
+}
+# Over TLS a redirect to https is no upgrade, and a preflight must not meet it.
+$h->check('TLS: preflight, redirected to another host',
+          $h->request('OPTIONS', '/moved', ["Origin: $A", @ask], undef, { tls => 1 }), %preflight);
+is($h->request('OPTIONS', '/moved', ["Origin: $A", @ask])->{status}, 301,
+   'the same without TLS is an upgrade and stays');
+# An http origin of the host's own name is not same-origin over TLS.
+my $own = 'localhost:' . $h->tls_port;
+for (['https', 'same-origin'], ['http', 'actual-refused:origin-not-listed']) {
+    my ($scheme, $decision) = @$_;
+    $h->check("TLS: origin $scheme of the same host and port",
+              $h->request('GET', '/a.txt', ["Host: $own", "Origin: $scheme://$own"], undef, { tls => 1 }),
+              vary => 'Origin', decision => $decision);
+}
+
+# Runs curl and takes its response apart; the decision comes from httpd's log,
+# whose line may follow the response by a moment.
+sub curl
+{
+    my ($method, $path, $lines, @options) = @_;
+    my $seen = length $h->slurp('logs/decisions');
+    my @command = ('curl', '-sik', '--max-time', 20, @options, map { ('-H', $_) } @$lines);
+    push @command, $method eq 'HEAD' ? '-I' : ('-X', $method);
+    my $port = "@options" =~ /prior/ ? $h->port : $h->tls_port;
+    my $scheme = "@options" =~ /prior/ ? 'http' : 'https';
+    open my $fh, '-|', @command, "$scheme://localhost:$port$path" or die "curl: $!\n";
+    local $/;
+    my ($res) = HttpClient::parse(scalar <$fh> // '', $method);
+    close $fh;
+    $res ||= bless { status => 0, lines => [], body => '' }, 'HttpClient::Response';
+    for (1 .. 250) {
+        ($res->{decision}) = substr($h->slurp('logs/decisions'), $seen) =~ /^\d+ (.*)\n/;
+        last if defined $res->{decision};
+        select undef, undef, undef, 0.02;
+    }
+    undef $res->{decision} if ($res->{decision} // '-') eq '-';
+    return $res;
+}
+
+SKIP: {
+    my $why = $h2 ? undef : Httpd->mpm eq 'prefork' ? 'mod_http2 does not work with prefork'
+        : $CURL =~ /\bHTTP2\b/ ? 'httpd has no mod_http2' : 'curl with HTTP2';
+    skip $why, 1 if $why;
+    for my $option ('--http2-prior-knowledge', '--http2') {
+        for (@cases) {
+            my ($label, $method, $path, $lines, %want) = @$_;
+            my $res = curl($method, $path, $lines, $option);
+            is($res->{version}, 'HTTP/2', "$option: $label: version");
+            $h->check("$option: $label", $res, %want);
+        }
+        # A preflight with a body is answered without waiting for it. (curl may lose
+        # the response: httpd resets the stream after it, as RFC 9113, 8.1, allows.)
+        my $res = curl('OPTIONS', '/a.txt', ["Origin: $A", @ask], $option, '-d', 'body');
+        is($res->{decision}, 'preflight-allowed', "$option: preflight with a body");
+        $res = curl('GET', '/a.txt', ["Origin: $A", 'X-Long: ' . 'x' x 9000], $option);
+        $h->check("$option: a field that is too large", $res, status => 431, vary => 'Origin',
+                  map { $_ => 'any' } qw(allow-origin allow-credentials decision expose-headers));
+    }
+}
+
+$h->log_ok;
+done_testing;

@@ -1,0 +1,130 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The first request of an internal redirect chain that has a policy decides, so
+# that preflight, response and error document agree.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my %origin = map { $_ => "https://$_.example" } qw(first second page);
+
+my $h = Httpd->new(
+    modules => [qw(rewrite cgi negotiation actions)],
+    files => {
+        'htdocs/error/page.html' => 'page',
+        'htdocs/target/a.txt' => 'target',
+        'htdocs/free/a.txt' => 'free',
+        'htdocs/index/index.html' => 'index',
+        'htdocs/free-index/index.html' => 'index',
+        'htdocs/mv/doc.html' => 'doc',
+        'htdocs/free-mv/doc.html' => 'doc',
+        'htdocs/index-off/index.html' => 'index',
+        map({ ("htdocs/$_/.htaccess" => <<'HTACCESS') } qw(app plain off)),
+RewriteEngine On
+RewriteRule ^to-target$ /target/a.txt [L]
+RewriteRule ^to-free$ /free/a.txt [L]
+RewriteRule ^to-missing$ /target/missing [L]
+HTACCESS
+        'cgi/to-target' => [0755, "#!/bin/sh\nprintf 'Location: /target/a.txt\\n\\n'\n"],
+        'cgi/wrap' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n%s' \"\$CORS_DECISION\"\n"],
+    },
+    conf => <<'CONF');
+<LocationMatch ^/(app|cgi-app)>
+    CorsAllowOrigin https://first.example https://other.example
+</LocationMatch>
+<LocationMatch ^/target>
+    CorsAllowOrigin https://second.example https://other.example
+</LocationMatch>
+<LocationMatch ^/error>
+    CorsAllowOrigin https://page.example https://other.example
+</LocationMatch>
+<LocationMatch ^/off>
+    CorsEngine Off
+</LocationMatch>
+<LocationMatch ^/(app|plain|off)/document>
+    ErrorDocument 404 /error/page.html
+</LocationMatch>
+ScriptAlias /cgi-app "@ROOT@/cgi"
+ScriptAlias /cgi-plain "@ROOT@/cgi"
+<Directory "@ROOT@/cgi">
+    Require all granted
+</Directory>
+<Directory "@ROOT@/htdocs/index">
+    CorsAllowOrigin https://first.example https://other.example
+</Directory>
+<Directory "@ROOT@/htdocs/mv">
+    CorsAllowOrigin https://first.example https://other.example
+</Directory>
+AddType text/html .html
+<Directory "@ROOT@/htdocs/*mv">
+    Options +MultiViews
+</Directory>
+<Directory "@ROOT@/htdocs/index-off">
+    CorsEngine Off
+</Directory>
+<FilesMatch ^(index|doc)\.html$>
+    CorsEngine On
+    CorsAllowOrigin https://second.example https://other.example
+</FilesMatch>
+Action wrapped /cgi-plain/wrap virtual
+<Location /app/wrapped>
+    SetHandler wrapped
+</Location>
+CONF
+
+# Each path: whom its response and its preflight allow.
+my @rows = (
+    ['/app/to-target', 200, 'first'],
+    ['/app/to-free', 200, 'first'],
+    ['/app/to-missing', 404, 'first'],
+    ['/app/document', 404, 'first'],
+    ['/plain/to-target', 200, 'second'],
+    ['/plain/to-free', 200, ''],
+    ['/plain/document', 404, ''],
+    ['/off/to-target', 200, ''],
+    ['/off/document', 404, ''],
+    ['/cgi-app/to-target', 200, 'first'],
+    ['/cgi-plain/to-target', 200, 'second'],
+    ['/app/wrapped', 200, 'first'],
+    ['/index/', 200, 'first'],
+    ['/free-index/', 200, 'second'],
+    ['/index-off/', 200, ''],
+    ['/mv/doc', 200, 'first'],
+    ['/free-mv/doc', 200, 'second'],
+    ['/error/page.html', 200, 'page'],
+    ['/target/a.txt', 200, 'second'],
+    ['/free/a.txt', 200, ''],
+);
+for (@rows) {
+    my ($path, $status, $allowed) = @$_;
+    my $vary = !$allowed ? 'any' : $path =~ /mv/ ? 'negotiate, Origin' : 'Origin';
+    for my $name (sort keys %origin) {
+        my $is = $name eq $allowed;
+        my $res = $h->get($path, "Origin: $origin{$name}");
+        $h->check("$path: $name", $res, status => $status,
+                  $is ? ('allow-origin' => $origin{$name}) : (),
+                  vary => $vary,
+                  decision => $is ? 'actual-allowed' : $allowed ? 'actual-refused:origin-not-listed'
+                      : $path eq '/plain/document' ? 'any' : '');
+        $res = $h->preflight($path, $origin{$name}, 'GET');
+        $h->check("$path: preflight, $name", $res, vary => 'any', decision => 'any',
+                  status => $is ? 204 : $allowed ? 403 : 'any',
+                  $is ? ('allow-origin' => $origin{$name}) : ());
+    }
+    $h->check("$path: no Origin", $h->get($path), status => $status, vary => $vary);
+}
+
+# CORS_DECISION is set in each request of the chain, for applications as well.
+is($h->get('/app/wrapped', "Origin: $origin{first}")->{body}, 'actual-allowed',
+   'the end of the chain sees the decision');
+is($h->get('/app/wrapped', "Origin: $origin{page}")->{body}, 'actual-refused:origin-not-listed',
+   'and a refusal');
+is($h->get('/app/wrapped')->{body}, '', 'and nothing without Origin');
+
+$h->log_ok(allow => [qr/AH01215/]);
+done_testing;

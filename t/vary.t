@@ -1,0 +1,151 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Vary: on every response of a policy that is not constant, never on a constant
+# one, and wherever an <If> holds a Cors directive.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my ($A, $STRANGER) = qw(https://a.example https://stranger.example);
+my $TWO = 'CorsAllowOrigin https://a.example https://b.example';
+my $ONE = 'CorsAllowOrigin https://a.example';
+my $FALSE = q(<If "reqenv('NEVER') == '1'">);
+
+my %policies = (
+    # name => [configuration, constant?]
+    one => [$ONE, 1],
+    one_credentials => ["$ONE\nCorsAllowCredentials On", 1],
+    one_and_more => ["$ONE\nCorsAllowMethods PUT\nCorsMaxAge 5\nCorsExposeHeaders X-A", 1],
+    one_extending_nothing => ['CorsAllowOrigin +https://a.example', 1],
+    one_engine => ["$ONE\nCorsEngine On", 1],
+    star => ['CorsAllowOrigin *', 1],
+    star_expose => ["CorsAllowOrigin *\nCorsExposeHeaders *", 1],
+    if_without_cors => [qq($ONE\n$FALSE\nSetEnv X y\n</If>), 1],
+    two => [$TWO, 0],
+    star_and_one => ["CorsAllowOrigin * https://a.example", 0],
+    two_lines => ["$ONE\nCorsAllowOrigin https://b.example", 0],
+    one_and_regex => ["$ONE\nCorsAllowOriginMatch https://r[.]example", 0],
+    one_denied => ["$ONE\nCorsDenyOrigin https://c.example", 0],
+    wildcard => ["CorsAllowOrigin https://*.example", 0],
+    port => ["CorsAllowOrigin http://localhost:*", 0],
+    regex => ['CorsAllowOriginMatch https://a[.]example', 0],
+    star_denied => ["CorsAllowOrigin *\nCorsDenyOrigin https://c.example", 0],
+    null => ["CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin null", 0],
+    if_true => [qq(<If "true">\n$ONE\n</If>), 0],
+    if_false => [qq($ONE\n$FALSE\nCorsMaxAge 1\n</If>), 0],
+    if_else => [qq($ONE\n$FALSE\nSetEnv X y\n</If>\n<Else>\nCorsMaxAge 1\n</Else>), 0],
+    if_elseif => [qq($ONE\n$FALSE\nSetEnv X y\n</If>\n<ElseIf "false">\nCorsMaxAge 1\n</ElseIf>), 0],
+    if_nested => [qq($ONE\n$FALSE\n<If "true">\nCorsMaxAge 1\n</If>\n</If>), 0],
+    if_origin => [qq(<If "%{HTTP:Origin} == 'https://a.example'">\n$ONE\n</If>), 0],
+    if_only => [qq($FALSE\n$ONE\n</If>), 0],
+);
+my %no_field = map { $_ => 1 } qw(if_only port null);  # https://a.example is not allowed
+
+my $conf = '';
+my %files;
+for my $name (sort keys %policies) {
+    $conf .= qq(<Directory "\@ROOT\@/htdocs/$name">\n$policies{$name}[0]\n</Directory>\n)
+        . qq(<Location /proxied/$name>\n$policies{$name}[0]\n</Location>\n);
+    $files{"htdocs/$name/a.txt"} = 'a';
+    $files{"htdocs/$name/.htaccess"} = qq(Redirect 302 /$name/moved https://other.example/\n);
+    $files{"backend/b/$name/a.txt"} = 'b';
+}
+my $h = Httpd->new(
+    modules => [qw(headers proxy proxy_http env rewrite cgi)],
+    files => {
+        %files,
+        'cgi/vary' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\nVary: origin\\n\\nx'\n"],
+        'backend/b/kept/vary.txt' => 'v',
+        'htdocs/if_tenant/a.txt' => 'a',
+        'htdocs/if_tenant/.htaccess' => "$FALSE\n$ONE\n</If>\n",
+        'htdocs/if_files/a.txt' => 'a',
+        'htdocs/if_files/.htaccess' => "<Files a.txt>\n$FALSE\n$ONE\n</If>\n</Files>\n",
+        map { ("htdocs/$_/vary.txt" => 'v') } qw(kept always both),
+    },
+    conf => $conf . <<"CONF");
+ProxyPass /proxied http://127.0.0.1:\@PORT1\@/b
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    DocumentRoot "\@ROOT\@/backend"
+    <Directory "\@ROOT\@/backend">
+        Require all granted
+    </Directory>
+    Header set Vary "Accept-Language" "expr=\%{REQUEST_URI} =~ /vary/"
+</VirtualHost>
+ScriptAlias /cgi "\@ROOT\@/cgi"
+<Directory "\@ROOT\@/cgi">
+    Require all granted
+</Directory>
+<LocationMatch ^/(cgi|kept|always|both|proxied/kept)>
+    $TWO
+</LocationMatch>
+<Location /kept>
+    Header set Vary "Accept-Language, Accept"
+</Location>
+<Location /always>
+    Header always set Vary "ORIGIN"
+</Location>
+<Location /both>
+    Header append Vary "Accept"
+    Header always append Vary "X-A"
+</Location>
+# A whole host under a condition.
+Listen 127.0.0.1:\@PORT2\@
+<VirtualHost 127.0.0.1:\@PORT2\@>
+    $FALSE
+        $ONE
+    </If>
+</VirtualHost>
+CONF
+
+for my $name (sort keys %policies) {
+    my ($text, $constant) = @{$policies{$name}};
+    for my $path ("/$name/a.txt", "/$name/missing", "/$name/moved", "/$name", "/proxied/$name/a.txt",
+                  "/proxied/$name/missing") {
+        for my $origin ($A, $STRANGER, undef) {
+            my $res = $h->get($path, defined $origin ? "Origin: $origin" : ());
+            my $label = "$path " . ($origin // 'without Origin');
+            my $vary = $res->field('Vary') // '';
+            is(HttpClient::as_set('vary', $vary), $constant ? '' : 'origin', "$label: Vary");
+            my $field = $no_field{$name} ? '' : $constant && $text =~ /Origin \*/ ? '*'
+                : $constant || ($origin // '') eq $A ? $A : '';
+            $field = $origin // '' if $name =~ /^(?:wildcard|star_and_one)$/;
+            $field = defined $origin ? '*' : '' if $name eq 'star_denied';
+            is($res->field('Access-Control-Allow-Origin') // '', $field, "$label: the field");
+        }
+    }
+}
+
+# An existing Vary is kept and nothing is in it twice.
+for (['/cgi/vary', 'Origin'],
+     ['/kept/vary.txt', 'Origin, Accept-Language, Accept'],
+     ['/always/vary.txt', 'Origin'],
+     ['/always/missing', 'Origin'],
+     ['/both/vary.txt', 'Origin, Accept, X-A'],
+     ['/both/missing', 'Origin, X-A'],
+     ['/proxied/kept/vary.txt', 'Origin, Accept-Language']) {
+    my ($path, $vary) = @$_;
+    my %want = (status => $path =~ /missing/ ? 404 : 200, vary => $vary);
+    $h->check("existing Vary: $path, allowed", $h->get($path, "Origin: $A"),
+              %want, 'allow-origin' => $A, decision => 'actual-allowed');
+    $h->check("existing Vary: $path, refused", $h->get($path, "Origin: $STRANGER"),
+              %want, decision => 'actual-refused:origin-not-listed');
+    $h->check("existing Vary: $path, no Origin", $h->get($path), %want);
+}
+
+$h->check("<If> in .htaccess: $_", $h->get("/$_/a.txt", "Origin: $A"), vary => 'Origin')
+    for 'if_tenant', 'if_files';
+my ($bad) = $h->raw("GET / HTTP/1.1\r\n\r\n", { port => $h->port_n(2) });
+$h->check('condition on a whole host: 400', $bad, status => 400, vary => 'Origin');
+for my $path ('/one/a.txt', '/missing', '/') {
+    my $res = $h->request('GET', $path, ["Origin: $A"], undef, { port => $h->port_n(2) });
+    like($res->field('Vary') // '', qr/\bOrigin\b/, "condition on a whole host: $path");
+}
+
+$h->log_ok;
+done_testing;
