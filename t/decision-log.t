@@ -15,9 +15,13 @@ my $h = Httpd->new(
     modules => [qw(headers cgi)],
     files => {
         'htdocs/a.txt' => 'a',
-        'htdocs/hta/.htaccess' => "# a tenant\n\nCorsAllowOrigin https://hta.example https://b.example\n",
+        'htdocs/hta/.htaccess' => "# a tenant\n\n"
+            . "CorsAllowOrigin https://hta.example https://b.example\n",
         'htdocs/hta/a.txt' => 'a',
-        'cgi/env' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n%s' \"\$CORS_DECISION\"\n"],
+        'cgi/env' => [0755, <<'CGI'],
+#!/bin/sh
+printf 'Content-Type: text/plain\n\n%s' "$CORS_DECISION"
+CGI
     },
     conf => <<'CONF');
 CustomLog "@ROOT@/logs/cors_only" "%U %{CORS_DECISION}e" env=CORS_DECISION
@@ -114,7 +118,8 @@ my $sent = 0;
 for my $origin ('https://a\'b.example', 'https://%n%s.example', "https://b\xc3\xbccher.example",
                 "https://x\ty", '"', '\\', 'x' x 7000, 'null', '*', '', 'a, b', "\xff\xfe") {
     for my $extra ([], ['Access-Control-Request-Method: ' . ('M' x 3000)],
-                   ['Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: ' . ',' x 7000],
+                   ['Access-Control-Request-Method: PUT',
+                    'Access-Control-Request-Headers: ' . ',' x 7000],
                    ['Access-Control-Request-Method: %s%n', "Access-Control-Request-Headers: \xff"]) {
         $h->request(@$extra ? 'OPTIONS' : 'GET', '/a.txt', ["Origin: $origin", @$extra]);
         $sent++;

@@ -19,10 +19,13 @@ my %policies = (
     port => "CorsAllowOrigin *\nCorsDenyOrigin http://localhost:*",
     any => "CorsAllowOrigin https://a.example\nCorsDenyOrigin *",
     null => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin * \nCorsDenyOrigin null",
-    tolerated => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin *\nCorsDenyOrigin https://evil.example",
-    listed => "CorsAllowOrigin https://evil.example https://a.example\nCorsDenyOrigin https://evil.example",
+    tolerated => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin *\n"
+        . 'CorsDenyOrigin https://evil.example',
+    listed => "CorsAllowOrigin https://evil.example https://a.example\n"
+        . 'CorsDenyOrigin https://evil.example',
     regex => "CorsAllowOriginMatch https://[a-z.]+\nCorsDenyOrigin https://evil.example",
-    order => "CorsDenyOrigin https://evil.example\nCorsAllowOrigin https://evil.example https://a.example",
+    order => "CorsDenyOrigin https://evil.example\n"
+        . 'CorsAllowOrigin https://evil.example https://a.example',
     tree => 'CorsAllowOrigin *',
     'tree/x' => 'CorsDenyOrigin https://evil.example',
     'tree/x/y' => "CorsDenyOrigin https://bad.example:8443\nCorsAllowOrigin +https://evil.example",

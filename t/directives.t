@@ -140,7 +140,7 @@ for my $name (@directives) {
 sub sentence
 {
     my ($name, $value, $says, $text) = @_;
-    return like($text // '', qr/^$name (?:takes|requires) .+ argument/, "$name: '$value': the sentence of httpd")
+    return like($text // '', qr/^$name (?:takes|requires) .+ argument/, "$name: no value")
         if $value eq '';
     like($text // '', qr/^$name: '.+' .*[^.!\s]$/, "$name: '$value': the form of the sentence");
     like($text // '', $says, "$name: '$value': what it says") if "$says" ne qr/./;
@@ -181,7 +181,8 @@ is($res->{decision}, 'preflight-allowed', 'the last method and name of long line
 is(HttpClient::as_set('methods', $res->field('Access-Control-Allow-Methods')),
    HttpClient::as_set('methods', join ',', @methods), 'all methods are sent');
 is($res->field('Access-Control-Max-Age'), 5, 'directive names in any case');
-is(HttpClient::as_set('headers', $h->get('/', "Origin: $many[0]")->field('Access-Control-Expose-Headers')),
+$res = $h->get('/', "Origin: $many[0]");
+is(HttpClient::as_set('headers', $res->field('Access-Control-Expose-Headers')),
    HttpClient::as_set('headers', join ',', @headers), 'all exposed names are sent');
 $h->log_ok;
 
@@ -193,7 +194,8 @@ for (['CorsAllowOrigin', 'https://a.example', 'https://b.example'],
     my ($name, $first, $second) = @$_;
     for (["+$first", $second], [$first, "+$second"]) {
         my ($one, $two) = @$_;
-        my ($ok, $output) = Httpd->syntax("<Location /x>\n# first\n$name $one\n$name $two\n</Location>");
+        my ($ok, $output) =
+            Httpd->syntax("<Location /x>\n# first\n$name $one\n$name $two\n</Location>");
         ok(!$ok, "$name: $one and $two in one section") or next;
         my ($line) = $output =~ /Syntax error on line (\d+)/;
         like($output, qr/^$name: .*httpd\.conf:@{[$line - 1]}\b/m, "$name: names the first line");
@@ -201,7 +203,8 @@ for (['CorsAllowOrigin', 'https://a.example', 'https://b.example'],
         ok($ok, "$name: $one and $two in two sections") or diag $output;
     }
 }
-my ($ok, $output) = Httpd->syntax("CorsAllowOrigin https://a.example\nCorsAllowOriginMatch +https://b[.]example");
+my ($ok) = Httpd->syntax("CorsAllowOrigin https://a.example\n"
+                         . 'CorsAllowOriginMatch +https://b[.]example');
 ok(!$ok, 'CorsAllowOrigin and CorsAllowOriginMatch are one list');
 
 done_testing;

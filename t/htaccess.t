@@ -13,14 +13,21 @@ use Test::More;
 
 my ($A, $EVIL) = qw(https://a.example https://evil.example);
 my $TWO = "CorsAllowOrigin https://a.example https://b.example\n";
-sub origins { return join '', map { "CorsAllowOrigin https://o$_.example https://p$_.example\n" } 1 .. $_[0] / 2 }
+
+# So many patterns, two on a line; so many regexes.
+sub origins
+{
+    return join '', map { "CorsAllowOrigin https://o$_.example https://p$_.example\n" }
+        1 .. $_[0] / 2;
+}
 sub regexes { return join '', map { "CorsAllowOriginMatch https://r$_\[.]example\n" } 1 .. shift }
 
 my %tenants = (
     # directory => .htaccess
     'tenant' => $TWO,
     'plain' => '',
-    'ifmodule' => "<IfModule mod_cors.c>\n$TWO</IfModule>\n<IfModule !mod_cors.c>\nNonsense\n</IfModule>\n",
+    'ifmodule' => "<IfModule mod_cors.c>\n$TWO</IfModule>\n"
+        . "<IfModule !mod_cors.c>\nNonsense\n</IfModule>\n",
     'ignored' => $TWO,
     'fileinfo' => $TWO,
     'authconfig' => $TWO,
@@ -133,7 +140,8 @@ for my $origin ('null', $A) {
 
 # The limits of one .htaccess: that many are allowed, and matched.
 for (['patterns-1000', 'https://p500.example'], ['regexes-16', 'https://r16.example'],
-     ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'], ['both-limits', 'https://r1.example']) {
+     ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'],
+     ['both-limits', 'https://r1.example']) {
     my ($name, $origin) = @$_;
     $h->check("$name: $origin", $h->get("/$name/a.txt", "Origin: $origin"),
               %allowed, 'allow-origin' => $origin);

@@ -326,8 +326,8 @@ for (@rows) {
 for my $byte (0 .. 8, 10 .. 31, 127) {
     for my $policy (qw(e s a)) {
         my $origin = 'https://a.example.com' . chr $byte;
-        my @res = $h->raw("GET /$policy HTTP/1.1\r\nHost: localhost\r\nOrigin: ${origin}x.example.com\r\n"
-                          . "Connection: close\r\n\r\n");
+        my @res = $h->raw("GET /$policy HTTP/1.1\r\nHost: localhost\r\n"
+                          . "Origin: ${origin}x.example.com\r\nConnection: close\r\n\r\n");
         my @granted = grep { defined } map { $_->field('Access-Control-Allow-Origin') } @res;
         is(join(' ', @granted), '', sprintf 'control byte %02x, policy %s', $byte, $policy);
     }

@@ -78,8 +78,9 @@ is($h->request('OPTIONS', '/moved', ["Origin: $A", @ask])->{status}, 301,
 my $own = 'localhost:' . $h->tls_port;
 for (['https', 'same-origin'], ['http', 'actual-refused:origin-not-listed']) {
     my ($scheme, $decision) = @$_;
+    my $lines = ["Host: $own", "Origin: $scheme://$own"];
     $h->check("TLS: origin $scheme of the same host and port",
-              $h->request('GET', '/a.txt', ["Host: $own", "Origin: $scheme://$own"], undef, { tls => 1 }),
+              $h->request('GET', '/a.txt', $lines, undef, { tls => 1 }),
               vary => 'Origin', decision => $decision);
 }
 

@@ -31,7 +31,10 @@ RewriteRule ^to-free$ /free/a.txt [L]
 RewriteRule ^to-missing$ /target/missing [L]
 HTACCESS
         'cgi/to-target' => [0755, "#!/bin/sh\nprintf 'Location: /target/a.txt\\n\\n'\n"],
-        'cgi/wrap' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n%s' \"\$CORS_DECISION\"\n"],
+        'cgi/wrap' => [0755, <<'CGI'],
+#!/bin/sh
+printf 'Content-Type: text/plain\n\n%s' "$CORS_DECISION"
+CGI
     },
     conf => <<'CONF');
 <LocationMatch ^/(app|cgi-app)>
