@@ -31,8 +31,12 @@ version=$(sed -n 's/^#define MOD_CORS_VERSION "\(.*\)"$/\1/p' mod_cors.h)
 [ -z "$(git status --porcelain)" ] || die "the checkout has changes that are not committed"
 git tag --points-at HEAD | grep -qx "v$version" \
     || die "the newest commit has no tag v$version, the version in mod_cors.h"
-grep -m 1 '[0-9]\.[0-9]' CHANGES | grep -qwF "$version" \
-    || die "the newest entry of CHANGES is not about $version"
+newest=$(grep -m 1 '^[0-9]' CHANGES) || die "CHANGES has no entry that begins with a version"
+case $newest in
+    *"not released"*) die "CHANGES still says '$newest'; write the date of the release" ;;
+    "$version" | "$version",*) ;;
+    *) die "the newest entry of CHANGES is not about $version" ;;
+esac
 
 tmp=$(mktemp -d)
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT

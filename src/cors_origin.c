@@ -288,7 +288,7 @@ static cors_origin_fault_e parse_port(const char *text, const char *end,
     if (p < end && byte_fault(*p) == CORS_ORIGIN_PATH && p > text) {
         return CORS_ORIGIN_PATH;
     }
-    if (memchr(p, '@', end - p)) {
+    if (p < end && memchr(p, '@', (apr_size_t)(end - p))) {
         return CORS_ORIGIN_USER_INFO;
     }
     if (p < end || port == 0 || port > 65535 || *text == '0') {

@@ -220,5 +220,5 @@ const command_rec mod_cors_directives[] = {
                   OR_FILEINFO, "204 or 200"),
     AP_INIT_ITERATE("CorsDangerouslyTolerate", set_tolerance, NULL, OR_FILEINFO,
                     "InsecureOrigins, PublicSuffixes, NullOrigin, or None"),
-    {NULL},
+    {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -213,7 +213,6 @@ SKIP: {
     is_deeply(\@beyond, [], 'it listens on loopback only');
 }
 SKIP: {
-    skip 'not root', 1 if $> != 0;
     skip 'no /proc', 1 unless -r '/proc/self/status';
     my @users = users_of_children($httpd_pid);
     ok(@users && !grep({ $_ == 0 } @users), 'httpd works as an unprivileged user');

@@ -37,17 +37,18 @@ static const char *described(const cors_decision_t *decision,
                              const cors_settings_t *settings)
 {
     static const char *const vary[] = {"", " vary:origin", " vary:preflight"};
+    const char *status = "";
 
+    if (decision->answers) {
+        status = apr_psprintf(unit_pool, " status:%d",
+                              cors_preflight_status(decision, settings));
+    }
     return apr_pstrcat(
         unit_pool, shown(cors_decision_name(decision)),
         decision->answers ? " answers" : "",
         decision->owns_fields ? " owns" : "", vary[decision->vary],
         decision->allow_origin ? " allow:" : "",
-        decision->allow_origin ? decision->allow_origin : "",
-        decision->answers ? apr_psprintf(
-            unit_pool, " status:%d", cors_preflight_status(decision, settings))
-                          : "",
-        NULL);
+        decision->allow_origin ? decision->allow_origin : "", status, NULL);
 }
 
 START_TEST(test_decisions)
