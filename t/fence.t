@@ -114,7 +114,7 @@ my $glue_flags = $ENV{GLUE_CPPFLAGS} // "$apr_flags -I$httpd_dir";
 s/\n/ /g for $apr_flags, $glue_flags;
 SKIP: {
     skip 'APR and httpd share one include directory', 2
-        if grep { -e "$_/httpd.h" } $apr_flags =~ /-I\s*(\S+)/g;
+        if grep { -e "$_/httpd.h" } $apr_flags =~ /-(?:I|isystem)\s*(\S+)/g;
     ok(!compiles($apr_flags), 'with the flags of the core, httpd.h is not found');
     ok(compiles($glue_flags), 'with the flags of the glue, httpd.h is found');
 }
