@@ -6,13 +6,9 @@
  */
 #include "cors_decision.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <apr_hash.h>
-#include <apr_lib.h>
-#include <apr_strings.h>
 
 const char *const cors_owned_fields[] = {
     CORS_ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -53,7 +49,7 @@ static bool method_is_covered(const cors_settings_t *settings,
 
     return cors_method_is_safelisted(method, length)
            || cors_list_contains(&settings->methods, method, length)
-           || (cors_list_has_any(&settings->methods)
+           || (cors_list_any(&settings->methods)
                && is_grantable_method(method));
 }
 
@@ -82,7 +78,7 @@ static bool header_is_covered(const cors_settings_t *settings, bool any,
 static bool headers_are_covered(const cors_settings_t *settings,
                                 const char *requested)
 {
-    bool any = cors_list_has_any(&settings->request_headers);
+    bool any = cors_list_any(&settings->request_headers) != NULL;
     const char *cursor = requested;
     apr_size_t length;
     const char *name;
@@ -153,42 +149,44 @@ static cors_vary_e vary_of(const cors_request_t *request,
                : CORS_VARY_NONE;
 }
 
-void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
-                 cors_decision_t *decision)
+/* What holds whoever asks. Returns the constant origin, if there is one. */
+static const char *decide_policy(const cors_settings_t *settings,
+                                 const cors_request_t *request, bool policy,
+                                 cors_decision_t *decision)
 {
-    bool policy = cors_policy_is_in_force(settings);
     const char *constant = NULL;
 
-    memset(decision, 0, sizeof(*decision));
-    decision->kind = cors_request_kind(request);
     decision->in_force = policy || cors_protection_is_in_force(settings);
     decision->owns_fields = policy;
     if (policy) {
         decision->fault = cors_policy_fault(settings);
-        if (decision->fault.kind == CORS_FAULT_NONE && !request->conditional) {
-            constant = cors_policy_constant_origin(settings);
-        }
+    }
+    if (policy && decision->fault.kind == CORS_FAULT_NONE
+        && !request->conditional) {
+        constant = cors_policy_constant_origin(settings);
     }
     decision->vary = vary_of(request, decision, constant != NULL);
     if (decision->kind != CORS_PREFLIGHT_REQUEST) {
         decision->allow_origin = constant;
     }
-    if (!decision->in_force || decision->kind == CORS_NOT_CORS) {
-        return;
-    }
-    decision->reason =
-        decision->fault.kind != CORS_FAULT_NONE
-            ? CORS_REASON_POLICY_FAULT
-            : origin_reason(settings, policy, request->origin, &decision->rule);
+    return constant;
+}
+
+static void decide_refused(const cors_settings_t *settings,
+                           cors_decision_t *decision)
+{
     if (decision->reason == CORS_REASON_ORIGIN_DENIED) {
         decision->owns_fields = true;
     }
-    decision->answers =
-        decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields;
-    decision->origin_allowed = decision->reason == CORS_REASON_NONE;
-    if (!decision->origin_allowed) {
-        return;
-    }
+    decision->refuses = decision->kind == CORS_ACTUAL_REQUEST
+                        && cors_enforcement_is_in_force(settings);
+}
+
+static void decide_allowed(const cors_settings_t *settings,
+                           const cors_request_t *request, const char *constant,
+                           cors_decision_t *decision)
+{
+    decision->origin_allowed = true;
     if (!constant) {
         constant = cors_policy_is_any_alone(settings) ? "*" : request->origin;
     }
@@ -198,53 +196,42 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     }
 }
 
-/* Whether host and port of Host are those of the origin. */
-static bool host_is_of(const char *host, const cors_origin_t *origin)
+void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
+                 cors_decision_t *decision)
 {
-    long port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
-    long wanted = origin->port ? origin->port : port;
-    const char *rest;
-    char *end;
+    bool policy = cors_policy_is_in_force(settings);
+    const char *constant;
 
-    if (strncasecmp(host, origin->host, origin->host_length) != 0) {
-        return false;
+    memset(decision, 0, sizeof(*decision));
+    decision->kind = cors_request_kind(request);
+    constant = decide_policy(settings, request, policy, decision);
+    if (!decision->in_force || decision->kind == CORS_NOT_CORS) {
+        return;
     }
-    rest = host + origin->host_length;
-    if (rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9') {
-        port = strtol(rest + 1, &end, 10);
-        rest = end;
+    decision->reason =
+        decision->fault.kind != CORS_FAULT_NONE
+            ? CORS_REASON_POLICY_FAULT
+            : origin_reason(settings, policy, request->origin, &decision->rule);
+    if (decision->reason == CORS_REASON_NONE) {
+        decide_allowed(settings, request, constant, decision);
     }
-    return *rest == '\0' && port == wanted;
+    else {
+        decide_refused(settings, decision);
+    }
+    decision->answers =
+        decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields;
 }
 
-bool cors_request_is_same_origin(const cors_request_t *request,
-                                 const cors_target_t *target)
+bool cors_decision_may_be_same_origin(const cors_decision_t *decision)
 {
-    apr_size_t length = strlen(request->origin);
-    cors_origin_t origin;
-    bool is_https;
+    return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
+           && !decision->origin_allowed;
+}
 
-    if (target->sec_fetch_site) {
-        return strcmp(target->sec_fetch_site, "same-origin") == 0
-               || strcmp(target->sec_fetch_site, "none") == 0;
-    }
-    if (cors_origin_parse(request->origin, length, &origin) != CORS_ORIGIN_OK) {
-        return false;
-    }
-    if (target->server_origin
-        && strcmp(request->origin, target->server_origin) == 0) {
-        return true;
-    }
-    is_https =
-        origin.scheme_length == 5 && memcmp(origin.scheme, "https", 5) == 0;
-    /* An https origin on a plain connection: TLS ended in front of us, since
-     * browsers block mixed content. */
-    if (!is_https
-        && (target->secure || origin.scheme_length != 4
-            || memcmp(origin.scheme, "http", 4) != 0)) {
-        return false;
-    }
-    return target->host && host_is_of(target->host, &origin);
+void cors_decide_same_origin(cors_decision_t *decision)
+{
+    decision->reason = CORS_REASON_SAME_ORIGIN;
+    decision->refuses = false;
 }
 
 int cors_preflight_status(const cors_decision_t *decision,
@@ -289,7 +276,7 @@ const char *cors_decision_name(const cors_decision_t *decision)
 static const char *methods_value(const cors_settings_t *settings,
                                  const char *requested, apr_pool_t *pool)
 {
-    if (settings->credentials.on && cors_list_has_any(&settings->methods)) {
+    if (settings->credentials.on && cors_list_any(&settings->methods)) {
         return is_grantable_method(requested) ? requested : NULL;
     }
     return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
@@ -316,7 +303,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
         apr_size_t i;
 
         for (i = 0; i < length; ++i) {
-            written[i] = apr_tolower(name[i]);
+            written[i] = cors_ascii_lower(name[i]);
         }
         if (header_is_covered(settings, true, name, length)
             && !apr_hash_get(seen, written, length)) {
@@ -332,8 +319,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
 static const char *headers_value(const cors_settings_t *settings,
                                  const char *requested, apr_pool_t *pool)
 {
-    if (settings->credentials.on
-        && cors_list_has_any(&settings->request_headers)) {
+    if (settings->credentials.on && cors_list_any(&settings->request_headers)) {
         return requested ? echoed_headers(settings, requested, pool) : NULL;
     }
     return cors_list_value(&settings->request_headers, CORS_HEADER_NAMES, pool);

@@ -7,7 +7,7 @@
 #ifndef CORS_DECISION_H
 #define CORS_DECISION_H
 
-#include "cors_policy.h"
+#include "cors_fault.h"
 
 #define CORS_ACCESS_CONTROL_ALLOW_ORIGIN "Access-Control-Allow-Origin"
 #define CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS "Access-Control-Allow-Credentials"
@@ -66,6 +66,7 @@ typedef struct {
     bool origin_allowed; /* method and header names aside */
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */
+    bool refuses;        /* an actual request whose handler must not run */
     cors_reason_e reason;
     cors_vary_e vary;
     const cors_rule_t *rule;  /* the one that decided, or NULL */
@@ -80,20 +81,10 @@ cors_request_kind_e cors_request_kind(const cors_request_t *request);
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
                  cors_decision_t *decision);
 
-/* What tells whether a request is same-origin; asked only of actual requests
- * that are not allowed. Strings as in cors_request_t. */
-typedef struct {
-    const char *sec_fetch_site;
-    const char *host; /* Host or :authority */
-    bool secure;      /* the connection itself has TLS */
-    const char
-        *server_origin; /* a ServerName written with scheme, serialized */
-} cors_target_t;
-
-/* Whether a browser would call the request same-origin. Fetch Metadata,
- * "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
-bool cors_request_is_same_origin(const cors_request_t *request,
-                                 const cors_target_t *target);
+/* Whether the decision refuses an actual request, so that it matters whether
+ * it is same-origin; cors_decide_same_origin then says that it is. */
+bool cors_decision_may_be_same_origin(const cors_decision_t *decision);
+void cors_decide_same_origin(cors_decision_t *decision);
 
 /* The status of a preflight that the module answers. */
 int cors_preflight_status(const cors_decision_t *decision,

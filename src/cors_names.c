@@ -6,9 +6,8 @@
 #include "cors_names.h"
 
 #include <string.h>
-#include <strings.h>
 
-#include <apr_lib.h>
+#include <apr_cstr.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 
@@ -20,17 +19,25 @@ typedef struct {
 struct cors_names_t {
     apr_pool_t *pool;
     cors_names_kind_e kind;
-    bool any;
+    const cors_place_t *place;  /* of the first addition */
+    const cors_place_t *any;    /* where "*" stands */
     apr_array_header_t *sorted; /* of name_t, "*" not among them */
     char *value;
     apr_size_t value_length;
     apr_size_t value_room; /* with the terminator */
 };
 
+/* In ASCII, whatever locale some other module has set. */
 static bool is_token_byte(char byte)
 {
-    return apr_isalnum(byte)
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
+           || (byte >= '0' && byte <= '9')
            || (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
+}
+
+char cors_ascii_lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
 bool cors_is_token(const char *text, apr_size_t length)
@@ -49,7 +56,7 @@ static int compare(cors_names_kind_e kind, const char *a, const char *b,
                    apr_size_t length)
 {
     return kind == CORS_METHOD_NAMES ? memcmp(a, b, length)
-                                     : strncasecmp(a, b, length);
+                                     : apr_cstr_casecmpn(a, b, length);
 }
 
 static bool is_listed(const char *const *list, cors_names_kind_e kind,
@@ -87,7 +94,7 @@ const char *cors_method_normalized(const char *method, apr_size_t length)
 
     for (i = 0; i < sizeof(normalized) / sizeof(normalized[0]); ++i) {
         if (strlen(normalized[i]) == length
-            && strncasecmp(normalized[i], method, length) == 0
+            && apr_cstr_casecmpn(normalized[i], method, length) == 0
             && memcmp(normalized[i], method, length) != 0) {
             return normalized[i];
         }
@@ -98,7 +105,7 @@ const char *cors_method_normalized(const char *method, apr_size_t length)
 static bool has_prefix(const char *name, apr_size_t length, const char *prefix)
 {
     return length >= strlen(prefix)
-           && strncasecmp(name, prefix, strlen(prefix)) == 0;
+           && apr_cstr_casecmpn(name, prefix, strlen(prefix)) == 0;
 }
 
 bool cors_request_header_is_forbidden(const char *name, apr_size_t length)
@@ -138,6 +145,15 @@ bool cors_response_header_is_forbidden(const char *name, apr_size_t length)
     static const char *const forbidden[] = {"Set-Cookie", "Set-Cookie2", NULL};
 
     return is_listed(forbidden, CORS_HEADER_NAMES, name, length);
+}
+
+bool cors_response_header_is_safelisted(const char *name, apr_size_t length)
+{
+    static const char *const safelisted[] = {
+        "Cache-Control", "Content-Language", "Content-Length", "Content-Type",
+        "Expires",       "Last-Modified",    "Pragma",         NULL};
+
+    return is_listed(safelisted, CORS_HEADER_NAMES, name, length);
 }
 
 bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length)
@@ -224,17 +240,21 @@ static void append_to_value(cors_names_t *names, const char *name,
     names->value_length = needed - 1;
 }
 
-void cors_names_add(cors_names_t *names, const char *name)
+void cors_names_add(cors_names_t *names, const char *name,
+                    const cors_place_t *place)
 {
     name_t added = {name, strlen(name)};
     name_t *sorted;
     int index;
 
+    if (!names->place) {
+        names->place = place;
+    }
     if (strcmp(name, "*") == 0) {
         if (names->any) {
             return;
         }
-        names->any = true;
+        names->any = place;
     }
     else {
         if (search(names, name, added.length, &index)) {
@@ -249,7 +269,12 @@ void cors_names_add(cors_names_t *names, const char *name)
     append_to_value(names, name, added.length);
 }
 
-bool cors_names_has_any(const cors_names_t *names)
+const cors_place_t *cors_names_place(const cors_names_t *names)
+{
+    return names->place;
+}
+
+const cors_place_t *cors_names_any(const cors_names_t *names)
 {
     return names->any;
 }

@@ -14,8 +14,13 @@
 
 #include <apr_pools.h>
 
+#include "cors_place.h"
+
 /* RFC 9110, "token". */
 bool cors_is_token(const char *text, apr_size_t length);
+
+/* The byte in lower case, in ASCII, whatever the locale. */
+char cors_ascii_lower(char byte);
 
 /* Methods compare byte for byte, header names without regard to case. */
 bool cors_method_is_safelisted(const char *method, apr_size_t length);
@@ -30,6 +35,9 @@ bool cors_request_header_is_forbidden(const char *name, apr_size_t length);
 
 /* Fetch, "forbidden response-header name": no script ever reads these. */
 bool cors_response_header_is_forbidden(const char *name, apr_size_t length);
+
+/* Fetch, "CORS-safelisted response-header name": scripts read these anyway. */
+bool cors_response_header_is_safelisted(const char *name, apr_size_t length);
 
 /* One "CORS non-wildcard request-header name": `*` does not cover it. */
 bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length);
@@ -51,10 +59,14 @@ typedef struct cors_names_t cors_names_t;
 cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool);
 
 /* Adds a name, kept, not copied, or "*"; one already there is ignored. */
-void cors_names_add(cors_names_t *names, const char *name);
+void cors_names_add(cors_names_t *names, const char *name,
+                    const cors_place_t *place);
 
-/* Whether "*" was added. */
-bool cors_names_has_any(const cors_names_t *names);
+/* The place of the first addition, NULL before it. */
+const cors_place_t *cors_names_place(const cors_names_t *names);
+
+/* The place where "*" was added, NULL if it was not. */
+const cors_place_t *cors_names_any(const cors_names_t *names);
 
 /* Whether the name itself was added; "*" covers nothing here. */
 bool cors_names_contains(const cors_names_t *names, const char *name,

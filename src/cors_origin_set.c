@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Two open-addressing hash tables: exact patterns by their bytes, wildcards by
- * scheme, port and host suffix. The suffix is hashed from its end, so that one
- * pass over the host yields the hash of every suffix that starts at a label.
+ * Asks the cheapest first: a hash table of exact patterns by their bytes, the
+ * wildcards, "*", and last what is decided outside the core.
  */
 #include "cors_origin_set.h"
 
@@ -10,12 +9,8 @@
 
 #include <apr_tables.h>
 
-#define ANY_PORT 65536 /* stands where no written port can */
-
-typedef struct {
-    cors_rule_t rule; /* first: tables hold pointers to it */
-    cors_pattern_t pattern;
-} wildcard_t;
+#include "cors_matcher.h"
+#include "cors_public_suffix.h"
 
 typedef struct {
     cors_rule_t rule;
@@ -26,64 +21,29 @@ typedef struct {
 struct cors_origin_set_t {
     apr_pool_t *pool;
     cors_rule_table_t exact;
-    cors_rule_table_t wildcards;
-    bool has_host[2]; /* wildcards of one host; the index is any_port */
-    bool has_subdomains[2];
+    cors_wildcards_t wildcards;
     apr_array_header_t *matchers; /* of matcher_t *, NULL if there are none */
-    cors_origin_set_risks_t risks;
+    const cors_rule_t *any;       /* "*" */
+    const cors_rule_t *null;      /* "null", which is among the exact ones */
+    bool in_htaccess;             /* where its rules were written */
+    const cors_rule_t *risky[3];  /* the first of each risk, see risky_index */
 };
 
-/* One more byte of a host, which is read from its end. */
-static apr_uint64_t hash_host_byte(apr_uint64_t hash, char byte)
+/* CORS_RISK_... are 1, 2 and 4. */
+static int risky_index(unsigned risk)
 {
-    return (hash ^ (unsigned char)byte) * CORS_HASH_MULTIPLIER;
+    return (int)(risk / 2);
 }
 
-static apr_uint64_t hash_host(const cors_origin_t *origin)
+static void note_risks(cors_origin_set_t *set, const cors_rule_t *rule)
 {
-    const char *p = origin->host + origin->host_length;
-    apr_uint64_t hash = 0;
+    unsigned risk;
 
-    while (p > origin->host) {
-        hash = hash_host_byte(hash, *--p);
+    for (risk = CORS_RISK_INSECURE; risk <= CORS_RISK_BROAD; risk *= 2) {
+        if ((rule->risks & risk) && !set->risky[risky_index(risk)]) {
+            set->risky[risky_index(risk)] = rule;
+        }
     }
-    return hash;
-}
-
-static apr_uint32_t wildcard_hash(apr_uint64_t host_hash,
-                                  apr_uint32_t scheme_hash, int port,
-                                  bool subdomains)
-{
-    return (apr_uint32_t)cors_hash_mix(host_hash
-                                           ^ (apr_uint64_t)scheme_hash << 32,
-                                       (apr_uint64_t)port << 1 | subdomains);
-}
-
-void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text)
-{
-    lookup->text = text;
-    lookup->length = strlen(text);
-    lookup->is_null = lookup->length == 4 && memcmp(text, "null", 4) == 0;
-    lookup->parsed = lookup->valid = false;
-    lookup->hash = lookup->length <= CORS_ORIGIN_MAX_LENGTH
-                       ? cors_hash_bytes(text, lookup->length)
-                       : 0;
-}
-
-const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup)
-{
-    if (!lookup->parsed) {
-        lookup->parsed = true;
-        lookup->valid =
-            cors_origin_parse(lookup->text, lookup->length, &lookup->origin)
-            == CORS_ORIGIN_OK;
-    }
-    return lookup->valid ? &lookup->origin : NULL;
-}
-
-bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup)
-{
-    return lookup->is_null || cors_origin_lookup_origin(lookup) != NULL;
 }
 
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
@@ -94,91 +54,83 @@ cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
     return set;
 }
 
-static void init_rule(cors_rule_t *rule, const char *text, apr_size_t length,
-                      const cors_place_t *place, cors_rule_kind_e kind)
-{
-    rule->text = text;
-    rule->length = (apr_uint32_t)length;
-    rule->place = place;
-    rule->kind = kind;
-    rule->hash = 0;
-}
-
-static cors_rule_t *add_wildcard(cors_origin_set_t *set,
-                                 const cors_pattern_t *pattern)
+/* A .htaccess is read anew by each request: what is dear to find out about
+ * its rules is found out when it is asked, see late_risk. */
+static unsigned risks_of(const cors_pattern_t *pattern,
+                         const cors_place_t *place)
 {
     const cors_origin_t *origin = &pattern->origin;
-    wildcard_t *wildcard = apr_palloc(set->pool, sizeof(*wildcard));
+    unsigned risks = 0;
 
-    wildcard->pattern = *pattern;
-    init_rule(&wildcard->rule, pattern->text, pattern->length, NULL,
-              CORS_RULE_WILDCARD);
-    wildcard->rule.hash = wildcard_hash(
-        hash_host(origin),
-        cors_hash_bytes(origin->scheme, origin->scheme_length),
-        pattern->any_port ? ANY_PORT : origin->port, pattern->subdomains);
-    if (pattern->subdomains) {
-        set->has_subdomains[pattern->any_port] = true;
+    if (cors_origin_is_insecure(origin)) {
+        risks |= CORS_RISK_INSECURE;
     }
-    else {
-        set->has_host[pattern->any_port] = true;
+    if (pattern->subdomains && !place->in_htaccess
+        && cors_is_public_suffix(origin->host, origin->host_length)) {
+        risks |= CORS_RISK_PUBLIC_SUFFIX;
     }
-    return &wildcard->rule;
+    return risks;
 }
 
-static void note_risks(cors_origin_set_t *set, const cors_pattern_t *pattern,
-                       const cors_rule_t *rule)
+/* "*" stands in no table: no origin is looked up by it. */
+static const cors_rule_t *find_same(const cors_origin_set_t *set,
+                                    const cors_pattern_t *pattern,
+                                    apr_uint32_t hash)
 {
     switch (pattern->kind) {
     case CORS_PATTERN_ANY:
-        set->risks.any = rule;
-        break;
-    case CORS_PATTERN_NULL:
-        set->risks.null = rule;
-        break;
-    case CORS_PATTERN_EXACT:
+        return set->any;
     case CORS_PATTERN_WILDCARD:
-        if (!set->risks.insecure && cors_origin_is_insecure(&pattern->origin)) {
-            set->risks.insecure = rule;
-        }
+        return cors_wildcards_find_same(&set->wildcards, pattern);
+    case CORS_PATTERN_NULL:
+    case CORS_PATTERN_EXACT:
         break;
     }
+    return cors_rule_table_find(&set->exact, pattern->text, pattern->length,
+                                hash);
+}
+
+static const cors_rule_t *add_rule(cors_origin_set_t *set,
+                                   const cors_pattern_t *pattern,
+                                   apr_uint32_t hash, const cors_place_t *place)
+{
+    bool is_any = pattern->kind == CORS_PATTERN_ANY;
+    cors_rule_t *rule;
+
+    if (pattern->kind == CORS_PATTERN_WILDCARD) {
+        return cors_wildcards_add(&set->wildcards, pattern, place,
+                                  risks_of(pattern, place), set->pool);
+    }
+    rule = apr_palloc(set->pool, sizeof(*rule));
+    cors_rule_init(rule, pattern->text, pattern->length, place,
+                   is_any ? CORS_RULE_WILDCARD : CORS_RULE_EXACT);
+    rule->hash = hash;
+    if (is_any) {
+        set->any = rule;
+        return rule;
+    }
+    if (pattern->kind == CORS_PATTERN_NULL) {
+        set->null = rule;
+    }
+    else {
+        rule->risks = risks_of(pattern, place);
+    }
+    cors_rule_table_insert(&set->exact, rule, set->pool);
+    return rule;
 }
 
 const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
                                        const cors_pattern_t *pattern,
                                        const cors_place_t *place)
 {
-    bool is_wildcard = pattern->kind == CORS_PATTERN_WILDCARD;
-    cors_rule_table_t *table = is_wildcard ? &set->wildcards : &set->exact;
-    const cors_rule_t *known;
-    cors_rule_t *rule;
+    apr_uint32_t hash = cors_hash_bytes(pattern->text, pattern->length);
+    const cors_rule_t *known = find_same(set, pattern, hash);
 
-    if (is_wildcard) {
-        rule = add_wildcard(set, pattern);
+    set->in_htaccess = place->in_htaccess;
+    if (!known) {
+        note_risks(set, add_rule(set, pattern, hash, place));
     }
-    else {
-        rule = apr_palloc(set->pool, sizeof(*rule));
-        init_rule(rule, pattern->text, pattern->length, NULL,
-                  pattern->kind == CORS_PATTERN_ANY ? CORS_RULE_WILDCARD
-                                                    : CORS_RULE_EXACT);
-        rule->hash = cors_hash_bytes(pattern->text, pattern->length);
-    }
-    rule->place = place;
-    /* Two wildcards are the same pattern if and only if their texts are. */
-    known =
-        pattern->kind == CORS_PATTERN_ANY
-            ? set->risks.any
-            : cors_rule_table_find(table, rule->text, rule->length, rule->hash);
-    if (known) {
-        return known;
-    }
-    /* "*" stands in no table: no origin is looked up by it. */
-    if (pattern->kind != CORS_PATTERN_ANY) {
-        cors_rule_table_insert(table, rule, set->pool);
-    }
-    note_risks(set, pattern, rule);
-    return NULL;
+    return known;
 }
 
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
@@ -188,19 +140,25 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
 {
     matcher_t *matcher = apr_palloc(set->pool, sizeof(*matcher));
 
-    init_rule(&matcher->rule, text, strlen(text), place, CORS_RULE_MATCHER);
+    cors_rule_init(&matcher->rule, text, strlen(text), place,
+                   CORS_RULE_MATCHER);
     matcher->matches = matches;
     matcher->baton = baton;
+    set->in_htaccess = place->in_htaccess;
     if (!set->matchers) {
         set->matchers = apr_array_make(set->pool, 1, sizeof(matcher_t *));
     }
     APR_ARRAY_PUSH(set->matchers, matcher_t *) = matcher;
+    if (!place->in_htaccess && cors_matcher_is_broad(matches, baton)) {
+        matcher->rule.risks = CORS_RISK_BROAD;
+        note_risks(set, &matcher->rule);
+    }
 }
 
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
 {
-    return (apr_size_t)set->exact.count + set->wildcards.count
-           + (set->risks.any ? 1 : 0)
+    return (apr_size_t)set->exact.count + set->wildcards.table.count
+           + (set->any ? 1 : 0)
            + (set->matchers ? (apr_size_t)set->matchers->nelts : 0);
 }
 
@@ -212,72 +170,6 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
                                 lookup->hash);
 }
 
-/* The wildcard with this hash that matches, or NULL. */
-static const cors_rule_t *find_wildcard(const cors_rule_table_t *table,
-                                        const cors_origin_t *origin,
-                                        apr_uint32_t hash)
-{
-    apr_uint32_t i;
-
-    for (i = hash & table->mask; table->slots[i]; i = (i + 1) & table->mask) {
-        const cors_rule_t *rule = table->slots[i];
-
-        if (rule->hash == hash
-            && cors_pattern_matches(&((const wildcard_t *)rule)->pattern,
-                                    origin)) {
-            return rule;
-        }
-    }
-    return NULL;
-}
-
-static const cors_rule_t *find_ports(const cors_origin_set_t *set,
-                                     const bool *has,
-                                     const cors_origin_t *origin,
-                                     apr_uint64_t host_hash,
-                                     apr_uint32_t scheme_hash, bool subdomains)
-{
-    const cors_rule_t *rule = NULL;
-
-    if (has[false]) {
-        rule = find_wildcard(
-            &set->wildcards, origin,
-            wildcard_hash(host_hash, scheme_hash, origin->port, subdomains));
-    }
-    if (!rule && has[true]) {
-        rule = find_wildcard(
-            &set->wildcards, origin,
-            wildcard_hash(host_hash, scheme_hash, ANY_PORT, subdomains));
-    }
-    return rule;
-}
-
-/* Walks the host from its end; every label boundary starts a suffix. */
-static const cors_rule_t *find_wildcards(const cors_origin_set_t *set,
-                                         const cors_origin_t *origin)
-{
-    apr_uint32_t scheme =
-        cors_hash_bytes(origin->scheme, origin->scheme_length);
-    bool names = (set->has_subdomains[false] || set->has_subdomains[true])
-                 && origin->host_kind == CORS_HOST_NAME;
-    const char *p = origin->host + origin->host_length;
-    apr_uint64_t hash = 0;
-    const cors_rule_t *rule;
-
-    while (p > origin->host) {
-        --p;
-        if (names && *p == '.') {
-            rule = find_ports(set, set->has_subdomains, origin, hash, scheme,
-                              true);
-            if (rule) {
-                return rule;
-            }
-        }
-        hash = hash_host_byte(hash, *p);
-    }
-    return find_ports(set, set->has_host, origin, hash, scheme, false);
-}
-
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup)
 {
@@ -285,11 +177,11 @@ const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
     const cors_rule_t *rule = NULL;
     int i;
 
-    if (origin && set->wildcards.count > 0) {
-        rule = find_wildcards(set, origin);
+    if (origin && set->wildcards.table.count > 0) {
+        rule = cors_wildcards_find(&set->wildcards, origin);
     }
     if (!rule && (origin || lookup->is_null)) {
-        rule = set->risks.any;
+        rule = set->any;
     }
     for (i = 0; origin && !rule && set->matchers && i < set->matchers->nelts;
          ++i) {
@@ -302,10 +194,77 @@ const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
     return rule;
 }
 
-const cors_origin_set_risks_t *
-cors_origin_set_risks(const cors_origin_set_t *set)
+const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set)
 {
-    return &set->risks;
+    return set->any;
+}
+
+const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
+{
+    return set->null;
+}
+
+/* The first rule of a .htaccess that has a risk which was not looked for. */
+static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
+{
+    int i;
+
+    if (risk == CORS_RISK_PUBLIC_SUFFIX) {
+        return cors_wildcards_find_public_suffix(&set->wildcards);
+    }
+    for (i = 0;
+         risk == CORS_RISK_BROAD && set->matchers && i < set->matchers->nelts;
+         ++i) {
+        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
+
+        if (cors_matcher_is_broad(matcher->matches, matcher->baton)) {
+            return &matcher->rule;
+        }
+    }
+    return NULL;
+}
+
+const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
+                                         unsigned risk)
+{
+    const cors_rule_t *rule = set->risky[risky_index(risk)];
+
+    return rule || !set->in_htaccess ? rule : late_risk(set, risk);
+}
+
+/* Calls back for the rules of a table that have the risk; true: go on. */
+static bool each_risky_in(const cors_rule_table_t *table, unsigned risk,
+                          cors_risky_t *callback, void *baton)
+{
+    apr_uint32_t i;
+
+    for (i = 0; table->slots && i <= table->mask; ++i) {
+        const cors_rule_t *rule = table->slots[i];
+
+        if (rule && (rule->risks & risk) && !callback(baton, rule)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
+                                cors_risky_t *callback, void *baton)
+{
+    int i;
+
+    if (!cors_origin_set_risky(set, risk)
+        || !each_risky_in(&set->exact, risk, callback, baton)
+        || !each_risky_in(&set->wildcards.table, risk, callback, baton)) {
+        return;
+    }
+    for (i = 0; set->matchers && i < set->matchers->nelts; ++i) {
+        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
+
+        if ((matcher->rule.risks & risk) && !callback(baton, &matcher->rule)) {
+            return;
+        }
+    }
 }
 
 const char *cors_origin_set_only_value(const cors_origin_set_t *set)
@@ -315,13 +274,63 @@ const char *cors_origin_set_only_value(const cors_origin_set_t *set)
     if (cors_origin_set_count(set) != 1) {
         return NULL;
     }
-    if (set->risks.any) {
-        return set->risks.any->text;
+    if (set->any) {
+        return set->any->text;
     }
-    if (set->exact.count == 0 || set->risks.null) {
+    if (set->exact.count == 0 || set->null) {
         return NULL;
     }
     for (i = 0; !set->exact.slots[i]; ++i) {
     }
     return set->exact.slots[i]->text;
+}
+
+static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
+                                         const cors_rule_t *rule)
+{
+    cors_origin_lookup_t lookup;
+    const cors_origin_t *origin;
+    const cors_rule_t *by = NULL;
+
+    cors_origin_lookup_init(&lookup, rule->text);
+    origin = cors_origin_lookup_origin(&lookup);
+    if (origin && set->wildcards.table.count > 0) {
+        by = cors_wildcards_find(&set->wildcards, origin);
+    }
+    return by ? by : set->any;
+}
+
+static const cors_rule_t *covering(const cors_origin_set_t *set,
+                                   const cors_rule_t *rule, apr_pool_t *pool)
+{
+    const cors_rule_t *by;
+
+    if (rule->kind == CORS_RULE_EXACT) {
+        return covering_exact(set, rule);
+    }
+    by = cors_wildcards_covering(&set->wildcards, rule, pool);
+    return by ? by : set->any;
+}
+
+void cors_origin_set_each_covered(const cors_origin_set_t *set,
+                                  cors_covered_t *callback, void *baton,
+                                  apr_pool_t *pool)
+{
+    const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
+    apr_uint32_t i;
+    int table;
+
+    if (set->wildcards.table.count == 0 && !set->any) {
+        return;
+    }
+    for (table = 0; table < 2; ++table) {
+        for (i = 0; tables[table]->slots && i <= tables[table]->mask; ++i) {
+            const cors_rule_t *rule = tables[table]->slots[i];
+            const cors_rule_t *by = rule ? covering(set, rule, pool) : NULL;
+
+            if (by) {
+                callback(baton, rule, by);
+            }
+        }
+    }
 }

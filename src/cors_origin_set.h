@@ -11,35 +11,12 @@
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
 
+#include "cors_matcher.h"
+#include "cors_origin_lookup.h"
 #include "cors_pattern.h"
-#include "cors_rule_table.h"
+#include "cors_wildcards.h"
 
 typedef struct cors_origin_set_t cors_origin_set_t;
-
-/* Whether the origin (a valid one, length bytes, terminated) is admitted.
- * Runs in any thread. */
-typedef bool cors_origin_matcher_t(const void *baton, const char *origin,
-                                   apr_size_t length);
-
-/* An origin on its way through several sets: hashed once, parsed when first
- * needed. Filled by cors_origin_lookup_init, else private to the sets. */
-typedef struct {
-    const char *text; /* terminated; lives as long as this struct */
-    apr_size_t length;
-    apr_uint32_t hash;
-    bool is_null; /* the text is "null" */
-    bool parsed;
-    bool valid; /* a serialized origin; known when parsed */
-    cors_origin_t origin;
-} cors_origin_lookup_t;
-
-void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text);
-
-/* Whether the text is exactly one serialized origin, or "null". */
-bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup);
-
-/* The whole of the text, parsed; NULL for "null" and for what is malformed. */
-const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup);
 
 /* An empty set, allocated like all that is added to it from pool. */
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool);
@@ -50,7 +27,8 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
                                        const cors_pattern_t *pattern,
                                        const cors_place_t *place);
 
-/* Adds a matcher; text (its source) and baton are kept, not copied. */
+/* Adds a matcher; text (its source) and baton are kept, not copied. It is
+ * asked about a few made-up origins, to see what it would let in. */
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
                                  cors_origin_matcher_t *matches,
                                  const void *baton, const char *text,
@@ -71,15 +49,30 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
 
-/* The first rule added of each kind that some settings forbid; NULL: none. */
-typedef struct {
-    const cors_rule_t *any;      /* "*" */
-    const cors_rule_t *null;     /* "null" */
-    const cors_rule_t *insecure; /* http, not on loopback */
-} cors_origin_set_risks_t;
+/* Calls back for every pattern of which another in the set already admits all
+ * origins: covered, and by which. Matchers are not asked. Slower than a
+ * look-up for each pattern; pool is for the time of the call. */
+typedef void cors_covered_t(void *baton, const cors_rule_t *covered,
+                            const cors_rule_t *by);
+void cors_origin_set_each_covered(const cors_origin_set_t *set,
+                                  cors_covered_t *callback, void *baton,
+                                  apr_pool_t *pool);
 
-const cors_origin_set_risks_t *
-cors_origin_set_risks(const cors_origin_set_t *set);
+/* The rule of "*", of "null", or NULL. */
+const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
+const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
+
+/* A rule that has the risk, one of CORS_RISK_..., or NULL: the first added, and
+ * known since then; or, for a public suffix or a broad matcher of a .htaccess,
+ * searched for now. */
+const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
+                                         unsigned risk);
+
+/* Calls back for every rule that has the risk, until the callback returns
+ * false. As slow as the set is large, and only where it has such a rule. */
+typedef bool cors_risky_t(void *baton, const cors_rule_t *rule);
+void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
+                                cors_risky_t *callback, void *baton);
 
 /* The origin, if the set's only rule is one exact origin other than "null";
  * "*" if its only rule is "*"; else NULL. */

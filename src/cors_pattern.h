@@ -27,10 +27,25 @@ typedef struct {
     bool any_port;        /* the implicit one included */
 } cors_pattern_t;
 
-/* Compiles text into *pattern and returns NULL, or returns one sentence for
- * the administrator: what is wrong with the value and what to write instead;
- * *pattern is undefined then. text is kept, not copied: it must live as long
- * as the pattern, as must pool, from which all else is allocated. */
+/* What keeps a text from being a pattern. */
+typedef enum {
+    CORS_PATTERN_OK = 0,
+    CORS_PATTERN_NOT_ORIGIN,     /* without wildcards it is no origin */
+    CORS_PATTERN_STRAY_WILDCARD, /* a '*' that is none of the two wildcards */
+    CORS_PATTERN_IP_SUBDOMAINS   /* "*." in front of an IP address */
+} cors_pattern_fault_e;
+
+/* Compiles text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
+ * undefined, and *why says more about CORS_PATTERN_NOT_ORIGIN. text is kept,
+ * not copied: it must live as long as the pattern, as must pool, from which
+ * all else is allocated. */
+cors_pattern_fault_e cors_pattern_compile(const char *text,
+                                          cors_pattern_t *pattern,
+                                          cors_origin_fault_e *why,
+                                          apr_pool_t *pool);
+
+/* As cors_pattern_compile, with NULL for success, or one sentence for the
+ * administrator: what is wrong with the value and what to write instead. */
 const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
                                apr_pool_t *pool);
 

@@ -14,4 +14,7 @@ typedef struct {
     bool in_htaccess; /* written by a tenant, not by the administrator */
 } cors_place_t;
 
+/* Orders by file, then by line; as strcmp. */
+int cors_place_compare(const cors_place_t *one, const cors_place_t *other);
+
 #endif

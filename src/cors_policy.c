@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Merging and judging of settings. Every question here is answered from a few
- * pointers; none looks at more than the handful of sets that a list consists
- * of.
+ * Merging of settings, and questions about them. Every question is answered
+ * from a few pointers; none looks at more than the handful of sets that a
+ * list consists of.
  */
 #include "cors_policy.h"
 
@@ -87,6 +87,9 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     merged->exposed_headers =
         merge_list(&base->exposed_headers, &add->exposed_headers, &space);
     merged->credentials = merge_switch(base->credentials, add->credentials);
+    merged->enforce = merge_switch(base->enforce, add->enforce);
+    merged->configured_enforce =
+        merge_switch(base->configured_enforce, add->configured_enforce);
     merged->max_age = merge_number(base->max_age, add->max_age);
     merged->preflight_status =
         merge_number(base->preflight_status, add->preflight_status);
@@ -97,6 +100,13 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
 static bool is_off(cors_switch_t engine)
 {
     return engine.place && !engine.on;
+}
+
+/* Protection of configuration files holds all the same. */
+static bool is_off_by_tenant_alone(const cors_settings_t *settings)
+{
+    return is_off(settings->engine) && settings->engine.place->in_htaccess
+           && !is_off(settings->configured_engine);
 }
 
 bool cors_policy_is_in_force(const cors_settings_t *settings)
@@ -112,10 +122,8 @@ cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings)
     if (!is_off(settings->engine)) {
         return CORS_DENY_ALL;
     }
-    return settings->engine.place->in_htaccess
-                   && !is_off(settings->configured_engine)
-               ? CORS_DENY_CONFIGURED
-               : CORS_DENY_NONE;
+    return is_off_by_tenant_alone(settings) ? CORS_DENY_CONFIGURED
+                                            : CORS_DENY_NONE;
 }
 
 static bool denies(const cors_settings_t *settings, int i,
@@ -127,7 +135,7 @@ static bool denies(const cors_settings_t *settings, int i,
            || (scope == CORS_DENY_CONFIGURED && !deny->place->in_htaccess);
 }
 
-bool cors_protection_is_in_force(const cors_settings_t *settings)
+bool cors_denial_is_in_force(const cors_settings_t *settings)
 {
     cors_deny_scope_e scope = cors_deny_scope(settings);
     int i;
@@ -138,6 +146,20 @@ bool cors_protection_is_in_force(const cors_settings_t *settings)
         }
     }
     return false;
+}
+
+bool cors_enforcement_is_in_force(const cors_settings_t *settings)
+{
+    if (!is_off(settings->engine)) {
+        return settings->enforce.on || settings->configured_enforce.on;
+    }
+    return is_off_by_tenant_alone(settings) && settings->configured_enforce.on;
+}
+
+bool cors_protection_is_in_force(const cors_settings_t *settings)
+{
+    return cors_denial_is_in_force(settings)
+           || cors_enforcement_is_in_force(settings);
 }
 
 const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
@@ -168,7 +190,7 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
 static bool any_includes_null(const cors_settings_t *settings)
 {
     return (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)
-           || !cors_protection_is_in_force(settings);
+           || !cors_denial_is_in_force(settings);
 }
 
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
@@ -226,16 +248,15 @@ const char *cors_policy_constant_origin(const cors_settings_t *settings)
     return cors_protection_is_in_force(settings) ? NULL : only_value(settings);
 }
 
-bool cors_list_has_any(const cors_list_t *list)
+const cors_place_t *cors_list_any(const cors_list_t *list)
 {
+    const cors_place_t *place = NULL;
     int i;
 
-    for (i = 0; i < list->count; ++i) {
-        if (cors_names_has_any(list->sets[i])) {
-            return true;
-        }
+    for (i = 0; i < list->count && !place; ++i) {
+        place = cors_names_any(list->sets[i]);
     }
-    return false;
+    return place;
 }
 
 bool cors_list_contains(const cors_list_t *list, const char *name,
@@ -270,104 +291,9 @@ const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
         apr_size_t length;
 
         while (cors_list_next(&cursor, &name, &length)) {
-            cors_names_add(joined, apr_pstrmemdup(pool, name, length));
+            cors_names_add(joined, apr_pstrmemdup(pool, name, length),
+                           list->place);
         }
     }
     return cors_names_value(joined);
-}
-
-static cors_fault_t fault_of(cors_fault_kind_e kind, const cors_rule_t *rule,
-                             const cors_place_t *other)
-{
-    cors_fault_t fault = {kind, rule->text, rule->place, other};
-
-    return fault;
-}
-
-static cors_fault_t set_fault(const cors_origin_set_t *set,
-                              const cors_settings_t *settings)
-{
-    static const cors_fault_t none = {CORS_FAULT_NONE, NULL, NULL, NULL};
-    const cors_origin_set_risks_t *risks = cors_origin_set_risks(set);
-    const cors_place_t *credentials =
-        settings->credentials.on ? settings->credentials.place : NULL;
-    unsigned tolerated = settings->tolerance.flags;
-
-    if (risks->null && credentials) {
-        return fault_of(CORS_FAULT_NULL_WITH_CREDENTIALS, risks->null,
-                        credentials);
-    }
-    if (risks->null && !(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
-        return fault_of(CORS_FAULT_NULL_NOT_TOLERATED, risks->null, NULL);
-    }
-    if (risks->any && credentials) {
-        return fault_of(CORS_FAULT_ANY_WITH_CREDENTIALS, risks->any,
-                        credentials);
-    }
-    if (risks->insecure && credentials
-        && !(tolerated & CORS_TOLERATE_INSECURE_ORIGINS)) {
-        return fault_of(CORS_FAULT_INSECURE_WITH_CREDENTIALS, risks->insecure,
-                        credentials);
-    }
-    return none;
-}
-
-cors_fault_t cors_policy_fault(const cors_settings_t *settings)
-{
-    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL};
-    int i;
-
-    for (i = 0; i < settings->origin_rules.count; ++i) {
-        fault = set_fault(settings->origin_rules.sets[i], settings);
-        if (fault.kind != CORS_FAULT_NONE) {
-            return fault;
-        }
-    }
-    if (settings->credentials.on
-        && cors_list_has_any(&settings->exposed_headers)) {
-        fault.kind = CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS;
-        fault.value = "*";
-        fault.place = settings->exposed_headers.place;
-        fault.other = settings->credentials.place;
-    }
-    return fault;
-}
-
-const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
-{
-    static const struct {
-        const char *directive, *what, *instead;
-    } words[] = {
-        [CORS_FAULT_NONE] = {"", "", ""},
-        [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"CorsAllowOrigin",
-                                             "browsers reject it",
-                                             "list the origins"},
-        [CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS] =
-            {"CorsExposeHeaders", "browsers take it for a name",
-             "list the names"},
-        [CORS_FAULT_INSECURE_WITH_CREDENTIALS] =
-            {"CorsAllowOrigin",
-             "whoever sits on the way can act as that "
-             "origin",
-             "write 'https', or 'CorsDangerouslyTolerate InsecureOrigins'"},
-        [CORS_FAULT_NULL_WITH_CREDENTIALS] =
-            {"CorsAllowOrigin", "every sandboxed page is that origin",
-             "remove it"},
-        [CORS_FAULT_NULL_NOT_TOLERATED] =
-            {"CorsAllowOrigin", "every sandboxed page is that origin",
-             "remove it, or write 'CorsDangerouslyTolerate NullOrigin'"},
-    };
-
-    if (!fault->other) {
-        return apr_psprintf(pool, "%s: '%s' is not tolerated here, %s; %s",
-                            words[fault->kind].directive, fault->value,
-                            words[fault->kind].what,
-                            words[fault->kind].instead);
-    }
-    return apr_psprintf(pool,
-                        "%s: '%s' cannot be used with "
-                        "'CorsAllowCredentials On' (%s:%d), %s; %s",
-                        words[fault->kind].directive, fault->value,
-                        fault->other->file, fault->other->line,
-                        words[fault->kind].what, words[fault->kind].instead);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Settings: what the directives of a section say, how sections merge, and
- * which combinations are faults. A policy is what merged settings amount to.
- * It knows nothing of requests.
+ * what is in force where they have merged. It knows nothing of requests, and
+ * leaves it to cors_fault.h which settings must not meet.
  *
  * Everything in here is immutable once its section has been read; merged
  * settings share the compiled sets of what they were merged from.
@@ -62,8 +62,10 @@ typedef struct {
     cors_list_t request_headers;
     cors_list_t exposed_headers;
     cors_switch_t credentials;
-    cors_number_t max_age;          /* seconds */
-    cors_number_t preflight_status; /* unset: 204 */
+    cors_switch_t enforce;
+    cors_switch_t configured_enforce; /* what configuration files alone say */
+    cors_number_t max_age;            /* seconds */
+    cors_number_t preflight_status;   /* unset: 204 */
     cors_tolerance_t tolerance;
 } cors_settings_t;
 
@@ -91,6 +93,13 @@ typedef enum {
 cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings);
 
 /* Whether deny rules are in force, with or without a policy. */
+bool cors_denial_is_in_force(const cors_settings_t *settings);
+
+/* Whether actual requests of origins that are not allowed are refused, with
+ * or without a policy. A tenant cannot lift what configuration files enforce. */
+bool cors_enforcement_is_in_force(const cors_settings_t *settings);
+
+/* Whether either of the two is in force. */
 bool cors_protection_is_in_force(const cors_settings_t *settings);
 
 /* The first deny rule in force that names the origin, or NULL. A malformed
@@ -112,8 +121,8 @@ const char *cors_policy_constant_origin(const cors_settings_t *settings);
 /* Whether "*" is the only origin rule. */
 bool cors_policy_is_any_alone(const cors_settings_t *settings);
 
-/* Whether a list has "*". */
-bool cors_list_has_any(const cors_list_t *list);
+/* The place of a "*" in a list of names, NULL if there is none. */
+const cors_place_t *cors_list_any(const cors_list_t *list);
 
 /* Whether a list of names has the name itself. */
 bool cors_list_contains(const cors_list_t *list, const char *name,
@@ -123,30 +132,5 @@ bool cors_list_contains(const cors_list_t *list, const char *name,
  * several are joined without doubles in pool. */
 const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
                             apr_pool_t *pool);
-
-/* Two settings that must not meet, and where each was written. */
-typedef enum {
-    CORS_FAULT_NONE = 0,
-    CORS_FAULT_ANY_WITH_CREDENTIALS,
-    CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS,
-    CORS_FAULT_INSECURE_WITH_CREDENTIALS,
-    CORS_FAULT_NULL_WITH_CREDENTIALS,
-    CORS_FAULT_NULL_NOT_TOLERATED
-} cors_fault_kind_e;
-
-typedef struct {
-    cors_fault_kind_e kind;
-    const char *value; /* the pattern at fault */
-    const cors_place_t *place;
-    const cors_place_t *other; /* NULL: nothing else is written anywhere */
-} cors_fault_t;
-
-/* The first fault of a policy in force; kind is CORS_FAULT_NONE if it is
- * sound. Allocates nothing. */
-cors_fault_t cors_policy_fault(const cors_settings_t *settings);
-
-/* One sentence: directive, value, what is wrong, the place of the other
- * directive, what to write. Its own place is the caller's to print. */
-const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool);
 
 #endif

@@ -9,6 +9,17 @@
 
 #define FIRST_SLOTS 8 /* a power of two, as is every later size */
 
+void cors_rule_init(cors_rule_t *rule, const char *text, apr_size_t length,
+                    const cors_place_t *place, cors_rule_kind_e kind)
+{
+    rule->text = text;
+    rule->length = (apr_uint32_t)length;
+    rule->place = place;
+    rule->kind = kind;
+    rule->hash = 0;
+    rule->risks = 0;
+}
+
 apr_uint64_t cors_hash_mix(apr_uint64_t hash, apr_uint64_t word)
 {
     hash = (hash ^ word) * CORS_HASH_MULTIPLIER;

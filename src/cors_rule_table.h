@@ -18,6 +18,13 @@ typedef enum {
     CORS_RULE_MATCHER   /* decided outside the core */
 } cors_rule_kind_e;
 
+/* What makes a rule one that some settings forbid. */
+enum {
+    CORS_RISK_INSECURE = 1,      /* http, not on loopback */
+    CORS_RISK_PUBLIC_SUFFIX = 2, /* all below one */
+    CORS_RISK_BROAD = 4          /* admits origins with nothing in common */
+};
+
 /* One rule: what is reported about it. */
 typedef struct {
     const char *text; /* as written */
@@ -25,7 +32,13 @@ typedef struct {
     cors_rule_kind_e kind;
     apr_uint32_t length; /* of text */
     apr_uint32_t hash;   /* of what it is looked up by; the set's own */
+    unsigned risks;      /* CORS_RISK_... */
 } cors_rule_t;
+
+/* Fills all of a rule but its hash and its risks, which become 0. text and
+ * place are kept, not copied. */
+void cors_rule_init(cors_rule_t *rule, const char *text, apr_size_t length,
+                    const cors_place_t *place, cors_rule_kind_e kind);
 
 /* At most half full, so that every search ends soon at an empty slot. All
  * zero: empty. */

@@ -128,6 +128,29 @@ static const struct {
      "actual-refused:origin-denied owns vary:origin"},
     {ANY "; " DENY " | .htaccess:CorsEngine Off", "GET https://q",
      "actual-refused:origin-not-listed vary:origin"},
+    /* Enforcement: never constant; alone it leaves the fields of others. */
+    {"CorsEnforce On", "GET", "(none) vary:origin"},
+    {"CorsEnforce On", "GET https://q",
+     "actual-refused:origin-not-listed refuses vary:origin"},
+    {"CorsEnforce On", "GET q",
+     "actual-refused:origin-malformed refuses vary:origin"},
+    {"CorsEnforce On", "OPTIONS https://q PUT",
+     "preflight-refused:origin-not-listed vary:preflight"},
+    {"CorsEnforce On; " DENY, "GET https://x",
+     "actual-refused:origin-denied owns refuses vary:origin"},
+    {"CorsEnforce On; " ONE, "GET", "(none) owns vary:origin"},
+    {"CorsEnforce On; " ONE, "GET https://a",
+     "actual-allowed owns vary:origin allow:https://a"},
+    {"CorsEnforce On; " ONE, "GET https://c",
+     "actual-refused:origin-not-listed owns refuses vary:origin"},
+    {"CorsEnforce On; " ANY, "GET https://c",
+     "actual-allowed owns vary:origin allow:*"},
+    {"CorsEnforce On; " ONE, "OPTIONS https://a PUT", NO_METHOD " status:204"},
+    {"CorsEnforce On; " ANY ON, "GET https://q",
+     "actual-refused:policy-fault owns refuses vary:origin"},
+    {"CorsEnforce On; " ONE " | .htaccess:CorsEngine Off", "GET https://a",
+     "actual-refused:origin-not-listed refuses vary:origin"},
+    {"CorsEngine Off; CorsEnforce On", "GET https://q", "(none)"},
     /* A fault refuses everyone and is never constant. */
     {ANY ON, "GET", "(none) owns vary:origin"},
     {ANY ON, "GET https://q", "actual-refused:policy-fault owns vary:origin"},
@@ -139,18 +162,22 @@ static const struct {
      "actual-refused:policy-fault owns vary:origin"},
     {"CorsAllowOrigin http://a" ON, "GET http://a",
      "actual-refused:policy-fault owns vary:origin"},
+    {"CorsAllowOriginMatch https://" ON, "GET https://a",
+     "actual-refused:policy-fault owns vary:origin"},
     /* With credentials, a matcher admits no insecure origin. */
-    {"CorsAllowOriginMatch http" ON, "GET http://a",
-     "actual-refused:origin-insecure owns vary:origin"},
-    {"CorsAllowOriginMatch http" ON, "OPTIONS http://a GET",
-     "preflight-refused:origin-insecure" REFUSED},
-    {"CorsAllowOriginMatch http" ON, "GET https://a",
-     "actual-allowed owns vary:origin allow:https://a"},
-    {"CorsAllowOriginMatch http" ON, "GET http://[::1]:3000",
+    {"CorsAllowOriginMatch http://a http://[::1] https://c.a" ON,
+     "GET http://a", "actual-refused:origin-insecure owns vary:origin"},
+    {"CorsAllowOriginMatch http://a http://[::1] https://c.a" ON,
+     "OPTIONS http://a GET", "preflight-refused:origin-insecure" REFUSED},
+    {"CorsAllowOriginMatch http://a http://[::1] https://c.a" ON,
+     "GET https://c.a", "actual-allowed owns vary:origin allow:https://c.a"},
+    {"CorsAllowOriginMatch http://a http://[::1] https://c.a" ON,
+     "GET http://[::1]:3000",
      "actual-allowed owns vary:origin allow:http://[::1]:3000"},
     {"CorsAllowOriginMatch http", "GET http://a",
      "actual-allowed owns vary:origin allow:http://a"},
-    {"CorsAllowOriginMatch http; CorsDangerouslyTolerate InsecureOrigins" ON,
+    {"CorsAllowOriginMatch http://a; CorsDangerouslyTolerate "
+     "InsecureOrigins" ON,
      "GET http://a", "actual-allowed owns vary:origin allow:http://a"},
     /* Methods. */
     {ONE, "OPTIONS https://a HEAD", GRANTED " status:204"},
@@ -200,6 +227,66 @@ static const struct {
      "OPTIONS https://a GET authorization", GRANTED " status:204"},
     {ONE "; CorsAllowHeaders *", "OPTIONS https://a GET x-a,(",
      NO_HEADER " status:204"},
+};
+
+#define ENFORCE "CorsEnforce On"
+
+/* Whether the handler must not run, and whether it matters that a request is
+ * same-origin. */
+static const struct {
+    const char *settings, *request;
+    bool refuses, may_be_same;
+} refusals[] = {
+    /* Nothing is in force. */
+    {"", "GET https://a", false, false},
+    {ENFORCE "; CorsEngine Off", "GET https://a", false, false},
+    {ENFORCE " | CorsEnforce Off", "GET https://a", false, false},
+    /* Alone: every cross-origin request. */
+    {ENFORCE, "GET", false, false},
+    {ENFORCE, "OPTIONS", false, false},
+    {ENFORCE, "GET https://a", true, true},
+    {ENFORCE, "GET null", true, true},
+    {ENFORCE, "GET nonsense", true, true},
+    {ENFORCE, "GET ''", true, true},
+    {ENFORCE, "OPTIONS https://a", true, true},
+    {ENFORCE, "OPTIONS https://a GET", false, false},
+    {ENFORCE, "if GET https://a", true, true},
+    /* With a policy: what it does not allow. */
+    {ONE, "GET https://b", false, true},
+    {ONE "; " ENFORCE, "GET", false, false},
+    {ONE "; " ENFORCE, "GET https://a", false, false},
+    {ONE "; " ENFORCE, "GET https://b", true, true},
+    {ONE "; " ENFORCE, "GET https://a/", true, true},
+    {ONE "; " ENFORCE, "POST null", true, true},
+    {ONE "; " ENFORCE, "OPTIONS https://b", true, true},
+    {ONE "; " ENFORCE, "OPTIONS https://b PUT", false, false},
+    {ONE "; " ENFORCE, "OPTIONS https://a PUT", false, false},
+    {ANY "; " ENFORCE, "GET https://a", false, false},
+    {ANY "; " ENFORCE, "GET null", false, false},
+    {ANY "; " ENFORCE, "GET nonsense", true, true},
+    {"CorsAllowOriginMatch http://a; " ENFORCE ON, "GET http://a", true, true},
+    /* With deny rules: theirs too, but they alone refuse nothing. */
+    {DENY, "GET https://x", false, true},
+    {DENY, "GET https://q", false, true},
+    {DENY "; " ENFORCE, "GET https://x", true, true},
+    {DENY "; " ENFORCE, "GET https://q", true, true},
+    {ANY "; " DENY "; " ENFORCE, "GET https://x", true, true},
+    {ANY "; " DENY "; " ENFORCE, "GET https://q", false, false},
+    {ANY "; " DENY "; " ENFORCE, "GET null", true, true},
+    /* Tenants. */
+    {ENFORCE " | .htaccess:CorsEnforce Off", "GET https://a", true, true},
+    {ENFORCE " | .htaccess:CorsEngine Off", "GET https://a", true, true},
+    {ONE "; " ENFORCE " | .htaccess:CorsEngine Off", "GET https://a", true,
+     true},
+    {".htaccess:" ENFORCE, "GET https://a", true, true},
+    {".htaccess:" ENFORCE "; CorsEngine Off", "GET https://a", false, false},
+    {".htaccess:" ENFORCE " | CorsEnforce Off", "GET https://a", false, false},
+    /* A fault refuses, but only what enforcement covers and is cross-origin. */
+    {ANY ON, "GET https://a", false, true},
+    {ANY "; " ENFORCE ON, "GET", false, false},
+    {ANY "; " ENFORCE ON, "GET https://a", true, true},
+    {ANY "; " ENFORCE ON, "GET nonsense", true, true},
+    {ANY "; " ENFORCE ON, "OPTIONS https://a GET", false, false},
 };
 
 /* Response fields, without the "Access-Control-" that all begin with. */
@@ -275,68 +362,6 @@ static const struct {
     {ONE "; CorsAllowHeaders *" ON,
      "OPTIONS https://a GET a,b(c),d:,\xc3\xa4,e",
      " Allow-Origin:https://a Allow-Credentials:true Allow-Headers:a, e"},
-};
-
-/* The three questions of same-origin, in their order. */
-static const struct {
-    const char *origin, *site, *host;
-    bool secure;
-    const char *server;
-    bool want;
-} same[] = {
-    /* Sec-Fetch-Site alone decides where it is sent. */
-    {"https://a", "same-origin", "b", false, NULL, true},
-    {"https://a", "none", NULL, false, NULL, true},
-    {"null", "same-origin", "a", false, NULL, true},
-    {"nonsense", "none", "a", false, NULL, true},
-    {"https://a", "same-site", "a", true, "https://a", false},
-    {"https://a", "cross-site", "a", true, "https://a", false},
-    {"https://a", "", "a", true, "https://a", false},
-    {"https://a", "Same-Origin", "a", true, "https://a", false},
-    {"https://a", "same-origin, same-origin", "a", true, NULL, false},
-    /* Host. */
-    {"https://a", NULL, "a", true, NULL, true},
-    {"https://a", NULL, "A", true, NULL, true},
-    {"https://a", NULL, "a:443", true, NULL, true},
-    {"https://a", NULL, "a", false, NULL, true},
-    {"https://a:8443", NULL, "a:8443", true, NULL, true},
-    {"http://a", NULL, "a", false, NULL, true},
-    {"http://a", NULL, "a:80", false, NULL, true},
-    {"http://a:81", NULL, "a:81", false, NULL, true},
-    {"http://[::1]:81", NULL, "[::1]:81", false, NULL, true},
-    {"http://[::1]", NULL, "[::1]", false, NULL, true},
-    {"http://a", NULL, "a", true, NULL, false},
-    {"https://a", NULL, "a:80", true, NULL, false},
-    {"https://a", NULL, "a:8443", true, NULL, false},
-    {"https://a:8443", NULL, "a", true, NULL, false},
-    {"https://a:8443", NULL, "a:844", true, NULL, false},
-    {"https://a", NULL, "a:4294967739", true, NULL, false},
-    {"https://a:1", NULL, "a:18446744073709551617", true, NULL, false},
-    {"http://a:443", NULL, "a", false, NULL, false},
-    {"https://a", NULL, "ab", true, NULL, false},
-    {"https://a.b", NULL, "a", true, NULL, false},
-    {"https://a", NULL, "a.b", true, NULL, false},
-    {"https://a", NULL, "b.a", true, NULL, false},
-    {"https://a", NULL, "a:443x", true, NULL, false},
-    {"https://a", NULL, "a/", true, NULL, false},
-    {"https://a", NULL, "a:-443", true, NULL, false},
-    {"https://a", NULL, "", true, NULL, false},
-    {"https://a", NULL, NULL, true, NULL, false},
-    {"app://a", NULL, "a", false, NULL, false},
-    {"wss://a", NULL, "a", true, NULL, false},
-    {"null", NULL, "null", false, NULL, false},
-    {"https://a/", NULL, "a", true, NULL, false},
-    {"https://A", NULL, "A", true, NULL, false},
-    {"", NULL, "", true, NULL, false},
-    /* ServerName written with scheme. */
-    {"https://a", NULL, "b", false, "https://a", true},
-    {"http://a", NULL, "b", true, "http://a", true},
-    {"http://a", NULL, NULL, true, "http://a", true},
-    {"https://a:8443", NULL, "b", false, "https://a:8443", true},
-    {"https://a", NULL, "b", false, "http://a", false},
-    {"https://a", NULL, "b", false, "https://a:8443", false},
-    {"https://a", NULL, "b", false, "https://ab", false},
-    {"null", NULL, "b", false, "null", false},
 };
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "cors_policy.h"
 
-/* Deny scope, protection, policy, constant origin and "*" alone, in words. */
+/* Deny scope, enforcement, protection, policy, constant origin and "*" alone, in words. */
 static const struct {
     const char *text, *want;
 } states[] = {
@@ -64,6 +64,47 @@ static const struct {
      " deny:all protection"},
     {"CorsDenyOrigin https://x; CorsEngine Off | .htaccess:CorsEngine On",
      " deny:all protection"},
+    /* Enforcement. */
+    {"CorsEnforce On", " enforce protection"},
+    {"CorsEnforce Off", ""},
+    {"CorsEnforce On; CorsAllowOrigin *", " enforce protection policy alone"},
+    {"CorsEnforce On; CorsAllowOrigin https://a", " enforce protection policy"},
+    {"CorsEnforce Off; CorsAllowOrigin https://a",
+     " policy constant:https://a"},
+    {"CorsEnforce On; CorsDenyOrigin https://x",
+     " deny:all enforce protection"},
+    {"CorsEnforce On | CorsEnforce Off", ""},
+    {"CorsEnforce Off | CorsEnforce On", " enforce protection"},
+    {"CorsEnforce On | CorsMaxAge 5", " enforce protection"},
+    {"CorsEnforce On; CorsEngine Off", ""},
+    {"CorsEnforce On | CorsEngine Off", ""},
+    {"CorsEngine Off | CorsEnforce On", ""},
+    {"CorsEnforce On | CorsEngine Off | CorsEngine On", " enforce protection"},
+    /* What a tenant can and cannot do about it. */
+    {".htaccess:CorsEnforce On", " enforce protection"},
+    {".htaccess:CorsEnforce On | .htaccess:CorsEnforce Off", ""},
+    {".htaccess:CorsEnforce On; CorsEngine Off", ""},
+    {".htaccess:CorsEnforce On | .htaccess:CorsEngine Off", ""},
+    {"CorsEnforce On | .htaccess:CorsEnforce Off", " enforce protection"},
+    {"CorsEnforce On | .htaccess:CorsEngine Off", " enforce protection"},
+    {"CorsEnforce On | .htaccess:CorsEngine Off; CorsEnforce Off",
+     " enforce protection"},
+    {"CorsEnforce On; CorsAllowOrigin * | .htaccess:CorsEngine Off",
+     " enforce protection"},
+    {"CorsEnforce On; CorsAllowOrigin * | .htaccess:CorsAllowOrigin None",
+     " enforce protection"},
+    {"CorsEnforce On; CorsDenyOrigin https://x | .htaccess:CorsEngine Off",
+     " deny:configured enforce protection"},
+    {"CorsEnforce On | .htaccess:CorsEnforce Off | .htaccess:CorsEnforce Off",
+     " enforce protection"},
+    {"CorsEnforce Off | .htaccess:CorsEnforce On", " enforce protection"},
+    {"CorsEnforce Off | .htaccess:CorsEnforce On; CorsEngine Off", ""},
+    {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEnforce Off", ""},
+    {"CorsEnforce On | CorsEngine Off | .htaccess:CorsEngine Off", ""},
+    /* What the administrator writes behind it wins again. */
+    {"CorsEnforce On | .htaccess:CorsEnforce Off | CorsEnforce Off", ""},
+    {".htaccess:CorsEnforce On | CorsEnforce Off", ""},
+    {".htaccess:CorsEnforce Off | CorsEnforce On", " enforce protection"},
 };
 
 /* Which rule denies, which admits: "origin=rule", or "origin" for none. */
@@ -126,68 +167,6 @@ static const struct {
      "*, Authorization", "authorization", "x *", true},
     {"CorsAllowHeaders a | CorsAllowHeaders +*", "a, *", "a", "x", true},
     {"CorsAllowHeaders * | CorsAllowHeaders b", "b", "b", "x", false},
-};
-
-#define ON "; CorsAllowCredentials On"
-#define WITH_CREDENTIALS " cannot be used with 'CorsAllowCredentials On' "
-
-/* The line of the value at fault, 0 for none, and the sentence. */
-static const struct {
-    const char *text;
-    cors_fault_kind_e kind;
-    int line;
-    const char *sentence;
-} faults[] = {
-    {"CorsAllowOrigin *; CorsAllowMethods *; CorsAllowHeaders *; "
-     "CorsExposeHeaders *",
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin https://a https://*.b; CorsAllowMethods *; "
-     "CorsAllowHeaders *; CorsExposeHeaders x" ON,
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin http://a http://*.b", CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin http://localhost:* http://*.localhost http://[::1]" ON,
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin http://a; CorsDangerouslyTolerate InsecureOrigins" ON,
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin",
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin https://a; CorsDenyOrigin * null http://b" ON,
-     CORS_FAULT_NONE, 0, NULL},
-    {"CorsAllowOrigin *" ON " | CorsAllowCredentials Off", CORS_FAULT_NONE, 0,
-     NULL},
-    {"CorsAllowOrigin * | CorsAllowOrigin https://a" ON, CORS_FAULT_NONE, 0,
-     NULL},
-    {"CorsAllowOrigin *" ON, CORS_FAULT_ANY_WITH_CREDENTIALS, 1,
-     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
-     "(unit.conf:2), browsers reject it; list the origins"},
-    {"CorsMaxAge 5" ON " | .htaccess:CorsAllowOrigin https://a *",
-     CORS_FAULT_ANY_WITH_CREDENTIALS, 3,
-     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
-     "(unit.conf:2), browsers reject it; list the origins"},
-    {"CorsAllowOrigin https://a | CorsAllowOrigin +* | "
-     ".htaccess:CorsMaxAge 5" ON,
-     CORS_FAULT_ANY_WITH_CREDENTIALS, 2,
-     "CorsAllowOrigin: '*'" WITH_CREDENTIALS
-     "(.htaccess:4), browsers reject it; list the origins"},
-    {"CorsAllowOrigin https://a; CorsExposeHeaders x *" ON,
-     CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, 2,
-     "CorsExposeHeaders: '*'" WITH_CREDENTIALS
-     "(unit.conf:3), browsers take it for a name; list the names"},
-    {"CorsAllowOrigin https://a http://*.b:*; "
-     "CorsDangerouslyTolerate NullOrigin PublicSuffixes" ON,
-     CORS_FAULT_INSECURE_WITH_CREDENTIALS, 1,
-     "CorsAllowOrigin: 'http://*.b:*'" WITH_CREDENTIALS
-     "(unit.conf:3), whoever sits on the way can act as that origin; write "
-     "'https', or 'CorsDangerouslyTolerate InsecureOrigins'"},
-    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin" ON,
-     CORS_FAULT_NULL_WITH_CREDENTIALS, 1,
-     "CorsAllowOrigin: 'null'" WITH_CREDENTIALS
-     "(unit.conf:3), every sandboxed page is that origin; remove it"},
-    {"CorsDangerouslyTolerate NullOrigin | CorsAllowOrigin https://a; "
-     "CorsAllowOrigin null; CorsDangerouslyTolerate InsecureOrigins",
-     CORS_FAULT_NULL_NOT_TOLERATED, 3,
-     "CorsAllowOrigin: 'null' is not tolerated here, every sandboxed page is "
-     "that origin; remove it, or write 'CorsDangerouslyTolerate NullOrigin'"},
 };
 
 #endif

@@ -106,7 +106,7 @@ static inline void settings_add_value(cors_settings_t *settings,
         settings_add_pattern(set, value, place);
     }
     else {
-        cors_names_add(set, value);
+        cors_names_add(set, value, place);
     }
 }
 
@@ -146,6 +146,12 @@ static inline void settings_add(cors_settings_t *settings,
     }
     else if (strcmp(directive, "CorsAllowCredentials") == 0) {
         settings->credentials = on_off;
+    }
+    else if (strcmp(directive, "CorsEnforce") == 0) {
+        settings->enforce = on_off;
+        if (!place->in_htaccess) {
+            settings->configured_enforce = on_off;
+        }
     }
     else if (strcmp(directive, "CorsMaxAge") == 0) {
         settings_set_number(&settings->max_age, value, place);

@@ -46,7 +46,8 @@ static const char *described(const cors_decision_t *decision,
     return apr_pstrcat(
         unit_pool, shown(cors_decision_name(decision)),
         decision->answers ? " answers" : "",
-        decision->owns_fields ? " owns" : "", vary[decision->vary],
+        decision->owns_fields ? " owns" : "",
+        decision->refuses ? " refuses" : "", vary[decision->vary],
         decision->allow_origin ? " allow:" : "",
         decision->allow_origin ? decision->allow_origin : "", status, NULL);
 }
@@ -72,6 +73,37 @@ START_TEST(test_decisions)
     ck_assert_msg(decision.kind == cors_request_kind(&request),
                   "{%s}, %s: kind", decisions[_i].settings,
                   decisions[_i].request);
+}
+END_TEST
+
+/* Then it turns out to be same-origin, where that is asked at all: the request
+ * passes, and nothing else of the decision changes. */
+START_TEST(test_refusals)
+{
+    const char *label = apr_pstrcat(unit_pool, "{", refusals[_i].settings,
+                                    "}, ", refusals[_i].request, NULL);
+    const cors_settings_t *settings = settings_of(refusals[_i].settings);
+    cors_request_t request = request_of(refusals[_i].request);
+    cors_decision_t decision, before;
+
+    cors_decide(settings, &request, &decision);
+    before = decision;
+    ck_assert_msg(decision.refuses == refusals[_i].refuses, "%s: refuses",
+                  label);
+    ck_assert_msg(cors_decision_may_be_same_origin(&decision)
+                      == refusals[_i].may_be_same,
+                  "%s: may be same-origin", label);
+    if (refusals[_i].may_be_same) {
+        cors_decide_same_origin(&decision);
+        ck_assert_msg(!decision.refuses, "%s: refuses same-origin", label);
+        ck_assert_msg(same_text(cors_decision_name(&decision), "same-origin"),
+                      "%s: '%s'", label, shown(cors_decision_name(&decision)));
+        ck_assert_msg(decision.vary == before.vary
+                          && decision.owns_fields == before.owns_fields
+                          && decision.allow_origin == before.allow_origin
+                          && !decision.origin_allowed && decision.in_force,
+                      "%s: same-origin changes more", label);
+    }
 }
 END_TEST
 
@@ -119,7 +151,8 @@ static const struct {
      "GET https://c.b.a", "https://*.b.a", true, false},
     {"CorsAllowOrigin * https://*.a; CorsDenyOrigin https://*.b.a",
      "GET https://c.a", "https://*.a", true, true},
-    {"CorsAllowOriginMatch http" ON, "GET http://a", "http", true, false},
+    {"CorsAllowOriginMatch http://a" ON, "GET http://a", "http://a", true,
+     false},
     {ANY ON, "GET https://a", NULL, true, false},
 };
 
@@ -253,20 +286,6 @@ START_TEST(test_echo_limit)
 }
 END_TEST
 
-START_TEST(test_same_origin)
-{
-    cors_request_t request = {false, same[_i].origin, NULL, NULL, false};
-    cors_target_t target = {same[_i].site, same[_i].host, same[_i].secure,
-                            same[_i].server};
-
-    ck_assert_msg(cors_request_is_same_origin(&request, &target)
-                      == same[_i].want,
-                  "'%s', Sec-Fetch-Site %s, Host %s, %s, ServerName %s",
-                  same[_i].origin, shown(same[_i].site), shown(same[_i].host),
-                  same[_i].secure ? "TLS" : "no TLS", shown(same[_i].server));
-}
-END_TEST
-
 START_TEST(test_owned_fields)
 {
     static const char *const want[] = {
@@ -313,15 +332,11 @@ static void decide_all(void *settings)
         {true, "https://x.b", "PUT", "x-a,x-b,authorization", false},
         {true, "https://x", "DELETE", NULL, false},
     };
-    static const cors_target_t target = {NULL, "a:443", true, "https://b"};
     cors_decision_t decision;
     int i;
 
     for (i = 0; i < ROWS(requests); ++i) {
         cors_decide(settings, &requests[i], &decision);
-        if (requests[i].origin) {
-            cors_request_is_same_origin(&requests[i], &target);
-        }
     }
 }
 
@@ -345,7 +360,7 @@ int main(void)
     tcase_add_test(tests, test_reasons);
     tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
     tcase_add_test(tests, test_echo_limit);
-    tcase_add_loop_test(tests, test_same_origin, 0, ROWS(same));
+    tcase_add_loop_test(tests, test_refusals, 0, ROWS(refusals));
     tcase_add_test(tests, test_owned_fields);
     tcase_add_test(tests, test_vary);
     tcase_add_test(tests, test_allocates_nothing);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cors_origin_set.h"
 
+#include "cors_public_suffix.h"
+#include "origin_set_rows.h"
 #include "unit.h"
 
 #define MANY 10000
@@ -54,55 +56,6 @@ static const cors_rule_t *find(const cors_origin_set_t *set, const char *text)
     rule = cors_origin_set_find_exact(set, &lookup);
     return rule ? rule : cors_origin_set_find_other(set, &lookup);
 }
-
-/* Which rule admits which origin: "origin=rule", or "origin" for none. */
-static const struct {
-    const char *rules, *verdicts;
-} finds[] = {
-    {"", "https://a.example null *"},
-    {"https://a.example",
-     "https://a.example=https://a.example http://a.example null * "
-     "https://a.example:8443 https://b.a.example https://a.exampl "
-     "https://a.example. https://A.example https://a.example/ "
-     "https://a.example:443 https://a.example.evil.com https://evila.example"},
-    {"https://a.example:8443 http://[::1]:3000 https://192.168.0.1",
-     "https://a.example:8443=https://a.example:8443 https://a.example "
-     "http://[::1]:3000=http://[::1]:3000 http://[::1] "
-     "https://192.168.0.1=https://192.168.0.1 https://192.168.0.10"},
-    {"https://*.example.com",
-     "https://a.example.com=https://*.example.com "
-     "https://a.b.c.example.com=https://*.example.com https://example.com "
-     "https://evilexample.com https://a.example.com:1 http://a.example.com "
-     "https://.example.com https://a..example.com https://A.example.com "
-     "https://a.example.com. https://a.example.com/ https://x@a.example.com "
-     "https://a.example.com.evil.com https://*.example.com null"},
-    {"https://*.example.com:8443 https://*.example.org:*",
-     "https://a.example.com:8443=https://*.example.com:8443 "
-     "https://a.example.com https://a.example.com:844 "
-     "https://a.example.org=https://*.example.org:* https://example.org:1 "
-     "https://a.b.example.org:65535=https://*.example.org:* "
-     "https://a.example.org:65536 https://a.example.org:443"},
-    {"http://localhost:* http://[::1]:* http://127.0.0.1:*",
-     "http://localhost=http://localhost:* https://localhost null "
-     "http://localhost:3000=http://localhost:* http://a.localhost:3000 "
-     "http://[::1]:8=http://[::1]:* http://[::2]:8 "
-     "http://127.0.0.1=http://127.0.0.1:* http://127.0.0.11 "
-     "http://localhost:0 http://localhost:*"},
-    {"https://*.b.c https://*.c https://a.b.c",
-     "https://a.b.c=https://a.b.c https://x.c=https://*.c https://c "
-     "https://b.c=https://*.c https://b.cc"},
-    {"* null https://a.example",
-     "null=null https://a.example=https://a.example https://b.example=* "
-     "http://[::1]:3000=* * https://b.example/ nul Null"},
-    {"*", "null=* https://b.example=* app://x=* https:// https://a,https://b"},
-    {"null", "null=null https://a.example NULL nulla"},
-    {"~https://a ~https://ab ~null * https://ab.example https://*.com",
-     "https://ab.example=https://ab.example https://a.com=https://*.com null=* "
-     "https://b.a.com=https://*.com https://ac=*"},
-    {"~https://a ~https://ab ~http",
-     "https://ab.example=~https://a http://b.example=~http https://b=~http "
-     "null app://b https://ab.example/ https://AB.example"},
-};
 
 static cors_rule_kind_e kind_of(const char *text)
 {
@@ -195,27 +148,6 @@ START_TEST(test_too_long)
 }
 END_TEST
 
-static const struct {
-    const char *rules;
-    int count;
-    const char *only, *any, *null, *insecure;
-} facts[] = {
-    {"", 0, NULL, NULL, NULL, NULL},
-    {"*", 1, "*", "*", NULL, NULL},
-    {"null", 1, NULL, NULL, "null", NULL},
-    {"* null", 2, NULL, "*", "null", NULL},
-    {"https://a https://a", 1, "https://a", NULL, NULL, NULL},
-    {"https://*.a https://*.a", 1, NULL, NULL, NULL, NULL},
-    {"https://*.a https://*.a:* https://a:*", 3, NULL, NULL, NULL, NULL},
-    {"https://a ~https://a", 2, NULL, NULL, NULL, NULL},
-    {"~https://a", 1, NULL, NULL, NULL, NULL},
-    {"http://a", 1, "http://a", NULL, NULL, "http://a"},
-    {"http://localhost http://127.1.1.1 http://[::1] http://*.localhost:*", 4,
-     NULL, NULL, NULL, NULL},
-    {"https://a http://*.b:* http://a", 3, NULL, NULL, NULL, "http://*.b:*"},
-    {"http://[::2]:* http://a null *", 4, NULL, "*", "null", "http://[::2]:*"},
-};
-
 static void check_rule(const char *label, const cors_rule_t *rule,
                        const char *want)
 {
@@ -228,16 +160,62 @@ START_TEST(test_facts)
 {
     const char *rules = facts[_i].rules;
     const cors_origin_set_t *set = set_of(rules);
-    const cors_origin_set_risks_t *risks = cors_origin_set_risks(set);
     const char *only = cors_origin_set_only_value(set);
 
     ck_assert_msg((int)cors_origin_set_count(set) == facts[_i].count,
                   "{%s}: count %d", rules, (int)cors_origin_set_count(set));
     ck_assert_msg(same_text(only, facts[_i].only), "{%s}: only %s", rules,
                   shown(only));
-    check_rule(rules, risks->any, facts[_i].any);
-    check_rule(rules, risks->null, facts[_i].null);
-    check_rule(rules, risks->insecure, facts[_i].insecure);
+    check_rule(rules, cors_origin_set_any(set), facts[_i].any);
+    check_rule(rules, cors_origin_set_null(set), facts[_i].null);
+    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_INSECURE),
+               facts[_i].insecure);
+    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD),
+               facts[_i].matcher);
+}
+END_TEST
+
+START_TEST(test_suffixes)
+{
+    const char *rules = suffixes[_i].rules;
+    const cors_origin_set_t *set = set_of(rules);
+
+    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_PUBLIC_SUFFIX),
+               cors_has_public_suffixes() ? suffixes[_i].want : NULL);
+}
+END_TEST
+
+static void note_covered(void *baton, const cors_rule_t *rule,
+                         const cors_rule_t *by)
+{
+    const char **got = baton;
+
+    *got =
+        apr_pstrcat(unit_pool, *got, " ", rule->text, "<", by->text, " ", NULL);
+    ck_assert_msg(rule->place == &place && by->place == &place, "'%s': place",
+                  rule->text);
+}
+
+/* In whatever order, each once and nothing else; matchers are not asked. */
+START_TEST(test_covered)
+{
+    const cors_origin_set_t *set = set_of(covered[_i].rules);
+    const char *cursor = covered[_i].want;
+    const char *got = "";
+    size_t length = 0;
+    const char *word;
+
+    asked = 0;
+    cors_origin_set_each_covered(set, note_covered, &got, unit_pool);
+    ck_assert_int_eq(asked, 0);
+    while ((word = next_word(&cursor)) != NULL) {
+        length += strlen(word) + 2;
+        ck_assert_msg(strstr(got, apr_pstrcat(unit_pool, " ", word, " ", NULL))
+                          != NULL,
+                      "{%s}: not '%s', but '%s'", covered[_i].rules, word, got);
+    }
+    ck_assert_msg(strlen(got) == length, "{%s}: got '%s', want '%s'",
+                  covered[_i].rules, got, covered[_i].want);
 }
 END_TEST
 
@@ -391,6 +369,9 @@ int main(void)
     tcase_add_loop_test(tests, test_questions, 0, ROWS(questions));
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
+    tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
+                        test_suffixes, 0, ROWS(suffixes));
+    tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);
     tcase_add_loop_test(tests, test_as_a_list_scan, 0, 80);

@@ -45,6 +45,25 @@ static inline TCase *unit_start(void)
     return tests;
 }
 
+/* Tests of what this build has not got. Check knows no skipped tests, but a
+ * name with a TAP directive makes them such. They run and must pass. */
+static TCase *unit_skipped;
+
+static inline TCase *unit_needs(bool has_it, const char *what, TCase *tests)
+{
+    static char name[80];
+
+    if (has_it) {
+        return tests;
+    }
+    if (!unit_skipped) {
+        snprintf(name, sizeof(name), "core # SKIP built without %s", what);
+        unit_skipped = tcase_create(name);
+        tcase_add_checked_fixture(unit_skipped, unit_setup, unit_teardown);
+    }
+    return unit_skipped;
+}
+
 /* Runs the tests without fork: no timers, and sanitizers see one process.
  * Returns the exit status. */
 static inline int unit_finish(const char *name, TCase *tests)
@@ -54,6 +73,9 @@ static inline int unit_finish(const char *name, TCase *tests)
     int failed;
 
     suite_add_tcase(suite, tests);
+    if (unit_skipped) {
+        suite_add_tcase(suite, unit_skipped);
+    }
     runner = srunner_create(suite);
     srunner_set_fork_status(runner, CK_NOFORK);
     srunner_set_tap(runner, "-");

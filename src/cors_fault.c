@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Each origin set knows which risks its rules have, so that a sound policy is
+ * judged by a handful of numbers, however many rules there are.
+ */
+#include "cors_fault.h"
+
+#include <apr_strings.h>
+
+/* One search for faults. */
+typedef struct {
+    cors_fault_found_t *found;
+    void *baton;
+    cors_fault_kind_e kind;    /* of the rules being reported */
+    const cors_place_t *other; /* that they must not meet */
+    bool first_only;           /* one of each kind will do */
+    bool stopped;
+} search_t;
+
+static bool report(void *baton, const cors_rule_t *rule)
+{
+    search_t *search = baton;
+
+    if (rule && !search->stopped) {
+        cors_fault_t fault = {search->kind, rule->text, rule->place,
+                              search->other};
+
+        search->stopped = !search->found(search->baton, &fault);
+    }
+    return !search->stopped;
+}
+
+static void report_one(search_t *search, cors_fault_kind_e kind,
+                       const cors_rule_t *rule)
+{
+    search->kind = kind;
+    report(search, rule);
+}
+
+static void report_risky(search_t *search, cors_fault_kind_e kind,
+                         const cors_origin_set_t *set, unsigned risk)
+{
+    const cors_rule_t *first = cors_origin_set_risky(set, risk);
+
+    if (search->first_only) {
+        report_one(search, kind, first);
+    }
+    else if (first) {
+        search->kind = kind;
+        cors_origin_set_each_risky(set, risk, report, search);
+    }
+}
+
+static void search_set(search_t *search, const cors_origin_set_t *set,
+                       const cors_settings_t *settings)
+{
+    unsigned tolerated = settings->tolerance.flags;
+
+    if (!settings->credentials.on) {
+        if (!(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
+            report_one(search, CORS_FAULT_NULL_NOT_TOLERATED,
+                       cors_origin_set_null(set));
+        }
+        return;
+    }
+    report_one(search, CORS_FAULT_NULL_WITH_CREDENTIALS,
+               cors_origin_set_null(set));
+    report_one(search, CORS_FAULT_ANY_WITH_CREDENTIALS,
+               cors_origin_set_any(set));
+    report_risky(search, CORS_FAULT_MATCHER_WITH_CREDENTIALS, set,
+                 CORS_RISK_BROAD);
+    if (!(tolerated & CORS_TOLERATE_INSECURE_ORIGINS)) {
+        report_risky(search, CORS_FAULT_INSECURE_WITH_CREDENTIALS, set,
+                     CORS_RISK_INSECURE);
+    }
+    if (!(tolerated & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
+        report_risky(search, CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS, set,
+                     CORS_RISK_PUBLIC_SUFFIX);
+    }
+}
+
+static void search_policy(search_t *search, const cors_settings_t *settings)
+{
+    cors_rule_t any = {"*", NULL, CORS_RULE_WILDCARD, 1, 0, 0};
+    int i;
+
+    search->other =
+        settings->credentials.on ? settings->credentials.place : NULL;
+    for (i = 0; i < settings->origin_rules.count && !search->stopped; ++i) {
+        search_set(search, settings->origin_rules.sets[i], settings);
+    }
+    any.place = cors_list_any(&settings->exposed_headers);
+    if (settings->credentials.on && any.place) {
+        report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, &any);
+    }
+}
+
+void cors_policy_each_fault(const cors_settings_t *settings,
+                            cors_fault_found_t *found, void *baton)
+{
+    search_t search = {found, baton, CORS_FAULT_NONE, NULL, false, false};
+
+    search_policy(&search, settings);
+}
+
+static bool keep_first(void *baton, const cors_fault_t *fault)
+{
+    *(cors_fault_t *)baton = *fault;
+    return false;
+}
+
+cors_fault_t cors_policy_fault(const cors_settings_t *settings)
+{
+    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL};
+    search_t search = {keep_first, &fault, CORS_FAULT_NONE, NULL, true, false};
+
+    search_policy(&search, settings);
+    return fault;
+}
+
+static const struct {
+    const char *directive, *wrong, *instead;
+} words[] = {
+    [CORS_FAULT_NONE] = {"", "", ""},
+    [CORS_FAULT_NULL_WITH_CREDENTIALS] = {"CorsAllowOrigin",
+                                          "every sandboxed page is that origin",
+                                          "remove it"},
+    [CORS_FAULT_NULL_NOT_TOLERATED] =
+        {"CorsAllowOrigin", "every sandboxed page is that origin",
+         "remove it, or write 'CorsDangerouslyTolerate NullOrigin' in a "
+         "configuration file"},
+    [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"CorsAllowOrigin",
+                                         "browsers reject it",
+                                         "list the origins"},
+    [CORS_FAULT_MATCHER_WITH_CREDENTIALS] =
+        {"CorsAllowOriginMatch",
+         "it also matches origins that have nothing "
+         "in common",
+         "write a narrower one, or list the origins"},
+    [CORS_FAULT_INSECURE_WITH_CREDENTIALS] =
+        {"CorsAllowOrigin",
+         "whoever is on the network's path can act as that "
+         "origin",
+         "write 'https', or 'CorsDangerouslyTolerate InsecureOrigins' in a "
+         "configuration file"},
+    [CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS] =
+        {"CorsAllowOrigin",
+         "everybody can register a name below that public "
+         "suffix",
+         "list the origins, or write 'CorsDangerouslyTolerate PublicSuffixes' "
+         "in a configuration file"},
+    [CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS] =
+        {"CorsExposeHeaders", "browsers then take it for a header's name",
+         "list the names"},
+};
+
+const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
+{
+    const char *directive = words[fault->kind].directive;
+
+    if (!fault->other) {
+        return apr_psprintf(pool, "%s '%s' is not tolerated here, %s; %s",
+                            directive, fault->value, words[fault->kind].wrong,
+                            words[fault->kind].instead);
+    }
+    return apr_psprintf(pool,
+                        "%s '%s' cannot be used with 'CorsAllowCredentials On' "
+                        "(%s:%d), %s; %s",
+                        directive, fault->value, fault->other->file,
+                        fault->other->line, words[fault->kind].wrong,
+                        words[fault->kind].instead);
+}

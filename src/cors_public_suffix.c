@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The only file that knows libpsl.
+ */
+#include "cors_public_suffix.h"
+
+#include <string.h>
+
+#include "cors_origin.h"
+
+#ifdef HAVE_LIBPSL
+#include <libpsl.h>
+#endif
+
+bool cors_has_public_suffixes(void)
+{
+#ifdef HAVE_LIBPSL
+    return psl_builtin() != NULL;
+#else
+    return false;
+#endif
+}
+
+bool cors_is_public_suffix(const char *host, apr_size_t length)
+{
+#ifdef HAVE_LIBPSL
+    char name[CORS_HOST_MAX_LENGTH + 1];
+
+    /* Without its list libpsl takes every name for a suffix. */
+    if (length > CORS_HOST_MAX_LENGTH || !psl_builtin()) {
+        return false;
+    }
+    memcpy(name, host, length);
+    name[length] = '\0';
+    return psl_is_public_suffix2(psl_builtin(), name,
+                                 PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE)
+           != 0;
+#else
+    (void)host;
+    (void)length;
+    return false;
+#endif
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Whether everybody can register a name below a host. Public Suffix List, by
+ * libpsl's built-in copy.
+ */
+#ifndef CORS_PUBLIC_SUFFIX_H
+#define CORS_PUBLIC_SUFFIX_H
+
+#include <stdbool.h>
+
+#include <apr.h>
+
+/* Whether the host (in ASCII, lower case) is on the list. A top-level name
+ * that is not listed (a company's own) is none. Always false without libpsl. */
+bool cors_is_public_suffix(const char *host, apr_size_t length);
+
+/* Whether the list is there to be asked (built with libpsl). */
+bool cors_has_public_suffixes(void);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of test_pattern_advice.c: what an administrator writes, what is
+ * said about it, and what is to be written instead.
+ */
+#ifndef ADVICE_ROWS_H
+#define ADVICE_ROWS_H
+
+#define BUCHER                                                                 \
+    "b\xc3\xbc"                                                                \
+    "cher"
+#define XN_BUCHER "xn--bcher-kva"
+#define A16 "aaaaaaaaaaaaaaaa"
+#define A64 A16 A16 A16 A16
+
+#define FORM "scheme://host or scheme://host:port, as in 'https://example.com'"
+#define NOT_ONE "is not a serialized origin, "
+#define NO_SCHEME NOT_ONE "it has no scheme"
+#define NO_HOST NOT_ONE "it has no host"
+#define PATH NOT_ONE "it has a path"
+#define USER_INFO NOT_ONE "it has user information"
+#define WHITE_SPACE NOT_ONE "it has white space"
+#define HOST_BYTE NOT_ONE "its host has a character that no host name has"
+#define PORT NOT_ONE "its port is not a number from 1 to 65535"
+#define A_PORT "such a number, or ':*' for every port"
+#define HOST_LENGTH                                                            \
+    NOT_ONE "its host is longer than 253 bytes or has a label over 63"
+#define EMPTY_LABEL NOT_ONE "its host has an empty label"
+#define ONE_DOT "one dot between two labels, and none at the end"
+#define LOWER_CASE "never matches, browsers send origins in lower case"
+#define DEFAULT_PORT "never matches, browsers omit the default port"
+#define IPV4 "never matches, browsers send an IPv4 address as a dotted quad"
+#define A_QUAD "four numbers from 0 to 255, as in 'http://127.0.0.1'"
+#define IPV6                                                                   \
+    "never matches, browsers send an IPv6 address in its compressed form"
+#define AN_IPV6 "one as in 'http://[::1]'"
+#define PUNYCODE "never matches, browsers send hosts in Punycode"
+#define NO_SUBDOMAINS "never matches, an IP address has no subdomains"
+#define VALUES ", values are separated by white space"
+#define COMMA "has a comma" VALUES
+#define DOT "never matches, its host ends in a dot"
+#define ZERO "never matches, its port has a leading zero"
+#define SCHEME "has a '*' in its scheme, every scheme is listed by itself"
+#define REGEX "looks like a regular expression"
+#define MATCH                                                                  \
+    "'CorsAllowOriginMatch' for it, or a pattern, as in "                      \
+    "'https://*.example.com'"
+#define PUNYCODE_FORM                                                          \
+    "the host in Punycode, as in 'https://xn--bcher-kva.example'"
+#define IN_LABEL "has a '*' inside a label, which is no pattern"
+#define MATCH_FOR_IT "'CorsAllowOriginMatch' with a regular expression for it"
+#define MISPLACED "has a '*' where none can stand"
+#define WHERE                                                                  \
+    "'*.' in front of the whole host for its subdomains, ':*' in place of "    \
+    "the port for every port, as in 'https://*.example.com:*'"
+#define NAMES_NO_HOST "names no host"
+#define EVERY                                                                  \
+    "'*' for every origin, or name the host, as in 'https://*.example.com'"
+
+/* The sentence is "'text' wrong; write instead". */
+static const struct {
+    const char *text, *wrong, *instead;
+} rows[] = {
+    /* No scheme. */
+    {"", NO_SCHEME, FORM},
+    {"example.com", NO_SCHEME, "'https://example.com'"},
+    {"www.example.com:443", NO_SCHEME, "'https://www.example.com'"},
+    {"example.com/app", NO_SCHEME, "'https://example.com'"},
+    {"*.example.com", NO_SCHEME, "'https://*.example.com'"},
+    {"*.example.com:*", NO_SCHEME, "'https://*.example.com:*'"},
+    {"localhost", NO_SCHEME, "'http://localhost'"},
+    {"localhost:3000", NO_SCHEME, "'http://localhost:3000'"},
+    {"localhost:*", NO_SCHEME, "'http://localhost:*'"},
+    {"127.0.0.1:8080", NO_SCHEME, "'http://127.0.0.1:8080'"},
+    {"[::1]:3000", NO_SCHEME, "'http://[::1]:3000'"},
+    {"192.168.1.1:8080", NO_SCHEME, "'https://192.168.1.1:8080'"},
+    {"://example.com", NO_SCHEME, FORM},
+    {"*example.com", "would also admit 'https://evilexample.com'",
+     "'https://*.example.com'"},
+    {"http:/example.com", NO_SCHEME, "'http://example.com'"},
+    {"https//example.com", NO_SCHEME, "'https://example.com'"},
+    {"https:", NO_SCHEME, FORM},
+    {"8443", NO_SCHEME, FORM},
+    {"all", NO_SCHEME, FORM},
+    {"On", NO_SCHEME, FORM},
+    /* Case. */
+    {"Null", LOWER_CASE, "'null'"},
+    {"NULL", LOWER_CASE, "'null'"},
+    {"HTTPS://example.com", LOWER_CASE, "'https://example.com'"},
+    {"https://Example.COM:8443", LOWER_CASE, "'https://example.com:8443'"},
+    {"https://Example.com:443/", LOWER_CASE, "'https://example.com'"},
+    {"HTTPS://u@Example.com:443/", LOWER_CASE, "'https://example.com'"},
+    {"https://Example.com.", LOWER_CASE, "'https://example.com'"},
+    {"https://*.Example.com", LOWER_CASE, "'https://*.example.com'"},
+    {"http://LOCALHOST:*", LOWER_CASE, "'http://localhost:*'"},
+    {"LocalHost:3000", LOWER_CASE, "'http://localhost:3000'"},
+    {"chrome-extension://ABCDEF", LOWER_CASE, "'chrome-extension://abcdef'"},
+    /* What follows the host. */
+    {"https://example.com/", PATH, "'https://example.com'"},
+    {"https://example.com/a/b", PATH, "'https://example.com'"},
+    {"https://example.com:8443/", PATH, "'https://example.com:8443'"},
+    {"https://example.com:443/", PATH, "'https://example.com'"},
+    {"https://example.com//", PATH, "'https://example.com'"},
+    {"https://example.com?a", NOT_ONE "it has a query",
+     "'https://example.com'"},
+    {"https://example.com#a", NOT_ONE "it has a fragment",
+     "'https://example.com'"},
+    {"https://example.com/?a#b", PATH, "'https://example.com'"},
+    {"https://*.example.com/", PATH, "'https://*.example.com'"},
+    {"https://192.168.0.1/", PATH, "'https://192.168.0.1'"},
+    {"http://localhost:3000/", PATH, "'http://localhost:3000'"},
+    /* User information. */
+    {"https://user@example.com", USER_INFO, "'https://example.com'"},
+    {"https://u:p@example.com:81", USER_INFO, "'https://example.com:81'"},
+    {"https://a@b@example.com/", USER_INFO, "'https://example.com'"},
+    {"https://user@", USER_INFO, FORM},
+    /* Hosts. */
+    {"https://", NO_HOST, FORM},
+    {"https://:8443", NO_HOST, FORM},
+    {"https://*.", NO_HOST, FORM},
+    {"https://example.com ", WHITE_SPACE, "'https://example.com'"},
+    {" https://example.com", WHITE_SPACE, "'https://example.com'"},
+    {"https://exam ple.com", WHITE_SPACE, FORM},
+    {"https://exam\tple.com", WHITE_SPACE, FORM},
+    {"https://a.example https://b.example", "has white space in quotes" VALUES,
+     "'https://a.example' 'https://b.example'"},
+    {"https://exa%6dple.com", HOST_BYTE, FORM},
+    {"https://ex!ample.com", HOST_BYTE, FORM},
+    {"https://example.com;", "has a semicolon" VALUES, "'https://example.com'"},
+    {"https://[::1]x", HOST_BYTE, FORM},
+    {"https://" A64 ".example", HOST_LENGTH, FORM},
+    {"https://example.com.", DOT, "'https://example.com'"},
+    {"https://example.com.:8443", DOT, "'https://example.com:8443'"},
+    {"https://example..com", EMPTY_LABEL, ONE_DOT},
+    {"https://.example.com", EMPTY_LABEL, ONE_DOT},
+    {"https://*..example.com", EMPTY_LABEL, ONE_DOT},
+    /* IP addresses. */
+    {"http://0x7f000001", IPV4, "'http://127.0.0.1'"},
+    {"http://2130706433", IPV4, "'http://127.0.0.1'"},
+    {"http://127.1:80", IPV4, "'http://127.0.0.1'"},
+    {"http://010.0.0.1:*", IPV4, "'http://8.0.0.1:*'"},
+    {"http://256.0.0.1", IPV4, A_QUAD},
+    {"http://1.2.3.4.5", IPV4, A_QUAD},
+    {"http://example.1", IPV4, A_QUAD},
+    {"http://[0:0:0:0:0:0:0:1]", IPV6, "'http://[::1]'"},
+    {"http://[2001:DB8::1]:8080", IPV6, "'http://[2001:db8::1]:8080'"},
+    {"http://[::ffff:1.2.3.4]", IPV6, "'http://[::ffff:102:304]'"},
+    {"http://[::1", IPV6, AN_IPV6},
+    {"http://[fe80::1%25eth0]", IPV6, AN_IPV6},
+    {"http://[1:2:3]", IPV6, AN_IPV6},
+    {"https://*.1.2.3.4", NO_SUBDOMAINS, "'https://1.2.3.4'"},
+    {"https://*.[::1]:*", NO_SUBDOMAINS, "'https://[::1]:*'"},
+    /* Ports. */
+    {"https://example.com:443", DEFAULT_PORT, "'https://example.com'"},
+    {"http://*.example.com:80", DEFAULT_PORT, "'http://*.example.com'"},
+    {"http://[::1]:80", DEFAULT_PORT, "'http://[::1]'"},
+    {"wss://example.com:443", DEFAULT_PORT, "'wss://example.com'"},
+    {"https://example.com:", PORT, "'https://example.com'"},
+    {"https://example.com:08443", ZERO, "'https://example.com:8443'"},
+    {"https://example.com:0443", ZERO, "'https://example.com'"},
+    {"https://example.com:0", PORT, A_PORT},
+    {"https://example.com:65536", PORT, A_PORT},
+    {"https://example.com:http", PORT, A_PORT},
+    {"https://example.com:80:80", PORT, A_PORT},
+    /* Files. */
+    {"file://", "never matches, browsers send 'null' for files", NULL},
+    {"file:///a/b", "never matches, browsers send 'null' for files", NULL},
+    {"file:", "never matches, browsers send 'null' for files", NULL},
+    {"FILE:///C:/", "never matches, browsers send 'null' for files", NULL},
+    /* Lists and variables. */
+    {"https://a.example,https://b.example", COMMA,
+     "'https://a.example' 'https://b.example'"},
+    {"https://a.example,", COMMA, "'https://a.example'"},
+    {"null,https://a.example", COMMA, "'null' 'https://a.example'"},
+    {"Example.com,b.example/", COMMA,
+     "'https://example.com' 'https://b.example'"},
+    {",https://a.example", COMMA, "'https://a.example'"},
+    {",", COMMA,
+     "them one by one, as in 'https://a.example' 'https://b.example'"},
+    {"https://a.example;https://b.example", "has a semicolon" VALUES,
+     "'https://a.example' 'https://b.example'"},
+    /* No pattern can say it. */
+    {"https://*-preview.example.com", IN_LABEL, MATCH_FOR_IT},
+    {"https://*--x.example", IN_LABEL, MATCH_FOR_IT},
+    /* Wildcards. */
+    {"https://*example.com", "would also admit 'https://evilexample.com'",
+     "'https://*.example.com'"},
+    {"https://*example.com:8443",
+     "would also admit 'https://evilexample.com:8443'",
+     "'https://*.example.com:8443'"},
+    {"https://*", NAMES_NO_HOST, EVERY},
+    {"https://*:8443", NAMES_NO_HOST, EVERY},
+    {"https://foo.*.com", MISPLACED, WHERE},
+    {"https://example.*", MISPLACED, WHERE},
+    {"https://*.*.example.com", MISPLACED, WHERE},
+    {"https://a*.example.com", MISPLACED, WHERE},
+    {"https://example.com:80*", MISPLACED, WHERE},
+    {"**", MISPLACED, WHERE},
+    {"https://example.com:8443:*", MISPLACED, WHERE},
+    {"https://a.example/*", MISPLACED, "'https://a.example'"},
+    {"http://localhost:*/", MISPLACED, "'http://localhost:*'"},
+    {"https://*Example.com:443/", "would also admit 'https://evilexample.com'",
+     "'https://*.example.com'"},
+    {"https://*:*", NAMES_NO_HOST, EVERY},
+    {"chrome-extension://*", NAMES_NO_HOST, EVERY},
+    {"http*://example.com", SCHEME, "'https://example.com'"},
+    {"*://example.com", SCHEME, "'https://example.com'"},
+    {"*://*.example.com", SCHEME, "'https://*.example.com'"},
+    /* Regular expressions. */
+    {"https://.*\\.example\\.com", REGEX, MATCH},
+    {"^https://example\\.com$", REGEX, MATCH},
+    {"https://example\\.com", REGEX, MATCH},
+    {"https://[a-z]+.example.com", REGEX, MATCH},
+    {"https://(a|b).example", REGEX, MATCH},
+};
+
+/* In Unicode: the Punycode form, if libidn2 is there to tell it. */
+static const struct {
+    const char *text, *wrong, *instead;
+} unicode[] = {
+    {"https://" BUCHER ".example", PUNYCODE, "'https://" XN_BUCHER ".example'"},
+    {"https://*." BUCHER ".example:443", PUNYCODE,
+     "'https://*." XN_BUCHER ".example'"},
+};
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of test_origin_set.c. Rules are patterns, or matchers behind "~",
+ * which admit what begins with their text.
+ */
+#ifndef ORIGIN_SET_ROWS_H
+#define ORIGIN_SET_ROWS_H
+
+#include <stddef.h>
+
+/* Which rule admits which origin: "origin=rule", or "origin" for none. */
+static const struct {
+    const char *rules, *verdicts;
+} finds[] = {
+    {"", "https://a.example null *"},
+    {"https://a.example",
+     "https://a.example=https://a.example http://a.example null * "
+     "https://a.example:8443 https://b.a.example https://a.exampl "
+     "https://a.example. https://A.example https://a.example/ "
+     "https://a.example:443 https://a.example.evil.com https://evila.example"},
+    {"https://a.example:8443 http://[::1]:3000 https://192.168.0.1",
+     "https://a.example:8443=https://a.example:8443 https://a.example "
+     "http://[::1]:3000=http://[::1]:3000 http://[::1] "
+     "https://192.168.0.1=https://192.168.0.1 https://192.168.0.10"},
+    {"https://*.example.com",
+     "https://a.example.com=https://*.example.com "
+     "https://a.b.c.example.com=https://*.example.com https://example.com "
+     "https://evilexample.com https://a.example.com:1 http://a.example.com "
+     "https://.example.com https://a..example.com https://A.example.com "
+     "https://a.example.com. https://a.example.com/ https://x@a.example.com "
+     "https://a.example.com.evil.com https://*.example.com null"},
+    {"https://*.example.com:8443 https://*.example.org:*",
+     "https://a.example.com:8443=https://*.example.com:8443 "
+     "https://a.example.com https://a.example.com:844 "
+     "https://a.example.org=https://*.example.org:* https://example.org:1 "
+     "https://a.b.example.org:65535=https://*.example.org:* "
+     "https://a.example.org:65536 https://a.example.org:443"},
+    {"http://localhost:* http://[::1]:* http://127.0.0.1:*",
+     "http://localhost=http://localhost:* https://localhost null "
+     "http://localhost:3000=http://localhost:* http://a.localhost:3000 "
+     "http://[::1]:8=http://[::1]:* http://[::2]:8 "
+     "http://127.0.0.1=http://127.0.0.1:* http://127.0.0.11 "
+     "http://localhost:0 http://localhost:*"},
+    {"https://*.b.c https://*.c https://a.b.c",
+     "https://a.b.c=https://a.b.c https://x.c=https://*.c https://c "
+     "https://b.c=https://*.c https://b.cc"},
+    {"* null https://a.example",
+     "null=null https://a.example=https://a.example https://b.example=* "
+     "http://[::1]:3000=* * https://b.example/ nul Null"},
+    {"*", "null=* https://b.example=* app://x=* https:// https://a,https://b"},
+    {"null", "null=null https://a.example NULL nulla"},
+    {"~https://a ~https://ab ~null * https://ab.example https://*.com",
+     "https://ab.example=https://ab.example https://a.com=https://*.com null=* "
+     "https://b.a.com=https://*.com https://ac=*"},
+    {"~https://a ~https://ab ~http",
+     "https://ab.example=~https://a http://b.example=~http https://b=~http "
+     "null app://b https://ab.example/ https://AB.example"},
+};
+
+/* What a set says about itself: how many rules, the only one, and the first of
+ * each kind of risk. */
+static const struct {
+    const char *rules;
+    int count;
+    const char *only, *any, *null, *insecure, *matcher;
+} facts[] = {
+    {"", 0, NULL, NULL, NULL, NULL, NULL},
+    {"*", 1, "*", "*", NULL, NULL, NULL},
+    {"null", 1, NULL, NULL, "null", NULL, NULL},
+    {"* null", 2, NULL, "*", "null", NULL, NULL},
+    {"https://a https://a", 1, "https://a", NULL, NULL, NULL, NULL},
+    {"https://*.a https://*.a", 1, NULL, NULL, NULL, NULL, NULL},
+    {"https://*.a https://*.a:* https://a:*", 3, NULL, NULL, NULL, NULL, NULL},
+    {"https://a.b ~https://a.b", 2, NULL, NULL, NULL, NULL, NULL},
+    {"http://a", 1, "http://a", NULL, NULL, "http://a", NULL},
+    {"http://localhost http://127.1.1.1 http://[::1] http://*.localhost:*", 4,
+     NULL, NULL, NULL, NULL, NULL},
+    {"https://a http://*.b:* http://a", 3, NULL, NULL, NULL, "http://*.b:*",
+     NULL},
+    {"http://[::2]:* http://a null *", 4, NULL, "*", "null", "http://[::2]:*",
+     NULL},
+    {"~https://a.example", 1, NULL, NULL, NULL, NULL, NULL},
+    {"~https://a.example ~https:// ~h", 3, NULL, NULL, NULL, NULL, "~https://"},
+    {"~http://a ~https://c", 2, NULL, NULL, NULL, NULL, NULL},
+};
+
+/* The same of public suffixes. */
+static const struct {
+    const char *rules, *want;
+} suffixes[] = {
+    {"https://*.example.com https://com https://co.uk:*", NULL},
+    {"https://*.example.com https://*.co.uk https://*.com", "https://*.co.uk"},
+    {"app://*.github.io:*", "app://*.github.io:*"},
+    {"https://*.corp https://*.localhost * null ~https://", NULL},
+};
+
+/* What is covered, each "pattern<by". */
+static const struct {
+    const char *rules, *want;
+} covered[] = {
+    {"", ""},
+    {"https://a https://b null ~https://", ""},
+    {"https://*.a", ""},
+    {"https://*.a:*", ""},
+    {"*", ""},
+    {"* ~https://a", ""},
+    /* "*" covers all. */
+    {"* https://a", "https://a<*"},
+    {"null *", "null<*"},
+    {"* https://*.a http://a:* app://*.a:*",
+     "https://*.a<* http://a:*<* app://*.a:*<*"},
+    /* An exact pattern below a host. */
+    {"https://*.b https://a.b", "https://a.b<https://*.b"},
+    {"https://*.b https://a.a.b", "https://a.a.b<https://*.b"},
+    {"https://*.b https://b", ""},
+    {"https://*.b https://ab", ""},
+    {"https://*.b http://a.b", ""},
+    {"https://*.b https://b.a", ""},
+    {"https://*.b https://a.b.c", ""},
+    {"https://*.b https://a.b:81", ""},
+    {"https://*.b:81 https://a.b", ""},
+    {"https://*.b:81 https://a.b:81", "https://a.b:81<https://*.b:81"},
+    {"https://*.b:* https://a.b:81", "https://a.b:81<https://*.b:*"},
+    {"https://*.b:* https://a.b", "https://a.b<https://*.b:*"},
+    {"https://*.b:* https://b:81", ""},
+    {"https://*.b * https://a.b", "https://*.b<* https://a.b<https://*.b"},
+    /* An exact pattern by its ports. */
+    {"https://a:* https://a https://a:81", "https://a<https://a:* "
+                                           "https://a:81<https://a:*"},
+    {"https://a:* https://a.a https://aa http://a", ""},
+    {"http://[::1]:* http://[::1] http://[::1]:3000 http://[::2]",
+     "http://[::1]<http://[::1]:* http://[::1]:3000<http://[::1]:*"},
+    {"http://127.0.0.1:* http://127.0.0.1:1",
+     "http://127.0.0.1:1<http://127.0.0.1:*"},
+    /* Every port of one host. */
+    {"https://a.b:* https://*.b", ""},
+    {"https://a.b:* https://*.b:81", ""},
+    {"https://a.b:* https://*.b:*", "https://a.b:*<https://*.b:*"},
+    {"https://b:* https://*.b:*", ""},
+    {"https://b:* https://*.b", ""},
+    {"https://x.b:* https://*.b", ""},
+    /* All below a host. */
+    {"https://*.a.b https://*.b", "https://*.a.b<https://*.b"},
+    {"https://*.c.a.b https://*.b", "https://*.c.a.b<https://*.b"},
+    {"https://*.b https://*.c", ""},
+    {"https://*.ab https://*.b", ""},
+    {"http://*.a.b https://*.b", ""},
+    {"https://*.a.b https://*.c https://a.b https://x.a.b",
+     "https://x.a.b<https://*.a.b"},
+    {"https://*.a https://*.a:81", ""},
+    {"https://*.a https://*.a:*", "https://*.a<https://*.a:*"},
+    {"https://*.a:81 https://*.a:*", "https://*.a:81<https://*.a:*"},
+    {"https://*.a.b:81 https://*.b:81 https://*.b:82",
+     "https://*.a.b:81<https://*.b:81"},
+    {"https://*.a.b:81 https://*.b", ""},
+    {"https://*.a.b:* https://*.b https://*.b:81", ""},
+    {"https://*.a.b:* https://*.b:*", "https://*.a.b:*<https://*.b:*"},
+    {"https://*.a.b https://*.b:*", "https://*.a.b<https://*.b:*"},
+    /* A chain: each is named once. */
+    {"https://*.c https://*.b.c https://*.a.b.c https://x.a.b.c",
+     "https://*.b.c<https://*.c https://*.a.b.c<https://*.c "
+     "https://x.a.b.c<https://*.c"},
+};
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_fault.h"
+
+#include "cors_public_suffix.h"
+#include "settings.h"
+#include "unit.h"
+
+#define ON "; CorsAllowCredentials On"
+
+/* Each fault in a word: kind, line of the value, line of the other directive
+ * (0: there is none). */
+static const char *const kinds[] = {
+    "none",    "null",     "null-untolerated", "any",
+    "matcher", "insecure", "public-suffix",    "exposed",
+};
+
+typedef struct {
+    const char *text;
+    int left; /* how many more are wanted */
+} report_t;
+
+static bool describe(void *baton, const cors_fault_t *fault)
+{
+    report_t *report = baton;
+
+    ck_assert_int_gt(report->left, 0);
+    report->text =
+        apr_psprintf(unit_pool, "%s%s%s:%d:%d", report->text,
+                     *report->text ? " " : "", kinds[fault->kind],
+                     fault->place->line, fault->other ? fault->other->line : 0);
+    return --report->left > 0;
+}
+
+/* The first faults, at most max, as "kind:line:line of the other"; the very
+ * first one is also the one that a request gets. */
+static const char *described(const cors_settings_t *settings, int max)
+{
+    report_t report = {"", max};
+    report_t first = {"", 1};
+    cors_fault_t fault = cors_policy_fault(settings);
+
+    if (max > 0) {
+        cors_policy_each_fault(settings, describe, &report);
+    }
+    if (fault.kind != CORS_FAULT_NONE) {
+        describe(&first, &fault);
+    }
+    ck_assert_msg(max < 15 || strstr(report.text, first.text) != NULL,
+                  "each: '%s', first: '%s'", report.text, first.text);
+    ck_assert(max == 0 || !*first.text == !*report.text);
+    return report.text;
+}
+
+/* lines count every directive, from 1 */
+static const struct {
+    const char *text, *want;
+} rows[] = {
+    {"", ""},
+    {"CorsAllowOrigin https://a https://*.b.example; CorsAllowMethods *; "
+     "CorsAllowHeaders *; CorsExposeHeaders x" ON,
+     ""},
+    /* "*" */
+    {"CorsAllowOrigin *; CorsAllowMethods *; CorsAllowHeaders *; "
+     "CorsExposeHeaders *",
+     ""},
+    {"CorsAllowOrigin *" ON, "any:1:2"},
+    {"CorsAllowCredentials On; CorsAllowOrigin https://a; CorsAllowOrigin *",
+     "any:3:1"},
+    {"CorsAllowOrigin *" ON " | CorsAllowCredentials Off", ""},
+    {"CorsAllowOrigin * | CorsAllowOrigin https://a" ON, ""},
+    {"CorsMaxAge 5" ON " | .htaccess:CorsAllowOrigin https://a *", "any:3:2"},
+    {"CorsAllowOrigin * | CorsAllowOrigin +https://a | .htaccess:CorsMaxAge "
+     "5" ON,
+     "any:1:4"},
+    {"CorsAllowOrigin *; CorsDangerouslyTolerate InsecureOrigins "
+     "PublicSuffixes NullOrigin" ON,
+     "any:1:3"},
+    /* "null" */
+    {"CorsAllowOrigin https://a; CorsAllowOrigin null", "null-untolerated:2:0"},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate InsecureOrigins "
+     "PublicSuffixes",
+     "null-untolerated:1:0"},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin", ""},
+    {"CorsDangerouslyTolerate NullOrigin | CorsAllowOrigin null", ""},
+    {"CorsDangerouslyTolerate NullOrigin | CorsAllowOrigin null; "
+     "CorsDangerouslyTolerate None",
+     "null-untolerated:2:0"},
+    {"CorsDangerouslyTolerate NullOrigin | CorsAllowOrigin null; "
+     "CorsDangerouslyTolerate InsecureOrigins",
+     "null-untolerated:2:0"},
+    {"CorsAllowOrigin null" ON, "null:1:2"},
+    {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin" ON, "null:1:3"},
+    /* http */
+    {"CorsAllowOrigin http://a http://*.b", ""},
+    {"CorsAllowOrigin http://localhost:* http://*.localhost http://[::1] "
+     "http://127.0.0.1:81" ON,
+     ""},
+    {"CorsAllowOrigin https://a; CorsAllowOrigin http://a" ON, "insecure:2:3"},
+    {"CorsAllowOrigin http://*.b.example:*; CorsDangerouslyTolerate "
+     "NullOrigin PublicSuffixes" ON,
+     "insecure:1:3"},
+    {"CorsAllowOrigin http://a; CorsDangerouslyTolerate InsecureOrigins" ON,
+     ""},
+    {"CorsDangerouslyTolerate InsecureOrigins | CorsAllowOrigin http://a" ON,
+     ""},
+    /* Matchers. */
+    {"CorsAllowOriginMatch https://a", ""},
+    {"CorsAllowOriginMatch https://", ""},
+    {"CorsAllowOriginMatch https://a.example" ON, ""},
+    {"CorsAllowOriginMatch http://a" ON, ""},
+    {"CorsAllowOriginMatch http://" ON, "matcher:1:2"},
+    {"CorsAllowOriginMatch https://a.example; CorsAllowOriginMatch https://" ON,
+     "matcher:2:3"},
+    {"CorsAllowOriginMatch https://; CorsDangerouslyTolerate InsecureOrigins "
+     "PublicSuffixes NullOrigin" ON,
+     "matcher:1:3"},
+    /* Exposed header names. */
+    {"CorsAllowOrigin https://a; CorsExposeHeaders *" ON, "exposed:2:3"},
+    {"CorsAllowOrigin https://a; CorsExposeHeaders * | "
+     "CorsExposeHeaders x" ON,
+     ""},
+    {"CorsAllowOrigin https://a; CorsExposeHeaders *; "
+     "CorsDangerouslyTolerate InsecureOrigins PublicSuffixes NullOrigin" ON,
+     "exposed:2:4"},
+    /* Deny rules may name anything, and are no excuse. */
+    {"CorsAllowOrigin https://a; CorsDenyOrigin * null http://b" ON, ""},
+    {"CorsAllowOrigin *; CorsDenyOrigin *" ON, "any:1:3"},
+    /* The first of each kind in a section, of every section. */
+    /* All of one kind, in no certain order. */
+    {"CorsAllowOrigin http://a; CorsAllowOrigin http://b" ON,
+     "insecure:2:3 insecure:1:3"},
+    {"CorsAllowOrigin http://a; CorsAllowOrigin * null; "
+     "CorsAllowOriginMatch h; CorsExposeHeaders *" ON,
+     "null:2:5 any:2:5 matcher:3:5 insecure:1:5 exposed:4:5"},
+    {"CorsAllowOrigin http://a | CorsAllowOrigin +http://b" ON,
+     "insecure:1:3 insecure:2:3"},
+    {"CorsAllowOrigin * | CorsAllowOrigin +null | CorsAllowOriginMatch +h" ON,
+     "any:1:4 null:2:4 matcher:3:4"},
+    {"CorsAllowOrigin null | CorsAllowOrigin +null * http://a",
+     "null-untolerated:1:0 null-untolerated:2:0"},
+};
+
+START_TEST(test_rows)
+{
+    const char *got = described(settings_of(rows[_i].text), 15);
+
+    ck_assert_msg(same_text(got, rows[_i].want), "{%s}: got '%s', want '%s'",
+                  rows[_i].text, got, rows[_i].want);
+}
+END_TEST
+
+/* Public suffixes; without libpsl there is no such fault. */
+static const struct {
+    const char *text, *want;
+} suffixes[] = {
+    {"CorsAllowOrigin https://*.com https://*.github.io", ""},
+    {"CorsAllowOrigin https://com https://github.io:*" ON, ""},
+    {"CorsAllowOrigin https://*.example.com https://*.corp:*" ON, ""},
+    {"CorsAllowOrigin https://*.com" ON, "public-suffix:1:2"},
+    {"CorsAllowOrigin https://*.a.example; CorsAllowOrigin "
+     "https://*.co.uk:8443" ON,
+     "public-suffix:2:3"},
+    {"CorsAllowOrigin https://*.github.io:*; CorsDangerouslyTolerate "
+     "InsecureOrigins NullOrigin" ON,
+     "public-suffix:1:3"},
+    {"CorsAllowOrigin https://*.com; CorsDangerouslyTolerate "
+     "PublicSuffixes" ON,
+     ""},
+    {"CorsAllowOrigin app://*.com" ON, "public-suffix:1:2"},
+};
+
+START_TEST(test_suffixes)
+{
+    const char *text = suffixes[_i].text;
+    const char *got = described(settings_of(text), 15);
+    const char *want = cors_has_public_suffixes() ? suffixes[_i].want : "";
+
+    ck_assert_msg(same_text(got, want), "{%s}: got '%s', want '%s'", text, got,
+                  want);
+}
+END_TEST
+
+/* Never more than there is room for; the first are the same ones. */
+START_TEST(test_max)
+{
+    const cors_settings_t *settings =
+        settings_of("CorsAllowOrigin http://a * null; CorsAllowOriginMatch h "
+                    "| CorsAllowOrigin +http://b; CorsExposeHeaders *" ON);
+    const char *want = "null:1:5 any:1:5 matcher:2:5 insecure:1:5 "
+                       "insecure:3:5 exposed:4:5";
+    const char *got = described(settings, _i);
+    const char *cursor = want;
+    int words = 0;
+
+    while (words < _i && next_word(&cursor)) {
+        ++words;
+    }
+    want = apr_pstrmemdup(unit_pool, want, (apr_size_t)(cursor - want));
+    if (*cursor) {
+        want = apr_pstrmemdup(unit_pool, want, words ? strlen(want) - 1 : 0);
+    }
+    ck_assert_msg(same_text(got, want), "%d: got '%s', want '%s'", _i, got,
+                  want);
+}
+END_TEST
+
+#define CANNOT " cannot be used with 'CorsAllowCredentials On' (unit.conf:2), "
+#define WITH_NULL "every sandboxed page is that origin; remove it"
+
+static const struct {
+    const char *text, *want;
+} sentences[] = {
+    {"CorsAllowOrigin null" ON, "CorsAllowOrigin 'null'" CANNOT WITH_NULL},
+    {"CorsAllowOrigin null",
+     "CorsAllowOrigin 'null' is not tolerated here, " WITH_NULL
+     ", or write 'CorsDangerouslyTolerate NullOrigin' in a configuration "
+     "file"},
+    {"CorsAllowOrigin *" ON,
+     "CorsAllowOrigin '*'" CANNOT "browsers reject it; list the origins"},
+    {"CorsAllowOriginMatch https?://" ON, NULL},
+    {"CorsAllowOriginMatch https://" ON,
+     "CorsAllowOriginMatch 'https://'" CANNOT
+     "it also matches origins that have nothing in common; write a narrower "
+     "one, or list the origins"},
+    {"CorsAllowOrigin http://*.a.example:*" ON,
+     "CorsAllowOrigin 'http://*.a.example:*'" CANNOT
+     "whoever is on the network's path can act as that origin; write 'https', "
+     "or 'CorsDangerouslyTolerate InsecureOrigins' in a configuration file"},
+    {"CorsExposeHeaders x *" ON "; CorsAllowOrigin https://a",
+     "CorsExposeHeaders '*'" CANNOT
+     "browsers then take it for a header's name; list the names"},
+};
+
+static const char *first_sentence(const char *text)
+{
+    cors_fault_t fault = cors_policy_fault(settings_of(text));
+
+    return fault.kind != CORS_FAULT_NONE
+               ? cors_fault_sentence(&fault, unit_pool)
+               : NULL;
+}
+
+START_TEST(test_sentences)
+{
+    const char *got = first_sentence(sentences[_i].text);
+
+    ck_assert_msg(same_text(got, sentences[_i].want),
+                  "{%s}: says \"%s\", want \"%s\"", sentences[_i].text,
+                  shown(got), shown(sentences[_i].want));
+}
+END_TEST
+
+START_TEST(test_suffix_sentence)
+{
+    const char *got =
+        first_sentence("CorsAllowOrigin https://a https://*.github.io" ON);
+
+    ck_assert_msg(
+        same_text(got, cors_has_public_suffixes()
+                           ? "CorsAllowOrigin 'https://*.github.io'" CANNOT
+                             "everybody can register a name below that public "
+                             "suffix; list the origins, or write "
+                             "'CorsDangerouslyTolerate PublicSuffixes' in a "
+                             "configuration file"
+                           : NULL),
+        "says \"%s\"", shown(got));
+}
+END_TEST
+
+/* The other directive is named by its own file. */
+START_TEST(test_places)
+{
+    ck_assert_str_eq(
+        shown(first_sentence("CorsAllowOrigin * | .htaccess:CorsMaxAge 1" ON)),
+        "CorsAllowOrigin '*' cannot be used with 'CorsAllowCredentials On' "
+        "(.htaccess:3), browsers reject it; list the origins");
+}
+END_TEST
+
+static void judge(void *settings)
+{
+    ck_assert(cors_policy_fault(settings).kind != CORS_FAULT_NONE);
+}
+
+START_TEST(test_allocates_nothing)
+{
+    const cors_settings_t *settings =
+        settings_of("CorsAllowOrigin * null http://a; CorsExposeHeaders *" ON);
+
+    ck_assert(takes_nothing(unit_pool, judge, (void *)settings));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+    TCase *listed = unit_needs(cors_has_public_suffixes(), "libpsl", tests);
+
+    tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
+    tcase_add_loop_test(listed, test_suffixes, 0, ROWS(suffixes));
+    tcase_add_loop_test(tests, test_max, 0, 9);
+    tcase_add_loop_test(tests, test_sentences, 0, ROWS(sentences));
+    tcase_add_test(listed, test_suffix_sentence);
+    tcase_add_test(tests, test_places);
+    tcase_add_test(tests, test_allocates_nothing);
+    return unit_finish("cors_fault", tests);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_public_suffix.h"
+
+#include "cors_origin.h"
+#include "unit.h"
+
+static const struct {
+    const char *label;
+    bool want;
+    const char *hosts;
+} rows[] = {
+    {"top-level names", true,
+     "com net org de uk jp app dev xn--p1ai xn--fiqs8s"},
+    {"names of registries", true, "co.uk com.au ac.jp gov.uk k12.ca.us"},
+    {"names of companies that let others in", true,
+     "github.io gitlab.io herokuapp.com vercel.app netlify.app"},
+    {"a rule with a wildcard, and what it stands for", true, "ck foo.ck"},
+    {"its exception", false, "www.ck"},
+    {"names that can be registered", false,
+     "example.com example.co.uk example.github.io amazon.com a.b.example.de "
+     "github.com xn--bcher-kva.de"},
+    {"top-level names that are not listed", false,
+     "localhost internal corp lan intranet example test invalid"},
+    {"below them", false, "a.localhost app.internal b.c.corp"},
+    {"addresses", false, "127.0.0.1 [::1]"},
+};
+
+/* Without the list, nothing is on it. */
+START_TEST(test_rows)
+{
+    const char *cursor = rows[_i].hosts;
+    const char *host;
+
+    while ((host = next_word(&cursor)) != NULL) {
+        size_t length = strlen(host);
+        char *copy = exact_copy(host, length);
+        bool got = cors_is_public_suffix(copy, length);
+
+        free(copy);
+        ck_assert_msg(got == (rows[_i].want && cors_has_public_suffixes()),
+                      "%s: '%s'", rows[_i].label, host);
+    }
+}
+END_TEST
+
+/* What stands behind the length does not count, nor is it read. */
+START_TEST(test_length)
+{
+    static const char text[] = "co.uk.example.com";
+
+    ck_assert(cors_is_public_suffix(text, 5) == cors_has_public_suffixes());
+    ck_assert(!cors_is_public_suffix(text, 8));
+    ck_assert(!cors_is_public_suffix(text, 0));
+}
+END_TEST
+
+/* The longest host that a pattern can have, and more. */
+START_TEST(test_long)
+{
+    enum { MORE = 300 };
+    char *host = malloc(MORE);
+    int length;
+
+    ck_assert_ptr_nonnull(host);
+    for (length = 0; length < MORE; ++length) {
+        host[length] = length % 2 ? '.' : 'a';
+    }
+    for (length = CORS_HOST_MAX_LENGTH - 2; length <= MORE; ++length) {
+        ck_assert_msg(!cors_is_public_suffix(host + MORE - length, length),
+                      "%d bytes", length);
+    }
+    free(host);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+    TCase *listed = unit_needs(cors_has_public_suffixes(), "libpsl", tests);
+
+    tcase_add_loop_test(listed, test_rows, 0, ROWS(rows));
+    tcase_add_test(listed, test_length);
+    tcase_add_test(tests, test_long);
+    return unit_finish("cors_public_suffix", tests);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_same_origin.h"
+
+#include "unit.h"
+
+/* The three questions of same-origin, in their order. */
+static const struct {
+    const char *origin, *site, *host;
+    bool secure;
+    const char *server;
+    bool want;
+} same[] = {
+    /* Sec-Fetch-Site alone decides where it is sent. */
+    {"https://a", "same-origin", "b", false, NULL, true},
+    {"https://a", "none", NULL, false, NULL, true},
+    {"null", "same-origin", "a", false, NULL, true},
+    {"nonsense", "none", "a", false, NULL, true},
+    {"https://a", "same-site", "a", true, "https://a", false},
+    {"https://a", "cross-site", "a", true, "https://a", false},
+    {"https://a", "", "a", true, "https://a", false},
+    {"https://a", "Same-Origin", "a", true, "https://a", false},
+    {"https://a", "same-origin, same-origin", "a", true, NULL, false},
+    /* Host. */
+    {"https://a", NULL, "a", true, NULL, true},
+    {"https://a", NULL, "A", true, NULL, true},
+    {"https://a", NULL, "a:443", true, NULL, true},
+    {"https://a", NULL, "a", false, NULL, true},
+    {"https://a:8443", NULL, "a:8443", true, NULL, true},
+    {"http://a", NULL, "a", false, NULL, true},
+    {"http://a", NULL, "a:80", false, NULL, true},
+    {"http://a:81", NULL, "a:81", false, NULL, true},
+    {"http://[::1]:81", NULL, "[::1]:81", false, NULL, true},
+    {"http://[::1]", NULL, "[::1]", false, NULL, true},
+    {"http://a", NULL, "a", true, NULL, false},
+    {"https://a", NULL, "a:80", true, NULL, false},
+    {"https://a", NULL, "a:8443", true, NULL, false},
+    {"https://a:8443", NULL, "a", true, NULL, false},
+    {"https://a:8443", NULL, "a:844", true, NULL, false},
+    {"https://a", NULL, "a:4294967739", true, NULL, false},
+    {"https://a:1", NULL, "a:18446744073709551617", true, NULL, false},
+    {"http://a:443", NULL, "a", false, NULL, false},
+    {"https://a", NULL, "ab", true, NULL, false},
+    {"https://a.b", NULL, "a", true, NULL, false},
+    {"https://a", NULL, "a.b", true, NULL, false},
+    {"https://a", NULL, "b.a", true, NULL, false},
+    {"https://a", NULL, "a:443x", true, NULL, false},
+    {"https://a", NULL, "a/", true, NULL, false},
+    {"https://a", NULL, "a:-443", true, NULL, false},
+    {"https://a", NULL, "", true, NULL, false},
+    {"https://a", NULL, NULL, true, NULL, false},
+    {"app://a", NULL, "a", false, NULL, false},
+    {"wss://a", NULL, "a", true, NULL, false},
+    {"null", NULL, "null", false, NULL, false},
+    {"https://a/", NULL, "a", true, NULL, false},
+    {"https://A", NULL, "A", true, NULL, false},
+    {"", NULL, "", true, NULL, false},
+    /* ServerName written with scheme. */
+    {"https://a", NULL, "b", false, "https://a", true},
+    {"http://a", NULL, "b", true, "http://a", true},
+    {"http://a", NULL, NULL, true, "http://a", true},
+    {"https://a:8443", NULL, "b", false, "https://a:8443", true},
+    {"https://a", NULL, "b", false, "http://a", false},
+    {"https://a", NULL, "b", false, "https://a:8443", false},
+    {"https://a", NULL, "b", false, "https://ab", false},
+    {"null", NULL, "b", false, "null", false},
+};
+
+START_TEST(test_same)
+{
+    cors_target_t target = {same[_i].site, same[_i].host, same[_i].secure,
+                            same[_i].server};
+
+    ck_assert_msg(cors_origin_is_same(same[_i].origin, &target)
+                      == same[_i].want,
+                  "'%s', Sec-Fetch-Site %s, Host %s, %s, ServerName %s",
+                  same[_i].origin, shown(same[_i].site), shown(same[_i].host),
+                  same[_i].secure ? "TLS" : "no TLS", shown(same[_i].server));
+}
+END_TEST
+
+/* No port, the default one written out, and every other one. */
+START_TEST(test_ports)
+{
+    static const struct {
+        const char *scheme;
+        int port;
+    } schemes[] = {{"https", 443}, {"http", 80}};
+    cors_target_t target = {NULL, NULL, false, NULL};
+    const char *origin =
+        apr_pstrcat(unit_pool, schemes[_i].scheme, "://a.example", NULL);
+    int port;
+
+    for (port = 0; port < 70000; port += 1 + port % 7) {
+        target.host = apr_psprintf(unit_pool, "a.example:%d", port);
+        ck_assert_msg(cors_origin_is_same(origin, &target)
+                          == (port == schemes[_i].port),
+                      "'%s', Host %s", origin, target.host);
+    }
+    target.host = apr_psprintf(unit_pool, "a.example:%d", schemes[_i].port);
+    ck_assert_msg(cors_origin_is_same(origin, &target), "'%s', Host %s", origin,
+                  target.host);
+}
+END_TEST
+
+static void ask(void *unused)
+{
+    static const cors_target_t target = {NULL, "a:443", true, "https://b"};
+
+    (void)unused;
+    cors_origin_is_same("https://a", &target);
+    cors_origin_is_same("https://b", &target);
+    cors_origin_is_same("null", &target);
+}
+
+START_TEST(test_allocates_nothing)
+{
+    ck_assert(takes_nothing(unit_pool, ask, NULL));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_loop_test(tests, test_same, 0, ROWS(same));
+    tcase_add_loop_test(tests, test_ports, 0, 2);
+    tcase_add_test(tests, test_allocates_nothing);
+    return unit_finish("cors_same_origin", tests);
+}
