@@ -3,7 +3,8 @@
  * mod_cors: the Fetch standard's CORS protocol for Apache httpd. This file is
  * the map: what httpd calls, and which file has it.
  *
- *   src/mod_cors_config.c    directives
+ *   src/mod_cors_config.c    directives; src/mod_cors_lists.c those with lists
+ *   src/mod_cors_check.c     what sections form together, at start-up
  *   src/mod_cors_request.c   hooks: preflights, trace, output filter added
  *   src/mod_cors_context.c   which settings govern a request
  *   src/mod_cors_response.c  the output filter
@@ -11,10 +12,8 @@
  */
 #include <httpd.h>
 #include <http_config.h>
-#include <http_core.h>
-#include <http_log.h>
 
-#include "mod_cors.h"
+#include "src/mod_cors_check.h"
 #include "src/mod_cors_config.h"
 #include "src/mod_cors_private.h"
 
@@ -32,23 +31,11 @@ module AP_MODULE_DECLARE_DATA cors_module = {
     AP_MODULE_FLAG_NONE,
 };
 
-static int announce(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
-                    server_rec *main_server)
-{
-    (void)pconf;
-    (void)plog;
-    (void)ptemp;
-    if (ap_state_query(AP_SQ_MAIN_STATE) != AP_SQ_MS_CREATE_PRE_CONFIG) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, main_server,
-                     "version " MOD_CORS_VERSION);
-    }
-    return OK;
-}
-
 static void register_hooks(apr_pool_t *pool)
 {
     (void)pool;
     mod_cors_response_register();
     mod_cors_request_register();
-    ap_hook_post_config(announce, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(mod_cors_check_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(mod_cors_announce, NULL, NULL, APR_HOOK_MIDDLE);
 }

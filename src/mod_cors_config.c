@@ -43,7 +43,7 @@ static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
                               cors_switch_t *field, const char *value)
 {
     unsigned on = 0;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence) {
         sentence = mod_cors_find_keyword(cmd, switch_keywords, value, &on);
@@ -73,6 +73,18 @@ static const char *set_credentials(cmd_parms *cmd, void *config,
     mod_cors_section_t *section = config;
 
     return set_switch(cmd, section, &section->settings.credentials, value);
+}
+
+static const char *set_enforce(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_settings_t *settings = &section->settings;
+    const char *sentence = set_switch(cmd, section, &settings->enforce, value);
+
+    if (!sentence && !mod_cors_is_in_htaccess(cmd)) {
+        settings->configured_enforce = settings->enforce;
+    }
+    return sentence;
 }
 
 /* Seconds for "1h" and the like, or -1. */
@@ -105,18 +117,23 @@ static const char *max_age_sentence(cmd_parms *cmd, const char *value)
                             "answer longer; write '%d'",
                             value, MAX_AGE_LIMIT);
     }
-    return apr_psprintf(
-        cmd->temp_pool,
-        "'%s' is not a number of seconds; write '%ld' (0 "
-        "disables caching)",
-        value, seconds >= 0 && seconds <= MAX_AGE_LIMIT ? seconds : 600L);
+    if (value[0] == '-') {
+        seconds = 0;
+    }
+    return apr_psprintf(cmd->temp_pool,
+                        "'%s' is not a number of seconds; write '%ld' (0 "
+                        "disables caching)",
+                        value,
+                        seconds < 0               ? 600L
+                        : seconds > MAX_AGE_LIMIT ? (long)MAX_AGE_LIMIT
+                                                  : seconds);
 }
 
 static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
     cors_number_t *max_age = &section->settings.max_age;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
     size_t digits = strspn(value, "0123456789");
     long seconds = strtol(value, NULL, 10);
 
@@ -143,14 +160,13 @@ static const char *set_preflight_status(cmd_parms *cmd, void *config,
     mod_cors_section_t *section = config;
     cors_number_t *status = &section->settings.preflight_status;
     unsigned found = 0;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence) {
         sentence = mod_cors_find_keyword(cmd, status_keywords, value, &found);
     }
     if (!sentence) {
         status->value = (long)found;
-        status->text = value;
         status->place = mod_cors_place_of(cmd, section);
     }
     return sentence;
@@ -162,7 +178,7 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
     mod_cors_section_t *section = config;
     cors_tolerance_t *tolerance = &section->settings.tolerance;
     unsigned flag = 0;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence && mod_cors_is_in_htaccess(cmd)) {
         sentence = mod_cors_complain(
@@ -191,34 +207,43 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
     return NULL;
 }
 
+static const char *set_tolerances(cmd_parms *cmd, void *config,
+                                  const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, set_tolerance);
+}
+
 const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO, "On or Off"),
-    AP_INIT_ITERATE("CorsAllowOrigin", mod_cors_set_allow_origin, NULL,
-                    OR_FILEINFO, "the origin patterns that may read responses"),
-    AP_INIT_ITERATE("CorsAllowOriginMatch", mod_cors_set_allow_origin_match,
-                    NULL, OR_FILEINFO,
-                    "the regular expressions for whole origins that may read "
-                    "responses"),
-    AP_INIT_ITERATE("CorsDenyOrigin", mod_cors_set_deny_origin, NULL,
-                    OR_FILEINFO,
-                    "the origin patterns that are refused in any case"),
-    AP_INIT_ITERATE("CorsAllowMethods", mod_cors_set_allow_methods, NULL,
-                    OR_FILEINFO,
-                    "the methods that a preflight may be granted, or *"),
-    AP_INIT_ITERATE("CorsAllowHeaders", mod_cors_set_allow_headers, NULL,
-                    OR_FILEINFO,
-                    "the request-header names that a preflight may be "
-                    "granted, or *"),
-    AP_INIT_ITERATE("CorsExposeHeaders", mod_cors_set_expose_headers, NULL,
-                    OR_FILEINFO,
-                    "the response-header names that scripts may read, or *"),
+    AP_INIT_RAW_ARGS("CorsAllowOrigin", mod_cors_set_allow_origin, NULL,
+                     OR_FILEINFO,
+                     "the origin patterns that may read responses"),
+    AP_INIT_RAW_ARGS("CorsAllowOriginMatch", mod_cors_set_allow_origin_match,
+                     NULL, OR_FILEINFO,
+                     "the regular expressions for whole origins that may read "
+                     "responses"),
+    AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_set_deny_origin, NULL,
+                     OR_FILEINFO,
+                     "the origin patterns that are refused in any case"),
+    AP_INIT_RAW_ARGS("CorsAllowMethods", mod_cors_set_allow_methods, NULL,
+                     OR_FILEINFO,
+                     "the methods that a preflight may be granted, or *"),
+    AP_INIT_RAW_ARGS("CorsAllowHeaders", mod_cors_set_allow_headers, NULL,
+                     OR_FILEINFO,
+                     "the request-header names that a preflight may be "
+                     "granted, or *"),
+    AP_INIT_RAW_ARGS("CorsExposeHeaders", mod_cors_set_expose_headers, NULL,
+                     OR_FILEINFO,
+                     "the response-header names that scripts may read, or *"),
     AP_INIT_TAKE1("CorsAllowCredentials", set_credentials, NULL, OR_FILEINFO,
                   "On or Off"),
+    AP_INIT_TAKE1("CorsEnforce", set_enforce, NULL, OR_FILEINFO, "On or Off"),
     AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,
                   "0 to 86400 seconds, or None"),
     AP_INIT_TAKE1("CorsPreflightStatus", set_preflight_status, NULL,
                   OR_FILEINFO, "204 or 200"),
-    AP_INIT_ITERATE("CorsDangerouslyTolerate", set_tolerance, NULL, OR_FILEINFO,
-                    "InsecureOrigins, PublicSuffixes, NullOrigin, or None"),
+    AP_INIT_RAW_ARGS("CorsDangerouslyTolerate", set_tolerances, NULL,
+                     OR_FILEINFO,
+                     "InsecureOrigins, PublicSuffixes, NullOrigin, or None"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that fill lists: origin rules, deny rules,
- * methods, header names. Each compiles one value into its section's own set.
+ * The handlers of the directives that fill origin rules and deny rules. Each
+ * compiles one value into its section's own set.
  */
 #include "mod_cors_lists.h"
 
 #include <apr_strings.h>
 
 #include "mod_cors_section.h"
+#include "mod_cors_warnings.h"
 
 static void *create_origin_set(const cmd_parms *cmd)
 {
@@ -17,25 +18,35 @@ static void *create_origin_set(const cmd_parms *cmd)
 static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
                                cors_origin_set_t *set, const char *value)
 {
+    const cors_place_t *place;
+    const cors_rule_t *known;
     cors_pattern_t pattern;
     const char *sentence = cors_pattern_parse(value, &pattern, cmd->pool);
 
     if (sentence) {
         return mod_cors_complain(cmd, sentence);
     }
-    sentence = mod_cors_count_in_htaccess(cmd, section, value, false);
-    if (!sentence) {
-        cors_origin_set_add(set, &pattern, mod_cors_place_of(cmd, section));
+    sentence =
+        mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_PATTERNS);
+    if (sentence) {
+        return sentence;
     }
-    return sentence;
+    place = mod_cors_place_of(cmd, section);
+    known = cors_origin_set_add(set, &pattern, place);
+    if (known) {
+        mod_cors_warn(
+            cmd, place,
+            apr_psprintf(cmd->pool, "'%s' is listed twice (%s:%d); remove one",
+                         value, known->place->file, known->place->line));
+    }
+    return NULL;
 }
 
-const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
-                                      const char *value)
+static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
     cors_list_t *list = &section->settings.origin_rules;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence) {
         sentence =
@@ -44,7 +55,41 @@ const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
     if (sentence || !value) {
         return sentence;
     }
-    return add_pattern(cmd, section, list->sets[0], value);
+    sentence = add_pattern(cmd, section, list->sets[0], value);
+    return mod_cors_keep_plus(cmd, list, sentence);
+}
+
+const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
+                                      const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_allowed);
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/* Whether a '.' that stands for any character stands between letters, where
+ * hardly anybody means that. */
+static bool has_loose_dot(const char *regex)
+{
+    bool in_class = false;
+    const char *p;
+
+    for (p = regex; *p; ++p) {
+        if (*p == '\\' && p[1] != '\0') {
+            ++p;
+        }
+        else if (*p == '[' || *p == ']') {
+            in_class = *p == '[';
+        }
+        else if (*p == '.' && !in_class && p > regex && is_letter(p[-1])
+                 && is_letter(p[1])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool matches_regex(const void *baton, const char *origin,
@@ -56,42 +101,66 @@ static bool matches_regex(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
-const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
-                                            const char *value)
+/* Compiled alone first: what breaks out of the group does not compile alone.
+ * NULL if it cannot be matched as a whole. */
+static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
+{
+    return ap_pregcomp(cmd->temp_pool, regex, AP_REG_EXTENDED)
+               ? ap_pregcomp(cmd->pool,
+                             apr_psprintf(cmd->temp_pool, "^(?:%s)$", regex),
+                             AP_REG_EXTENDED)
+               : NULL;
+}
+
+static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
+                             cors_origin_set_t *set, const char *value)
+{
+    const cors_place_t *place = mod_cors_place_of(cmd, section);
+    const ap_regex_t *whole = compile_whole(cmd, value);
+
+    if (!whole) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' is not a regular expression that can stand "
+                              "in a group; write one for the whole origin, as "
+                              "in 'https://[a-z]+[.]example[.]com'",
+                              value));
+    }
+    cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
+    if (has_loose_dot(value)) {
+        mod_cors_warn(cmd, place,
+                      apr_psprintf(cmd->pool,
+                                   "'%s' has a '.' between letters, which "
+                                   "stands for any character; write '[.]'",
+                                   value));
+    }
+    return NULL;
+}
+
+static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
     cors_list_t *list = &section->settings.origin_rules;
-    const char *sentence = mod_cors_check_context(cmd, value);
-    const ap_regex_t *whole = NULL;
+    const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence) {
         sentence =
             mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
     }
     if (!sentence && value) {
-        sentence = mod_cors_count_in_htaccess(cmd, section, value, true);
+        sentence =
+            mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_REGEXES);
     }
     if (sentence || !value) {
         return sentence;
     }
-    /* Alone first: what breaks out of the group does not compile alone. */
-    if (ap_pregcomp(cmd->temp_pool, value, AP_REG_EXTENDED)) {
-        whole = ap_pregcomp(cmd->pool,
-                            apr_psprintf(cmd->temp_pool, "^(?:%s)$", value),
-                            AP_REG_EXTENDED);
-    }
-    if (!whole) {
-        return mod_cors_complain(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' is not a regular expression "
-                              "that can stand in a group; write "
-                              "one for the whole origin, as in "
-                              "'https://[a-z]+\\.example\\.com'",
-                              value));
-    }
-    cors_origin_set_add_matcher(list->sets[0], matches_regex, whole, value,
-                                mod_cors_place_of(cmd, section));
-    return NULL;
+    return add_regex(cmd, section, list->sets[0], value);
+}
+
+const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
+                                            const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_regex);
 }
 
 static void *create_deny(const cmd_parms *cmd)
@@ -102,169 +171,46 @@ static void *create_deny(const cmd_parms *cmd)
     return deny;
 }
 
-const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
-                                     const char *value)
+/* Deny rules take neither '+' nor "None": they always add up. */
+static const char *deny_sentence(cmd_parms *cmd, const char *value)
+{
+    bool has_plus = value[0] == '+';
+
+    if (!has_plus && strcasecmp(value, "None") != 0) {
+        return NULL;
+    }
+    return mod_cors_complain(
+        cmd,
+        apr_psprintf(cmd->temp_pool,
+                     "'%s' is not an origin pattern, deny rules always "
+                     "add to the inherited ones and never lift them; %s",
+                     value, has_plus ? "write it without '+'" : "remove it"));
+}
+
+static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
     cors_list_t *list = &section->settings.deny_rules;
-    const char *sentence = mod_cors_check_context(cmd, value);
+    const char *sentence = mod_cors_check_value(cmd, value);
     cors_deny_t *deny;
 
-    if (!sentence && (value[0] == '+' || strcasecmp(value, "None") == 0)) {
-        sentence = mod_cors_complain(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' is not an origin pattern, deny rules "
-                              "always add to the inherited ones and never "
-                              "lift them; %s",
-                              value,
-                              value[0] == '+' ? "write it without '+'"
-                                              : "remove it"));
+    if (!sentence) {
+        sentence = deny_sentence(cmd, value);
     }
-    if (sentence) {
-        return sentence;
-    }
-    if (!list->place) {
+    if (!sentence && !list->place) {
         sentence = mod_cors_enter_list(cmd, section, list, &value, create_deny);
         list->extends = true;
-        deny = list->sets[0];
-        deny->place = list->place;
     }
-    deny = list->sets[0];
-    return sentence ? sentence : add_pattern(cmd, section, deny->set, value);
-}
-
-static void *create_methods(const cmd_parms *cmd)
-{
-    return cors_names_create(CORS_METHOD_NAMES, cmd->pool);
-}
-
-static void *create_headers(const cmd_parms *cmd)
-{
-    return cors_names_create(CORS_HEADER_NAMES, cmd->pool);
-}
-
-/* What is wrong with a value that is no token. */
-static const char *token_sentence(cmd_parms *cmd, const char *value,
-                                  const char *what)
-{
-    char *p, *spaced;
-
-    if (strchr(value, ',')) {
-        spaced = apr_pstrdup(cmd->temp_pool, value);
-        for (p = spaced; *p; ++p) {
-            if (*p == ',') {
-                *p = ' ';
-            }
-        }
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' has a comma, values are separated by white "
-                            "space; write '%s'",
-                            value, spaced);
-    }
-    return apr_psprintf(cmd->temp_pool,
-                        "'%s' is not a token, so it cannot be %s; write "
-                        "letters, digits and '-'",
-                        value, what);
-}
-
-static const char *method_sentence(cmd_parms *cmd, const char *value)
-{
-    apr_size_t length = strlen(value);
-    const char *normalized = cors_method_normalized(value, length);
-
-    if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a method");
-    }
-    if (cors_method_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden method, no browser sends it; "
-                            "remove it",
-                            value);
-    }
-    return normalized ? apr_psprintf(cmd->temp_pool,
-                                     "'%s' never matches, browsers send '%s'; "
-                                     "write '%s'",
-                                     value, normalized, normalized)
-                      : NULL;
-}
-
-static const char *request_header_sentence(cmd_parms *cmd, const char *value)
-{
-    apr_size_t length = strlen(value);
-
-    if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a header name");
-    }
-    if (cors_request_header_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden request-header, browsers let "
-                            "no script set it; remove it",
-                            value);
-    }
-    return NULL;
-}
-
-static const char *response_header_sentence(cmd_parms *cmd, const char *value)
-{
-    apr_size_t length = strlen(value);
-
-    if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a header name");
-    }
-    if (cors_response_header_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden response-header name, "
-                            "browsers let no script read it; remove it",
-                            value);
-    }
-    return NULL;
-}
-
-/* Adds one value to a list of names, "*" included. */
-static const char *
-set_name(cmd_parms *cmd, mod_cors_section_t *section, cors_list_t *list,
-         const char *value, void *(*create)(const cmd_parms *cmd),
-         const char *(*judge)(cmd_parms *cmd, const char *value))
-{
-    const char *sentence = mod_cors_check_context(cmd, value);
-
-    if (!sentence) {
-        sentence = mod_cors_enter_list(cmd, section, list, &value, create);
-    }
-    if (sentence || !value) {
+    if (sentence) {
         return sentence;
     }
-    sentence = strcmp(value, "*") == 0 ? NULL : judge(cmd, value);
-    if (sentence) {
-        return mod_cors_complain(cmd, sentence);
-    }
-    cors_names_add(list->sets[0], value);
-    return NULL;
+    deny = list->sets[0];
+    deny->place = list->place;
+    return add_pattern(cmd, section, deny->set, value);
 }
 
-const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
-                                       const char *value)
+const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
+                                     const char *args)
 {
-    mod_cors_section_t *section = config;
-
-    return set_name(cmd, section, &section->settings.methods, value,
-                    create_methods, method_sentence);
-}
-
-const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,
-                                       const char *value)
-{
-    mod_cors_section_t *section = config;
-
-    return set_name(cmd, section, &section->settings.request_headers, value,
-                    create_headers, request_header_sentence);
-}
-
-const char *mod_cors_set_expose_headers(cmd_parms *cmd, void *config,
-                                        const char *value)
-{
-    mod_cors_section_t *section = config;
-
-    return set_name(cmd, section, &section->settings.exposed_headers, value,
-                    create_headers, response_header_sentence);
+    return mod_cors_each_value(cmd, config, args, take_denied);
 }

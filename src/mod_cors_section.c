@@ -7,13 +7,19 @@
 
 #include <apr_strings.h>
 
-#define HTACCESS_PATTERNS 1000
-#define HTACCESS_REGEXES 16
+/* What a .htaccess may hold, in all of its sections together. */
+static const struct {
+    int limit;
+    const char *what;
+} htaccess_limits[] = {
+    [MOD_CORS_PATTERNS] = {1000, "origin patterns"},
+    [MOD_CORS_REGEXES] = {16, "regular expressions"},
+    [MOD_CORS_NAMES] = {1000, "methods and header names"},
+};
 
-/* How much of its limits a .htaccess has used, in all of its sections. */
+/* How much of that it has used. */
 struct mod_cors_tally_t {
-    int patterns;
-    int regexes;
+    int counts[sizeof(htaccess_limits) / sizeof(htaccess_limits[0])];
 };
 
 bool mod_cors_is_in_htaccess(const cmd_parms *cmd)
@@ -21,26 +27,53 @@ bool mod_cors_is_in_htaccess(const cmd_parms *cmd)
     return cmd->pool == cmd->temp_pool;
 }
 
-/* "Directive: " and the sentence. */
 const char *mod_cors_complain(const cmd_parms *cmd, const char *sentence)
 {
     return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ", sentence, NULL);
 }
 
-const char *mod_cors_check_context(cmd_parms *cmd, const char *value)
+const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
 {
-    if (!ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
-        return NULL;
+    if (ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' stands inside <Limit> or <LimitExcept>, "
+                              "but would hold for every method; write it "
+                              "outside",
+                              value));
     }
-    return mod_cors_complain(
-        cmd, apr_psprintf(cmd->temp_pool,
-                          "'%s' stands inside <Limit> or "
-                          "<LimitExcept>, but would hold for every "
-                          "method; write it outside",
-                          value));
+    if (strchr(value, '$') && strstr(value, "${")) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' names a variable that is not defined; "
+                              "write 'Define' for it, or set it in the "
+                              "environment of the server",
+                              value));
+    }
+    return NULL;
 }
 
-/* The place of the line being read; kept with the settings. */
+const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
+                                mod_cors_take_value_t *take)
+{
+    const char *sentence = NULL;
+
+    if (!*args) {
+        return apr_pstrcat(cmd->temp_pool, cmd->cmd->name,
+                           " requires at least one argument, ",
+                           cmd->cmd->errmsg, NULL);
+    }
+    while (*args && !sentence) {
+        const char *value = ap_getword_conf(cmd->pool, &args);
+
+        sentence = *value ? take(cmd, config, value)
+                          : mod_cors_complain(
+                              cmd, "'' is an empty value; write one, or remove "
+                                   "the quotes");
+    }
+    return sentence;
+}
+
 const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
                                       mod_cors_section_t *section)
 {
@@ -81,28 +114,22 @@ static mod_cors_tally_t *tally_of(cmd_parms *cmd, mod_cors_section_t *section)
 
 const char *mod_cors_count_in_htaccess(cmd_parms *cmd,
                                        mod_cors_section_t *section,
-                                       const char *value, bool regex)
+                                       const char *value,
+                                       mod_cors_counted_e counted)
 {
-    mod_cors_tally_t *tally;
-    int limit = regex ? HTACCESS_REGEXES : HTACCESS_PATTERNS;
+    int limit = htaccess_limits[counted].limit;
 
-    if (!mod_cors_is_in_htaccess(cmd)) {
-        return NULL;
-    }
-    tally = tally_of(cmd, section);
-    if (++*(regex ? &tally->regexes : &tally->patterns) <= limit) {
+    if (!mod_cors_is_in_htaccess(cmd)
+        || ++tally_of(cmd, section)->counts[counted] <= limit) {
         return NULL;
     }
     return mod_cors_complain(
         cmd, apr_psprintf(cmd->temp_pool,
-                          "'%s' is one too many, a .htaccess holds "
-                          "at most %d %s; move the list into a "
-                          "configuration file",
-                          value, limit,
-                          regex ? "regular expressions" : "origin patterns"));
+                          "'%s' is one too many, a .htaccess holds at most %d "
+                          "%s; move the list into a configuration file",
+                          value, limit, htaccess_limits[counted].what));
 }
 
-/* Looks a keyword up; the sentence lists the legal ones. */
 const char *mod_cors_find_keyword(cmd_parms *cmd,
                                   const mod_cors_keyword_t *keywords,
                                   const char *value, unsigned *found)
@@ -124,18 +151,23 @@ const char *mod_cors_find_keyword(cmd_parms *cmd,
         apr_psprintf(cmd->temp_pool, "'%s' is not one of %s", value, legal));
 }
 
-/* A list's values: "None" alone, all with '+', or none with it. On return
- * without a sentence *value is without its '+', or NULL for "None", and the
- * list has a set, made by create, unless it is empty. */
 const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
                                 cors_list_t *list, const char **value,
                                 void *(*create)(const cmd_parms *cmd))
 {
     const cors_place_t *first = list->place;
-    bool none = strcasecmp(*value, "None") == 0;
-    bool extends = (*value)[0] == '+' && (*value)[1] != '\0';
+    bool extends = (*value)[0] == '+';
+    bool none = strlen(*value) == 4 && strcasecmp(*value, "None") == 0;
     void **sets;
 
+    if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' extends the inherited list by nothing; "
+                              "write '+' right in front of a value, or 'None' "
+                              "for an empty list",
+                              *value));
+    }
     if (first && (none || list->count == 0)) {
         return mod_cors_complain(
             cmd, apr_psprintf(cmd->temp_pool,
@@ -166,4 +198,12 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
     }
     *value = none ? NULL : *value + extends;
     return NULL;
+}
+
+const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
+                               const char *sentence)
+{
+    return sentence && list->extends ? apr_pstrcat(
+               cmd->temp_pool, sentence, ", with the '+' in front", NULL)
+                                     : sentence;
 }

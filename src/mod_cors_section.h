@@ -30,19 +30,36 @@ const char *mod_cors_complain(const cmd_parms *cmd, const char *sentence);
 /* Whether the line is read from a .htaccess. */
 bool mod_cors_is_in_htaccess(const cmd_parms *cmd);
 
-/* Refuses <Limit> and <LimitExcept>, in which httpd would apply a directive
- * to every method. */
-const char *mod_cors_check_context(cmd_parms *cmd, const char *value);
+/* What is wrong with any value of any directive: <Limit> or <LimitExcept>
+ * around it, in which httpd would apply it to every method, or a variable in
+ * it that httpd has left as it is. */
+const char *mod_cors_check_value(cmd_parms *cmd, const char *value);
+
+/* Takes one value of a list. */
+typedef const char *mod_cors_take_value_t(cmd_parms *cmd, void *config,
+                                          const char *value);
+
+/* Calls take for each value of a line, until it returns a sentence. httpd's
+ * own iteration ends in silence at an empty value; here it is refused. */
+const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
+                                mod_cors_take_value_t *take);
 
 /* The place of the line being read; lives as long as the settings. */
 const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
                                       mod_cors_section_t *section);
 
-/* Counts a pattern or a regular expression against the limits of the
- * .htaccess being read; anywhere else there are none. */
+/* What is counted against the limits of a .htaccess. */
+typedef enum {
+    MOD_CORS_PATTERNS,
+    MOD_CORS_REGEXES,
+    MOD_CORS_NAMES
+} mod_cors_counted_e;
+
+/* Counts a value of the .htaccess being read; elsewhere there is no limit. */
 const char *mod_cors_count_in_htaccess(cmd_parms *cmd,
                                        mod_cors_section_t *section,
-                                       const char *value, bool regex);
+                                       const char *value,
+                                       mod_cors_counted_e counted);
 
 /* Finds a keyword without regard to case; the sentence lists the legal ones. */
 const char *mod_cors_find_keyword(cmd_parms *cmd,
@@ -55,5 +72,10 @@ const char *mod_cors_find_keyword(cmd_parms *cmd,
 const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
                                 cors_list_t *list, const char **value,
                                 void *(*create)(const cmd_parms *cmd));
+
+/* The sentence, if there is one, about a value without its '+'; says that
+ * what is written instead keeps it. */
+const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
+                               const char *sentence);
 
 #endif

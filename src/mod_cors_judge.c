@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What was found is remembered by the places in the configuration that form
+ * it, so that a thousand virtual hosts that inherit one fault report it once.
+ */
+#include "mod_cors_judge.h"
+
+#include <stdlib.h>
+
+#include <http_log.h>
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "cors_fault.h"
+#include "mod_cors_warnings.h"
+
+extern module AP_MODULE_DECLARE_DATA cors_module;
+APLOG_USE_MODULE(cors);
+
+struct mod_cors_judge_t {
+    apr_pool_t *pconf;
+    apr_pool_t *ptemp;
+    apr_hash_t *known;          /* what was found, by its words */
+    apr_hash_t *idle;           /* place to idle_t */
+    apr_hash_t *policies;       /* places of origin rules in force */
+    apr_hash_t *rules;          /* sets whose rules were judged */
+    apr_array_header_t *faults; /* of found_t * */
+};
+
+typedef struct {
+    const cors_place_t *place;
+    const char *sentence;
+    bool certain;
+} found_t;
+
+/* A setting that is nothing without origin rules. */
+typedef struct {
+    const char *directive;
+    const cors_place_t *place;
+    bool used;
+} idle_t;
+
+mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp)
+{
+    mod_cors_judge_t *judge = apr_pcalloc(ptemp, sizeof(*judge));
+
+    judge->pconf = pconf;
+    judge->ptemp = ptemp;
+    judge->known = apr_hash_make(ptemp);
+    judge->idle = apr_hash_make(ptemp);
+    judge->policies = apr_hash_make(ptemp);
+    judge->rules = apr_hash_make(ptemp);
+    judge->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
+    return judge;
+}
+
+/* Words for what was written in two places; an included file that several
+ * sections read has one name and the same lines in each. */
+static const char *words_of(mod_cors_judge_t *judge, const char *what,
+                            const cors_place_t *place,
+                            const cors_place_t *other)
+{
+    return apr_psprintf(judge->ptemp, "%s %s:%d %s:%d", what, place->file,
+                        place->line, other ? other->file : "",
+                        other ? other->line : 0);
+}
+
+/* Whether this was not yet found; remembers it. */
+static bool is_new(mod_cors_judge_t *judge, const char *what,
+                   const cors_place_t *place, const cors_place_t *other)
+{
+    const char *words = words_of(judge, what, place, other);
+
+    if (apr_hash_get(judge->known, words, APR_HASH_KEY_STRING)) {
+        return false;
+    }
+    apr_hash_set(judge->known, words, APR_HASH_KEY_STRING, judge);
+    return true;
+}
+
+/* One pass over the faults of some settings. */
+typedef struct {
+    mod_cors_judge_t *judge;
+    const cors_settings_t *settings;
+    const cors_settings_t *beyond_doubt;
+} pass_t;
+
+typedef struct {
+    const cors_fault_t *wanted;
+    bool found;
+} comparison_t;
+
+static bool compare_fault(void *baton, const cors_fault_t *fault)
+{
+    comparison_t *comparison = baton;
+    const cors_fault_t *wanted = comparison->wanted;
+
+    comparison->found = fault->kind == wanted->kind
+                        && fault->place == wanted->place
+                        && fault->other == wanted->other
+                        && strcmp(fault->value, wanted->value) == 0;
+    return !comparison->found;
+}
+
+static bool is_certain(const pass_t *pass, const cors_fault_t *fault)
+{
+    comparison_t comparison = {fault, false};
+
+    if (!pass->beyond_doubt || pass->beyond_doubt == pass->settings) {
+        return pass->beyond_doubt != NULL;
+    }
+    if (cors_policy_is_in_force(pass->beyond_doubt)) {
+        cors_policy_each_fault(pass->beyond_doubt, compare_fault, &comparison);
+    }
+    return comparison.found;
+}
+
+static bool keep_fault(void *baton, const cors_fault_t *fault)
+{
+    const pass_t *pass = baton;
+    mod_cors_judge_t *judge = pass->judge;
+    const char *words = words_of(
+        judge,
+        apr_psprintf(judge->ptemp, "%d '%s'", (int)fault->kind, fault->value),
+        fault->place, fault->other);
+    found_t *found = apr_hash_get(judge->known, words, APR_HASH_KEY_STRING);
+
+    if (!found) {
+        found = apr_pcalloc(judge->ptemp, sizeof(*found));
+        found->place = fault->place;
+        found->sentence = cors_fault_sentence(fault, judge->pconf);
+        apr_hash_set(judge->known, words, APR_HASH_KEY_STRING, found);
+        APR_ARRAY_PUSH(judge->faults, found_t *) = found;
+    }
+    found->certain = found->certain || is_certain(pass, fault);
+    return true;
+}
+
+static void note_idle(mod_cors_judge_t *judge, const char *directive,
+                      const cors_place_t *place, bool used)
+{
+    idle_t *idle;
+
+    if (!place) {
+        return;
+    }
+    idle = apr_hash_get(judge->idle, &place, sizeof(place));
+    if (!idle) {
+        idle = apr_pcalloc(judge->ptemp, sizeof(*idle));
+        idle->directive = directive;
+        idle->place = place;
+        apr_hash_set(judge->idle, &idle->place, sizeof(idle->place), idle);
+    }
+    idle->used = idle->used || used;
+}
+
+static void note_names(mod_cors_judge_t *judge, const char *directive,
+                       const cors_list_t *list, bool used)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        note_idle(judge, directive, cors_names_place(list->sets[i]), used);
+    }
+}
+
+static void note_settings(mod_cors_judge_t *judge, const cors_settings_t *s,
+                          bool used)
+{
+    note_names(judge, "CorsAllowMethods", &s->methods, used);
+    note_names(judge, "CorsAllowHeaders", &s->request_headers, used);
+    note_names(judge, "CorsExposeHeaders", &s->exposed_headers, used);
+    note_idle(judge, "CorsAllowCredentials",
+              s->credentials.on ? s->credentials.place : NULL, used);
+    note_idle(judge, "CorsMaxAge", s->max_age.text ? s->max_age.place : NULL,
+              used);
+    note_idle(judge, "CorsPreflightStatus", s->preflight_status.place, used);
+}
+
+static const cors_place_t *any_place(const cors_list_t *rules)
+{
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        const cors_rule_t *any = cors_origin_set_any(rules->sets[i]);
+
+        if (any) {
+            return any->place;
+        }
+    }
+    return NULL;
+}
+
+/* Enforcement that lets everybody in. */
+static void judge_enforcement(mod_cors_judge_t *judge,
+                              const cors_settings_t *settings)
+{
+    const cors_place_t *any = any_place(&settings->origin_rules);
+    const cors_place_t *enforce = settings->enforce.place;
+
+    if (any && enforce && cors_enforcement_is_in_force(settings)
+        && is_new(judge, "enforce", enforce, any)) {
+        mod_cors_warn_at(
+            judge->pconf, enforce,
+            apr_psprintf(judge->pconf,
+                         "CorsEnforce 'On' refuses hardly anyone where "
+                         "'CorsAllowOrigin *' (%s:%d) allows every origin; "
+                         "list the origins",
+                         any->file, any->line));
+    }
+}
+
+/* Policies are counted by where their origin rules were written. */
+static void note_policy(mod_cors_judge_t *judge,
+                        const cors_settings_t *settings)
+{
+    const cors_place_t *place = settings->origin_rules.place;
+
+    if (!apr_hash_get(judge->policies, &place, sizeof(place))) {
+        apr_hash_set(judge->policies,
+                     apr_pmemdup(judge->ptemp, &place, sizeof(place)),
+                     sizeof(place), place);
+    }
+}
+
+void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
+                    const cors_settings_t *beyond_doubt, bool may_gain_rules)
+{
+    bool policy = cors_policy_is_in_force(settings);
+    pass_t pass = {judge, settings, beyond_doubt};
+
+    note_settings(judge, settings, policy || may_gain_rules);
+    if (policy) {
+        note_policy(judge, settings);
+        cors_policy_each_fault(settings, keep_fault, &pass);
+        judge_enforcement(judge, settings);
+    }
+}
+
+static void warn_covered(void *baton, const cors_rule_t *covered,
+                         const cors_rule_t *by)
+{
+    mod_cors_judge_t *judge = baton;
+
+    if (!is_new(judge, covered->text, covered->place, by->place)) {
+        return;
+    }
+    mod_cors_warn_at(judge->pconf, covered->place,
+                     apr_psprintf(judge->pconf,
+                                  "CorsAllowOrigin '%s' is already covered by "
+                                  "'%s' (%s:%d); remove it",
+                                  covered->text, by->text, by->place->file,
+                                  by->place->line));
+}
+
+void mod_cors_judge_rules(mod_cors_judge_t *judge,
+                          const cors_settings_t *settings)
+{
+    int count = settings ? settings->origin_rules.count : 0;
+    int i;
+
+    for (i = 0; i < count; ++i) {
+        void *set = settings->origin_rules.sets[i];
+
+        if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
+            apr_hash_set(judge->rules,
+                         apr_pmemdup(judge->ptemp, &set, sizeof(set)),
+                         sizeof(set), set);
+            cors_origin_set_each_covered(set, warn_covered, judge,
+                                         judge->ptemp);
+        }
+    }
+}
+
+void mod_cors_judge_idle(mod_cors_judge_t *judge)
+{
+    apr_hash_index_t *i;
+
+    for (i = apr_hash_first(judge->ptemp, judge->idle); i;
+         i = apr_hash_next(i)) {
+        const idle_t *idle = apr_hash_this_val(i);
+
+        if (!idle->used && is_new(judge, idle->directive, idle->place, NULL)) {
+            mod_cors_warn_at(judge->pconf, idle->place,
+                             apr_pstrcat(judge->pconf, idle->directive,
+                                         " does nothing, no origin rule is in "
+                                         "force with it; write "
+                                         "'CorsAllowOrigin', or remove it if "
+                                         "no .htaccess does",
+                                         NULL));
+        }
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    return cors_place_compare((*(found_t *const *)a)->place,
+                              (*(found_t *const *)b)->place);
+}
+
+int mod_cors_judge_write(mod_cors_judge_t *judge, server_rec *main_server)
+{
+    int certain = 0;
+    int i;
+
+    qsort(judge->faults->elts, judge->faults->nelts, sizeof(found_t *),
+          by_place);
+    for (i = 0; i < judge->faults->nelts; ++i) {
+        const found_t *found = APR_ARRAY_IDX(judge->faults, i, found_t *);
+
+        if (found->certain) {
+            ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, main_server,
+                         "%s:%d: %s", found->place->file, found->place->line,
+                         found->sentence);
+            ++certain;
+        }
+        else {
+            mod_cors_warn_at(judge->pconf, found->place,
+                             apr_pstrcat(judge->pconf, found->sentence,
+                                         "; requests that both hold for are "
+                                         "refused",
+                                         NULL));
+        }
+    }
+    return certain;
+}
+
+int mod_cors_judge_policies(const mod_cors_judge_t *judge)
+{
+    return (int)apr_hash_count(judge->policies);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The verdict about settings that the configuration forms: faults that stop
+ * the server, faults that only may be one, and settings that do nothing.
+ * Everything found is kept and written at the end, by file and line.
+ */
+#ifndef MOD_CORS_JUDGE_H
+#define MOD_CORS_JUDGE_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "cors_policy.h"
+
+typedef struct mod_cors_judge_t mod_cors_judge_t;
+
+/* pconf is the pool of the configuration, ptemp one for the time of its
+ * judgement. */
+mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp);
+
+/* Judges merged settings. A fault is certain if it is one of the settings
+ * beyond_doubt too; NULL: nothing is certain. Each is kept once, known by
+ * what was written where. may_gain_rules: other sections, which requests may
+ * meet together with these, have origin rules. */
+void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
+                    const cors_settings_t *beyond_doubt, bool may_gain_rules);
+
+/* Judges a section's own rules, or a server's: patterns that others of them
+ * cover. Each set is judged once. NULL: there are none. */
+void mod_cors_judge_rules(mod_cors_judge_t *judge,
+                          const cors_settings_t *settings);
+
+/* Warns of settings that were in force nowhere, once all are judged. */
+void mod_cors_judge_idle(mod_cors_judge_t *judge);
+
+/* Logs the certain faults, keeps the others as warnings, and returns how many
+ * are certain. */
+int mod_cors_judge_write(mod_cors_judge_t *judge, server_rec *main_server);
+
+/* How many policies are in force. */
+int mod_cors_judge_policies(const mod_cors_judge_t *judge);
+
+#endif

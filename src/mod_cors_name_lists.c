@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The handlers of the directives that fill lists of methods and header names.
+ * Fetch 2.2.1 "Methods" and 2.2.2 "Headers".
+ */
+#include "mod_cors_lists.h"
+
+#include <apr_strings.h>
+
+#include "mod_cors_section.h"
+#include "mod_cors_warnings.h"
+
+static void *create_methods(const cmd_parms *cmd)
+{
+    return cors_names_create(CORS_METHOD_NAMES, cmd->pool);
+}
+
+static void *create_headers(const cmd_parms *cmd)
+{
+    return cors_names_create(CORS_HEADER_NAMES, cmd->pool);
+}
+
+/* What is wrong with a value that is no token. */
+static const char *token_sentence(cmd_parms *cmd, const char *value,
+                                  const char *what)
+{
+    char *state;
+    char *copy = apr_pstrdup(cmd->temp_pool, value);
+    const char *names = "";
+    const char *name;
+
+    if (strchr(value, ',')) {
+        for (name = apr_strtok(copy, ", \t", &state); name;
+             name = apr_strtok(NULL, ", \t", &state)) {
+            names = apr_pstrcat(cmd->temp_pool, names, *names ? " '" : "'",
+                                name, "'", NULL);
+        }
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' has a comma, values are separated by white "
+                            "space; write %s",
+                            value, *names ? names : "them one by one");
+    }
+    return apr_psprintf(cmd->temp_pool,
+                        "'%s' is not a token, so it cannot be %s; write "
+                        "letters, digits and '-'",
+                        value, what);
+}
+
+/* A '*' is a token's character, but nobody means it as one. */
+static const char *star_sentence(cmd_parms *cmd, const char *value)
+{
+    return strchr(value, '*')
+               ? apr_psprintf(cmd->temp_pool,
+                              "'%s' is no wildcard to browsers; write the "
+                              "names one by one, or '*' alone for all",
+                              value)
+               : NULL;
+}
+
+static const char *method_sentence(cmd_parms *cmd, const char *value)
+{
+    apr_size_t length = strlen(value);
+    const char *normalized = cors_method_normalized(value, length);
+
+    if (!cors_is_token(value, length)) {
+        return token_sentence(cmd, value, "a method");
+    }
+    if (cors_method_is_forbidden(value, length)) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is a forbidden method, no browser sends it; "
+                            "remove it",
+                            value);
+    }
+    if (normalized
+        && cors_method_is_safelisted(normalized, strlen(normalized))) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' never matches, browsers send '%s', which is "
+                            "always granted; remove it",
+                            value, normalized);
+    }
+    return normalized ? apr_psprintf(cmd->temp_pool,
+                                     "'%s' never matches, browsers send '%s'; "
+                                     "write '%s'",
+                                     value, normalized, normalized)
+                      : NULL;
+}
+
+static bool is_cors_response_field(const char *name)
+{
+    return strncasecmp(name, "Access-Control-", 15) == 0
+           || strcasecmp(name, "Timing-Allow-Origin") == 0;
+}
+
+static bool is_request_field(const char *name)
+{
+    static const char *const fields[] = {"Cookie", "Host", "Origin", "Referer"};
+    size_t i;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); ++i) {
+        if (strcasecmp(name, fields[i]) == 0) {
+            return true;
+        }
+    }
+    return strncasecmp(name, "Access-Control-Request-", 23) == 0;
+}
+
+static const char *request_header_sentence(cmd_parms *cmd, const char *value)
+{
+    apr_size_t length = strlen(value);
+
+    if (!cors_is_token(value, length)) {
+        return token_sentence(cmd, value, "a header name");
+    }
+    if (cors_request_header_is_forbidden(value, length)) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is a forbidden request-header, browsers let "
+                            "no script set it; remove it",
+                            value);
+    }
+    if (is_cors_response_field(value)) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is a response field, no script sends it; "
+                            "remove it",
+                            value);
+    }
+    return NULL;
+}
+
+static const char *response_header_sentence(cmd_parms *cmd, const char *value)
+{
+    apr_size_t length = strlen(value);
+
+    if (!cors_is_token(value, length)) {
+        return token_sentence(cmd, value, "a header name");
+    }
+    if (cors_response_header_is_forbidden(value, length)) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is a forbidden response-header name, "
+                            "browsers let no script read it; remove it",
+                            value);
+    }
+    if (is_request_field(value)) {
+        return apr_psprintf(cmd->temp_pool,
+                            "'%s' is a request field, no response has it; "
+                            "remove it",
+                            value);
+    }
+    return NULL;
+}
+
+/* Legal methods that are likely not meant. */
+static const char *method_warning(cmd_parms *cmd, const char *value)
+{
+    if (cors_method_is_safelisted(value, strlen(value))) {
+        return apr_psprintf(cmd->pool,
+                            "'%s' is listed for nothing, CORS-safelisted "
+                            "methods are always granted; remove it",
+                            value);
+    }
+    return strcmp(value, "patch") == 0
+               ? "'patch' is not 'PATCH' to browsers, which send it as "
+                 "scripts spell it; write 'PATCH', unless scripts do use "
+                 "lower case"
+               : NULL;
+}
+
+static const char *response_header_warning(cmd_parms *cmd, const char *value)
+{
+    return cors_response_header_is_safelisted(value, strlen(value))
+               ? apr_psprintf(cmd->pool,
+                              "'%s' is listed for nothing, scripts read "
+                              "CORS-safelisted response-headers anyway; "
+                              "remove it",
+                              value)
+               : NULL;
+}
+
+/* What one of the three lists of names has of its own. */
+typedef struct {
+    void *(*create)(const cmd_parms *cmd);
+    const char *(*sentence)(cmd_parms *cmd, const char *value);
+    const char *(*warning)(cmd_parms *cmd, const char *value); /* or NULL */
+} name_list_t;
+
+/* Adds one value to a list of names, "*" included. */
+static const char *set_name(cmd_parms *cmd, mod_cors_section_t *section,
+                            cors_list_t *list, const char *value,
+                            const name_list_t *kind)
+{
+    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *warning = NULL;
+    const cors_place_t *place;
+
+    if (!sentence) {
+        sentence =
+            mod_cors_enter_list(cmd, section, list, &value, kind->create);
+    }
+    if (sentence || !value) {
+        return sentence;
+    }
+    if (strcmp(value, "*") != 0) {
+        sentence = star_sentence(cmd, value);
+        if (!sentence) {
+            sentence = kind->sentence(cmd, value);
+        }
+        warning = kind->warning ? kind->warning(cmd, value) : NULL;
+    }
+    if (sentence) {
+        return mod_cors_keep_plus(cmd, list, mod_cors_complain(cmd, sentence));
+    }
+    sentence = mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_NAMES);
+    if (sentence) {
+        return sentence;
+    }
+    place = mod_cors_place_of(cmd, section);
+    if (warning) {
+        mod_cors_warn(cmd, place, warning);
+    }
+    cors_names_add(list->sets[0], value, place);
+    return NULL;
+}
+
+static const char *take_allow_methods(cmd_parms *cmd, void *config,
+                                      const char *value)
+{
+    static const name_list_t methods = {create_methods, method_sentence,
+                                        method_warning};
+    mod_cors_section_t *section = config;
+
+    return set_name(cmd, section, &section->settings.methods, value, &methods);
+}
+
+static const char *take_allow_headers(cmd_parms *cmd, void *config,
+                                      const char *value)
+{
+    static const name_list_t headers = {create_headers, request_header_sentence,
+                                        NULL};
+    mod_cors_section_t *section = config;
+
+    return set_name(cmd, section, &section->settings.request_headers, value,
+                    &headers);
+}
+
+static const char *take_expose_headers(cmd_parms *cmd, void *config,
+                                       const char *value)
+{
+    static const name_list_t headers = {
+        create_headers, response_header_sentence, response_header_warning};
+    mod_cors_section_t *section = config;
+
+    return set_name(cmd, section, &section->settings.exposed_headers, value,
+                    &headers);
+}
+
+const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
+                                       const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_allow_methods);
+}
+
+const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,
+                                       const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_allow_headers);
+}
+
+const char *mod_cors_set_expose_headers(cmd_parms *cmd, void *config,
+                                        const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_expose_headers);
+}

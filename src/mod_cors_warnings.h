@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What an administrator should know of a configuration that is legal all the
+ * same: collected while it is read and judged, written once it has been.
+ */
+#ifndef MOD_CORS_WARNINGS_H
+#define MOD_CORS_WARNINGS_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "cors_place.h"
+
+/* Keeps a sentence about a place (NULL: about none) for
+ * mod_cors_warnings_write; pconf is the
+ * pool of the configuration, which the sentence has to outlive. */
+void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
+                      const char *sentence);
+
+/* As mod_cors_warn_at, of the directive being read. In a .htaccess it is a
+ * debug line at once: a tenant's mistakes are not the log's business. */
+void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
+                   const char *sentence);
+
+/* Writes all that was kept, by file and line, and forgets it. */
+void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server);
+
+#endif
