@@ -13,6 +13,8 @@
 #include <apr_optional.h>
 #include <apr_strings.h>
 
+#include "cors_same_origin.h"
+
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
 /* Stands for "mapped, and nothing in force"; never written to. */
@@ -84,10 +86,14 @@ static const cors_settings_t *settings_of(const request_rec *r)
  * force, or is turned off in so many words. */
 static bool governs(const cors_settings_t *settings)
 {
-    return settings
-           && (cors_policy_is_in_force(settings)
-               || cors_protection_is_in_force(settings)
-               || (settings->engine.place && !settings->engine.on));
+    if (!settings
+        || (!settings->origin_rules.place && !settings->deny_rules.place
+            && !settings->engine.place && !settings->enforce.place)) {
+        return false; /* as for most requests of most servers */
+    }
+    return cors_policy_is_in_force(settings)
+           || cors_protection_is_in_force(settings)
+           || (settings->engine.place && !settings->engine.on);
 }
 
 /* An internal redirect may turn the method into GET, here and in the request
@@ -102,6 +108,7 @@ static const char *server_origin(const request_rec *r)
 {
     const server_rec *s = r->server;
     apr_size_t length;
+    char *origin;
 
     if (!s->server_scheme || !s->server_hostname) {
         return NULL;
@@ -109,11 +116,15 @@ static const char *server_origin(const request_rec *r)
     length = strlen(s->server_scheme);
     if (s->port == 0
         || s->port == cors_scheme_default_port(s->server_scheme, length)) {
-        return apr_psprintf(r->pool, "%s://%s", s->server_scheme,
-                            s->server_hostname);
+        origin = apr_psprintf(r->pool, "%s://%s", s->server_scheme,
+                              s->server_hostname);
     }
-    return apr_psprintf(r->pool, "%s://%s:%d", s->server_scheme,
-                        s->server_hostname, s->port);
+    else {
+        origin = apr_psprintf(r->pool, "%s://%s:%d", s->server_scheme,
+                              s->server_hostname, s->port);
+    }
+    ap_str_tolower(origin);
+    return origin;
 }
 
 bool mod_cors_is_secure(const request_rec *r)
@@ -126,13 +137,15 @@ bool mod_cors_is_secure(const request_rec *r)
 
 static bool is_same_origin(const request_rec *r, const cors_request_t *request)
 {
-    cors_target_t target;
+    cors_target_t target = {NULL, NULL, false, NULL};
 
     target.sec_fetch_site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
-    target.host = apr_table_get(r->headers_in, "Host");
-    target.secure = mod_cors_is_secure(r);
-    target.server_origin = server_origin(r);
-    return cors_request_is_same_origin(request, &target);
+    if (!target.sec_fetch_site) {
+        target.host = apr_table_get(r->headers_in, "Host");
+        target.secure = mod_cors_is_secure(r);
+        target.server_origin = server_origin(r);
+    }
+    return cors_origin_is_same(request->origin, &target);
 }
 
 static void gather(const request_rec *r, cors_request_t *request)
@@ -150,78 +163,107 @@ static void gather(const request_rec *r, cors_request_t *request)
     }
 }
 
-/* Whether the decision leaves open that the request is no cross-origin one. */
-static bool may_be_same_origin(const cors_decision_t *decision)
-{
-    return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
-           && !decision->origin_allowed
-           && decision->reason != CORS_REASON_POLICY_FAULT;
-}
-
-static mod_cors_context_t *create(request_rec *r)
+static mod_cors_context_t *decide(request_rec *r,
+                                  const cors_settings_t *settings)
 {
     mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
 
-    context->settings = settings_of(r);
+    context->settings = settings;
     context->rescued = false;
     context->traced = NULL;
+    context->enforced = false;
     gather(r, &context->request);
     cors_decide(context->settings, &context->request, &context->decision);
-    if (may_be_same_origin(&context->decision)
+    if (cors_decision_may_be_same_origin(&context->decision)
         && is_same_origin(r, &context->request)) {
-        context->decision.reason = CORS_REASON_SAME_ORIGIN;
+        cors_decide_same_origin(&context->decision);
     }
     return context;
 }
 
-mod_cors_context_t *mod_cors_context(request_rec *r)
+mod_cors_context_t *mod_cors_known_context(const request_rec *r)
 {
     mod_cors_context_t *context = stored(r);
+
+    return context == &nothing ? NULL : context;
+}
+
+mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
+{
     const request_rec *earlier;
 
-    if (context && context != &nothing) {
-        return context;
-    }
     for (earlier = r->prev; earlier; earlier = earlier->prev) {
-        context = stored(earlier);
-        if (context && context != &nothing) {
+        mod_cors_context_t *context = mod_cors_known_context(earlier);
+
+        if (context) {
             return store(r, context);
         }
+    }
+    return NULL;
+}
+
+mod_cors_context_t *mod_cors_context(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_known_context(r);
+
+    if (!context) {
+        context = mod_cors_inherited_context(r);
+    }
+    if (context) {
+        return context;
     }
     if (mod_cors_is_error_document(r)) {
         /* An error document never gives fields to a URL that has none. */
         context = mod_cors_context(r->prev);
         return context ? store(r, context) : NULL;
     }
-    return governs(settings_of(r)) ? store(r, create(r)) : NULL;
+    return governs(settings_of(r)) ? store(r, decide(r, settings_of(r))) : NULL;
 }
 
 mod_cors_context_t *mod_cors_response_context(request_rec *r)
 {
+    static const cors_settings_t no_settings;
     mod_cors_context_t *context = mod_cors_context(r);
 
-    return context || !is_conditional(r) ? context : create(r);
+    return context || !is_conditional(r) ? context : decide(r, &no_settings);
+}
+
+/* What the walks change in a request. */
+static void restore(request_rec *r, const request_rec *saved)
+{
+    r->per_dir_config = saved->per_dir_config;
+    r->uri = saved->uri;
+    r->filename = saved->filename;
+    r->canonical_filename = saved->canonical_filename;
+    r->path_info = saved->path_info;
+    r->finfo = saved->finfo;
+    r->status = saved->status;
+    r->log = saved->log;
+    r->notes = saved->notes;
 }
 
 mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
 {
+    /* Whoever asks for a redirect must not fill the log with what the server
+     * thinks of the path behind it. */
+    static const struct ap_logconf silent = {NULL, APLOG_EMERG};
     const request_rec saved = *r;
     mod_cors_context_t *context = NULL;
+    bool walked;
 
     r->filename = NULL;
     r->path_info = NULL;
     r->finfo.filetype = APR_NOFILE;
     r->per_dir_config = r->server->lookup_defaults;
-    if (ap_core_translate(r) == OK && ap_directory_walk(r) == OK
-        && ap_file_walk(r) == OK && ap_location_walk(r) == OK
-        && ap_if_walk(r) == OK) {
+    r->log = &silent;
+    r->notes = apr_table_copy(r->pool, saved.notes);
+    walked = ap_core_translate(r) == OK && ap_directory_walk(r) == OK
+             && ap_file_walk(r) == OK && ap_location_walk(r) == OK
+             && ap_if_walk(r) == OK;
+    if (walked) {
+        r->log = saved.log;
         context = mod_cors_response_context(r);
     }
-    r->per_dir_config = saved.per_dir_config;
-    r->uri = saved.uri;
-    r->filename = saved.filename;
-    r->canonical_filename = saved.canonical_filename;
-    r->path_info = saved.path_info;
-    r->finfo = saved.finfo;
-    return context ? context : mod_cors_response_context(r);
+    restore(r, &saved);
+    return walked ? context : mod_cors_response_context(r);
 }

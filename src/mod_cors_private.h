@@ -22,6 +22,7 @@ typedef struct {
     cors_request_t request;
     cors_decision_t decision;
     bool rescued;              /* a redirect that became an answer */
+    bool enforced;             /* enforcement was judged */
     const request_rec *traced; /* the last request that got the variable */
 } mod_cors_context_t;
 
@@ -29,6 +30,12 @@ typedef struct {
  * The first call that finds something in force fixes the settings for the
  * whole chain of internal redirects. */
 mod_cors_context_t *mod_cors_context(request_rec *r);
+
+/* The context that an earlier call has found, or NULL; looks no further. */
+mod_cors_context_t *mod_cors_known_context(const request_rec *r);
+
+/* The context that an earlier request of the chain has, or NULL. */
+mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
 
 /* As mod_cors_context, or, where nothing is in force but an <If> in scope
  * holds settings, a context that has only that to say. */
@@ -43,7 +50,8 @@ mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
 bool mod_cors_is_mapped(const request_rec *r);
 void mod_cors_mark_mapped(request_rec *r);
 
-/* Whether the request makes the error document of another. */
+/* Whether the request makes the error document of another, or is what such a
+ * request was redirected to: httpd hands the status on. */
 bool mod_cors_is_error_document(const request_rec *r);
 
 /* Whether the connection itself has TLS, whatever ServerName says. */

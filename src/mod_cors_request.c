@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The hooks of a request, in the order in which httpd runs them: a preflight
- * is answered before authentication, an actual request is traced, and the
- * output filter is added to whatever response comes of it.
- * Fetch, "CORS-preflight fetch".
+ * is answered before authentication, an actual request is traced and, where
+ * that is enforced, refused, and the output filter is added to whatever
+ * response comes of it. Fetch, "CORS-preflight fetch".
  */
 #include "mod_cors_private.h"
 
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
+#include <mod_core.h>
 
 #include <apr_strings.h>
 #include <apr_uri.h>
@@ -58,26 +59,41 @@ static int answer_preflight(request_rec *r)
     return DONE;
 }
 
-static int trace(request_rec *r)
+/* Enforcement is judged once, on the browser's own request: in fixups, or later
+ * if the sections that hold are found out only then. */
+static bool refuses(const request_rec *r, mod_cors_context_t *context)
 {
-    mod_cors_context_t *context = r->main ? NULL : mod_cors_context(r);
-
-    if (context) {
-        mod_cors_trace(r, context);
+    if (context->enforced || r->prev) {
+        return false;
     }
-    return DECLINED;
+    context->enforced = true;
+    return context->decision.refuses;
+}
+
+/* header_parser has looked for a context just before. */
+static int decide_actual_request(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_known_context(r);
+
+    if (!context || r->main) {
+        return DECLINED;
+    }
+    mod_cors_trace(r, context);
+    return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
 }
 
 static void add_filter(request_rec *r)
 {
     mod_cors_context_t *context;
 
-    /* Not mapped, and yet a response: mod_cache's quick handler has it in
-     * store, with the fields of its own sections. */
-    if (r->main || !mod_cors_is_mapped(r)) {
+    if (r->main) {
         return;
     }
-    context = mod_cors_response_context(r);
+    /* Not mapped, and yet a response: mod_cache's quick handler has it in
+     * store, with the fields of its own sections. They are right unless
+     * another URL was asked for. */
+    context = mod_cors_is_mapped(r) ? mod_cors_response_context(r)
+                                    : mod_cors_inherited_context(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -85,21 +101,20 @@ static void add_filter(request_rec *r)
 }
 
 /* A second chance: DirectoryIndex or MultiViews have led to sections that
- * header_parser did not see. */
-static int answer_late(request_rec *r)
+ * header_parser and fixups did not see, and add_filter did. */
+static int decide_late(request_rec *r)
 {
-    mod_cors_context_t *context;
+    mod_cors_context_t *context = mod_cors_known_context(r);
 
-    if (r->method_number != M_OPTIONS || r->main) {
+    if (!context || r->main) {
         return DECLINED;
     }
-    context = mod_cors_context(r);
-    if (!answers(r, context)) {
-        return DECLINED;
+    if (answers(r, context)) {
+        set_answer(r, context);
+        r->content_type = NULL;
+        return OK;
     }
-    set_answer(r, context);
-    r->content_type = NULL;
-    return OK;
+    return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
 }
 
 /* Whether the redirect leads from a connection without TLS to the same URL
@@ -122,11 +137,37 @@ static bool is_upgrade(const request_rec *r)
     if (!target.path) {
         target.path = apr_pstrdup(r->pool, "/");
     }
-    (void)ap_unescape_url(target.path);
+    if (ap_unescape_url(target.path) != OK) {
+        return true; /* in doubt, no answer */
+    }
     /* Not r->args: mod_rewrite has the target's there by now. */
     query = r->parsed_uri.query ? r->parsed_uri.query : "";
     return strcmp(target.path, r->uri) == 0
            && strcmp(target.query ? target.query : "", query) == 0;
+}
+
+/* ErrorDocument with a URL turns a failure into a redirect to that URL. */
+static bool is_external_error_document(request_rec *r)
+{
+    const char *location = apr_table_get(r->headers_out, "Location");
+    int i;
+
+    for (i = 0; location && i < RESPONSE_CODES; ++i) {
+        const char *document = ap_response_code_string(r, i);
+
+        if (document && strcmp(document, location) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the response is a redirect of the URL itself, decided before its
+ * sections were known. */
+static bool is_early_redirect(request_rec *r)
+{
+    return !mod_cors_is_mapped(r) && ap_is_HTTP_REDIRECT(r->status) && r->uri
+           && r->uri[0] == '/' && !is_external_error_document(r);
 }
 
 /* A redirect that was decided before the sections of the URL were known. */
@@ -148,9 +189,7 @@ static void add_error_filter(request_rec *r)
     if (r->main || (!mod_cors_is_mapped(r) && r->status == HTTP_NOT_MODIFIED)) {
         return; /* a 304 by mod_cache's quick handler, see add_filter */
     }
-    context = ap_is_HTTP_REDIRECT(r->status) && !mod_cors_is_mapped(r)
-                  ? rescue(r)
-                  : mod_cors_response_context(r);
+    context = is_early_redirect(r) ? rescue(r) : mod_cors_response_context(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -162,9 +201,9 @@ void mod_cors_request_register(void)
     static const char *const setenvif[] = {"mod_setenvif.c", NULL};
 
     ap_hook_header_parser(answer_preflight, setenvif, NULL, APR_HOOK_MIDDLE);
-    ap_hook_fixups(trace, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_fixups(decide_actual_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_insert_filter(add_filter, NULL, NULL, APR_HOOK_REALLY_LAST);
-    ap_hook_handler(answer_late, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
+    ap_hook_handler(decide_late, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
     ap_hook_insert_error_filter(add_error_filter, NULL, NULL,
                                 APR_HOOK_REALLY_LAST);
 }

@@ -153,7 +153,8 @@ static bool may_be_stored(const cors_decision_t *decision)
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
     if (is_stored_early(r)) {
-        if (!may_be_stored(&context->decision)) {
+        /* What an internal redirect led to is stored under its own URL. */
+        if (r->prev || !may_be_stored(&context->decision)) {
             apr_table_setn(r->subprocess_env, "no-cache", "1");
         }
         ap_add_output_filter_handle(cached_filter, context, r, r->connection);

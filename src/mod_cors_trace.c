@@ -34,13 +34,13 @@ static bool is_due(const cors_fault_t *fault, apr_uint32_t now)
     volatile apr_uint32_t *slot = &fault_times[fault_slot(fault)];
     apr_uint32_t last = apr_atomic_read32(slot);
 
-    return (last == 0 || now - last >= FAULT_INTERVAL)
+    return (last == 0 || (apr_int32_t)(now - last) >= FAULT_INTERVAL)
            && apr_atomic_cas32(slot, now, last) == last;
 }
 
 static void log_fault(const request_rec *r, const cors_fault_t *fault)
 {
-    if (is_due(fault, (apr_uint32_t)apr_time_sec(r->request_time))) {
+    if (is_due(fault, (apr_uint32_t)apr_time_sec(apr_time_now()))) {
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       "policy-fault: no origin is allowed here, %s:%d: %s",
                       fault->place->file, fault->place->line,
