@@ -9,7 +9,7 @@ use Test::More;
 
 my $top = $ENV{TOP_BUILDDIR} || $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
 my $so = $ENV{MOD_CORS_SO} || "$top/.libs/mod_cors.so";
-my @declared = qw(libc libgcc_s);
+my @declared = qw(libc libgcc_s libpsl libidn2);
 
 sub lines_of
 {

@@ -12,9 +12,10 @@ my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
 my $c99 = qr/^<(?:assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time)\.h>$/;
 my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
 my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
-my @set = qw(cors_place cors_origin cors_pattern cors_rule_table cors_origin_set);
+my @set = qw(cors_place cors_origin cors_origin_lookup cors_pattern cors_rule_table cors_matcher
+    cors_wildcards    cors_origin_set);
 my @settings = (@set, qw(cors_names cors_policy));
-my @request = (@settings, qw(cors_decision mod_cors mod_cors_private));
+my @request = (@settings, qw(cors_fault cors_decision mod_cors mod_cors_private));
 
 # file => the headers of ours that it may include besides its own
 my %may = (
@@ -22,25 +23,39 @@ my %may = (
     cors_origin => [qw(cors_place)],
     cors_names => [qw(cors_place)],
     cors_rule_table => [qw(cors_place)],
-    cors_pattern => [qw(cors_place cors_origin)],
-    cors_origin_set => [qw(cors_place cors_origin cors_pattern cors_rule_table)],
+    cors_matcher => [],
+    cors_wildcards => [qw(cors_place cors_origin cors_pattern cors_public_suffix cors_rule_table)],
+    cors_public_suffix => [qw(cors_origin)],
+    cors_origin_lookup => [qw(cors_origin cors_rule_table)],
+    cors_pattern => [qw(cors_place cors_origin cors_pattern_advice)],
+    cors_pattern_advice => [qw(cors_pattern cors_correction)],
+    cors_correction => [qw(cors_pattern)],
+    cors_origin_set => [@set, 'cors_public_suffix'],
     cors_policy => [@set, 'cors_names'],
-    cors_decision => \@settings,
+    cors_fault => \@settings,
+    cors_same_origin => [qw(cors_origin)],
+    cors_decision => [@settings, 'cors_fault'],
+    mod_cors_warnings => [qw(cors_place)],
+    mod_cors_judge => [@settings, qw(cors_fault mod_cors_warnings)],
+    mod_cors_walk => [@settings, 'mod_cors_judge'],
+    mod_cors_check => [@settings, qw(cors_correction cors_public_suffix mod_cors mod_cors_judge
+                                     mod_cors_walk mod_cors_warnings)],
     mod_cors_section => \@settings,
-    mod_cors_lists => [@settings, 'mod_cors_section'],
+    mod_cors_lists => [@settings, qw(mod_cors_section mod_cors_warnings)],
+    mod_cors_name_lists => [@settings, qw(mod_cors_lists mod_cors_section mod_cors_warnings)],
     mod_cors_config => [@settings, qw(mod_cors mod_cors_section mod_cors_lists)],
     mod_cors_private => [qw(mod_cors cors_policy cors_decision)],
-    mod_cors_context => [@request, 'mod_cors_config'],
+    mod_cors_context => [@request, qw(cors_same_origin mod_cors_config)],
     mod_cors_request => [@request, 'mod_cors_config'],
     mod_cors_trace => \@request,
     mod_cors_response => \@request,
-    mod_cors => [qw(mod_cors_private mod_cors_config)],
+    mod_cors => [qw(mod_cors_private mod_cors_check mod_cors_config)],
 );
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (
     cors_origin => qr/^<arpa\/inet\.h>$/,
-    cors_names => qr/^<strings\.h>$/,
-    cors_decision => qr/^<strings\.h>$/,
+    cors_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
+    cors_public_suffix => qr/^<libpsl\.h>$/,
 );
 
 sub includes_of
