@@ -298,6 +298,19 @@ my %CASES = (
         }
     },
 },
+'enforced-admin-area.conf' => {
+    define => \%SITE, files => { %A, 'htdocs/admin/a.json' => '{}' },
+    ask => sub {
+        my $h = shift;
+        my $ask = sub { $h->request('POST', '/admin/a.json', [@_], 'a=b', {}) };
+        my %tools = (origin => 'https://tools.example.com', credentials => 'true');
+        answers('a form of another origin', $ask->("Origin: $_"), 403, vary => 'Origin')
+            for 'https://evil.example', 'null';
+        answers('its own', $ask->('Origin: https://app.example.com'), 200, vary => 'Origin');
+        answers('the tools', $ask->("Origin: $tools{origin}"), 200, %tools, vary => 'Origin');
+        answers('elsewhere', $h->get('/a.json', 'Origin: https://evil.example'), 200);
+    },
+},
 'per-origin-policies.conf' => {
     define => { %SITE, ORDERS_URL => 'http://127.0.0.1:@PORT1@' }, conf => $BACKEND,
     files => \%A, modules => [qw(proxy proxy_http headers)],

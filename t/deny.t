@@ -19,13 +19,10 @@ my %policies = (
     port => "CorsAllowOrigin *\nCorsDenyOrigin http://localhost:*",
     any => "CorsAllowOrigin https://a.example\nCorsDenyOrigin *",
     null => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin * \nCorsDenyOrigin null",
-    tolerated => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin *\n"
-        . 'CorsDenyOrigin https://evil.example',
-    listed => "CorsAllowOrigin https://evil.example https://a.example\n"
-        . 'CorsDenyOrigin https://evil.example',
+    tolerated => "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin *\nCorsDenyOrigin https://evil.example",
+    listed => "CorsAllowOrigin https://evil.example https://a.example\nCorsDenyOrigin https://evil.example",
     regex => "CorsAllowOriginMatch https://[a-z.]+\nCorsDenyOrigin https://evil.example",
-    order => "CorsDenyOrigin https://evil.example\n"
-        . 'CorsAllowOrigin https://evil.example https://a.example',
+    order => "CorsDenyOrigin https://evil.example\nCorsAllowOrigin https://evil.example https://a.example",
     tree => 'CorsAllowOrigin *',
     'tree/x' => 'CorsDenyOrigin https://evil.example',
     'tree/x/y' => "CorsDenyOrigin https://bad.example:8443\nCorsAllowOrigin +https://evil.example",
@@ -59,6 +56,11 @@ my $h = Httpd->new(
         . <<"CONF");
 <Location /protected>
     CorsDenyOrigin https://evil.example
+    $own
+</Location>
+<Location /enforced>
+    CorsDenyOrigin https://evil.example
+    CorsEnforce On
     $own
 </Location>
 <Location /protected/any>
@@ -128,6 +130,17 @@ for (['/', 'https://evil.example'], ['/x', 'https://evil.example'], ['/x', 'http
     my $res = $h->request('GET', $path, ["Origin: $origin"], undef, { port => $h->port_n(1) });
     is($res->{decision}, 'actual-refused:origin-denied', "virtual host: $path, $origin");
 }
+
+# With CorsEnforce, and without a policy: both are refused, the denied one loses what others set.
+for (['https://evil.example', 'origin-denied'], ['https://a.example', 'origin-not-listed'],
+     ['null', 'origin-not-listed']) {
+    my ($origin, $reason) = @$_;
+    $h->check("denied and enforced: $origin", $h->get('/enforced', "Origin: $origin"), status => 403,
+              vary => 'Origin', decision => "actual-refused:$reason",
+              $reason eq 'origin-denied' ? () : ('allow-origin' => 'https://own.example'));
+}
+$h->check('denied and enforced: no Origin', $h->get('/enforced'), status => 404, vary => 'Origin',
+          'allow-origin' => 'https://own.example');
 
 $h->log_ok;
 done_testing;

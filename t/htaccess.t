@@ -13,21 +13,14 @@ use Test::More;
 
 my ($A, $EVIL) = qw(https://a.example https://evil.example);
 my $TWO = "CorsAllowOrigin https://a.example https://b.example\n";
-
-# So many patterns, two on a line; so many regexes.
-sub origins
-{
-    return join '', map { "CorsAllowOrigin https://o$_.example https://p$_.example\n" }
-        1 .. $_[0] / 2;
-}
+sub origins { return join '', map { "CorsAllowOrigin https://o$_.example https://p$_.example\n" } 1 .. $_[0] / 2 }
 sub regexes { return join '', map { "CorsAllowOriginMatch https://r$_\[.]example\n" } 1 .. shift }
 
 my %tenants = (
     # directory => .htaccess
     'tenant' => $TWO,
     'plain' => '',
-    'ifmodule' => "<IfModule mod_cors.c>\n$TWO</IfModule>\n"
-        . "<IfModule !mod_cors.c>\nNonsense\n</IfModule>\n",
+    'ifmodule' => "<IfModule mod_cors.c>\n$TWO</IfModule>\n<IfModule !mod_cors.c>\nNonsense\n</IfModule>\n",
     'ignored' => $TWO,
     'fileinfo' => $TWO,
     'authconfig' => $TWO,
@@ -63,7 +56,28 @@ my %tenants = (
     'guarded/off-files' => "<Files a.txt>\nCorsEngine Off\n</Files>\n"
         . "Header set Access-Control-Allow-Origin $EVIL\n",
     'guarded/off-allow' => "CorsEngine Off\nCorsAllowOrigin $EVIL $A\n",
+    'guarded/off-if' => "<If \"true\">\nCorsEngine Off\n</If>\nHeader set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/off-enforce' => "CorsEngine Off\nCorsEnforce Off\nHeader set Access-Control-Allow-Origin $EVIL\n",
     'lifted/off' => "Header set Access-Control-Allow-Origin $EVIL\n",
+    # The same for what the administrator enforces.
+    'enforced/nothing' => '',
+    'enforced/enforce' => "CorsEnforce Off\n",
+    'enforced/engine' => "CorsEngine Off\n",
+    'enforced/both' => "CorsEnforce Off\nCorsEngine Off\n",
+    'enforced/files' => "<Files a.txt>\nCorsEnforce Off\nCorsEngine Off\n</Files>\n",
+    'enforced/if' => "<If \"true\">\nCorsEnforce Off\nCorsEngine Off\n</If>\n",
+    'enforced/none' => "CorsAllowOrigin None\n",
+    'enforced/deny' => "CorsDenyOrigin https://other.example\nCorsEnforce Off\n",
+    'enforced/fault' => "CorsAllowOrigin * $EVIL\nCorsAllowCredentials On\nCorsEnforce Off\n",
+    'enforced/off' => "CorsEngine Off\n",
+    'enforced/off/on' => "CorsEngine On\nCorsEnforce Off\n",
+    'enforced/allow' => "CorsAllowOrigin $EVIL\n",
+    # A tenant enforces, and lifts it below; configuration files lift it too.
+    'tenant-enforces' => "CorsEnforce On\n",
+    'tenant-enforces/files' => "<Files a.txt>\nCorsEngine Off\n</Files>\n",
+    'tenant-enforces/lifted' => "CorsEnforce Off\n",
+    'enforced/lifted-enforce' => '',
+    'enforced/lifted-engine' => "CorsEnforce On\n",
 );
 my $h = Httpd->new(
     modules => ['headers'],
@@ -93,6 +107,16 @@ my $h = Httpd->new(
 </Directory>
 <Directory "@ROOT@/htdocs/guarded">
     CorsDenyOrigin https://evil.example
+</Directory>
+<Directory "@ROOT@/htdocs/enforced">
+    CorsEnforce On
+    CorsAllowOrigin https://a.example
+</Directory>
+<Directory "@ROOT@/htdocs/enforced/lifted-enforce">
+    CorsEnforce Off
+</Directory>
+<Directory "@ROOT@/htdocs/enforced/lifted-engine">
+    CorsEngine Off
 </Directory>
 <Directory "@ROOT@/htdocs/lifted">
     CorsDenyOrigin https://evil.example
@@ -140,8 +164,7 @@ for my $origin ('null', $A) {
 
 # The limits of one .htaccess: that many are allowed, and matched.
 for (['patterns-1000', 'https://p500.example'], ['regexes-16', 'https://r16.example'],
-     ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'],
-     ['both-limits', 'https://r1.example']) {
+     ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'], ['both-limits', 'https://r1.example']) {
     my ($name, $origin) = @$_;
     $h->check("$name: $origin", $h->get("/$name/a.txt", "Origin: $origin"),
               %allowed, 'allow-origin' => $origin);
@@ -167,5 +190,26 @@ $h->check('guarded/off-allow: the policy is off', $h->get('/guarded/off-allow/a.
 $h->check('lifted/off: Off in the configuration files lifts the rule',
           $h->get('/lifted/off/a.txt', "Origin: $EVIL"), 'allow-origin' => $EVIL);
 
-$h->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /, qr{\[cors:error\].*/null/\.htaccess:1\b}]);
+# What an administrator enforces, no .htaccess lifts; it can only allow origins.
+for my $name (sort grep { m{^enforced/(?!allow|lifted)} } keys %tenants) {
+    for my $origin ($EVIL, 'null') {
+        my $res = $h->get("/$name/a.txt", "Origin: $origin");
+        $h->check("$name: enforced against $origin", $res, status => 403, vary => 'Origin', decision => 'any');
+        like($res->{decision}, qr/^actual-refused:/, "$name: $origin: decision");
+        is($h->request('POST', "/$name/a.txt", ["Origin: $origin"], 'a=b')->{status}, 403,
+           "$name: a form of $origin");
+    }
+    is($h->get("/$name/a.txt")->{status}, 200, "$name: no Origin passes");
+    is($h->get("/$name/a.txt", 'Origin: http://localhost:' . $h->port)->{status}, 200,
+       "$name: same-origin passes");
+}
+$h->check('enforced/allow: the origin that the tenant allows', $h->get('/enforced/allow/a.txt', "Origin: $EVIL"),
+          %allowed, 'allow-origin' => $EVIL);
+is($h->get('/tenant-enforces/a.txt', "Origin: $EVIL")->{status}, 403, 'a tenant can enforce');
+for my $name (qw(tenant-enforces/files tenant-enforces/lifted enforced/lifted-enforce enforced/lifted-engine)) {
+    is($h->get("/$name/a.txt", "Origin: $EVIL")->{status}, 200, "$name: lifted");
+}
+
+$h->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /,
+                     qr{\[cors:error\].*/(?:null/\.htaccess:1|enforced/fault/\.htaccess:[12])\b}]);
 done_testing;

@@ -130,4 +130,28 @@ is($h->get('/app/wrapped', "Origin: $origin{page}")->{body}, 'actual-refused:ori
 is($h->get('/app/wrapped')->{body}, '', 'and nothing without Origin');
 
 $h->log_ok(allow => [qr/AH01215/]);
+
+# An <If> in scope puts Origin into Vary; it does not make an error document's
+# policy that of a URL which has none.
+my $if = Httpd->new(
+    conf => <<'CONF',
+ErrorDocument 403 /e.html
+<Location "/e.html">
+    CorsAllowOrigin *
+</Location>
+<If "%{HTTP:X-Partner} == 'y'">
+    CorsAllowCredentials On
+</If>
+<Directory "@ROOT@/htdocs/priv">
+    Require all denied
+</Directory>
+CONF
+    files => { 'htdocs/priv/a.txt' => 'a', 'htdocs/e.html' => 'sorry' },
+);
+for my $lines ([], ['X-Partner: y']) {
+    $if->check("error document with an <If> in scope, @$lines",
+        $if->get('/priv/a.txt', 'Origin: https://a.example', @$lines),
+        status => 403, vary => 'Origin, X-Partner');   # the latter is httpd's own
+}
+$if->log_ok(allow => [qr/AH01630: client denied/]);
 done_testing;

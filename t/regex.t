@@ -8,6 +8,8 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Httpd;
+use IO::Select;
+use IO::Socket::INET;
 use Test::More;
 
 my @rows = (
@@ -30,6 +32,14 @@ my @rows = (
       'https://d.example:65536']],
     # Verbs and \K do not get around the ends.
     ['https://e[.]example(*ACCEPT)', [], ['https://e.example.evil', 'https://e.example.evil:80']],
+    ['(*ACCEPT)', [], ['https://e.example']],
+    ['https://e[.]example(?:(*ACCEPT)|x)', [], ['https://e.example.evil', 'https://e.examplexevil']],
+    ['(?:https://e[.]example(*COMMIT)|.*)', ['https://e.example'], ['https://e.example.evil']],
+    ['(?:https://e[.]example(*PRUNE)(*FAIL)|https://f[.]example)', ['https://f.example'], ['https://e.example']],
+    ['(?=https://e[.]example)', [], ['https://e.example', 'https://e.example.evil']],
+    ['(?=https://e).*', ['https://e.example'], ['https://f.example']],
+    ['(?:https://e[.]example)?', ['https://e.example'], ['https://f.example']],
+    ['https://e[.]example(?m)$|^', ['https://e.example'], ['https://e.example.evil']],
     ['x\Khttps://f[.]example', [], ['https://f.example']],
     ['https://g[.]exam\Kple', [], ['https://g.example']],
     # Everything, but only of what is an origin; null is none.
@@ -51,6 +61,22 @@ my $h = Httpd->new(conf => $conf . <<'CONF');
     CorsAllowOriginMatch https://c[.]example
     CorsAllowOrigin https://d.example
     CorsDenyOrigin https://b.example
+</Location>
+<Location /any>
+    CorsAllowOriginMatch .*
+</Location>
+<Location /wild>
+    CorsAllowOriginMatch "https://(?:([a.]+)+[.])?(a+)+[.]example"
+</Location>
+<Location /secure>
+    CorsAllowOriginMatch "https?://app[.]example(:[0-9]+)?" "http://(?:localhost|127[.]0[.]0[.]1)(?::[0-9]+)?"
+    CorsAllowCredentials On
+</Location>
+<Location /secure/tolerated>
+    CorsDangerouslyTolerate InsecureOrigins
+</Location>
+<Location /secure/off>
+    CorsAllowCredentials Off
 </Location>
 <Location /several/plus>
     CorsAllowOriginMatch +https://e[.]example
@@ -74,6 +100,83 @@ for my $i (0 .. $#rows) {
         is($res->{status}, 404, "'$regex', $name: answered");
         is($h->preflight("/$i", $origin, 'GET')->{status}, 403, "'$regex', $name: preflight");
     }
+}
+
+# The longest origin that there is, and one byte more: that one reaches no expression.
+for my $more (0, 1) {
+    my $host = join('.', ('a' x 63) x 3, 'a' x 61);
+    my $origin = 's' x (64 + $more) . "://$host:65535";
+    is(length $origin, 326 + $more, "326 bytes, and $more more");
+    is($h->get('/any', "Origin: $origin")->{decision}, $more ? 'actual-refused:origin-malformed' : 'actual-allowed',
+       "326 bytes, and $more more: decision");
+}
+
+# A hostile origin for a pattern that runs wild. The server answers others meanwhile,
+# and PCRE's limit ends it: refused, by the very bytes that nearly match.
+{
+    my $hostile = 'https://' . 'a' x 63 . '.' . 'a' x 63 . '.example.evil';
+    my @sockets = map { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) || die } 1 .. 3;
+    $_->syswrite("GET /wild HTTP/1.1\r\nHost: x\r\nOrigin: $hostile\r\nConnection: close\r\n\r\n") for @sockets;
+    is($h->get('/several', 'Origin: https://a.example')->{decision}, 'actual-allowed',
+       'another request is answered meanwhile');
+    for my $socket (@sockets) {
+        my $answer = '';
+        1 while IO::Select->new($socket)->can_read(60) && sysread $socket, $answer, 4096, length $answer;
+        like($answer, qr/\AHTTP\/1\.1 404 /, 'a pattern that runs wild: answered');
+        unlike($answer, qr/^Access-Control-/mi, 'a pattern that runs wild: refused');
+    }
+    is($h->get('/wild', 'Origin: https://aaa.example')->{decision}, 'actual-allowed', 'it does match what it should');
+}
+
+# ---- with credentials -----------------------------------------------------------
+
+# http origins that only an expression admits.
+for (
+    # path, origin, decision
+    ['/secure', 'https://app.example', 'allowed'], ['/secure', 'http://app.example', 'origin-insecure'],
+    ['/secure', 'http://app.example:8080', 'origin-insecure'], ['/secure', 'http://localhost:3000', 'allowed'],
+    ['/secure', 'http://127.0.0.1', 'allowed'], ['/secure', 'http://x.example', 'origin-not-listed'],
+    ['/secure/tolerated', 'http://app.example', 'allowed'], ['/secure/off', 'http://app.example', 'allowed'],
+) {
+    my ($path, $origin, $decision) = @$_;
+    my $name = $decision eq 'allowed' ? 'allowed' : "refused:$decision";
+    my @fields = $decision ne 'allowed' ? ()
+        : ('allow-origin' => $origin, $path =~ /off/ ? () : ('allow-credentials' => 'true'));
+    $h->check("$path: $origin", $h->get($path, "Origin: $origin"), status => 404, vary => 'Origin',
+              decision => "actual-$name", @fields);
+    $h->check("$path: preflight of $origin", $h->preflight($path, $origin, 'GET'), vary => 'any',
+              status => $decision eq 'allowed' ? 204 : 403, decision => "preflight-$name", @fields);
+}
+
+# What matches origins that have nothing in common is refused by httpd -t, what
+# names its hosts is not.
+for (
+    (map { [0, $_] } '.*', '.+', 'https://.*', 'https?://.+', 'https://[^/]+', 'https://[a-z0-9.-]+',
+     'https://[a-z0-9.-]+(:[0-9]+)?', 'https://.*[.]com', 'https://.+[.](com|net|org)', '(?i).*',
+     'https://[a-z0-9]+[.]com', 'https://[a-z.-]+[.]net', '[a-z-]+://.*', 'chrome-extension://.*',
+     'https://\\S+', 'https://([^.]+[.])*[^.]+', '(?:https://a[.]example|.*)', 'https://[0-9.]+'),
+    (map { [1, $_] } 'https://[a-z]+[.]example[.]com', 'https://(www[.])?example[.](com|org)',
+     'https://pr-[0-9]+[.]staging[.]example[.]com', 'http://localhost(:[0-9]+)?', 'https://[^.]+[.]mine[.]example',
+     'https://app[0-9]{1,3}[.]example[.]com(:8443)?', 'https://(a+)+[.]mine[.]example', '(?!)'),
+) {
+    my ($fine, $regex) = @$_;
+    my $conf = "CorsAllowCredentials On\nCorsAllowOriginMatch \"$regex\"";
+    my ($ok, $output) = Httpd->syntax($conf);
+    is($ok ? 'accepted' : 'refused', $fine ? 'accepted' : 'refused', "with credentials: $regex") or diag $output;
+    like($output, qr/it also matches origins that have nothing in common/, "with credentials: $regex: why")
+        unless $fine;
+    ($ok, $output) = Httpd->syntax($conf =~ s/^.*\n//r);
+    ok($ok, "without credentials: $regex") or diag $output;
+}
+
+# What would not stay in its group, or speaks to PCRE itself, does not compile.
+for ('a)|(b', 'a)|(?:b', 'https://a[.]example)', '(https://a[.]example', '(?#',
+     'https://a[.]example\\Q', '(?x)https://a[.]example#', '(*LIMIT_MATCH=4000000000)https://a[.]example', '(*UTF)a',
+     '(*NO_START_OPT)a', '[', '[a', 'a{2,1}', '(?1)', '\\1', '*', '?a') {
+    my ($ok, $output) = Httpd->syntax("CorsAllowOriginMatch '$_'");
+    ok(!$ok, "refused: $_");
+    like($output, qr/^CorsAllowOriginMatch: '.*' is not a regular expression\b/m,
+         "refused: $_: why");
 }
 
 for (['/several', 'a c d'], ['/several/plus', 'a c d e'], ['/several/replaced', 'f']) {

@@ -1,0 +1,86 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Settings that must not meet: what stops httpd -t, what it only warns of, and what
+# is left to the request. The cases are the pages of t/lib/config-combinations/; what the
+# request makes of the rest is in t/policy-fault.t.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my @cases;
+for my $path (glob '"' . Httpd->top_srcdir . '"/t/lib/config-combinations/*.txt') {
+    open my $in, '<', $path or die "$path: $!\n";
+    my (undef, @sections) = split /^== /m, do { local $/; <$in> };
+    for (@sections) {
+        /^([^\n]+)\n(.*?)((?:^(?:stops|warns) [^\n]*\n)*)\n*\z/ms or die "$path: $_";
+        push @cases, [$1, $2, $3];
+    }
+}
+cmp_ok(scalar @cases, '>', 40, 'the cases were read');
+
+# All configurations in turn, in one place.
+my $h = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
+my $command = join ' ', map { "'$_'" } $h->_command, '-t';
+my $file = $h->root . '/case.conf';
+
+sub checked
+{
+    $h->write_file('case.conf', shift);
+    my $output = `$command 2>&1` =~ s/\Q$file\E/FILE/gr;
+    return ($? == 0, $output, verdicts($output));
+}
+
+# The lines on settings that must not meet, in the short form of the cases.
+sub verdicts
+{
+    my @verdicts;
+    for (split /\n/, shift) {
+        my ($line, $value, $other) = /^FILE:(\d+):\ Cors\w+\ '(\S+)'\ (?:is\ not\ tolerated\ here
+            |cannot\ be\ used\ with\ '\w+\ On'\ \(FILE:(\d+)\)),\ /x or next;
+        push @verdicts, join ' ', /; requests that both hold for are refused$/ ? 'warns' : 'stops',
+            $line, $value, $other // ();
+    }
+    return @verdicts;
+}
+
+for (@cases) {
+    my ($label, $conf, $want) = @$_;
+    my ($ok, $output, @got) = checked($conf);
+    is(join("\n", sort @got), join("\n", sort split /\n/, $want), "$label: what httpd -t says")
+        or diag $output;
+    is($ok ? 'accepted' : 'stopped', $want =~ /^stops/m ? 'stopped' : 'accepted', "$label: the verdict");
+}
+
+# ---- once for each pair, however many virtual hosts inherit it --------------
+
+{
+    my $vhosts = join '', map { "<VirtualHost *:$_>\nServerName v$_.example\n</VirtualHost>\n" } 1 .. 200;
+    my ($ok, undef, @got) = checked("CorsAllowOrigin *\nCorsAllowCredentials On\n$vhosts");
+    is("@got", 'stops 1 * 2', 'inherited as it is');
+    my $adding = $vhosts =~ s/^(ServerName.*\n)/$1CorsMaxAge 600\n/gmr;
+    ($ok, undef, @got) = checked("CorsAllowOrigin *\nCorsAllowCredentials On\n$adding");
+    is("@got", 'stops 1 * 2', 'inherited, and merged in each virtual host');
+    ($ok, undef, @got) = checked(<<"CONF");
+CorsAllowOrigin https://a.example
+CorsAllowCredentials On
+<Directory "/srv">
+    CorsAllowOrigin *
+</Directory>
+<Location "/x">
+    CorsAllowOrigin *
+</Location>
+$adding
+CONF
+    is(join(', ', sort @got), 'stops 4 * 2, stops 7 * 2', 'sections, inherited by each virtual host');
+    # Each of these has a second half of its own, so each pair is another one.
+    my $own = join '', map { "<VirtualHost *:$_>\nCorsAllowCredentials On\n</VirtualHost>\n" } 1 .. 3;
+    ($ok, undef, @got) = checked("CorsAllowOrigin *\n$own");
+    is(join(', ', sort @got), 'stops 1 * 3, stops 1 * 6, stops 1 * 9', 'another pair in each');
+}
+
+done_testing;

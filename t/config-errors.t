@@ -1,0 +1,149 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every wrong value and what it is told, word for word, by httpd -t and, in a
+# .htaccess, by the error log. The cases are the pages of t/lib/config-errors/, to be
+# read from top to bottom as an administrator would. Which sections form a fault
+# together is in t/config-combinations.t.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+# "# needs X" and the like stand before the case that they are about.
+sub cases_of
+{
+    my ($page) = @_;
+    my $path = Httpd->top_srcdir . "/t/lib/config-errors/$page.txt";
+    open my $in, '<:raw', $path or die "$path: $!\n";
+    my (@cases, %about);
+    for (<$in>) {
+        chomp;
+        if (/^# (needs \w+|(?:not|only) in \.htaccess)$/) { $about{$1} = 1 }
+        elsif (/^#|^$/) { next }
+        elsif (s/^ {4}(?! )//) { push @{$cases[-1]{says}}, $_ }
+        elsif (s/^ {6}//) { $cases[-1]{says}[-1] .= " $_" }
+        elsif (!@cases || $cases[-1]{says}) { push @cases, { conf => "$_\n", %about }; %about = () }
+        else { $cases[-1]{conf} .= "$_\n" }
+    }
+    return @cases;
+}
+
+# What is open at the end of a case, closed.
+sub closed
+{
+    my $conf = shift;
+    my @open = $conf =~ /^<(\w+)/mg;
+    return join '', $conf, map { "</$_>\n" } reverse @open;
+}
+
+sub label { return $_[0]{conf} =~ s/\n(?!\z)/, /gr =~ s/\n//gr }
+
+# The message of a case, with its directive's name.
+sub sentence
+{
+    my $case = shift;
+    my ($name) = ($case->{conf} =~ /^(Cors\w+)/mg)[-1] or die "no directive: $case->{conf}";
+    my ($says) = @{$case->{says}};
+    return $says =~ /^$name / ? $says : "$name: $says";
+}
+
+my @wrong = map { cases_of($_) } qw(origins words);
+my @together = cases_of('together');
+cmp_ok(scalar @wrong, '>', 100, 'the pages were read');
+
+# The longest values, which a page has no room for.
+my $too_long = 'has a label over 63; write scheme://host or scheme://host:port, as in'
+    . " 'https://example.com'";
+for (['label.' x 42 . 'example', "is not a serialized origin, its host is longer than 253 bytes or $too_long"],
+     ['label.' x 60 . 'example', 'is longer than the 326 bytes that an origin can have;'
+         . ($too_long =~ s/^.*?;//r)]) {
+    my ($host, $says) = @$_;
+    push @wrong, { conf => "CorsAllowOrigin https://$host\n", says => ["'https://$host' $says"] };
+}
+
+# ---- a tenant's .htaccess ---------------------------------------------------
+
+my @tenants = grep { !$_->{'not in .htaccess'} } @wrong;
+my $tenants = Httpd->new(
+    files => { map { ("htdocs/$_/.htaccess" => closed($tenants[$_]{conf})) } 0 .. $#tenants });
+my ($started) = $tenants->log_text =~ /\[cors:info\].* version (.*)/;
+ok($started, 'the log says which checks were built');
+my %lacks = map { $_ => 1 } ($started // '') =~ /built without (\w+)/g;
+
+sub lacks
+{
+    my $case = shift;
+    return grep { $lacks{$_} } map { /^needs (\w+)/ } keys %$case;
+}
+
+for my $n (0 .. $#tenants) {
+    my $case = $tenants[$n];
+    SKIP: {
+        my ($lacks) = lacks($case);
+        skip "built without $lacks", 2 if $lacks;
+        my $before = length $tenants->log_text;
+        is($tenants->get("/$n/x", 'Origin: https://a.example')->{status}, 500,
+           '.htaccess, 500: ' . label($case));
+        my $file = $tenants->root . "/htdocs/$n/.htaccess";
+        my ($said) = substr($tenants->log_text, $before)
+            =~ /\[core:alert\] [^\n]*?\Q$file\E: ([^\n]*)/;
+        is(($said // '') =~ s/\Q$file\E/FILE/gr, sentence($case), '.htaccess, the log: ' . label($case));
+    }
+}
+$tenants->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /, qr/AH00111: Config variable/]);
+
+# ---- httpd -t ---------------------------------------------------------------
+
+# All configurations in turn, in one place.
+my $h = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
+my $command = join ' ', map { "'$_'" } $h->_command, '-t';
+my $file = $h->root . '/case.conf';
+
+sub checked
+{
+    $h->write_file('case.conf', shift);
+    my $output = `$command 2>&1`;
+    my $ok = $? == 0;
+    $output =~ s/^.*AH00111: Config variable.*\n//mg;
+    return ($ok, $output =~ s/\Q$file\E/FILE/gr);
+}
+
+for my $case (grep { !$_->{'only in .htaccess'} } @wrong) {
+    SKIP: {
+        my ($lacks) = lacks($case);
+        skip "built without $lacks", 2 if $lacks;
+        my ($ok, $output) = checked(closed($case->{conf}));
+        my $line = $case->{conf} =~ tr/\n//;
+        ok(!$ok, 'httpd -t stops: ' . label($case));
+        is($output, "AH00526: Syntax error on line $line of FILE:\n" . sentence($case) . "\n",
+           'httpd -t says: ' . label($case));
+    }
+}
+
+for my $case (@together) {
+    SKIP: {
+        my ($lacks) = lacks($case);
+        if ($lacks) {
+            my ($ok, $output) = checked($case->{conf});
+            ok($ok, "built without $lacks: accepted: " . label($case)) or diag $output;
+            skip "built without $lacks", 1;
+        }
+        my ($ok, $output) = checked($case->{conf});
+        ok(!$ok, 'httpd -t stops: ' . label($case));
+        is($output, join('', map { "$_\n" } @{$case->{says}}, 'AH00014: Configuration check failed'),
+           'httpd -t says: ' . label($case));
+    }
+}
+
+# What every message is: the value, what is wrong, what to write; one sentence.
+for my $case (@wrong) {
+    my $says = sentence($case);
+    next if $says =~ /^\w+ (?:takes|requires) /;        # httpd's own words
+    like($says, qr/^Cors\w+: '.*' .*(?:; \S.*|is not one of .+)[^.!\s]$/, 'form: ' . label($case));
+}
+
+done_testing;

@@ -1,0 +1,237 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is legal but likely not meant: each warning, word for word, once under
+# httpd -t, once at start, once more at a graceful restart, never for a .htaccess.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+# Configurations, each with its warnings; lines count from the configuration's first.
+my @cases = map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, <<'CASES';
+CorsAllowOriginMatch https://app.example.com
+CorsAllowOriginMatch https://[a.z]x[.]example https://.*[.]example\.org ..example.. https://(?:a|b.)c
+--
+FILE:1: CorsAllowOriginMatch 'https://app.example.com' has a '.' between letters, which stands for any character; write '[.]'
+==
+CorsAllowOrigin https://a.example
+CorsAllowMethods PUT GET HEAD
+CorsAllowMethods POST PROPFIND
+CorsAllowHeaders Accept Content-Type Content-Language
+--
+FILE:2: CorsAllowMethods 'GET' is listed for nothing, CORS-safelisted methods are always granted; remove it
+FILE:2: CorsAllowMethods 'HEAD' is listed for nothing, CORS-safelisted methods are always granted; remove it
+FILE:3: CorsAllowMethods 'POST' is listed for nothing, CORS-safelisted methods are always granted; remove it
+==
+CorsAllowOrigin https://a.example
+CorsAllowMethods patch PATCH
+--
+FILE:2: CorsAllowMethods 'patch' is not 'PATCH' to browsers, which send it as scripts spell it; write 'PATCH', unless scripts do use lower case
+==
+CorsAllowOrigin https://a.example
+CorsExposeHeaders ETag content-type Pragma
+--
+FILE:2: CorsExposeHeaders 'content-type' is listed for nothing, scripts read CORS-safelisted response-headers anyway; remove it
+FILE:2: CorsExposeHeaders 'Pragma' is listed for nothing, scripts read CORS-safelisted response-headers anyway; remove it
+==
+CorsAllowOrigin https://a.example
+CorsAllowOrigin https://a.example
+CorsDenyOrigin https://*.example https://*.example
+--
+FILE:2: CorsAllowOrigin 'https://a.example' is listed twice (FILE:1); remove one
+FILE:3: CorsDenyOrigin 'https://*.example' is listed twice (FILE:3); remove one
+==
+CorsAllowOrigin https://*.example.com
+CorsAllowOrigin https://a.example.com https://a.b.example.com
+CorsAllowOrigin https://*.b.example.com
+CorsAllowOrigin https://example.com https://a.example.com:8443 https://*.b.example.com:*
+--
+FILE:2: CorsAllowOrigin 'https://a.example.com' is already covered by 'https://*.example.com' (FILE:1); remove it
+FILE:2: CorsAllowOrigin 'https://a.b.example.com' is already covered by 'https://*.example.com' (FILE:1); remove it
+FILE:3: CorsAllowOrigin 'https://*.b.example.com' is already covered by 'https://*.b.example.com:*' (FILE:4); remove it
+==
+CorsAllowOrigin http://localhost:*
+CorsAllowOrigin http://localhost http://localhost:3000
+CorsAllowOrigin https://localhost:3000
+--
+FILE:2: CorsAllowOrigin 'http://localhost' is already covered by 'http://localhost:*' (FILE:1); remove it
+FILE:2: CorsAllowOrigin 'http://localhost:3000' is already covered by 'http://localhost:*' (FILE:1); remove it
+==
+CorsAllowOrigin http://localhost:* http://*.localhost
+==
+CorsAllowOrigin https://example.com:* https://*.example.com https://*.example.org:* https://example.org:*
+==
+<Location "/x">
+    CorsAllowOrigin https://a.example http://*.example
+    CorsAllowOrigin *
+</Location>
+--
+FILE:2: CorsAllowOrigin 'http://*.example' is already covered by '*' (FILE:3); remove it
+FILE:2: CorsAllowOrigin 'https://a.example' is already covered by '*' (FILE:3); remove it
+==
+CorsAllowOrigin https://*.example.com
+<Location "/x">
+    CorsAllowOrigin https://a.example.com
+</Location>
+CorsDenyOrigin https://*.example.com https://a.example.com *
+==
+CorsEnforce On
+CorsAllowOrigin *
+--
+FILE:1: CorsEnforce 'On' refuses hardly anyone where 'CorsAllowOrigin *' (FILE:2) allows every origin; list the origins
+==
+CorsEnforce On
+CorsAllowOrigin https://a.example
+<Location "/x">
+    CorsAllowOrigin *
+</Location>
+<Location "/y">
+    CorsAllowOrigin *
+    CorsEnforce Off
+</Location>
+--
+FILE:1: CorsEnforce 'On' refuses hardly anyone where 'CorsAllowOrigin *' (FILE:4) allows every origin; list the origins
+==
+CorsEnforce On
+==
+CorsAllowMethods PUT
+CorsAllowHeaders X-A
+CorsExposeHeaders X-B
+CorsAllowCredentials On
+--
+FILE:1: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:2: CorsAllowHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:3: CorsExposeHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:4: CorsAllowCredentials does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+==
+<Location "/x">
+    CorsAllowMethods PUT
+    CorsDenyOrigin https://evil.example
+</Location>
+--
+FILE:2: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+==
+CorsAllowCredentials Off
+==
+CorsAllowMethods PUT
+<VirtualHost *:1>
+    CorsAllowOrigin https://a.example
+</VirtualHost>
+==
+CorsAllowMethods PUT
+<VirtualHost *:1>
+    <Files "x">
+        CorsAllowOrigin https://a.example
+    </Files>
+</VirtualHost>
+==
+CorsAllowHeaders X-A
+<Directory "/srv">
+    CorsAllowOrigin https://a.example
+</Directory>
+==
+CorsAllowHeaders X-A
+<Directory "/srv">
+    <Files "x">
+        CorsAllowOrigin https://a.example
+    </Files>
+</Directory>
+==
+<Directory "/srv">
+    CorsAllowHeaders X-A
+</Directory>
+<Directory "/srv/a">
+    CorsAllowOrigin https://a.example
+</Directory>
+==
+<Directory "/usr/share/javascript">
+    CorsAllowOrigin *
+</Directory>
+<VirtualHost *:1>
+    CorsAllowOrigin https://a.example
+    CorsAllowCredentials On
+</VirtualHost>
+--
+FILE:2: CorsAllowOrigin '*' cannot be used with 'CorsAllowCredentials On' (FILE:6), browsers reject it; list the origins; requests that both hold for are refused
+CASES
+
+# ---- httpd -t -----------------------------------------------------------------
+
+my $t = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
+my $command = join ' ', map { "'$_'" } $t->_command, '-t';
+my $file = $t->root . '/case.conf';
+for (@cases) {
+    my ($conf, $says) = @$_;
+    $t->write_file('case.conf', $conf);
+    my $output = `$command 2>&1`;
+    my $label = $conf =~ s/\n\s*(?!\z)/, /gr =~ s/\n//r;
+    is($?, 0, "$label: legal");
+    # In the order of the lines; of one line, in any.
+    my @got = split /\n/, $output =~ s/\Q$file\E/FILE/gr =~ s/^Syntax OK\n//mr;
+    my @lines = map { /^FILE:(\d+)/ ? $1 : 0 } @got;
+    is("@lines", join(' ', sort { $a <=> $b } @lines), "$label: in the order of the lines");
+    is(join("\n", sort @got), join("\n", sort split /\n/, $says), "$label: what httpd -t says");
+}
+
+# A warning is written beside what stops the server too.
+$t->write_file('case.conf', "CorsAllowOrigin * https://a.example\nCorsAllowCredentials On\n");
+my $output = `$command 2>&1`;
+isnt($?, 0, 'a fault stops');
+like($output, qr/^\Q$file\E:1: CorsAllowOrigin 'https:\/\/a\.example' is already covered/m, 'and warnings are written');
+
+# ---- start and graceful restart -------------------------------------------------
+
+# All of them in one file, each in a directory of its own unless servers differ.
+my @in_one = map { "<Directory \"/d$_\">\n$cases[$_][0]</Directory>\n" }
+    grep { $cases[$_][0] !~ /VirtualHost|^<|\n<(?:Directory|Location)/ && $cases[$_][1] } 0 .. $#cases;
+my $all = join '', @in_one, $cases[-1][0];
+$t->write_file('case.conf', $all);
+$output = `$command 2>&1` =~ s/\Q$file\E/FILE/gr;
+my @want = sort grep { !/^Syntax OK/ } split /\n/, $output;
+cmp_ok(scalar @want, '>', 15, 'a file with many warnings');
+
+my $h = Httpd->new(conf => 'Include "@ROOT@/case.conf"', log_level => 'warn cors:info',
+                   files => { 'case.conf' => $all });
+sub warnings
+{
+    my $text = shift;
+    my $path = $h->root . '/case.conf';
+    return join "\n", sort map { s/\Q$path\E/FILE/gr }
+        $text =~ /^(?:\[[^\]]*\] \[cors:warn\] \[[^\]]*\] )?(\Q$path\E:\d+: .*)$/mg;
+}
+my $before = length $h->log_text;
+is(warnings($h->slurp('logs/error_log') . $h->slurp('logs/stderr')), join("\n", @want), 'each once at start');
+my $in_file = length $h->slurp('logs/error_log');
+$h->graceful;
+is(warnings(substr $h->slurp('logs/error_log'), $in_file), join("\n", @want), 'each once more at a graceful restart');
+is(scalar(() = $h->log_text =~ /\[cors:info\].* version [\d.]+, policies: \d+/g), 2, 'and each time the version');
+$h->log_ok(allow => [qr/\[cors:warn\].*case\.conf:\d+: /]);
+
+# Only warnings: with LogLevel error the start is silent.
+my $quiet = Httpd->new(conf => "CorsAllowMethods PUT\n", log_level => 'error');
+unlike($quiet->slurp('logs/error_log'), qr/CorsAllowMethods/, 'they are no errors');
+$quiet->log_ok(allow => [qr/\[mpm_/]);
+
+# ---- .htaccess: a debug line for what is seen while reading ----------------------
+
+my @tenants = grep { $_->[1] && $_->[0] !~ /VirtualHost|<Location|<Directory/ } @cases;
+my $tenants = Httpd->new(files => { map { ("htdocs/$_/.htaccess" => $tenants[$_][0]) } 0 .. $#tenants },
+                         conf => "CorsAllowOrigin https://b.example\n");
+for my $n (0 .. $#tenants) {
+    $before = length $tenants->log_text;
+    is($tenants->get("/$n/x", 'Origin: https://b.example')->{status}, 404, ".htaccess $n is legal");
+    unlike(substr($tenants->log_text, $before), qr/:(?:warn|error|alert)\]/, ".htaccess $n: no warning");
+}
+my $debug = $tenants->log_text;
+for ("0/.htaccess:1: CorsAllowOriginMatch: 'https://app.example.com' has a '.' between letters",
+     "1/.htaccess:2: CorsAllowMethods: 'GET' is listed for nothing",
+     "3/.htaccess:2: CorsExposeHeaders: 'content-type' is listed for nothing") {
+    like($debug, qr/\[cors:debug\].*\Q$_\E/, "at debug: $_");
+}
+$tenants->log_ok;
+
+done_testing;
