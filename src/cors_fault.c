@@ -118,6 +118,25 @@ cors_fault_t cors_policy_fault(const cors_settings_t *settings)
     return fault;
 }
 
+unsigned cors_fault_tolerance(cors_fault_kind_e kind)
+{
+    switch (kind) {
+    case CORS_FAULT_NULL_NOT_TOLERATED:
+        return CORS_TOLERATE_NULL_ORIGIN;
+    case CORS_FAULT_INSECURE_WITH_CREDENTIALS:
+        return CORS_TOLERATE_INSECURE_ORIGINS;
+    case CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS:
+        return CORS_TOLERATE_PUBLIC_SUFFIXES;
+    case CORS_FAULT_NONE:
+    case CORS_FAULT_NULL_WITH_CREDENTIALS:
+    case CORS_FAULT_ANY_WITH_CREDENTIALS:
+    case CORS_FAULT_MATCHER_WITH_CREDENTIALS:
+    case CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS:
+        break;
+    }
+    return 0;
+}
+
 static const struct {
     const char *directive, *wrong, *instead;
 } words[] = {

@@ -37,6 +37,9 @@ typedef bool cors_fault_found_t(void *baton, const cors_fault_t *fault);
 void cors_policy_each_fault(const cors_settings_t *settings,
                             cors_fault_found_t *found, void *baton);
 
+/* The CORS_TOLERATE_... flag that lifts a fault of this kind, 0: none does. */
+unsigned cors_fault_tolerance(cors_fault_kind_e kind);
+
 /* One sentence: directive, value, the place of the other directive, what is
  * wrong, what to write. The value's own place is the caller's to print. */
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool);

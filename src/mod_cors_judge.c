@@ -83,7 +83,7 @@ static bool is_new(mod_cors_judge_t *judge, const char *what,
 typedef struct {
     mod_cors_judge_t *judge;
     const cors_settings_t *settings;
-    const cors_settings_t *beyond_doubt;
+    const mod_cors_doubt_t *doubt;
 } pass_t;
 
 typedef struct {
@@ -103,17 +103,28 @@ static bool compare_fault(void *baton, const cors_fault_t *fault)
     return !comparison->found;
 }
 
-static bool is_certain(const pass_t *pass, const cors_fault_t *fault)
+static bool has_fault(const cors_settings_t *settings,
+                      const cors_fault_t *fault)
 {
     comparison_t comparison = {fault, false};
 
-    if (!pass->beyond_doubt || pass->beyond_doubt == pass->settings) {
-        return pass->beyond_doubt != NULL;
-    }
-    if (cors_policy_is_in_force(pass->beyond_doubt)) {
-        cors_policy_each_fault(pass->beyond_doubt, compare_fault, &comparison);
+    if (settings && cors_policy_is_in_force(settings)) {
+        cors_policy_each_fault(settings, compare_fault, &comparison);
     }
     return comparison.found;
+}
+
+static bool is_certain(const pass_t *pass, const cors_fault_t *fault)
+{
+    const mod_cors_doubt_t *doubt = pass->doubt;
+
+    if (!doubt || (cors_fault_tolerance(fault->kind) & doubt->tolerances)) {
+        return false;
+    }
+    if (doubt->sure != pass->settings && !has_fault(doubt->sure, fault)) {
+        return false;
+    }
+    return !doubt->off || has_fault(doubt->alone, fault);
 }
 
 static bool keep_fault(void *baton, const cors_fault_t *fault)
@@ -225,10 +236,10 @@ static void note_policy(mod_cors_judge_t *judge,
 }
 
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const cors_settings_t *beyond_doubt, bool may_gain_rules)
+                    const mod_cors_doubt_t *doubt, bool may_gain_rules)
 {
     bool policy = cors_policy_is_in_force(settings);
-    pass_t pass = {judge, settings, beyond_doubt};
+    pass_t pass = {judge, settings, doubt};
 
     note_settings(judge, settings, policy || may_gain_rules);
     if (policy) {

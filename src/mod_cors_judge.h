@@ -18,12 +18,20 @@ typedef struct mod_cors_judge_t mod_cors_judge_t;
  * judgement. */
 mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp);
 
-/* Judges merged settings. A fault is certain if it is one of the settings
- * beyond_doubt too; NULL: nothing is certain. Each is kept once, known by
- * what was written where. may_gain_rules: other sections, which requests may
- * meet together with these, have origin rules. */
+/* What may stand between merged settings and the requests that meet them. */
+typedef struct {
+    const cors_settings_t *sure;  /* a certain fault is one of these too */
+    const cors_settings_t *alone; /* one section's own: a pair in it is one
+                                     wherever the section holds; or NULL */
+    unsigned tolerances;          /* that other sections may bring */
+    bool off;                     /* others may turn off what is at fault */
+} mod_cors_doubt_t;
+
+/* Judges merged settings; doubt NULL: nothing about them is certain. Each
+ * fault is kept once, known by what was written where. may_gain_rules: other
+ * sections, which requests may meet together with these, have origin rules. */
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const cors_settings_t *beyond_doubt, bool may_gain_rules);
+                    const mod_cors_doubt_t *doubt, bool may_gain_rules);
 
 /* Judges a section's own rules, or a server's: patterns that others of them
  * cover. Each set is judged once. NULL: there are none. */

@@ -16,13 +16,18 @@
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
 
-/* What the sections of one kind of one server can do to others. */
+/* What sections can do to others that requests may meet together with them. */
 typedef struct {
-    int lift;           /* how many can lift a fault of another section */
-    int patterns;       /* how many of those have no literal path */
-    bool rules;         /* whether there are origin rules among them */
-    bool pattern_rules; /* and among those without a literal path */
+    unsigned tolerances;
+    bool off;   /* credentials or the engine */
+    bool rules; /* there are origin rules */
 } effect_t;
+
+/* The effects of the sections of one kind of one server. */
+typedef struct {
+    effect_t all;
+    effect_t patterns; /* those without a literal path */
+} effects_t;
 
 /* The walk of one server. */
 typedef struct {
@@ -30,8 +35,8 @@ typedef struct {
     apr_pool_t *pool; /* for this server's merges */
     const cors_settings_t *base;
     apr_hash_t *inherited; /* the main server's sections, or NULL: it is it */
-    effect_t directories;
-    effect_t locations;
+    effects_t directories;
+    effects_t locations;
 } walk_t;
 
 /* A section of a server, <Directory> or <Location>. */
@@ -67,37 +72,48 @@ static bool is_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
 }
 
 static void judge_inner(const walk_t *walk, const cors_settings_t *base,
-                        const ap_conf_vector_t *vector, bool certain);
+                        const ap_conf_vector_t *vector,
+                        const mod_cors_doubt_t *doubt);
 
 /* <Files> and <If> over the section that they stand in. */
 static void judge_list(const walk_t *walk, const cors_settings_t *base,
-                       const apr_array_header_t *sections, bool certain)
+                       const apr_array_header_t *sections,
+                       const mod_cors_doubt_t *outer)
 {
+    bool may_gain_rules =
+        walk->directories.all.rules || walk->locations.all.rules;
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
-        bool sure = certain && !is_inherited(walk, vector);
         const cors_settings_t *merged = merge(walk, base, vector);
+        bool certain = outer && !is_inherited(walk, vector);
+        mod_cors_doubt_t doubt;
 
+        if (certain) {
+            doubt = *outer;
+            doubt.sure = merged;
+            doubt.alone = settings_in(vector);
+        }
         if (merged != base) {
             mod_cors_judge_rules(walk->judge, settings_in(vector));
-            mod_cors_judge(walk->judge, merged, sure ? merged : NULL,
-                           walk->directories.rules || walk->locations.rules);
+            mod_cors_judge(walk->judge, merged, certain ? &doubt : NULL,
+                           may_gain_rules);
         }
-        judge_inner(walk, merged, vector, sure);
+        judge_inner(walk, merged, vector, certain ? &doubt : NULL);
     }
 }
 
 static void judge_inner(const walk_t *walk, const cors_settings_t *base,
-                        const ap_conf_vector_t *vector, bool certain)
+                        const ap_conf_vector_t *vector,
+                        const mod_cors_doubt_t *doubt)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
 
     if (core) {
-        judge_list(walk, base, core->sec_file, certain);
-        judge_list(walk, base, core->sec_if, certain);
+        judge_list(walk, base, core->sec_file, doubt);
+        judge_list(walk, base, core->sec_if, doubt);
     }
 }
 
@@ -182,21 +198,26 @@ static void merge_chain(const walk_t *walk, section_t **chain, int length)
  * sections and with them is certain, unless some other section that cannot be
  * told to stay away may lift it. */
 static void judge_chain(const walk_t *walk, section_t **chain, int length,
-                        bool liftable, bool may_gain_rules)
+                        const effect_t *others)
 {
     const section_t *last = chain[length - 1];
-    bool certain = !liftable && !last->inherited;
+    mod_cors_doubt_t doubt;
 
     merge_chain(walk, chain, length);
-    mod_cors_judge(walk->judge, last->all, certain ? last->own : NULL,
-                   may_gain_rules);
-    judge_inner(walk, last->all, last->vector, certain && !last->mixed);
+    doubt.sure = last->own;
+    doubt.alone = settings_in(last->vector);
+    doubt.tolerances = others->tolerances;
+    doubt.off = others->off;
+    mod_cors_judge(walk->judge, last->all, last->inherited ? NULL : &doubt,
+                   others->rules);
+    judge_inner(walk, last->all, last->vector,
+                last->inherited || last->mixed ? NULL : &doubt);
 }
 
 /* Sections with literal paths, sorted: a stack holds those that the present
  * one lies in, so that no two that do not nest are ever compared. */
 static void judge_nested(const walk_t *walk, section_t *sections, int count,
-                         bool liftable, bool may_gain_rules)
+                         const effect_t *others)
 {
     section_t **chain = apr_palloc(walk->pool, count * sizeof(*chain));
     int depth = 0;
@@ -209,7 +230,7 @@ static void judge_nested(const walk_t *walk, section_t *sections, int count,
             --depth;
         }
         chain[depth++] = &sections[i];
-        judge_chain(walk, chain, depth, liftable, may_gain_rules);
+        judge_chain(walk, chain, depth, others);
     }
 }
 
@@ -228,14 +249,6 @@ static const char *literal_path(const ap_conf_vector_t *vector,
         --length;
     }
     return apr_pstrmemdup(pool, core->d, length);
-}
-
-static bool can_lift(const cors_settings_t *settings)
-{
-    return settings
-           && (settings->tolerance.flags
-               || (settings->credentials.place && !settings->credentials.on)
-               || (settings->engine.place && !settings->engine.on));
 }
 
 /* Whether settings of ours stand in the section or anywhere inside it. */
@@ -259,9 +272,28 @@ static bool concerns_us(const ap_conf_vector_t *vector)
     return false;
 }
 
-static effect_t effect_of(const walk_t *walk, const apr_array_header_t *all)
+static effect_t effect_of(const cors_settings_t *settings)
 {
-    effect_t effect = {0, 0, false, false};
+    effect_t effect;
+
+    effect.tolerances = settings->tolerance.flags;
+    effect.off = (settings->credentials.place && !settings->credentials.on)
+                 || (settings->engine.place && !settings->engine.on);
+    effect.rules = settings->origin_rules.count > 0;
+    return effect;
+}
+
+static effect_t both(effect_t one, effect_t other)
+{
+    one.tolerances |= other.tolerances;
+    one.off = one.off || other.off;
+    one.rules = one.rules || other.rules;
+    return one;
+}
+
+static effects_t effects_of(const walk_t *walk, const apr_array_header_t *all)
+{
+    effects_t effects = {{0, false, false}, {0, false, false}};
     int i;
 
     for (i = 0; i < all->nelts; ++i) {
@@ -269,24 +301,24 @@ static effect_t effect_of(const walk_t *walk, const apr_array_header_t *all)
             APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
         const cors_settings_t *settings = settings_in(vector);
 
-        if (can_lift(settings)) {
-            ++effect.lift;
-            effect.patterns += !literal_path(vector, walk->pool);
-        }
-        if (settings && settings->origin_rules.count > 0) {
-            effect.rules = true;
-            effect.pattern_rules =
-                effect.pattern_rules || !literal_path(vector, walk->pool);
+        if (settings) {
+            effects.all = both(effects.all, effect_of(settings));
+            if (!literal_path(vector, walk->pool)) {
+                effects.patterns = both(effects.patterns, effect_of(settings));
+            }
         }
     }
-    return effect;
+    return effects;
 }
 
 /* Judges the sections of one kind, beside those of the other. */
 static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
-                           const effect_t *own, const effect_t *other)
+                           const effects_t *own, const effects_t *other)
 {
     section_t *literal = apr_pcalloc(walk->pool, all->nelts * sizeof(*literal));
+    /* Any of the other kind, and of this one what may hold anywhere. */
+    effect_t beside_literal = both(other->all, own->patterns);
+    effect_t beside_pattern = both(other->all, own->all);
     int count = 0;
     int i;
 
@@ -307,14 +339,10 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
             ++count;
         }
         else {
-            judge_chain(walk, &section, 1,
-                        other->lift > 0
-                            || own->lift > can_lift(settings_in(vector)),
-                        own->rules || other->rules);
+            judge_chain(walk, &section, 1, &beside_pattern);
         }
     }
-    judge_nested(walk, literal, count, other->lift > 0 || own->patterns > 0,
-                 other->rules || own->pattern_rules);
+    judge_nested(walk, literal, count, &beside_literal);
 }
 
 /* A server that adds no sections has those of the main server alone. */
@@ -329,7 +357,7 @@ static void judge_inherited(const walk_t *walk, const apr_array_header_t *all)
         if (merged != walk->base) {
             mod_cors_judge(walk->judge, merged, NULL, false);
         }
-        judge_inner(walk, merged, vector, false);
+        judge_inner(walk, merged, vector, NULL);
     }
 }
 
@@ -345,14 +373,16 @@ void mod_cors_walk_server(mod_cors_judge_t *judge, server_rec *s,
                    .pool = pool,
                    .base = settings_in(s->lookup_defaults),
                    .inherited = inherited};
+    mod_cors_doubt_t doubt = {NULL, NULL, 0, false};
     bool adds = !inherited || core->sec_dir->nelts != main_core->sec_dir->nelts
                 || core->sec_url->nelts != main_core->sec_url->nelts;
 
-    walk.directories = effect_of(&walk, core->sec_dir);
-    walk.locations = effect_of(&walk, core->sec_url);
+    walk.directories = effects_of(&walk, core->sec_dir);
+    walk.locations = effects_of(&walk, core->sec_url);
     mod_cors_judge_rules(judge, walk.base);
-    mod_cors_judge(judge, walk.base, walk.base, false);
-    judge_inner(&walk, walk.base, s->lookup_defaults, true);
+    doubt.sure = doubt.alone = walk.base;
+    mod_cors_judge(judge, walk.base, &doubt, false);
+    judge_inner(&walk, walk.base, s->lookup_defaults, &doubt);
     if (adds) {
         judge_sections(&walk, core->sec_dir, &walk.directories,
                        &walk.locations);

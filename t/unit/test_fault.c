@@ -277,6 +277,33 @@ START_TEST(test_places)
 }
 END_TEST
 
+/* Exactly the kinds that settings without and with a flag tell apart. */
+START_TEST(test_tolerances)
+{
+    static const struct {
+        const char *text, *flag;
+    } lifted[] = {
+        {"CorsAllowOrigin null", "NullOrigin"},
+        {"CorsAllowOrigin null" ON, NULL},
+        {"CorsAllowOrigin *" ON, NULL},
+        {"CorsAllowOriginMatch https://" ON, NULL},
+        {"CorsAllowOrigin http://a" ON, "InsecureOrigins"},
+        {"CorsAllowOrigin https://a; CorsExposeHeaders *" ON, NULL},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(lifted); ++i) {
+        cors_fault_t fault = cors_policy_fault(settings_of(lifted[i].text));
+        unsigned want = lifted[i].flag ? settings_flag(lifted[i].flag) : 0;
+
+        ck_assert_msg(cors_fault_tolerance(fault.kind) == want, "{%s}: %u",
+                      lifted[i].text, cors_fault_tolerance(fault.kind));
+    }
+    ck_assert(cors_fault_tolerance(CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS)
+              == CORS_TOLERATE_PUBLIC_SUFFIXES);
+}
+END_TEST
+
 static void judge(void *settings)
 {
     ck_assert(cors_policy_fault(settings).kind != CORS_FAULT_NONE);
@@ -298,6 +325,7 @@ int main(void)
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
     tcase_add_loop_test(listed, test_suffixes, 0, ROWS(suffixes));
+    tcase_add_test(tests, test_tolerances);
     tcase_add_loop_test(tests, test_max, 0, 9);
     tcase_add_loop_test(tests, test_sentences, 0, ROWS(sentences));
     tcase_add_test(listed, test_suffix_sentence);
