@@ -24,12 +24,19 @@ module AP_MODULE_DECLARE_DATA cors_module = {
     STANDARD20_MODULE_STUFF,
     mod_cors_config_create,
     mod_cors_config_merge,
-    NULL, /* nothing is kept per server */
+    NULL, /* the per-server slot is filled in post_config */
     NULL,
     mod_cors_directives,
     register_hooks,
     AP_MODULE_FLAG_NONE,
 };
+
+static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                   server_rec *main_server)
+{
+    mod_cors_note_server_origins(pconf, main_server);
+    return mod_cors_announce(pconf, plog, ptemp, main_server);
+}
 
 static void register_hooks(apr_pool_t *pool)
 {
@@ -37,5 +44,5 @@ static void register_hooks(apr_pool_t *pool)
     mod_cors_response_register();
     mod_cors_request_register();
     ap_hook_check_config(mod_cors_check_config, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_post_config(mod_cors_announce, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
 }

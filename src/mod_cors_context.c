@@ -104,27 +104,36 @@ static bool is_options(const request_rec *r)
 }
 
 /* An origin that the administrator wrote by "ServerName scheme://...". */
-static const char *server_origin(const request_rec *r)
+static const char *origin_of(const server_rec *s, apr_pool_t *pool)
 {
-    const server_rec *s = r->server;
-    apr_size_t length;
+    int default_port;
     char *origin;
 
     if (!s->server_scheme || !s->server_hostname) {
         return NULL;
     }
-    length = strlen(s->server_scheme);
-    if (s->port == 0
-        || s->port == cors_scheme_default_port(s->server_scheme, length)) {
-        origin = apr_psprintf(r->pool, "%s://%s", s->server_scheme,
-                              s->server_hostname);
+    default_port =
+        cors_scheme_default_port(s->server_scheme, strlen(s->server_scheme));
+    if (s->port == 0 || s->port == default_port) {
+        origin =
+            apr_psprintf(pool, "%s://%s", s->server_scheme, s->server_hostname);
     }
     else {
-        origin = apr_psprintf(r->pool, "%s://%s:%d", s->server_scheme,
+        origin = apr_psprintf(pool, "%s://%s:%d", s->server_scheme,
                               s->server_hostname, s->port);
     }
     ap_str_tolower(origin);
     return origin;
+}
+
+void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server)
+{
+    server_rec *s;
+
+    for (s = main_server; s; s = s->next) {
+        ap_set_module_config(s->module_config, &cors_module,
+                             (void *)origin_of(s, pconf));
+    }
 }
 
 bool mod_cors_is_secure(const request_rec *r)
@@ -143,7 +152,8 @@ static bool is_same_origin(const request_rec *r, const cors_request_t *request)
     if (!target.sec_fetch_site) {
         target.host = apr_table_get(r->headers_in, "Host");
         target.secure = mod_cors_is_secure(r);
-        target.server_origin = server_origin(r);
+        target.server_origin =
+            ap_get_module_config(r->server->module_config, &cors_module);
     }
     return cors_origin_is_same(request->origin, &target);
 }

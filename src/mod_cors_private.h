@@ -60,6 +60,10 @@ bool mod_cors_is_secure(const request_rec *r);
 /* Sets CORS_DECISION once in each request of the chain, and logs once. */
 void mod_cors_trace(request_rec *r, mod_cors_context_t *context);
 
+/* Keeps the origin that each server's ServerName spells out, if it does, as
+ * the module's per-server configuration. To be called at start-up. */
+void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server);
+
 /* Registers the output filters. */
 void mod_cors_response_register(void);
 
