@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include <apr_hash.h>
+#include "cors_preflight.h"
 
 const char *const cors_owned_fields[] = {
     CORS_ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -32,74 +32,14 @@ cors_request_kind_e cors_request_kind(const cors_request_t *request)
                : CORS_ACTUAL_REQUEST;
 }
 
-/* A method that `*` stands for, here and in the browser. */
-static bool is_grantable_method(const char *method)
-{
-    apr_size_t length = strlen(method);
-
-    return cors_is_token(method, length)
-           && !cors_method_is_forbidden(method, length);
-}
-
-/* Fetch, "CORS-preflight fetch", step 7.5. */
-static bool method_is_covered(const cors_settings_t *settings,
-                              const char *method)
-{
-    apr_size_t length = strlen(method);
-
-    return cors_method_is_safelisted(method, length)
-           || cors_list_contains(&settings->methods, method, length)
-           || (cors_list_any(&settings->methods)
-               && is_grantable_method(method));
-}
-
-/* How many bytes the names of a list-based field value have. */
-static apr_size_t names_length(const char *list)
-{
-    apr_size_t total = 0;
-    apr_size_t length;
-    const char *name;
-
-    while (cors_list_next(&list, &name, &length)) {
-        total += length;
-    }
-    return total;
-}
-
-static bool header_is_covered(const cors_settings_t *settings, bool any,
-                              const char *name, apr_size_t length)
-{
-    return cors_list_contains(&settings->request_headers, name, length)
-           || (any && cors_is_token(name, length)
-               && !cors_request_header_is_non_wildcard(name, length));
-}
-
-/* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
-static bool headers_are_covered(const cors_settings_t *settings,
-                                const char *requested)
-{
-    bool any = cors_list_any(&settings->request_headers) != NULL;
-    const char *cursor = requested;
-    apr_size_t length;
-    const char *name;
-
-    while (cors_list_next(&cursor, &name, &length)) {
-        if (!header_is_covered(settings, any, name, length)) {
-            return false;
-        }
-    }
-    return !any || !settings->credentials.on
-           || names_length(requested) <= CORS_ECHO_MAX_LENGTH;
-}
-
 static cors_reason_e preflight_reason(const cors_settings_t *settings,
                                       const cors_request_t *request)
 {
-    if (!method_is_covered(settings, request->request_method)) {
+    if (!cors_preflight_covers_method(settings, request->request_method)) {
         return CORS_REASON_METHOD_NOT_ALLOWED;
     }
     if (request->request_headers
-        && !headers_are_covered(settings, request->request_headers)) {
+        && !cors_preflight_covers_headers(settings, request->request_headers)) {
         return CORS_REASON_HEADER_NOT_ALLOWED;
     }
     return CORS_REASON_NONE;
@@ -123,7 +63,8 @@ static cors_reason_e origin_reason(const cors_settings_t *settings, bool policy,
     cors_origin_lookup_t lookup;
 
     cors_origin_lookup_init(&lookup, origin);
-    *rule = cors_settings_denies(settings, &lookup);
+    *rule = cors_settings_denies(settings, cors_protection_decided(settings),
+                                 &lookup);
     if (*rule) {
         return CORS_REASON_ORIGIN_DENIED;
     }
@@ -139,14 +80,14 @@ static cors_reason_e origin_reason(const cors_settings_t *settings, bool policy,
 }
 
 static cors_vary_e vary_of(const cors_request_t *request,
-                           const cors_decision_t *decision, bool constant)
+                           const cors_decision_t *decision, bool in_force,
+                           bool constant)
 {
-    if (decision->in_force && decision->kind == CORS_PREFLIGHT_REQUEST) {
+    if (in_force && decision->kind == CORS_PREFLIGHT_REQUEST) {
         return CORS_VARY_PREFLIGHT;
     }
-    return (decision->in_force && !constant) || request->conditional
-               ? CORS_VARY_ORIGIN
-               : CORS_VARY_NONE;
+    return (in_force && !constant) || request->conditional ? CORS_VARY_ORIGIN
+                                                           : CORS_VARY_NONE;
 }
 
 /* What holds whoever asks. Returns the constant origin, if there is one. */
@@ -156,7 +97,9 @@ static const char *decide_policy(const cors_settings_t *settings,
 {
     const char *constant = NULL;
 
-    decision->in_force = policy || cors_protection_is_in_force(settings);
+    decision->in_force = policy
+                         || cors_protection_is_in_force(
+                             settings, cors_protection_decided(settings));
     decision->owns_fields = policy;
     if (policy) {
         decision->fault = cors_policy_fault(settings);
@@ -165,21 +108,38 @@ static const char *decide_policy(const cors_settings_t *settings,
         && !request->conditional) {
         constant = cors_policy_constant_origin(settings);
     }
-    decision->vary = vary_of(request, decision, constant != NULL);
+    decision->preserves = policy && settings->preserve.on
+                          && decision->fault.kind == CORS_FAULT_NONE;
+    decision->vary =
+        vary_of(request, decision, decision->in_force, constant != NULL);
     if (decision->kind != CORS_PREFLIGHT_REQUEST) {
         decision->allow_origin = constant;
     }
     return constant;
 }
 
+/* A preflight of a denied origin is never the application's, nor one of an
+ * origin that its handler must not run for. */
+static bool answers_refused(const cors_settings_t *settings,
+                            const cors_decision_t *decision, bool enforced)
+{
+    return decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields
+           && (!settings->forward.on || enforced
+               || decision->reason == CORS_REASON_ORIGIN_DENIED);
+}
+
 static void decide_refused(const cors_settings_t *settings,
                            cors_decision_t *decision)
 {
+    bool enforced = cors_enforcement_is_in_force(
+        settings, cors_protection_decided(settings));
+
     if (decision->reason == CORS_REASON_ORIGIN_DENIED) {
         decision->owns_fields = true;
+        decision->preserves = false;
     }
-    decision->refuses = decision->kind == CORS_ACTUAL_REQUEST
-                        && cors_enforcement_is_in_force(settings);
+    decision->refuses = decision->kind == CORS_ACTUAL_REQUEST && enforced;
+    decision->answers = answers_refused(settings, decision, enforced);
 }
 
 static void decide_allowed(const cors_settings_t *settings,
@@ -193,7 +153,58 @@ static void decide_allowed(const cors_settings_t *settings,
     decision->allow_origin = constant;
     if (decision->kind == CORS_PREFLIGHT_REQUEST) {
         decision->reason = preflight_reason(settings, request);
+        decision->answers = !settings->forward.on;
     }
+}
+
+static void decide_cors(const cors_settings_t *settings,
+                        const cors_request_t *request, bool policy,
+                        const char *constant, cors_decision_t *decision)
+{
+    decision->reason =
+        decision->fault.kind != CORS_FAULT_NONE
+            ? CORS_REASON_POLICY_FAULT
+            : origin_reason(settings, policy, request->origin, &decision->rule);
+    if (decision->reason == CORS_REASON_NONE) {
+        decide_allowed(settings, request, constant, decision);
+    }
+    else {
+        decide_refused(settings, decision);
+    }
+    if (decision->answers) {
+        decision->preserves = false;
+    }
+}
+
+static bool is_denied_all_the_same(const cors_settings_t *settings,
+                                   const cors_request_t *request,
+                                   cors_protect_e upheld)
+{
+    cors_origin_lookup_t lookup;
+
+    if (!request->origin || upheld == CORS_PROTECT_NONE) {
+        return false;
+    }
+    cors_origin_lookup_init(&lookup, request->origin);
+    return cors_settings_denies(settings, upheld, &lookup) != NULL;
+}
+
+/* ReportOnly: nothing is done of what was decided, but for what configuration
+ * files protect where a tenant wrote it. */
+static void hold_back(const cors_settings_t *settings,
+                      const cors_request_t *request, cors_decision_t *decision)
+{
+    cors_protect_e upheld = cors_protection_upheld(settings);
+    bool denied = is_denied_all_the_same(settings, request, upheld);
+
+    decision->report_only = true;
+    decision->owns_fields = denied;
+    decision->answers = denied && decision->kind == CORS_PREFLIGHT_REQUEST;
+    decision->refuses =
+        decision->refuses && cors_enforcement_is_in_force(settings, upheld);
+    decision->vary =
+        vary_of(request, decision,
+                cors_protection_is_in_force(settings, upheld), false);
 }
 
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
@@ -205,21 +216,12 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     memset(decision, 0, sizeof(*decision));
     decision->kind = cors_request_kind(request);
     constant = decide_policy(settings, request, policy, decision);
-    if (!decision->in_force || decision->kind == CORS_NOT_CORS) {
-        return;
+    if (decision->in_force && decision->kind != CORS_NOT_CORS) {
+        decide_cors(settings, request, policy, constant, decision);
     }
-    decision->reason =
-        decision->fault.kind != CORS_FAULT_NONE
-            ? CORS_REASON_POLICY_FAULT
-            : origin_reason(settings, policy, request->origin, &decision->rule);
-    if (decision->reason == CORS_REASON_NONE) {
-        decide_allowed(settings, request, constant, decision);
+    if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
+        hold_back(settings, request, decision);
     }
-    else {
-        decide_refused(settings, decision);
-    }
-    decision->answers =
-        decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields;
 }
 
 bool cors_decision_may_be_same_origin(const cors_decision_t *decision)
@@ -271,60 +273,6 @@ const char *cors_decision_name(const cors_decision_t *decision)
     return decision->in_force ? names[decision->reason][decision->kind] : NULL;
 }
 
-/* With credentials a literal "*" is a name like any other to a browser, so
- * what it asked for is named instead. */
-static const char *methods_value(const cors_settings_t *settings,
-                                 const char *requested, apr_pool_t *pool)
-{
-    if (settings->credentials.on && cors_list_any(&settings->methods)) {
-        return is_grantable_method(requested) ? requested : NULL;
-    }
-    return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
-}
-
-/* The requested names that are covered, in lower case, each once. */
-static const char *echoed_headers(const cors_settings_t *settings,
-                                  const char *requested, apr_pool_t *pool)
-{
-    apr_size_t total = names_length(requested);
-    apr_hash_t *seen;
-    const char *name;
-    apr_size_t length;
-    char *value, *out;
-
-    if (total == 0 || total > CORS_ECHO_MAX_LENGTH) {
-        return NULL;
-    }
-    seen = apr_hash_make(pool);
-    /* At worst every name is one byte and has ", " before it. */
-    value = out = apr_palloc(pool, 3 * total + 1);
-    while (cors_list_next(&requested, &name, &length)) {
-        char *written = out > value ? out + strlen(", ") : out;
-        apr_size_t i;
-
-        for (i = 0; i < length; ++i) {
-            written[i] = cors_ascii_lower(name[i]);
-        }
-        if (header_is_covered(settings, true, name, length)
-            && !apr_hash_get(seen, written, length)) {
-            apr_hash_set(seen, written, length, written);
-            memcpy(out, ", ", written - out);
-            out = written + length;
-        }
-    }
-    *out = '\0';
-    return out > value ? value : NULL;
-}
-
-static const char *headers_value(const cors_settings_t *settings,
-                                 const char *requested, apr_pool_t *pool)
-{
-    if (settings->credentials.on && cors_list_any(&settings->request_headers)) {
-        return requested ? echoed_headers(settings, requested, pool) : NULL;
-    }
-    return cors_list_value(&settings->request_headers, CORS_HEADER_NAMES, pool);
-}
-
 static int add_field(cors_field_t *fields, int count, const char *name,
                      const char *value)
 {
@@ -334,6 +282,20 @@ static int add_field(cors_field_t *fields, int count, const char *name,
     fields[count].name = name;
     fields[count].value = value;
     return count + 1;
+}
+
+static int add_preflight_fields(const cors_settings_t *settings,
+                                const cors_request_t *request,
+                                cors_field_t *fields, int n, apr_pool_t *pool)
+{
+    n = add_field(
+        fields, n, CORS_ACCESS_CONTROL_ALLOW_METHODS,
+        cors_preflight_methods(settings, request->request_method, pool));
+    n = add_field(
+        fields, n, CORS_ACCESS_CONTROL_ALLOW_HEADERS,
+        cors_preflight_headers(settings, request->request_headers, pool));
+    return add_field(fields, n, CORS_ACCESS_CONTROL_MAX_AGE,
+                     settings->max_age.text);
 }
 
 int cors_decision_fields(const cors_decision_t *decision,
@@ -350,17 +312,33 @@ int cors_decision_fields(const cors_decision_t *decision,
                   decision->allow_origin);
     n = add_field(fields, n, CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS,
                   settings->credentials.on ? "true" : NULL);
-    if (decision->kind != CORS_PREFLIGHT_REQUEST) {
-        return add_field(fields, n, CORS_ACCESS_CONTROL_EXPOSE_HEADERS,
-                         cors_list_value(&settings->exposed_headers,
-                                         CORS_HEADER_NAMES, pool));
+    if (decision->kind == CORS_PREFLIGHT_REQUEST) {
+        return add_preflight_fields(settings, request, fields, n, pool);
     }
-    n = add_field(fields, n, CORS_ACCESS_CONTROL_ALLOW_METHODS,
-                  methods_value(settings, request->request_method, pool));
-    n = add_field(fields, n, CORS_ACCESS_CONTROL_ALLOW_HEADERS,
-                  headers_value(settings, request->request_headers, pool));
-    return add_field(fields, n, CORS_ACCESS_CONTROL_MAX_AGE,
-                     settings->max_age.text);
+    return add_field(
+        fields, n, CORS_ACCESS_CONTROL_EXPOSE_HEADERS,
+        cors_list_value(&settings->exposed_headers, CORS_HEADER_NAMES, pool));
+}
+
+/* Images and other no-cors loads carry no `Origin`, so where the list can be
+ * named, all of it is. Resource Timing, "Timing-Allow-Origin". */
+const char *cors_decision_timing(const cors_decision_t *decision,
+                                 const cors_settings_t *settings,
+                                 const cors_request_t *request,
+                                 apr_pool_t *pool)
+{
+    const char *all;
+
+    if (!settings->timing.on || decision->kind == CORS_PREFLIGHT_REQUEST
+        || decision->fault.kind != CORS_FAULT_NONE
+        || !cors_policy_is_in_force(settings)) {
+        return NULL;
+    }
+    all = cors_policy_origins_value(settings, pool);
+    if (all) {
+        return all;
+    }
+    return decision->origin_allowed ? request->origin : NULL;
 }
 
 const char *cors_vary_value(cors_vary_e vary)

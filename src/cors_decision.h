@@ -17,12 +17,11 @@
 #define CORS_ACCESS_CONTROL_MAX_AGE "Access-Control-Max-Age"
 #define CORS_ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK                              \
     "Access-Control-Allow-Private-Network"
-
-/* Header names of one preflight that are echoed, in bytes, commas aside. */
-#define CORS_ECHO_MAX_LENGTH 4096
+#define CORS_TIMING_ALLOW_ORIGIN "Timing-Allow-Origin" /* Resource Timing */
 
 /* The response fields that the module owns; NULL ends the list. All of them
- * begin with CORS_OWNED_PREFIX. */
+ * begin with CORS_OWNED_PREFIX. CORS_TIMING_ALLOW_ORIGIN is another where
+ * CorsTimingAllowOrigin is on. */
 #define CORS_OWNED_PREFIX "Access-Control-"
 extern const char *const cors_owned_fields[];
 
@@ -67,6 +66,8 @@ typedef struct {
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */
     bool refuses;        /* an actual request whose handler must not run */
+    bool preserves;      /* the one Allow-Origin of an application is kept */
+    bool report_only;    /* the fields are compared, not written */
     cors_reason_e reason;
     cors_vary_e vary;
     const cors_rule_t *rule;  /* the one that decided, or NULL */
@@ -102,12 +103,19 @@ typedef struct {
 #define CORS_FIELDS_MAX 5
 
 /* Writes the response fields that the decision grants, each at most once,
- * and returns how many. Values are shared with the settings and the request
+ * and returns how many; under ReportOnly, those that it would grant. Values are shared with the settings and the request
  * or, where they must be composed, allocated from pool. Vary is apart. */
 int cors_decision_fields(const cors_decision_t *decision,
                          const cors_settings_t *settings,
                          const cors_request_t *request, cors_field_t *fields,
                          apr_pool_t *pool);
+
+/* The value of Timing-Allow-Origin, NULL for none: all that the policy admits,
+ * where that can be named, whoever asks; or the allowed origin. */
+const char *cors_decision_timing(const cors_decision_t *decision,
+                                 const cors_settings_t *settings,
+                                 const cors_request_t *request,
+                                 apr_pool_t *pool);
 
 /* The members that the decision adds to Vary; NULL: none. Constant. */
 const char *cors_vary_value(cors_vary_e vary);

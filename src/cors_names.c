@@ -11,6 +11,8 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
 
+#include "cors_value.h"
+
 typedef struct {
     const char *name;
     apr_size_t length;
@@ -22,9 +24,7 @@ struct cors_names_t {
     const cors_place_t *place;  /* of the first addition */
     const cors_place_t *any;    /* where "*" stands */
     apr_array_header_t *sorted; /* of name_t, "*" not among them */
-    char *value;
-    apr_size_t value_length;
-    apr_size_t value_room; /* with the terminator */
+    cors_value_t value;
 };
 
 /* In ASCII, whatever locale some other module has set. */
@@ -188,8 +188,6 @@ cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool)
     names->pool = pool;
     names->kind = kind;
     names->sorted = apr_array_make(pool, 4, sizeof(name_t));
-    names->value = apr_pstrdup(pool, "");
-    names->value_room = 1;
     return names;
 }
 
@@ -222,24 +220,6 @@ static bool search(const cors_names_t *names, const char *name,
     return false;
 }
 
-static void append_to_value(cors_names_t *names, const char *name,
-                            apr_size_t length)
-{
-    apr_size_t comma = names->value_length > 0 ? strlen(", ") : 0;
-    apr_size_t needed = names->value_length + comma + length + 1;
-
-    if (needed > names->value_room) {
-        char *grown = apr_palloc(names->pool, 2 * needed);
-
-        memcpy(grown, names->value, names->value_length);
-        names->value = grown;
-        names->value_room = 2 * needed;
-    }
-    memcpy(names->value + names->value_length, ", ", comma);
-    memcpy(names->value + names->value_length + comma, name, length + 1);
-    names->value_length = needed - 1;
-}
-
 void cors_names_add(cors_names_t *names, const char *name,
                     const cors_place_t *place)
 {
@@ -266,7 +246,7 @@ void cors_names_add(cors_names_t *names, const char *name,
                 (names->sorted->nelts - 1 - index) * sizeof(*sorted));
         sorted[index] = added;
     }
-    append_to_value(names, name, added.length);
+    cors_value_append(&names->value, name, added.length, names->pool);
 }
 
 const cors_place_t *cors_names_place(const cors_names_t *names)
@@ -289,5 +269,5 @@ bool cors_names_contains(const cors_names_t *names, const char *name,
 
 const char *cors_names_value(const cors_names_t *names)
 {
-    return names->value;
+    return names->value.text ? names->value.text : "";
 }

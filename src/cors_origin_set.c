@@ -11,6 +11,7 @@
 
 #include "cors_matcher.h"
 #include "cors_public_suffix.h"
+#include "cors_value.h"
 
 typedef struct {
     cors_rule_t rule;
@@ -25,8 +26,9 @@ struct cors_origin_set_t {
     apr_array_header_t *matchers; /* of matcher_t *, NULL if there are none */
     const cors_rule_t *any;       /* "*" */
     const cors_rule_t *null;      /* "null", which is among the exact ones */
-    bool in_htaccess;             /* where its rules were written */
-    const cors_rule_t *risky[3];  /* the first of each risk, see risky_index */
+    cors_value_t value;          /* the exact ones, see cors_origin_set_value */
+    bool in_htaccess;            /* where its rules were written */
+    const cors_rule_t *risky[3]; /* the first of each risk, see risky_index */
 };
 
 /* CORS_RISK_... are 1, 2 and 4. */
@@ -90,6 +92,13 @@ static const cors_rule_t *find_same(const cors_origin_set_t *set,
                                 hash);
 }
 
+static void add_to_value(cors_origin_set_t *set, const cors_rule_t *rule)
+{
+    if (set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH) {
+        cors_value_append(&set->value, rule->text, rule->length, set->pool);
+    }
+}
+
 static const cors_rule_t *add_rule(cors_origin_set_t *set,
                                    const cors_pattern_t *pattern,
                                    apr_uint32_t hash, const cors_place_t *place)
@@ -116,6 +125,7 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
         rule->risks = risks_of(pattern, place);
     }
     cors_rule_table_insert(&set->exact, rule, set->pool);
+    add_to_value(set, rule);
     return rule;
 }
 
@@ -265,6 +275,17 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
             return;
         }
     }
+}
+
+const char *cors_origin_set_value(const cors_origin_set_t *set)
+{
+    if (set->any) {
+        return set->any->text;
+    }
+    return set->wildcards.table.count == 0 && !set->matchers
+                   && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
+               ? set->value.text
+               : NULL;
 }
 
 const char *cors_origin_set_only_value(const cors_origin_set_t *set)

@@ -74,6 +74,13 @@ typedef bool cors_risky_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
                                 cors_risky_t *callback, void *baton);
 
+/* All that the set admits, as a list-based field value that lives as long as
+ * the set: its exact origins, or "*" alone if that is among them. NULL if it is
+ * empty, admits others too, or the value would be longer than
+ * CORS_ORIGINS_VALUE_MAX_LENGTH: no response is to grow with the set. */
+#define CORS_ORIGINS_VALUE_MAX_LENGTH 4096
+const char *cors_origin_set_value(const cors_origin_set_t *set);
+
 /* The origin, if the set's only rule is one exact origin other than "null";
  * "*" if its only rule is "*"; else NULL. */
 const char *cors_origin_set_only_value(const cors_origin_set_t *set);

@@ -56,6 +56,11 @@ static cors_switch_t merge_switch(cors_switch_t base, cors_switch_t add)
     return add.place ? add : base;
 }
 
+static cors_engine_t merge_engine(cors_engine_t base, cors_engine_t add)
+{
+    return add.place ? add : base;
+}
+
 static cors_number_t merge_number(cors_number_t base, cors_number_t add)
 {
     return add.place ? add : base;
@@ -74,9 +79,9 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
         apr_palloc(pool, sizeof(*merged) + sets * sizeof(void *));
     void **space = (void **)(merged + 1);
 
-    merged->engine = merge_switch(base->engine, add->engine);
+    merged->engine = merge_engine(base->engine, add->engine);
     merged->configured_engine =
-        merge_switch(base->configured_engine, add->configured_engine);
+        merge_engine(base->configured_engine, add->configured_engine);
     merged->origin_rules =
         merge_list(&base->origin_rules, &add->origin_rules, &space);
     merged->deny_rules =
@@ -87,6 +92,9 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     merged->exposed_headers =
         merge_list(&base->exposed_headers, &add->exposed_headers, &space);
     merged->credentials = merge_switch(base->credentials, add->credentials);
+    merged->timing = merge_switch(base->timing, add->timing);
+    merged->forward = merge_switch(base->forward, add->forward);
+    merged->preserve = merge_switch(base->preserve, add->preserve);
     merged->enforce = merge_switch(base->enforce, add->enforce);
     merged->configured_enforce =
         merge_switch(base->configured_enforce, add->configured_enforce);
@@ -97,79 +105,79 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     return merged;
 }
 
-static bool is_off(cors_switch_t engine)
+bool cors_policy_is_in_force(const cors_settings_t *settings)
 {
-    return engine.place && !engine.on;
+    return settings->origin_rules.count > 0
+           && settings->engine.mode != CORS_ENGINE_OFF;
 }
 
 /* Protection of configuration files holds all the same. */
-static bool is_off_by_tenant_alone(const cors_settings_t *settings)
+static bool is_turned_by_tenant_alone(const cors_settings_t *settings)
 {
-    return is_off(settings->engine) && settings->engine.place->in_htaccess
-           && !is_off(settings->configured_engine);
+    return settings->engine.place && settings->engine.place->in_htaccess
+           && settings->configured_engine.mode == CORS_ENGINE_ON;
 }
 
-bool cors_policy_is_in_force(const cors_settings_t *settings)
+cors_protect_e cors_protection_upheld(const cors_settings_t *settings)
 {
-    return settings->origin_rules.count > 0 && !is_off(settings->engine);
+    if (settings->engine.mode == CORS_ENGINE_ON) {
+        return CORS_PROTECT_ALL;
+    }
+    return is_turned_by_tenant_alone(settings) ? CORS_PROTECT_CONFIGURED
+                                               : CORS_PROTECT_NONE;
 }
 
-cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings)
+cors_protect_e cors_protection_decided(const cors_settings_t *settings)
 {
-    if (settings->deny_rules.count == 0) {
-        return CORS_DENY_NONE;
-    }
-    if (!is_off(settings->engine)) {
-        return CORS_DENY_ALL;
-    }
-    return is_off_by_tenant_alone(settings) ? CORS_DENY_CONFIGURED
-                                            : CORS_DENY_NONE;
+    return settings->engine.mode == CORS_ENGINE_REPORT_ONLY
+               ? CORS_PROTECT_ALL
+               : cors_protection_upheld(settings);
 }
 
 static bool denies(const cors_settings_t *settings, int i,
-                   cors_deny_scope_e scope)
+                   cors_protect_e protect)
 {
     const cors_deny_t *deny = settings->deny_rules.sets[i];
 
-    return scope == CORS_DENY_ALL
-           || (scope == CORS_DENY_CONFIGURED && !deny->place->in_htaccess);
+    return protect == CORS_PROTECT_ALL
+           || (protect == CORS_PROTECT_CONFIGURED && !deny->place->in_htaccess);
 }
 
-bool cors_denial_is_in_force(const cors_settings_t *settings)
+bool cors_denial_is_in_force(const cors_settings_t *settings,
+                             cors_protect_e protect)
 {
-    cors_deny_scope_e scope = cors_deny_scope(settings);
     int i;
 
     for (i = 0; i < settings->deny_rules.count; ++i) {
-        if (denies(settings, i, scope)) {
+        if (denies(settings, i, protect)) {
             return true;
         }
     }
     return false;
 }
 
-bool cors_enforcement_is_in_force(const cors_settings_t *settings)
+bool cors_enforcement_is_in_force(const cors_settings_t *settings,
+                                  cors_protect_e protect)
 {
-    if (!is_off(settings->engine)) {
-        return settings->enforce.on || settings->configured_enforce.on;
-    }
-    return is_off_by_tenant_alone(settings) && settings->configured_enforce.on;
+    return (protect == CORS_PROTECT_ALL && settings->enforce.on)
+           || (protect != CORS_PROTECT_NONE && settings->configured_enforce.on);
 }
 
-bool cors_protection_is_in_force(const cors_settings_t *settings)
+bool cors_protection_is_in_force(const cors_settings_t *settings,
+                                 cors_protect_e protect)
 {
-    return cors_denial_is_in_force(settings)
-           || cors_enforcement_is_in_force(settings);
+    return cors_denial_is_in_force(settings, protect)
+           || cors_enforcement_is_in_force(settings, protect);
 }
 
 const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
+                                        cors_protect_e protect,
                                         cors_origin_lookup_t *lookup)
 {
-    cors_deny_scope_e scope = cors_deny_scope(settings);
     int i;
 
     for (i = 0; i < settings->deny_rules.count; ++i) {
-        if (denies(settings, i, scope)) {
+        if (denies(settings, i, protect)) {
             const cors_deny_t *deny = settings->deny_rules.sets[i];
             const cors_rule_t *rule =
                 cors_origin_set_find_exact(deny->set, lookup);
@@ -190,7 +198,8 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
 static bool any_includes_null(const cors_settings_t *settings)
 {
     return (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)
-           || !cors_denial_is_in_force(settings);
+           || !cors_denial_is_in_force(settings,
+                                       cors_protection_decided(settings));
 }
 
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
@@ -245,7 +254,11 @@ bool cors_policy_is_any_alone(const cors_settings_t *settings)
 
 const char *cors_policy_constant_origin(const cors_settings_t *settings)
 {
-    return cors_protection_is_in_force(settings) ? NULL : only_value(settings);
+    return settings->preserve.on
+                   || cors_protection_is_in_force(
+                       settings, cors_protection_decided(settings))
+               ? NULL
+               : only_value(settings);
 }
 
 const cors_place_t *cors_list_any(const cors_list_t *list)
@@ -272,28 +285,63 @@ bool cors_list_contains(const cors_list_t *list, const char *name,
     return false;
 }
 
-const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
-                            apr_pool_t *pool)
+typedef const char *value_of_t(const void *set);
+
+/* The values of several sets as one. */
+static const char *join_values(const cors_list_t *list, value_of_t *value_of,
+                               cors_names_kind_e kind, apr_pool_t *pool)
 {
-    cors_names_t *joined;
+    cors_names_t *joined = cors_names_create(kind, pool);
     int i;
 
-    if (list->count == 0) {
-        return NULL;
-    }
-    if (list->count == 1) {
-        return cors_names_value(list->sets[0]);
-    }
-    joined = cors_names_create(kind, pool);
     for (i = 0; i < list->count; ++i) {
-        const char *cursor = cors_names_value(list->sets[i]);
+        const char *cursor = value_of(list->sets[i]);
         const char *name;
         apr_size_t length;
 
+        if (!cursor) {
+            return NULL;
+        }
         while (cors_list_next(&cursor, &name, &length)) {
             cors_names_add(joined, apr_pstrmemdup(pool, name, length),
                            list->place);
         }
     }
     return cors_names_value(joined);
+}
+
+static const char *value_of_list(const cors_list_t *list, value_of_t *value_of,
+                                 cors_names_kind_e kind, apr_pool_t *pool)
+{
+    if (list->count == 0) {
+        return NULL;
+    }
+    return list->count == 1 ? value_of(list->sets[0])
+                            : join_values(list, value_of, kind, pool);
+}
+
+static const char *value_of_names(const void *set)
+{
+    return cors_names_value(set);
+}
+
+const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
+                            apr_pool_t *pool)
+{
+    return value_of_list(list, value_of_names, kind, pool);
+}
+
+static const char *value_of_origins(const void *set)
+{
+    return cors_origin_set_value(set);
+}
+
+/* Origins compare byte for byte, as methods do. */
+const char *cors_policy_origins_value(const cors_settings_t *settings,
+                                      apr_pool_t *pool)
+{
+    return cors_denial_is_in_force(settings, cors_protection_decided(settings))
+               ? NULL
+               : value_of_list(&settings->origin_rules, value_of_origins,
+                               CORS_METHOD_NAMES, pool);
 }

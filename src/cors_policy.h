@@ -21,6 +21,17 @@ typedef struct {
     const cors_place_t *place;
 } cors_switch_t;
 
+typedef enum {
+    CORS_ENGINE_ON, /* where there is something to do */
+    CORS_ENGINE_OFF,
+    CORS_ENGINE_REPORT_ONLY /* decides, and does nothing about it */
+} cors_engine_e;
+
+typedef struct {
+    cors_engine_e mode;
+    const cors_place_t *place;
+} cors_engine_t;
+
 /* A number, kept as the text that a field or a status takes. */
 typedef struct {
     long value;
@@ -54,14 +65,17 @@ typedef struct {
 } cors_tolerance_t;
 
 typedef struct {
-    cors_switch_t engine;
-    cors_switch_t configured_engine; /* what configuration files alone say */
+    cors_engine_t engine;
+    cors_engine_t configured_engine; /* what configuration files alone say */
     cors_list_t origin_rules;        /* of cors_origin_set_t */
     cors_list_t deny_rules;          /* of cors_deny_t; always extends */
     cors_list_t methods;             /* of cors_names_t, as are the next two */
     cors_list_t request_headers;
     cors_list_t exposed_headers;
     cors_switch_t credentials;
+    cors_switch_t timing;   /* Timing-Allow-Origin */
+    cors_switch_t forward;  /* preflights to the application */
+    cors_switch_t preserve; /* the application's own fields */
     cors_switch_t enforce;
     cors_switch_t configured_enforce; /* what configuration files alone say */
     cors_number_t max_age;            /* seconds */
@@ -83,28 +97,36 @@ cors_settings_t *cors_settings_merge(const cors_settings_t *base,
  * origin rules. */
 bool cors_policy_is_in_force(const cors_settings_t *settings);
 
+/* Which protecting settings (CorsDenyOrigin, CorsEnforce) count. */
 typedef enum {
-    CORS_DENY_NONE,       /* no deny rules, or the administrator lifted them */
-    CORS_DENY_CONFIGURED, /* a tenant turned the engine off: those of
-                             configuration files alone hold */
-    CORS_DENY_ALL
-} cors_deny_scope_e;
+    CORS_PROTECT_NONE,       /* the administrator lifted them */
+    CORS_PROTECT_CONFIGURED, /* a tenant turned the engine off or to
+                                ReportOnly: those of configuration files */
+    CORS_PROTECT_ALL
+} cors_protect_e;
 
-cors_deny_scope_e cors_deny_scope(const cors_settings_t *settings);
+/* What decisions go by, and what is carried out of them: under ReportOnly all
+ * count for the decision, and for the response no more than if it were Off. */
+cors_protect_e cors_protection_decided(const cors_settings_t *settings);
+cors_protect_e cors_protection_upheld(const cors_settings_t *settings);
 
 /* Whether deny rules are in force, with or without a policy. */
-bool cors_denial_is_in_force(const cors_settings_t *settings);
+bool cors_denial_is_in_force(const cors_settings_t *settings,
+                             cors_protect_e protect);
 
 /* Whether actual requests of origins that are not allowed are refused, with
  * or without a policy. A tenant cannot lift what configuration files enforce. */
-bool cors_enforcement_is_in_force(const cors_settings_t *settings);
+bool cors_enforcement_is_in_force(const cors_settings_t *settings,
+                                  cors_protect_e protect);
 
 /* Whether either of the two is in force. */
-bool cors_protection_is_in_force(const cors_settings_t *settings);
+bool cors_protection_is_in_force(const cors_settings_t *settings,
+                                 cors_protect_e protect);
 
 /* The first deny rule in force that names the origin, or NULL. A malformed
  * origin is named by none. Allocates nothing. */
 const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
+                                        cors_protect_e protect,
                                         cors_origin_lookup_t *lookup);
 
 /* The first origin rule that admits the origin, or NULL, deny rules and
@@ -117,6 +139,13 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
  * protocol and HTTP caches". Asked of a sound policy; conditions around the
  * settings are not seen. */
 const char *cors_policy_constant_origin(const cors_settings_t *settings);
+
+/* All origins that the policy admits, as a list-based field value, if they are
+ * few enough to be named (see cors_origin_set_value) and none is denied; else
+ * NULL. The value of one set is ready; several are joined without doubles in
+ * pool. */
+const char *cors_policy_origins_value(const cors_settings_t *settings,
+                                      apr_pool_t *pool);
 
 /* Whether "*" is the only origin rule. */
 bool cors_policy_is_any_alone(const cors_settings_t *settings);

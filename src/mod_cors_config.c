@@ -17,6 +17,16 @@
 static const mod_cors_keyword_t switch_keywords[] = {
     {"On", 1}, {"Off", 0}, {NULL, 0}};
 
+static const mod_cors_keyword_t engine_keywords[] = {
+    {"On", CORS_ENGINE_ON},
+    {"Off", CORS_ENGINE_OFF},
+    {"ReportOnly", CORS_ENGINE_REPORT_ONLY},
+    {NULL, 0},
+};
+
+static const mod_cors_keyword_t preflight_keywords[] = {
+    {"Answer", 0}, {"Forward", 1}, {NULL, 0}};
+
 static const mod_cors_keyword_t tolerance_keywords[] = {
     {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
     {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
@@ -39,15 +49,23 @@ void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add)
     return cors_settings_merge(base, add, pool);
 }
 
-static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
-                              cors_switch_t *field, const char *value)
+static const char *take_keyword(cmd_parms *cmd,
+                                const mod_cors_keyword_t *keywords,
+                                const char *value, unsigned *found)
 {
-    unsigned on = 0;
     const char *sentence = mod_cors_check_value(cmd, value);
 
-    if (!sentence) {
-        sentence = mod_cors_find_keyword(cmd, switch_keywords, value, &on);
-    }
+    return sentence ? sentence
+                    : mod_cors_find_keyword(cmd, keywords, value, found);
+}
+
+static const char *set_two_way(cmd_parms *cmd, mod_cors_section_t *section,
+                               const mod_cors_keyword_t *keywords,
+                               cors_switch_t *field, const char *value)
+{
+    unsigned on = 0;
+    const char *sentence = take_keyword(cmd, keywords, value, &on);
+
     if (!sentence) {
         field->on = on != 0;
         field->place = mod_cors_place_of(cmd, section);
@@ -55,16 +73,28 @@ static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
     return sentence;
 }
 
+static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
+                              cors_switch_t *field, const char *value)
+{
+    return set_two_way(cmd, section, switch_keywords, field, value);
+}
+
 static const char *set_engine(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
     cors_settings_t *settings = &section->settings;
-    const char *sentence = set_switch(cmd, section, &settings->engine, value);
+    unsigned mode = 0;
+    const char *sentence = take_keyword(cmd, engine_keywords, value, &mode);
 
-    if (!sentence && !mod_cors_is_in_htaccess(cmd)) {
+    if (sentence) {
+        return sentence;
+    }
+    settings->engine.mode = (cors_engine_e)mode;
+    settings->engine.place = mod_cors_place_of(cmd, section);
+    if (!mod_cors_is_in_htaccess(cmd)) {
         settings->configured_engine = settings->engine;
     }
-    return sentence;
+    return NULL;
 }
 
 static const char *set_credentials(cmd_parms *cmd, void *config,
@@ -73,6 +103,29 @@ static const char *set_credentials(cmd_parms *cmd, void *config,
     mod_cors_section_t *section = config;
 
     return set_switch(cmd, section, &section->settings.credentials, value);
+}
+
+static const char *set_timing(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+
+    return set_switch(cmd, section, &section->settings.timing, value);
+}
+
+static const char *set_preserve(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+
+    return set_switch(cmd, section, &section->settings.preserve, value);
+}
+
+static const char *set_preflight(cmd_parms *cmd, void *config,
+                                 const char *value)
+{
+    mod_cors_section_t *section = config;
+
+    return set_two_way(cmd, section, preflight_keywords,
+                       &section->settings.forward, value);
 }
 
 static const char *set_enforce(cmd_parms *cmd, void *config, const char *value)
@@ -160,11 +213,8 @@ static const char *set_preflight_status(cmd_parms *cmd, void *config,
     mod_cors_section_t *section = config;
     cors_number_t *status = &section->settings.preflight_status;
     unsigned found = 0;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = take_keyword(cmd, status_keywords, value, &found);
 
-    if (!sentence) {
-        sentence = mod_cors_find_keyword(cmd, status_keywords, value, &found);
-    }
     if (!sentence) {
         status->value = (long)found;
         status->place = mod_cors_place_of(cmd, section);
@@ -214,7 +264,8 @@ static const char *set_tolerances(cmd_parms *cmd, void *config,
 }
 
 const command_rec mod_cors_directives[] = {
-    AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO, "On or Off"),
+    AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO,
+                  "On, Off or ReportOnly"),
     AP_INIT_RAW_ARGS("CorsAllowOrigin", mod_cors_set_allow_origin, NULL,
                      OR_FILEINFO,
                      "the origin patterns that may read responses"),
@@ -240,6 +291,12 @@ const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsEnforce", set_enforce, NULL, OR_FILEINFO, "On or Off"),
     AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,
                   "0 to 86400 seconds, or None"),
+    AP_INIT_TAKE1("CorsTimingAllowOrigin", set_timing, NULL, OR_FILEINFO,
+                  "On or Off"),
+    AP_INIT_TAKE1("CorsPreflight", set_preflight, NULL, OR_FILEINFO,
+                  "Answer or Forward"),
+    AP_INIT_TAKE1("CorsPreserveExisting", set_preserve, NULL, OR_FILEINFO,
+                  "On or Off"),
     AP_INIT_TAKE1("CorsPreflightStatus", set_preflight_status, NULL,
                   OR_FILEINFO, "204 or 200"),
     AP_INIT_RAW_ARGS("CorsDangerouslyTolerate", set_tolerances, NULL,

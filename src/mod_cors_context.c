@@ -92,8 +92,9 @@ static bool governs(const cors_settings_t *settings)
         return false; /* as for most requests of most servers */
     }
     return cors_policy_is_in_force(settings)
-           || cors_protection_is_in_force(settings)
-           || (settings->engine.place && !settings->engine.on);
+           || cors_protection_is_in_force(settings,
+                                          cors_protection_decided(settings))
+           || settings->engine.mode != CORS_ENGINE_ON;
 }
 
 /* An internal redirect may turn the method into GET, here and in the request

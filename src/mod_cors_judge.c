@@ -186,7 +186,13 @@ static void note_settings(mod_cors_judge_t *judge, const cors_settings_t *s,
               s->credentials.on ? s->credentials.place : NULL, used);
     note_idle(judge, "CorsMaxAge", s->max_age.text ? s->max_age.place : NULL,
               used);
+    note_idle(judge, "CorsTimingAllowOrigin",
+              s->timing.on ? s->timing.place : NULL, used);
+    note_idle(judge, "CorsPreflight", s->forward.on ? s->forward.place : NULL,
+              used);
     note_idle(judge, "CorsPreflightStatus", s->preflight_status.place, used);
+    note_idle(judge, "CorsPreserveExisting",
+              s->preserve.on ? s->preserve.place : NULL, used);
 }
 
 static const cors_place_t *any_place(const cors_list_t *rules)
@@ -210,7 +216,9 @@ static void judge_enforcement(mod_cors_judge_t *judge,
     const cors_place_t *any = any_place(&settings->origin_rules);
     const cors_place_t *enforce = settings->enforce.place;
 
-    if (any && enforce && cors_enforcement_is_in_force(settings)
+    if (any && enforce
+        && cors_enforcement_is_in_force(settings,
+                                        cors_protection_decided(settings))
         && is_new(judge, "enforce", enforce, any)) {
         mod_cors_warn_at(
             judge->pconf, enforce,

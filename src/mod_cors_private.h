@@ -67,6 +67,11 @@ void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server);
 /* Registers the output filters. */
 void mod_cors_response_register(void);
 
+/* ReportOnly: logs, at level debug, where the response's fields differ from
+ * what the policy would send. Those that are preserved are not compared. */
+void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
+                     bool preserved);
+
 /* Adds the output filter that writes what the context decided. */
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
 

@@ -72,7 +72,30 @@ static void add_vary(request_rec *r, cors_vary_e vary)
     }
 }
 
-static void write_fields(request_rec *r, const mod_cors_context_t *context)
+static int count_origins(void *baton, const char *key, const char *value)
+{
+    (void)key;
+    /* Two in one line are two. */
+    *(int *)baton += *value == '\0' || strchr(value, ',') ? 2 : 1;
+    return 1;
+}
+
+/* Whether the application has written the one Access-Control-Allow-Origin that
+ * is to be preserved, with whatever it has put beside it. */
+static bool preserves(const request_rec *r, const cors_decision_t *decision)
+{
+    int count = 0;
+
+    if (decision->preserves) {
+        apr_table_do(count_origins, &count, r->headers_out,
+                     CORS_ACCESS_CONTROL_ALLOW_ORIGIN, NULL);
+        apr_table_do(count_origins, &count, r->err_headers_out,
+                     CORS_ACCESS_CONTROL_ALLOW_ORIGIN, NULL);
+    }
+    return count == 1;
+}
+
+static void replace_fields(request_rec *r, const mod_cors_context_t *context)
 {
     cors_field_t fields[CORS_FIELDS_MAX];
     int count = cors_decision_fields(&context->decision, context->settings,
@@ -83,13 +106,45 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
         remove_owned_fields(r->headers_out);
         remove_owned_fields(r->err_headers_out);
     }
-    if (context->rescued) {
-        remove_redirect(r);
-    }
     for (i = 0; i < count; ++i) {
         apr_table_setn(r->headers_out, fields[i].name, fields[i].value);
     }
-    add_vary(r, context->decision.vary);
+}
+
+/* Timing-Allow-Origin is a matter of its own: where the directive is on,
+ * nobody else's is preserved. */
+static void replace_timing(request_rec *r, const mod_cors_context_t *context)
+{
+    const char *value = cors_decision_timing(
+        &context->decision, context->settings, &context->request, r->pool);
+
+    if (context->decision.owns_fields) {
+        apr_table_unset(r->headers_out, CORS_TIMING_ALLOW_ORIGIN);
+        apr_table_unset(r->err_headers_out, CORS_TIMING_ALLOW_ORIGIN);
+    }
+    if (value) {
+        apr_table_setn(r->headers_out, CORS_TIMING_ALLOW_ORIGIN, value);
+    }
+}
+
+static void write_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    const cors_decision_t *decision = &context->decision;
+    bool preserved = preserves(r, decision);
+
+    if (decision->report_only) {
+        mod_cors_report(r, context, preserved);
+    }
+    if (!preserved && (!decision->report_only || decision->owns_fields)) {
+        replace_fields(r, context);
+    }
+    if (context->settings->timing.on && !decision->report_only) {
+        replace_timing(r, context);
+    }
+    if (context->rescued) {
+        remove_redirect(r);
+    }
+    add_vary(r, decision->vary);
 }
 
 static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
@@ -150,8 +205,19 @@ static bool may_be_stored(const cors_decision_t *decision)
                && decision->rule->kind == CORS_RULE_EXACT);
 }
 
+/* Whether the response stays as it is, and nobody wants to hear of it. */
+static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
+{
+    return decision->report_only && !decision->owns_fields
+           && decision->vary == CORS_VARY_NONE
+           && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
+}
+
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
+    if (has_no_effect(r, &context->decision)) {
+        return;
+    }
     if (is_stored_early(r)) {
         /* What an internal redirect led to is stored under its own URL. */
         if (r->prev || !may_be_stored(&context->decision)) {

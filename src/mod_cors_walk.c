@@ -278,7 +278,7 @@ static effect_t effect_of(const cors_settings_t *settings)
 
     effect.tolerances = settings->tolerance.flags;
     effect.off = (settings->credentials.place && !settings->credentials.on)
-                 || (settings->engine.place && !settings->engine.on);
+                 || settings->engine.mode == CORS_ENGINE_OFF;
     effect.rules = settings->origin_rules.count > 0;
     return effect;
 }

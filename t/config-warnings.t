@@ -102,11 +102,17 @@ CorsAllowMethods PUT
 CorsAllowHeaders X-A
 CorsExposeHeaders X-B
 CorsAllowCredentials On
+CorsTimingAllowOrigin On
+CorsPreflight Forward
+CorsPreserveExisting On
 --
 FILE:1: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
 FILE:2: CorsAllowHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
 FILE:3: CorsExposeHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
 FILE:4: CorsAllowCredentials does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:5: CorsTimingAllowOrigin does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:6: CorsPreflight does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:7: CorsPreserveExisting does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
 ==
 <Location "/x">
     CorsAllowMethods PUT
@@ -116,6 +122,10 @@ FILE:4: CorsAllowCredentials does nothing, no origin rule is in force with it; w
 FILE:2: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
 ==
 CorsAllowCredentials Off
+CorsTimingAllowOrigin Off
+CorsPreflight Answer
+CorsPreserveExisting Off
+CorsEngine ReportOnly
 ==
 CorsAllowMethods PUT
 <VirtualHost *:1>

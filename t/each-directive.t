@@ -31,6 +31,9 @@ my @rows = (
      { 'allow-credentials' => 'true' }],
     ['CorsAllowCredentials Off', "${RULE}CorsAllowCredentials Off"],
     ['CorsMaxAge', "${RULE}CorsMaxAge 86400", {}, { 'max-age' => 86400 }],
+    ['CorsTimingAllowOrigin', "${RULE}CorsTimingAllowOrigin On"],
+    ['CorsPreflight Answer', "${RULE}CorsPreflight Answer"],
+    ['CorsPreserveExisting', "${RULE}CorsPreserveExisting On"],
     ['CorsPreflightStatus', "${RULE}CorsPreflightStatus 200", {}, { status => 200 }],
     ['CorsDangerouslyTolerate', "CorsDangerouslyTolerate NullOrigin\nCorsAllowOrigin $A null"],
 );

@@ -58,6 +58,19 @@ my %tenants = (
     'guarded/off-allow' => "CorsEngine Off\nCorsAllowOrigin $EVIL $A\n",
     'guarded/off-if' => "<If \"true\">\nCorsEngine Off\n</If>\nHeader set Access-Control-Allow-Origin $EVIL\n",
     'guarded/off-enforce' => "CorsEngine Off\nCorsEnforce Off\nHeader set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/preserve' => "CorsAllowOrigin $EVIL $A\nCorsPreserveExisting On\n",
+    'guarded/off-preserve' => "CorsEngine Off\nCorsPreserveExisting On\n"
+        . "Header set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/preserve-off' => "CorsAllowOrigin $EVIL $A\nCorsPreserveExisting On\n"
+        . "Header set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/forward' => "CorsAllowOrigin $EVIL $A\nCorsPreflight Forward\n",
+    'guarded/report-off' => "CorsAllowOrigin $EVIL $A\nCorsEngine ReportOnly\n"
+        . "Header set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/report-off-always' => "CorsEngine ReportOnly\n"
+        . "Header always set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/report-off-if' => "<If \"true\">\nCorsEngine ReportOnly\n</If>\n"
+        . "CorsAllowOrigin $EVIL $A\nHeader set Access-Control-Allow-Origin $EVIL\n",
+    'guarded/timing' => "CorsAllowOrigin $EVIL $A\nCorsTimingAllowOrigin On\n",
     'lifted/off' => "Header set Access-Control-Allow-Origin $EVIL\n",
     # The same for what the administrator enforces.
     'enforced/nothing' => '',
@@ -71,6 +84,10 @@ my %tenants = (
     'enforced/fault' => "CorsAllowOrigin * $EVIL\nCorsAllowCredentials On\nCorsEnforce Off\n",
     'enforced/off' => "CorsEngine Off\n",
     'enforced/off/on' => "CorsEngine On\nCorsEnforce Off\n",
+    'enforced/report' => "CorsEngine ReportOnly\nCorsEnforce Off\n",
+    'enforced/report-if' => "<If \"true\">\nCorsEngine ReportOnly\n</If>\n",
+    'enforced/preserve' => "CorsPreserveExisting On\nHeader set Access-Control-Allow-Origin $EVIL\n",
+    'enforced/forward' => "CorsPreflight Forward\n",
     'enforced/allow' => "CorsAllowOrigin $EVIL\n",
     # A tenant enforces, and lifts it below; configuration files lift it too.
     'tenant-enforces' => "CorsEnforce On\n",
@@ -78,6 +95,7 @@ my %tenants = (
     'tenant-enforces/lifted' => "CorsEnforce Off\n",
     'enforced/lifted-enforce' => '',
     'enforced/lifted-engine' => "CorsEnforce On\n",
+    'enforced/lifted-report' => "CorsEnforce On\n",
 );
 my $h = Httpd->new(
     modules => ['headers'],
@@ -117,6 +135,9 @@ my $h = Httpd->new(
 </Directory>
 <Directory "@ROOT@/htdocs/enforced/lifted-engine">
     CorsEngine Off
+</Directory>
+<Directory "@ROOT@/htdocs/enforced/lifted-report">
+    CorsEngine ReportOnly
 </Directory>
 <Directory "@ROOT@/htdocs/lifted">
     CorsDenyOrigin https://evil.example
@@ -178,6 +199,8 @@ for my $name (sort grep { m{^guarded/} } keys %tenants) {
               %denied, status => 404);
     $h->check("$name: preflight, denied", $h->preflight("/$name/a.txt", $EVIL, 'GET'),
               status => 403, vary => 'any', decision => 'preflight-refused:origin-denied');
+    is($h->get("/$name/a.txt", "Origin: $EVIL")->field('Timing-Allow-Origin'), undef,
+       "$name: denied, no timing either");
     next if $name =~ /off/;
     $h->check("$name: the tenant's own origin", $h->get("/$name/a.txt", "Origin: $A"), %allowed,
               $name =~ /any/ ? ('allow-origin' => '*') : ());
@@ -199,6 +222,9 @@ for my $name (sort grep { m{^enforced/(?!allow|lifted)} } keys %tenants) {
         is($h->request('POST', "/$name/a.txt", ["Origin: $origin"], 'a=b')->{status}, 403,
            "$name: a form of $origin");
     }
+    # One that a tenant has forwarded runs no handler all the same.
+    is($h->preflight("/$name/a.txt", $EVIL, 'GET')->{status}, 403, "$name: the preflight of $EVIL")
+        if $name =~ /forward|preserve|nothing/;
     is($h->get("/$name/a.txt")->{status}, 200, "$name: no Origin passes");
     is($h->get("/$name/a.txt", 'Origin: http://localhost:' . $h->port)->{status}, 200,
        "$name: same-origin passes");
@@ -206,7 +232,8 @@ for my $name (sort grep { m{^enforced/(?!allow|lifted)} } keys %tenants) {
 $h->check('enforced/allow: the origin that the tenant allows', $h->get('/enforced/allow/a.txt', "Origin: $EVIL"),
           %allowed, 'allow-origin' => $EVIL);
 is($h->get('/tenant-enforces/a.txt', "Origin: $EVIL")->{status}, 403, 'a tenant can enforce');
-for my $name (qw(tenant-enforces/files tenant-enforces/lifted enforced/lifted-enforce enforced/lifted-engine)) {
+for my $name (qw(tenant-enforces/files tenant-enforces/lifted enforced/lifted-enforce enforced/lifted-engine
+             enforced/lifted-report)) {
     is($h->get("/$name/a.txt", "Origin: $EVIL")->{status}, 200, "$name: lifted");
 }
 

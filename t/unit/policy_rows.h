@@ -56,7 +56,7 @@ static const struct {
     {"CorsAllowOrigin *; CorsDenyOrigin https://x | CorsEngine On | "
      ".htaccess:CorsEngine Off",
      " deny:configured protection"},
-    {".htaccess:CorsDenyOrigin https://x; CorsEngine Off", " deny:configured"},
+    {".htaccess:CorsDenyOrigin https://x; CorsEngine Off", ""},
     {"CorsDenyOrigin https://x | .htaccess:CorsEngine Off | "
      ".htaccess:CorsEngine On",
      " deny:all protection"},
@@ -101,6 +101,33 @@ static const struct {
     {"CorsEnforce Off | .htaccess:CorsEnforce On; CorsEngine Off", ""},
     {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEnforce Off", ""},
     {"CorsEnforce On | CorsEngine Off | .htaccess:CorsEngine Off", ""},
+    /* ReportOnly decides as On does, and upholds what Off would. */
+    {"CorsEngine ReportOnly", " upheld( )"},
+    {"CorsAllowOrigin *; CorsEngine ReportOnly",
+     " upheld( ) policy constant:* alone"},
+    {"CorsEnforce On; CorsDenyOrigin https://x; CorsEngine ReportOnly",
+     " deny:all enforce protection upheld( )"},
+    {"CorsEngine ReportOnly | CorsEnforce On", " enforce protection upheld( )"},
+    {"CorsEnforce On; CorsDenyOrigin https://x | "
+     ".htaccess:CorsEngine ReportOnly",
+     " deny:all enforce protection upheld( deny:configured enforce "
+     "protection )"},
+    {"CorsAllowOrigin https://a; CorsEnforce On | .htaccess:CorsEngine "
+     "ReportOnly; CorsEnforce Off",
+     " enforce protection upheld( enforce protection ) policy"},
+    {".htaccess:CorsEngine ReportOnly; CorsEnforce On; CorsDenyOrigin "
+     "https://x",
+     " deny:all enforce protection upheld( )"},
+    {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEngine ReportOnly",
+     " enforce protection upheld( )"},
+    {"CorsEnforce On; CorsEngine ReportOnly | .htaccess:CorsEngine Off", ""},
+    {"CorsEnforce On; CorsEngine ReportOnly | .htaccess:CorsEngine On",
+     " enforce protection"},
+    /* What is preserved is not constant; the others change nothing of it. */
+    {"CorsAllowOrigin *; CorsPreserveExisting On", " policy alone"},
+    {"CorsAllowOrigin *; CorsPreserveExisting Off", " policy constant:* alone"},
+    {"CorsAllowOrigin *; CorsPreflight Forward; CorsTimingAllowOrigin On",
+     " policy constant:* alone"},
     /* What the administrator writes behind it wins again. */
     {"CorsEnforce On | .htaccess:CorsEnforce Off | CorsEnforce Off", ""},
     {".htaccess:CorsEnforce On | CorsEnforce Off", ""},
@@ -145,6 +172,41 @@ static const struct {
      ".htaccess:CorsEngine Off",
      "https://x=https://x https://z", ""},
     {"CorsDenyOrigin https://x | CorsEngine Off", "https://x", ""},
+};
+
+/* The same of what is upheld under ReportOnly. */
+static const struct {
+    const char *text, *denied;
+} upheld[] = {
+    {"CorsDenyOrigin https://x; CorsEngine ReportOnly", "https://x"},
+    {"CorsDenyOrigin https://x | .htaccess:CorsEngine ReportOnly; "
+     "CorsDenyOrigin https://z",
+     "https://x=https://x https://z"},
+    {"CorsDenyOrigin * | .htaccess:CorsDenyOrigin https://x; CorsEngine "
+     "ReportOnly",
+     "https://x=* null=*"},
+    {".htaccess:CorsDenyOrigin https://x; CorsEngine ReportOnly", "https://x"},
+};
+
+/* All origins by name, where that can be. */
+static const struct {
+    const char *text, *want;
+} origins[] = {
+    {"", NULL},
+    {"CorsAllowOrigin *", "*"},
+    {"CorsAllowOrigin https://a https://b", "https://a, https://b"},
+    {"CorsAllowOrigin https://a *", "*"},
+    {"CorsAllowOrigin https://a https://*.b *", "*"},
+    {"CorsAllowOrigin https://a null", "https://a, null"},
+    {"CorsAllowOrigin https://a https://*.b", NULL},
+    {"CorsAllowOrigin https://a https://b:*", NULL},
+    {"CorsAllowOrigin https://a; CorsAllowOriginMatch b", NULL},
+    {"CorsAllowOrigin https://a; CorsDenyOrigin https://b", NULL},
+    {"CorsAllowOrigin https://a https://b | CorsAllowOrigin +https://b "
+     "+https://c",
+     "https://a, https://b, https://c"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin +*", "https://a, *"},
+    {"CorsAllowOrigin https://*.a | CorsAllowOrigin +https://b", NULL},
 };
 
 /* In header names: what the list of allowed ones amounts to. */

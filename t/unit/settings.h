@@ -118,6 +118,37 @@ static inline void settings_set_number(cors_number_t *number, const char *value,
     number->text = strcmp(value, "None") == 0 ? NULL : value;
 }
 
+static inline cors_engine_e settings_mode(const char *value)
+{
+    if (strcmp(value, "ReportOnly") == 0) {
+        return CORS_ENGINE_REPORT_ONLY;
+    }
+    return strcmp(value, "Off") == 0 ? CORS_ENGINE_OFF : CORS_ENGINE_ON;
+}
+
+/* Where a directive with two values has its field, 0 if it is no such one. */
+static inline size_t settings_switch(const char *directive)
+{
+    static const struct {
+        const char *directive;
+        size_t offset;
+    } switches[] = {
+        {"CorsAllowCredentials", offsetof(cors_settings_t, credentials)},
+        {"CorsTimingAllowOrigin", offsetof(cors_settings_t, timing)},
+        {"CorsPreflight", offsetof(cors_settings_t, forward)},
+        {"CorsPreserveExisting", offsetof(cors_settings_t, preserve)},
+        {"CorsEnforce", offsetof(cors_settings_t, enforce)},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(switches) / sizeof(switches[0]); ++i) {
+        if (strcmp(directive, switches[i].directive) == 0) {
+            return switches[i].offset;
+        }
+    }
+    return 0;
+}
+
 static inline unsigned settings_flag(const char *value)
 {
     static const char *const flags[] = {"InsecureOrigins", "PublicSuffixes",
@@ -136,21 +167,21 @@ static inline void settings_add(cors_settings_t *settings,
                                 const char *directive, const char *value,
                                 const cors_place_t *place)
 {
-    cors_switch_t on_off = {strcmp(value, "On") == 0, place};
+    size_t offset = settings_switch(directive);
+    cors_switch_t on_off = {
+        strcmp(value, "On") == 0 || strcmp(value, "Forward") == 0, place};
 
-    if (strcmp(directive, "CorsEngine") == 0) {
-        settings->engine = on_off;
-        if (!place->in_htaccess) {
-            settings->configured_engine = on_off;
+    if (offset > 0) {
+        memcpy((char *)settings + offset, &on_off, sizeof(on_off));
+        if (strcmp(directive, "CorsEnforce") == 0 && !place->in_htaccess) {
+            settings->configured_enforce = on_off;
         }
     }
-    else if (strcmp(directive, "CorsAllowCredentials") == 0) {
-        settings->credentials = on_off;
-    }
-    else if (strcmp(directive, "CorsEnforce") == 0) {
-        settings->enforce = on_off;
+    else if (strcmp(directive, "CorsEngine") == 0) {
+        settings->engine.mode = settings_mode(value);
+        settings->engine.place = place;
         if (!place->in_htaccess) {
-            settings->configured_enforce = on_off;
+            settings->configured_engine = settings->engine;
         }
     }
     else if (strcmp(directive, "CorsMaxAge") == 0) {

@@ -2,6 +2,7 @@
 #include "cors_decision.h"
 
 #include "decision_rows.h"
+#include "effect_rows.h"
 #include "settings.h"
 #include "unit.h"
 
@@ -47,32 +48,59 @@ static const char *described(const cors_decision_t *decision,
         unit_pool, shown(cors_decision_name(decision)),
         decision->answers ? " answers" : "",
         decision->owns_fields ? " owns" : "",
-        decision->refuses ? " refuses" : "", vary[decision->vary],
+        decision->preserves ? " preserves" : "",
+        decision->refuses ? " refuses" : "",
+        decision->report_only ? " report-only" : "", vary[decision->vary],
         decision->allow_origin ? " allow:" : "",
         decision->allow_origin ? decision->allow_origin : "", status, NULL);
 }
 
-START_TEST(test_decisions)
+static void check_decision(const char *text, const char *asked,
+                           const char *want)
 {
-    const cors_settings_t *settings = settings_of(decisions[_i].settings);
-    cors_request_t request = request_of(decisions[_i].request);
+    const cors_settings_t *settings = settings_of(text);
+    cors_request_t request = request_of(asked);
     cors_decision_t decision;
     const char *got;
 
     memset(&decision, 0xff, sizeof(decision));
     cors_decide(settings, &request, &decision);
     got = described(&decision, settings);
-    ck_assert_msg(same_text(got, decisions[_i].want),
-                  "{%s}, %s: got '%s', want '%s'", decisions[_i].settings,
-                  decisions[_i].request, got, decisions[_i].want);
+    ck_assert_msg(same_text(got, want), "{%s}, %s: got '%s', want '%s'", text,
+                  asked, got, want);
     ck_assert_msg((decision.fault.kind != CORS_FAULT_NONE)
                           == (strstr(got, "policy-fault") != NULL)
                       || !request.origin,
-                  "{%s}, %s: fault", decisions[_i].settings,
-                  decisions[_i].request);
+                  "{%s}, %s: fault", text, asked);
     ck_assert_msg(decision.kind == cors_request_kind(&request),
-                  "{%s}, %s: kind", decisions[_i].settings,
-                  decisions[_i].request);
+                  "{%s}, %s: kind", text, asked);
+}
+
+START_TEST(test_decisions)
+{
+    check_decision(decisions[_i].settings, decisions[_i].request,
+                   decisions[_i].want);
+}
+END_TEST
+
+START_TEST(test_effects)
+{
+    check_decision(effects[_i].settings, effects[_i].request, effects[_i].want);
+}
+END_TEST
+
+START_TEST(test_timings)
+{
+    const cors_settings_t *settings = settings_of(timings[_i].settings);
+    cors_request_t request = request_of(timings[_i].request);
+    cors_decision_t decision;
+    const char *got;
+
+    cors_decide(settings, &request, &decision);
+    got = cors_decision_timing(&decision, settings, &request, unit_pool);
+    ck_assert_msg(same_text(got, timings[_i].want), "{%s}, %s: got %s, want %s",
+                  timings[_i].settings, timings[_i].request, shown(got),
+                  shown(timings[_i].want));
 }
 END_TEST
 
@@ -355,6 +383,8 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_decisions, 0, ROWS(decisions));
+    tcase_add_loop_test(tests, test_effects, 0, ROWS(effects));
+    tcase_add_loop_test(tests, test_timings, 0, ROWS(timings));
     tcase_add_test(tests, test_kinds);
     tcase_add_loop_test(tests, test_trails, 0, ROWS(trails));
     tcase_add_test(tests, test_reasons);

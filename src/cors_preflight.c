@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Judges as a browser will, so that the log names what the browser's console
+ * complains of, and grants the whole configured lists: they do not depend on
+ * what is asked for, but where "*" has to be spelled out.
+ */
+#include "cors_preflight.h"
+
+#include <string.h>
+
+#include <apr_hash.h>
+
+/* A method that `*` stands for, here and in the browser. */
+static bool is_grantable_method(const char *method)
+{
+    apr_size_t length = strlen(method);
+
+    return cors_is_token(method, length)
+           && !cors_method_is_forbidden(method, length);
+}
+
+/* Fetch, "CORS-preflight fetch", step 7.5. */
+bool cors_preflight_covers_method(const cors_settings_t *settings,
+                                  const char *method)
+{
+    apr_size_t length = strlen(method);
+
+    return cors_method_is_safelisted(method, length)
+           || cors_list_contains(&settings->methods, method, length)
+           || (cors_list_any(&settings->methods)
+               && is_grantable_method(method));
+}
+
+/* How many bytes the names of a list-based field value have. */
+static apr_size_t names_length(const char *list)
+{
+    apr_size_t total = 0;
+    apr_size_t length;
+    const char *name;
+
+    while (cors_list_next(&list, &name, &length)) {
+        total += length;
+    }
+    return total;
+}
+
+static bool header_is_covered(const cors_settings_t *settings, bool any,
+                              const char *name, apr_size_t length)
+{
+    return cors_list_contains(&settings->request_headers, name, length)
+           || (any && cors_is_token(name, length)
+               && !cors_request_header_is_non_wildcard(name, length));
+}
+
+/* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
+bool cors_preflight_covers_headers(const cors_settings_t *settings,
+                                   const char *requested)
+{
+    bool any = cors_list_any(&settings->request_headers) != NULL;
+    const char *cursor = requested;
+    apr_size_t length;
+    const char *name;
+
+    while (cors_list_next(&cursor, &name, &length)) {
+        if (!header_is_covered(settings, any, name, length)) {
+            return false;
+        }
+    }
+    return !any || !settings->credentials.on
+           || names_length(requested) <= CORS_ECHO_MAX_LENGTH;
+}
+
+/* With credentials a literal "*" is a name like any other to a browser, so
+ * what it asked for is named instead. */
+const char *cors_preflight_methods(const cors_settings_t *settings,
+                                   const char *requested, apr_pool_t *pool)
+{
+    if (settings->credentials.on && cors_list_any(&settings->methods)) {
+        return is_grantable_method(requested) ? requested : NULL;
+    }
+    return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
+}
+
+/* The requested names that are covered, in lower case, each once. */
+static const char *echoed_headers(const cors_settings_t *settings,
+                                  const char *requested, apr_pool_t *pool)
+{
+    apr_size_t total = names_length(requested);
+    apr_hash_t *seen;
+    const char *name;
+    apr_size_t length;
+    char *value, *out;
+
+    if (total == 0 || total > CORS_ECHO_MAX_LENGTH) {
+        return NULL;
+    }
+    seen = apr_hash_make(pool);
+    /* At worst every name is one byte and has ", " before it. */
+    value = out = apr_palloc(pool, 3 * total + 1);
+    while (cors_list_next(&requested, &name, &length)) {
+        char *written = out > value ? out + strlen(", ") : out;
+        apr_size_t i;
+
+        for (i = 0; i < length; ++i) {
+            written[i] = cors_ascii_lower(name[i]);
+        }
+        if (header_is_covered(settings, true, name, length)
+            && !apr_hash_get(seen, written, length)) {
+            apr_hash_set(seen, written, length, written);
+            memcpy(out, ", ", written - out);
+            out = written + length;
+        }
+    }
+    *out = '\0';
+    return out > value ? value : NULL;
+}
+
+const char *cors_preflight_headers(const cors_settings_t *settings,
+                                   const char *requested, apr_pool_t *pool)
+{
+    if (settings->credentials.on && cors_list_any(&settings->request_headers)) {
+        return requested ? echoed_headers(settings, requested, pool) : NULL;
+    }
+    return cors_list_value(&settings->request_headers, CORS_HEADER_NAMES, pool);
+}

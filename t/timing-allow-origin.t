@@ -1,0 +1,65 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# CorsTimingAllowOrigin On: Timing-Allow-Origin for all who ask, where the origins
+# can be named; else for the one that is allowed.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Test::More;
+
+my ($A, $B, $X) = map { "https://$_.example" } qw(a b x);
+my $LONG = join ' ', map { sprintf 'https://%060d.example', $_ } 1 .. 60;
+
+my @rows = (
+    # directory, configuration, the field for: allowed, refused, no Origin
+    ['list', "CorsAllowOrigin $A $B", ("$A, $B") x 3],
+    ['one', "CorsAllowOrigin $A", ($A) x 3],
+    ['any', 'CorsAllowOrigin *', ('*') x 3],
+    ['any-listed', "CorsAllowOrigin $A *", ('*') x 3],
+    ['wildcard', "CorsAllowOrigin $A https://*.b.example", $A, undef, undef],
+    ['regex', 'CorsAllowOriginMatch https://[ab][.]example', $A, undef, undef],
+    ['deny', "CorsAllowOrigin $A $B\nCorsDenyOrigin $X", $A, undef, undef],
+    ['long', "CorsAllowOrigin $A $LONG", $A, undef, undef],
+    ['list/plus', 'CorsAllowOrigin +https://c.example', ("$A, $B, https://c.example") x 3],
+    ['list/off', 'CorsTimingAllowOrigin Off', ('https://app.example') x 3],
+    ['list/engine', 'CorsEngine Off', ('https://app.example') x 3],
+    ['enforce', "CorsAllowOrigin $A $B\nCorsEnforce On", ("$A, $B") x 3],
+    ['alone', '', ('https://app.example') x 3],
+    ['none', "CorsAllowOrigin $A\nCorsTimingAllowOrigin Off", (undef) x 3],
+);
+my ($conf, %files) = ('');
+for my $row (@rows) {
+    my ($name, $lines) = @$row;
+    my $on = $lines =~ /Timing/ ? '' : "CorsTimingAllowOrigin On\n";
+    my $app = $name =~ /off|none/ ? '' : "Header set Timing-Allow-Origin https://app.example\n";
+    $conf .= qq(<Directory "\@ROOT\@/htdocs/$name">\n$lines\n$on$app</Directory>\n);
+    $files{"htdocs/$name/a.txt"} = 'a';
+}
+my $h = Httpd->new(modules => ['headers'], files => \%files, conf => $conf);
+
+for my $row (@rows) {
+    my ($name, undef, @want) = @$row;
+    my @origins = ($A, $X, undef);
+    for my $i (0 .. 2) {
+        my $res = $h->get("/$name/a.txt", defined $origins[$i] ? "Origin: $origins[$i]" : ());
+        my $label = "$name: " . ($origins[$i] // 'no Origin');
+        is($res->field('Timing-Allow-Origin'), $want[$i], $label);
+        my $constant = $name =~ /^(?:one|any|none|alone|list.engine)$/;
+        is($res->field('Vary'), $constant ? undef : 'Origin', "$label: Vary");
+    }
+    is($h->preflight("/$name/a.txt", $A, 'PUT')->field('Timing-Allow-Origin'), undef,
+       "$name: not on the answer to a preflight") unless $name =~ /alone|engine/;
+}
+
+# On whatever status, once.
+is($h->get('/list/missing')->field('Timing-Allow-Origin'), "$A, $B", 'on a 404');
+my $res = $h->get('/list/a.txt', 'If-None-Match: ' . $h->get('/list/a.txt')->field('ETag'));
+is($res->{status}, 304, 'a 304');
+is($res->field('Timing-Allow-Origin'), "$A, $B", '... has the field');
+
+$h->log_ok(allow => [qr/CorsTimingAllowOrigin does nothing/]);
+done_testing;

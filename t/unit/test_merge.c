@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * cors_settings_merge: every field x {unset, base, add, both}, associative, one
+ * allocation, and neither side is written to.
+ */
+#include "cors_policy.h"
+
+#include "settings.h"
+#include "unit.h"
+
+enum { ENGINE, SWITCH, NUMBER, TOLERANCE, LIST };
+
+static const size_t sizes[] = {sizeof(cors_engine_t), sizeof(cors_switch_t),
+                               sizeof(cors_number_t), sizeof(cors_tolerance_t),
+                               sizeof(cors_list_t)};
+
+#define FIELD(name) offsetof(cors_settings_t, name)
+
+/* joins: where both are set, base's sets come first, then those of add. */
+static const struct {
+    size_t offset;
+    int kind;
+    const char *base, *add;
+    bool joins;
+} fields[] = {
+    {FIELD(engine), ENGINE, "CorsEngine Off", "CorsEngine On", false},
+    {FIELD(engine), ENGINE, "CorsEngine On", ".htaccess:CorsEngine ReportOnly",
+     false},
+    {FIELD(configured_engine), ENGINE, "CorsEngine On", "CorsEngine Off",
+     false},
+    {FIELD(origin_rules), LIST, "CorsAllowOrigin *",
+     "CorsAllowOrigin https://a", false},
+    {FIELD(origin_rules), LIST, "CorsAllowOrigin *",
+     "CorsAllowOrigin +https://a", true},
+    {FIELD(origin_rules), LIST, "CorsAllowOrigin +*",
+     "CorsAllowOriginMatch +https://a", true},
+    {FIELD(origin_rules), LIST, "CorsAllowOrigin *", "CorsAllowOrigin None",
+     false},
+    {FIELD(deny_rules), LIST, "CorsDenyOrigin *", "CorsDenyOrigin https://a",
+     true},
+    {FIELD(methods), LIST, "CorsAllowMethods PUT", "CorsAllowMethods PATCH",
+     false},
+    {FIELD(methods), LIST, "CorsAllowMethods PUT", "CorsAllowMethods +PATCH",
+     true},
+    {FIELD(request_headers), LIST, "CorsAllowHeaders x", "CorsAllowHeaders y",
+     false},
+    {FIELD(request_headers), LIST, "CorsAllowHeaders x", "CorsAllowHeaders +y",
+     true},
+    {FIELD(exposed_headers), LIST, "CorsExposeHeaders x", "CorsExposeHeaders y",
+     false},
+    {FIELD(exposed_headers), LIST, "CorsExposeHeaders x",
+     "CorsExposeHeaders +y", true},
+    {FIELD(credentials), SWITCH, "CorsAllowCredentials On",
+     "CorsAllowCredentials Off", false},
+    {FIELD(timing), SWITCH, "CorsTimingAllowOrigin On",
+     "CorsTimingAllowOrigin Off", false},
+    {FIELD(forward), SWITCH, "CorsPreflight Forward", "CorsPreflight Answer",
+     false},
+    {FIELD(preserve), SWITCH, "CorsPreserveExisting On",
+     "CorsPreserveExisting Off", false},
+    {FIELD(enforce), SWITCH, "CorsEnforce Off", "CorsEnforce On", false},
+    {FIELD(enforce), SWITCH, "CorsEnforce On", ".htaccess:CorsEnforce Off",
+     false},
+    {FIELD(configured_enforce), SWITCH, "CorsEnforce On", "CorsEnforce Off",
+     false},
+    {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge 0", false},
+    {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge None", false},
+    {FIELD(preflight_status), NUMBER, "CorsPreflightStatus 200",
+     "CorsPreflightStatus 204", false},
+    {FIELD(tolerance), TOLERANCE, "CorsDangerouslyTolerate NullOrigin",
+     "CorsDangerouslyTolerate InsecureOrigins", false},
+    {FIELD(tolerance), TOLERANCE, "CorsDangerouslyTolerate NullOrigin",
+     "CorsDangerouslyTolerate None", false},
+};
+
+/* Every field of the settings has a row, in order and without gaps. */
+START_TEST(test_fields_are_complete)
+{
+    size_t end = 0;
+    int i;
+
+    for (i = 0; i < ROWS(fields); ++i) {
+        if (i == 0 || fields[i].offset != fields[i - 1].offset) {
+            ck_assert_msg(fields[i].offset == end, "no row before '%s'",
+                          fields[i].base);
+            end += sizes[fields[i].kind];
+        }
+    }
+    ck_assert_msg(end == sizeof(cors_settings_t), "no row for the last fields");
+}
+END_TEST
+
+static bool same_list(const cors_list_t *a, const cors_list_t *b)
+{
+    return a->place == b->place && a->count == b->count
+           && (a->extends == b->extends || !a->place)
+           && (a->count == 0
+               || memcmp(a->sets, b->sets, a->count * sizeof(void *)) == 0);
+}
+
+static bool same_field(int kind, const void *a, const void *b)
+{
+    const cors_engine_t *a_engine = a, *b_engine = b;
+    const cors_switch_t *a_switch = a, *b_switch = b;
+    const cors_number_t *a_number = a, *b_number = b;
+    const cors_tolerance_t *a_tolerance = a, *b_tolerance = b;
+
+    switch (kind) {
+    case ENGINE:
+        return a_engine->place == b_engine->place
+               && a_engine->mode == b_engine->mode;
+    case SWITCH:
+        return a_switch->place == b_switch->place
+               && a_switch->on == b_switch->on;
+    case NUMBER:
+        return a_number->place == b_number->place
+               && a_number->value == b_number->value
+               && a_number->text == b_number->text;
+    case TOLERANCE:
+        return a_tolerance->place == b_tolerance->place
+               && a_tolerance->flags == b_tolerance->flags;
+    default:
+        return same_list(a, b);
+    }
+}
+
+static const void *field_of(const cors_settings_t *settings, int row)
+{
+    return (const char *)settings + fields[row].offset;
+}
+
+static const char *difference(const cors_settings_t *a,
+                              const cors_settings_t *b)
+{
+    int i;
+
+    for (i = 0; i < ROWS(fields); ++i) {
+        if (!same_field(fields[i].kind, field_of(a, i), field_of(b, i))) {
+            return fields[i].base;
+        }
+    }
+    return NULL;
+}
+
+static cors_list_t joined(const cors_list_t *base, const cors_list_t *add)
+{
+    void **sets =
+        apr_palloc(unit_pool, (base->count + add->count) * sizeof(*sets));
+    cors_list_t list = *add;
+
+    memcpy(sets, base->sets, base->count * sizeof(*sets));
+    memcpy(sets + base->count, add->sets, add->count * sizeof(*sets));
+    list.extends = base->extends;
+    list.count = base->count + add->count;
+    list.sets = sets;
+    return list;
+}
+
+START_TEST(test_fields)
+{
+    int line = 0;
+    const cors_settings_t *unset = cors_settings_create(unit_pool);
+    const cors_settings_t *base = settings_section(fields[_i].base, &line);
+    const cors_settings_t *add = settings_section(fields[_i].add, &line);
+    const cors_settings_t *both = cors_settings_merge(base, add, unit_pool);
+    const char *label =
+        apr_pstrcat(unit_pool, fields[_i].base, " | ", fields[_i].add, NULL);
+    cors_list_t list;
+
+    ck_assert_msg(
+        !same_field(fields[_i].kind, field_of(base, _i), field_of(add, _i)),
+        "%s: the sides are the same", label);
+    ck_assert_msg(
+        !difference(cors_settings_merge(unset, unset, unit_pool), unset),
+        "%s: both unset", label);
+    ck_assert_msg(
+        !difference(cors_settings_merge(base, unset, unit_pool), base),
+        "%s: base alone", label);
+    ck_assert_msg(!difference(cors_settings_merge(unset, add, unit_pool), add),
+                  "%s: add alone", label);
+    if (fields[_i].joins) {
+        list = joined(field_of(base, _i), field_of(add, _i));
+        ck_assert_msg(same_list(field_of(both, _i), &list), "%s: both", label);
+    }
+    else {
+        ck_assert_msg(
+            same_field(fields[_i].kind, field_of(both, _i), field_of(add, _i)),
+            "%s: both", label);
+    }
+}
+END_TEST
+
+/* A section with some of the rows above, from either side. */
+static cors_settings_t *random_section(uint64_t *state, int *line)
+{
+    const char *text = unit_random(state, 3) ? "" : ".htaccess:";
+    size_t last = SIZE_MAX;
+    int i;
+
+    for (i = 0; i < ROWS(fields); ++i) {
+        const char *side =
+            unit_random(state, 2) ? fields[i].base : fields[i].add;
+
+        if (fields[i].offset != last && unit_random(state, 3) == 0
+            && side[0] == 'C') {
+            text = apr_pstrcat(unit_pool, text, side, ";", NULL);
+            last = fields[i].offset;
+        }
+    }
+    return settings_section(text, line);
+}
+
+START_TEST(test_associative)
+{
+    uint64_t state = 1000 + (uint64_t)_i;
+    int i;
+
+    for (i = 0; i < 100; ++i) {
+        int line = 0;
+        const cors_settings_t *a = random_section(&state, &line);
+        const cors_settings_t *b = random_section(&state, &line);
+        const cors_settings_t *c = random_section(&state, &line);
+        const cors_settings_t *ab = cors_settings_merge(a, b, unit_pool);
+        const cors_settings_t *bc = cors_settings_merge(b, c, unit_pool);
+        const char *differs = difference(cors_settings_merge(ab, c, unit_pool),
+                                         cors_settings_merge(a, bc, unit_pool));
+
+        ck_assert_msg(!differs, "seed %d, triple %d: '%s' differs", 1000 + _i,
+                      i, shown(differs));
+    }
+}
+END_TEST
+
+/* The sets follow the struct, at the end of every block of the pool too: two
+ * allocations would be torn apart there. Merges are neighbours but for a pad,
+ * which varies where blocks end: nothing else is allocated. Neither side is
+ * written to. */
+START_TEST(test_one_allocation)
+{
+    static const char text[] =
+        "CorsAllowOrigin +*; CorsDenyOrigin *; CorsAllowMethods +A; "
+        "CorsAllowHeaders +a; CorsExposeHeaders +a; CorsMaxAge 5";
+    int line = 0, blocks = 0, i;
+    const cors_settings_t *base = settings_section(text, &line);
+    const cors_settings_t *add = settings_section(text, &line);
+    const cors_settings_t base_before = *base, add_before = *add;
+    void *const base_set = base->methods.sets[0];
+    void *const add_set = add->methods.sets[0];
+    const char *end = NULL;
+
+    for (i = 0; blocks < 100; ++i) {
+        apr_size_t pad = APR_ALIGN_DEFAULT(1) * (1 + i % 13);
+        const char *padding = apr_palloc(unit_pool, pad);
+        const cors_settings_t *merged =
+            cors_settings_merge(base, add, unit_pool);
+        void *const *space = (void *const *)(merged + 1);
+
+        ck_assert_msg(merged->origin_rules.sets == space
+                          && merged->deny_rules.sets == space + 2
+                          && merged->methods.sets == space + 4
+                          && merged->request_headers.sets == space + 6
+                          && merged->exposed_headers.sets == space + 8,
+                      "merge %d: sets are apart from the settings", i);
+        if (padding != end || (const char *)merged != padding + pad) {
+            ++blocks;
+        }
+        end = (const char *)(space + 10);
+    }
+    ck_assert_msg(i > 10 * blocks, "%d merges take %d blocks", i, blocks);
+    ck_assert(memcmp(base, &base_before, sizeof(*base)) == 0);
+    ck_assert(memcmp(add, &add_before, sizeof(*add)) == 0);
+    ck_assert_ptr_eq(base->methods.sets[0], base_set);
+    ck_assert_ptr_eq(add->methods.sets[0], add_set);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_test(tests, test_fields_are_complete);
+    tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
+    tcase_add_loop_test(tests, test_associative, 0, 20);
+    tcase_add_test(tests, test_one_allocation);
+    return unit_finish("cors_settings_merge", tests);
+}
