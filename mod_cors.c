@@ -34,7 +34,8 @@ module AP_MODULE_DECLARE_DATA cors_module = {
 static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                    server_rec *main_server)
 {
-    mod_cors_note_server_origins(pconf, main_server);
+    mod_cors_context_prepare(pconf, main_server);
+    mod_cors_response_prepare();
     return mod_cors_announce(pconf, plog, ptemp, main_server);
 }
 

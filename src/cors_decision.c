@@ -6,6 +6,7 @@
  */
 #include "cors_decision.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "cors_preflight.h"
@@ -58,23 +59,21 @@ static bool is_insecure_match(const cors_settings_t *settings,
 
 /* Judges the origin; sets the rule that decided. */
 static cors_reason_e origin_reason(const cors_settings_t *settings, bool policy,
-                                   const char *origin, const cors_rule_t **rule)
+                                   cors_origin_lookup_t *lookup,
+                                   const cors_rule_t **rule)
 {
-    cors_origin_lookup_t lookup;
-
-    cors_origin_lookup_init(&lookup, origin);
     *rule = cors_settings_denies(settings, cors_protection_decided(settings),
-                                 &lookup);
+                                 lookup);
     if (*rule) {
         return CORS_REASON_ORIGIN_DENIED;
     }
-    *rule = policy ? cors_settings_admits(settings, &lookup) : NULL;
+    *rule = policy ? cors_settings_admits(settings, lookup) : NULL;
     if (*rule) {
-        return is_insecure_match(settings, *rule, &lookup)
+        return is_insecure_match(settings, *rule, lookup)
                    ? CORS_REASON_ORIGIN_INSECURE
                    : CORS_REASON_NONE;
     }
-    return cors_origin_lookup_is_wellformed(&lookup)
+    return cors_origin_lookup_is_wellformed(lookup)
                ? CORS_REASON_ORIGIN_NOT_LISTED
                : CORS_REASON_ORIGIN_MALFORMED;
 }
@@ -90,12 +89,12 @@ static cors_vary_e vary_of(const cors_request_t *request,
                                                            : CORS_VARY_NONE;
 }
 
-/* What holds whoever asks. Returns the constant origin, if there is one. */
-static const char *decide_policy(const cors_settings_t *settings,
-                                 const cors_request_t *request, bool policy,
-                                 cors_decision_t *decision)
+/* What holds whoever asks. */
+static void decide_policy(const cors_settings_t *settings,
+                          const cors_request_t *request, const char *only,
+                          bool policy, cors_decision_t *decision)
 {
-    const char *constant = NULL;
+    bool constant = false;
 
     decision->in_force = policy
                          || cors_protection_is_in_force(
@@ -104,18 +103,15 @@ static const char *decide_policy(const cors_settings_t *settings,
     if (policy) {
         decision->fault = cors_policy_fault(settings);
     }
-    if (policy && decision->fault.kind == CORS_FAULT_NONE
-        && !request->conditional) {
-        constant = cors_policy_constant_origin(settings);
+    if (policy && decision->fault.kind == CORS_FAULT_NONE) {
+        decision->preserves = settings->preserve.on;
+        constant =
+            only && !request->conditional && cors_policy_is_constant(settings);
     }
-    decision->preserves = policy && settings->preserve.on
-                          && decision->fault.kind == CORS_FAULT_NONE;
-    decision->vary =
-        vary_of(request, decision, decision->in_force, constant != NULL);
-    if (decision->kind != CORS_PREFLIGHT_REQUEST) {
-        decision->allow_origin = constant;
+    decision->vary = vary_of(request, decision, decision->in_force, constant);
+    if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
+        decision->allow_origin = only;
     }
-    return constant;
 }
 
 /* A preflight of a denied origin is never the application's, nor one of an
@@ -142,15 +138,14 @@ static void decide_refused(const cors_settings_t *settings,
     decision->answers = answers_refused(settings, decision, enforced);
 }
 
+/* An allowed origin is answered with itself, which is the only value where
+ * that is an origin. */
 static void decide_allowed(const cors_settings_t *settings,
-                           const cors_request_t *request, const char *constant,
+                           const cors_request_t *request, const char *only,
                            cors_decision_t *decision)
 {
     decision->origin_allowed = true;
-    if (!constant) {
-        constant = cors_policy_is_any_alone(settings) ? "*" : request->origin;
-    }
-    decision->allow_origin = constant;
+    decision->allow_origin = only ? only : request->origin;
     if (decision->kind == CORS_PREFLIGHT_REQUEST) {
         decision->reason = preflight_reason(settings, request);
         decision->answers = !settings->forward.on;
@@ -158,15 +153,16 @@ static void decide_allowed(const cors_settings_t *settings,
 }
 
 static void decide_cors(const cors_settings_t *settings,
-                        const cors_request_t *request, bool policy,
-                        const char *constant, cors_decision_t *decision)
+                        const cors_request_t *request, const char *only,
+                        bool policy, cors_decision_t *decision)
 {
-    decision->reason =
-        decision->fault.kind != CORS_FAULT_NONE
-            ? CORS_REASON_POLICY_FAULT
-            : origin_reason(settings, policy, request->origin, &decision->rule);
+    cors_origin_lookup_init(&decision->lookup, request->origin);
+    decision->reason = decision->fault.kind != CORS_FAULT_NONE
+                           ? CORS_REASON_POLICY_FAULT
+                           : origin_reason(settings, policy, &decision->lookup,
+                                           &decision->rule);
     if (decision->reason == CORS_REASON_NONE) {
-        decide_allowed(settings, request, constant, decision);
+        decide_allowed(settings, request, only, decision);
     }
     else {
         decide_refused(settings, decision);
@@ -176,26 +172,14 @@ static void decide_cors(const cors_settings_t *settings,
     }
 }
 
-static bool is_denied_all_the_same(const cors_settings_t *settings,
-                                   const cors_request_t *request,
-                                   cors_protect_e upheld)
-{
-    cors_origin_lookup_t lookup;
-
-    if (!request->origin || upheld == CORS_PROTECT_NONE) {
-        return false;
-    }
-    cors_origin_lookup_init(&lookup, request->origin);
-    return cors_settings_denies(settings, upheld, &lookup) != NULL;
-}
-
 /* ReportOnly: nothing is done of what was decided, but for what configuration
  * files protect where a tenant wrote it. */
 static void hold_back(const cors_settings_t *settings,
                       const cors_request_t *request, cors_decision_t *decision)
 {
     cors_protect_e upheld = cors_protection_upheld(settings);
-    bool denied = is_denied_all_the_same(settings, request, upheld);
+    bool denied = decision->kind != CORS_NOT_CORS
+                  && cors_settings_denies(settings, upheld, &decision->lookup);
 
     decision->report_only = true;
     decision->owns_fields = denied;
@@ -211,13 +195,13 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
                  cors_decision_t *decision)
 {
     bool policy = cors_policy_is_in_force(settings);
-    const char *constant;
+    const char *only = policy ? cors_policy_only_value(settings) : NULL;
 
-    memset(decision, 0, sizeof(*decision));
+    memset(decision, 0, offsetof(cors_decision_t, lookup));
     decision->kind = cors_request_kind(request);
-    constant = decide_policy(settings, request, policy, decision);
+    decide_policy(settings, request, only, policy, decision);
     if (decision->in_force && decision->kind != CORS_NOT_CORS) {
-        decide_cors(settings, request, policy, constant, decision);
+        decide_cors(settings, request, only, policy, decision);
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
         hold_back(settings, request, decision);

@@ -70,9 +70,10 @@ typedef struct {
     bool report_only;    /* the fields are compared, not written */
     cors_reason_e reason;
     cors_vary_e vary;
-    const cors_rule_t *rule;  /* the one that decided, or NULL */
-    const char *allow_origin; /* NULL: the response gets no owned field */
-    cors_fault_t fault;       /* of CORS_REASON_POLICY_FAULT */
+    const cors_rule_t *rule;     /* the one that decided, or NULL */
+    const char *allow_origin;    /* NULL: the response gets no owned field */
+    cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
+    cors_origin_lookup_t lookup; /* last; set where an origin was judged */
 } cors_decision_t;
 
 cors_request_kind_e cors_request_kind(const cors_request_t *request);

@@ -214,6 +214,15 @@ const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
     return set->null;
 }
 
+bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
+{
+    bool looked = !set->in_htaccess
+                  || (set->wildcards.table.count == 0 && !set->matchers);
+
+    return looked && !set->any && !set->null && !set->risky[0] && !set->risky[1]
+           && !set->risky[2];
+}
+
 /* The first rule of a .htaccess that has a risk which was not looked for. */
 static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
 {
@@ -292,7 +301,7 @@ const char *cors_origin_set_only_value(const cors_origin_set_t *set)
 {
     apr_uint32_t i;
 
-    if (cors_origin_set_count(set) != 1) {
+    if (set->exact.count > 1 || cors_origin_set_count(set) != 1) {
         return NULL;
     }
     if (set->any) {

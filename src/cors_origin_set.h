@@ -62,6 +62,10 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
+/* Whether no settings forbid any of its rules: none is "*" or "null", and none
+ * has a risk. False where that was not yet looked for. */
+bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
+
 /* A rule that has the risk, one of CORS_RISK_..., or NULL: the first added, and
  * known since then; or, for a public suffix or a broad matcher of a .htaccess,
  * searched for now. */

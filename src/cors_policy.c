@@ -227,8 +227,7 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
     return NULL;
 }
 
-/* The one value that all sets consist of, or NULL. */
-static const char *only_value(const cors_settings_t *settings)
+const char *cors_policy_only_value(const cors_settings_t *settings)
 {
     const cors_list_t *list = &settings->origin_rules;
     const char *value = NULL;
@@ -245,20 +244,11 @@ static const char *only_value(const cors_settings_t *settings)
     return value;
 }
 
-bool cors_policy_is_any_alone(const cors_settings_t *settings)
+bool cors_policy_is_constant(const cors_settings_t *settings)
 {
-    const char *value = only_value(settings);
-
-    return value && strcmp(value, "*") == 0;
-}
-
-const char *cors_policy_constant_origin(const cors_settings_t *settings)
-{
-    return settings->preserve.on
-                   || cors_protection_is_in_force(
-                       settings, cors_protection_decided(settings))
-               ? NULL
-               : only_value(settings);
+    return !settings->preserve.on
+           && !cors_protection_is_in_force(settings,
+                                           cors_protection_decided(settings));
 }
 
 const cors_place_t *cors_list_any(const cors_list_t *list)

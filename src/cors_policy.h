@@ -134,11 +134,14 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup);
 
-/* The one value of Access-Control-Allow-Origin that every response gets,
- * whoever asks, or NULL: then the policy is not constant. Fetch, "CORS
- * protocol and HTTP caches". Asked of a sound policy; conditions around the
- * settings are not seen. */
-const char *cors_policy_constant_origin(const cors_settings_t *settings);
+/* "*" or the one exact origin (other than "null") that is all that the origin
+ * rules name, or NULL. */
+const char *cors_policy_only_value(const cors_settings_t *settings);
+
+/* Whether a policy with an only value sends it on every response, whoever
+ * asks. Fetch, "CORS protocol and HTTP caches". Asked of a sound policy;
+ * conditions around the settings are not seen. */
+bool cors_policy_is_constant(const cors_settings_t *settings);
 
 /* All origins that the policy admits, as a list-based field value, if they are
  * few enough to be named (see cors_origin_set_value) and none is denied; else
@@ -146,9 +149,6 @@ const char *cors_policy_constant_origin(const cors_settings_t *settings);
  * pool. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
-
-/* Whether "*" is the only origin rule. */
-bool cors_policy_is_any_alone(const cors_settings_t *settings);
 
 /* The place of a "*" in a list of names, NULL if there is none. */
 const cors_place_t *cors_list_any(const cors_list_t *list);

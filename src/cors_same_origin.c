@@ -10,8 +10,6 @@
 
 #include <apr_cstr.h>
 
-#include "cors_origin.h"
-
 /* Whether host and port of Host are those of the origin. */
 static bool host_is_of(const char *host, const cors_origin_t *origin)
 {
@@ -31,29 +29,33 @@ static bool host_is_of(const char *host, const cors_origin_t *origin)
     return *rest == '\0' && port == wanted;
 }
 
-bool cors_origin_is_same(const char *text, const cors_target_t *target)
+/* An https origin on a plain connection: TLS ended in front of us, since
+ * browsers block mixed content. */
+static bool scheme_fits(const cors_origin_t *origin, bool secure)
 {
-    cors_origin_t origin;
-    bool is_https;
+    return (origin->scheme_length == 5
+            && memcmp(origin->scheme, "https", 5) == 0)
+           || (!secure && origin->scheme_length == 4
+               && memcmp(origin->scheme, "http", 4) == 0);
+}
+
+bool cors_origin_is_same(cors_origin_lookup_t *lookup,
+                         const cors_target_t *target)
+{
+    const cors_origin_t *origin;
 
     if (target->sec_fetch_site) {
         return strcmp(target->sec_fetch_site, "same-origin") == 0
                || strcmp(target->sec_fetch_site, "none") == 0;
     }
-    if (cors_origin_parse(text, strlen(text), &origin) != CORS_ORIGIN_OK) {
+    origin = cors_origin_lookup_origin(lookup);
+    if (!origin) {
         return false;
     }
-    if (target->server_origin && strcmp(text, target->server_origin) == 0) {
+    if (target->server_origin
+        && strcmp(lookup->text, target->server_origin) == 0) {
         return true;
     }
-    is_https =
-        origin.scheme_length == 5 && memcmp(origin.scheme, "https", 5) == 0;
-    /* An https origin on a plain connection: TLS ended in front of us, since
-     * browsers block mixed content. */
-    if (!is_https
-        && (target->secure || origin.scheme_length != 4
-            || memcmp(origin.scheme, "http", 4) != 0)) {
-        return false;
-    }
-    return target->host && host_is_of(target->host, &origin);
+    return target->host && scheme_fits(origin, target->secure)
+           && host_is_of(target->host, origin);
 }

@@ -6,7 +6,7 @@
 #ifndef CORS_SAME_ORIGIN_H
 #define CORS_SAME_ORIGIN_H
 
-#include <stdbool.h>
+#include "cors_origin_lookup.h"
 
 /* What tells whether a request is same-origin; asked only of actual requests
  * that are not allowed. Strings are terminated; NULL: the field is absent. */
@@ -17,8 +17,9 @@ typedef struct {
     const char *server_origin; /* by "ServerName scheme://...", or NULL */
 } cors_target_t;
 
-/* Whether a browser would call the request same-origin. Fetch Metadata,
- * "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
-bool cors_origin_is_same(const char *origin, const cors_target_t *target);
+/* Whether a browser would call a request of this origin same-origin. Fetch
+ * Metadata, "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
+bool cors_origin_is_same(cors_origin_lookup_t *lookup,
+                         const cors_target_t *target);
 
 #endif

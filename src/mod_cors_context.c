@@ -17,30 +17,15 @@
 
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
-/* Stands for "mapped, and nothing in force"; never written to. */
-static const mod_cors_context_t nothing;
+const mod_cors_context_t mod_cors_nothing;
 
-static mod_cors_context_t *stored(const request_rec *r)
-{
-    return ap_get_module_config(r->request_config, &cors_module);
-}
+/* mod_ssl's, NULL without it; set before there are threads, never after. */
+static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
 
 static mod_cors_context_t *store(request_rec *r, mod_cors_context_t *context)
 {
     ap_set_module_config(r->request_config, &cors_module, context);
     return context;
-}
-
-bool mod_cors_is_mapped(const request_rec *r)
-{
-    return stored(r) != NULL;
-}
-
-void mod_cors_mark_mapped(request_rec *r)
-{
-    if (!stored(r)) {
-        ap_set_module_config(r->request_config, &cors_module, (void *)&nothing);
-    }
 }
 
 bool mod_cors_is_error_document(const request_rec *r)
@@ -127,10 +112,11 @@ static const char *origin_of(const server_rec *s, apr_pool_t *pool)
     return origin;
 }
 
-void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server)
+void mod_cors_context_prepare(apr_pool_t *pconf, server_rec *main_server)
 {
     server_rec *s;
 
+    is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
     for (s = main_server; s; s = s->next) {
         ap_set_module_config(s->module_config, &cors_module,
                              (void *)origin_of(s, pconf));
@@ -139,13 +125,10 @@ void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server)
 
 bool mod_cors_is_secure(const request_rec *r)
 {
-    APR_OPTIONAL_FN_TYPE(ssl_is_https) *is_https =
-        APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
-
     return is_https && is_https(r->connection);
 }
 
-static bool is_same_origin(const request_rec *r, const cors_request_t *request)
+static bool is_same_origin(const request_rec *r, cors_origin_lookup_t *lookup)
 {
     cors_target_t target = {NULL, NULL, false, NULL};
 
@@ -156,17 +139,17 @@ static bool is_same_origin(const request_rec *r, const cors_request_t *request)
         target.server_origin =
             ap_get_module_config(r->server->module_config, &cors_module);
     }
-    return cors_origin_is_same(request->origin, &target);
+    return cors_origin_is_same(lookup, &target);
 }
 
 static void gather(const request_rec *r, cors_request_t *request)
 {
-    request->is_options = is_options(r);
     request->origin = apr_table_get(r->headers_in, "Origin");
+    request->is_options = request->origin && is_options(r);
     request->conditional = is_conditional(r);
     request->request_method = NULL;
     request->request_headers = NULL;
-    if (request->is_options && request->origin) {
+    if (request->is_options) {
         request->request_method =
             apr_table_get(r->headers_in, "Access-Control-Request-Method");
         request->request_headers =
@@ -186,17 +169,10 @@ static mod_cors_context_t *decide(request_rec *r,
     gather(r, &context->request);
     cors_decide(context->settings, &context->request, &context->decision);
     if (cors_decision_may_be_same_origin(&context->decision)
-        && is_same_origin(r, &context->request)) {
+        && is_same_origin(r, &context->decision.lookup)) {
         cors_decide_same_origin(&context->decision);
     }
     return context;
-}
-
-mod_cors_context_t *mod_cors_known_context(const request_rec *r)
-{
-    mod_cors_context_t *context = stored(r);
-
-    return context == &nothing ? NULL : context;
 }
 
 mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
@@ -213,22 +189,30 @@ mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
     return NULL;
 }
 
+/* The context of a request that has none: an earlier one's, or a new one. */
+static mod_cors_context_t *find_context(request_rec *r)
+{
+    mod_cors_context_t *context = NULL;
+
+    if (r->prev) {
+        context = mod_cors_inherited_context(r);
+        if (!context && mod_cors_is_error_document(r)) {
+            /* An error document never gives fields to a URL that has none. */
+            context = mod_cors_context(r->prev);
+            return context ? store(r, context) : NULL;
+        }
+    }
+    if (!context && governs(settings_of(r))) {
+        context = store(r, decide(r, settings_of(r)));
+    }
+    return context;
+}
+
 mod_cors_context_t *mod_cors_context(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_known_context(r);
 
-    if (!context) {
-        context = mod_cors_inherited_context(r);
-    }
-    if (context) {
-        return context;
-    }
-    if (mod_cors_is_error_document(r)) {
-        /* An error document never gives fields to a URL that has none. */
-        context = mod_cors_context(r->prev);
-        return context ? store(r, context) : NULL;
-    }
-    return governs(settings_of(r)) ? store(r, decide(r, settings_of(r))) : NULL;
+    return context ? context : find_context(r);
 }
 
 mod_cors_context_t *mod_cors_response_context(request_rec *r)

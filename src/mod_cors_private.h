@@ -26,13 +26,28 @@ typedef struct {
     const request_rec *traced; /* the last request that got the variable */
 } mod_cors_context_t;
 
+/* What a request's context is before the search for one has found something:
+ * NULL, or, once the sections that hold for it are known, this; never written
+ * to. */
+extern const mod_cors_context_t mod_cors_nothing;
+
+static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cors_module);
+}
+
 /* The context that governs the request, or NULL where nothing is in force.
  * The first call that finds something in force fixes the settings for the
  * whole chain of internal redirects. */
 mod_cors_context_t *mod_cors_context(request_rec *r);
 
 /* The context that an earlier call has found, or NULL; looks no further. */
-mod_cors_context_t *mod_cors_known_context(const request_rec *r);
+static inline mod_cors_context_t *mod_cors_known_context(const request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_stored(r);
+
+    return context == &mod_cors_nothing ? NULL : context;
+}
 
 /* The context that an earlier request of the chain has, or NULL. */
 mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
@@ -47,8 +62,18 @@ mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
 
 /* Whether the request has got as far as its header_parser hooks, where the
  * sections that hold for it are known; mod_cors_mark_mapped says so. */
-bool mod_cors_is_mapped(const request_rec *r);
-void mod_cors_mark_mapped(request_rec *r);
+static inline bool mod_cors_is_mapped(const request_rec *r)
+{
+    return mod_cors_stored(r) != NULL;
+}
+
+static inline void mod_cors_mark_mapped(request_rec *r)
+{
+    if (!mod_cors_stored(r)) {
+        ap_set_module_config(r->request_config, &cors_module,
+                             (void *)&mod_cors_nothing);
+    }
+}
 
 /* Whether the request makes the error document of another, or is what such a
  * request was redirected to: httpd hands the status on. */
@@ -60,9 +85,11 @@ bool mod_cors_is_secure(const request_rec *r);
 /* Sets CORS_DECISION once in each request of the chain, and logs once. */
 void mod_cors_trace(request_rec *r, mod_cors_context_t *context);
 
-/* Keeps the origin that each server's ServerName spells out, if it does, as
- * the module's per-server configuration. To be called at start-up. */
-void mod_cors_note_server_origins(apr_pool_t *pconf, server_rec *main_server);
+/* To be called at start-up, before there are threads: keeps the origin that
+ * each server's ServerName spells out, if it does, as the module's per-server
+ * configuration, and looks up what other modules offer. */
+void mod_cors_context_prepare(apr_pool_t *pconf, server_rec *main_server);
+void mod_cors_response_prepare(void);
 
 /* Registers the output filters. */
 void mod_cors_response_register(void);

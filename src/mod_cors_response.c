@@ -13,6 +13,17 @@
 static ap_filter_rec_t *late_filter;
 static ap_filter_rec_t *cached_filter;
 static ap_filter_rec_t *no_body_filter;
+static ap_filter_rec_t *cache_save; /* mod_cache's, NULL without it */
+
+/* Two bytes tell "Access-Control-" from "Accept-Ranges" and nearly all else. */
+static bool is_owned(const char *name)
+{
+    return (name[0] | 0x20) == 'a' && name[1] != '\0' && name[2] != '\0'
+           && name[3] != '\0' && (name[4] | 0x20) == 's'
+           && strncasecmp(name, CORS_OWNED_PREFIX,
+                          sizeof(CORS_OWNED_PREFIX) - 1)
+                  == 0;
+}
 
 static bool has_owned_fields(const apr_table_t *headers)
 {
@@ -21,9 +32,7 @@ static bool has_owned_fields(const apr_table_t *headers)
     int i;
 
     for (i = 0; i < entries->nelts; ++i) {
-        if (strncasecmp(entry[i].key, CORS_OWNED_PREFIX,
-                        sizeof(CORS_OWNED_PREFIX) - 1)
-            == 0) {
+        if (is_owned(entry[i].key)) {
             return true;
         }
     }
@@ -68,7 +77,7 @@ static void add_vary(request_rec *r, cors_vary_e vary)
         apr_table_mergen(r->headers_out, "Vary", members);
     }
     else {
-        apr_table_setn(r->headers_out, "Vary", members);
+        apr_table_addn(r->headers_out, "Vary", members);
     }
 }
 
@@ -106,8 +115,9 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
         remove_owned_fields(r->headers_out);
         remove_owned_fields(r->err_headers_out);
     }
+    /* None of them is there any more, so none need be looked for. */
     for (i = 0; i < count; ++i) {
-        apr_table_setn(r->headers_out, fields[i].name, fields[i].value);
+        apr_table_addn(r->headers_out, fields[i].name, fields[i].value);
     }
 }
 
@@ -182,18 +192,21 @@ void mod_cors_response_register(void)
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
 }
 
+void mod_cors_response_prepare(void)
+{
+    cache_save = ap_get_output_filter_handle("cache_save");
+}
+
 /* Whether mod_cache, from its quick handler, is going to store the response
  * as it is behind its filter: fields written later would be lost on hits. */
 static bool is_stored_early(const request_rec *r)
 {
-    const ap_filter_t *f;
+    const ap_filter_t *f = cache_save ? r->output_filters : NULL;
 
-    for (f = r->output_filters; f; f = f->next) {
-        if (strcmp(f->frec->name, "cache_save") == 0) {
-            return true;
-        }
+    while (f && f->frec != cache_save) {
+        f = f->next;
     }
-    return false;
+    return f != NULL;
 }
 
 /* Every stored variant but those of exactly listed origins is a stranger's to

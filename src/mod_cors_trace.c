@@ -100,9 +100,13 @@ static void log_decision(const request_rec *r,
 
 void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
 {
-    const char *name = cors_decision_name(&context->decision);
+    const char *name;
 
-    if (!name || context->traced == r) {
+    if (context->traced == r || context->decision.kind == CORS_NOT_CORS) {
+        return;
+    }
+    name = cors_decision_name(&context->decision);
+    if (!name) {
         return;
     }
     apr_table_setn(r->subprocess_env, MOD_CORS_DECISION, name);
