@@ -5,6 +5,7 @@
  *
  *   src/mod_cors_config.c    directives; src/mod_cors_lists.c those with lists
  *   src/mod_cors_check.c     what sections form together, at start-up
+ *   src/mod_cors_prepare.c   what start-up does for all requests
  *   src/mod_cors_request.c   hooks: preflights, trace, output filter added
  *   src/mod_cors_context.c   which settings govern a request
  *   src/mod_cors_response.c  the output filter
@@ -15,6 +16,7 @@
 
 #include "src/mod_cors_check.h"
 #include "src/mod_cors_config.h"
+#include "src/mod_cors_prepare.h"
 #include "src/mod_cors_private.h"
 
 static void register_hooks(apr_pool_t *pool);
@@ -34,7 +36,8 @@ module AP_MODULE_DECLARE_DATA cors_module = {
 static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                    server_rec *main_server)
 {
-    mod_cors_context_prepare(pconf, main_server);
+    mod_cors_prepare(pconf, main_server);
+    mod_cors_context_prepare();
     mod_cors_response_prepare();
     return mod_cors_announce(pconf, plog, ptemp, main_server);
 }

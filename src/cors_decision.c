@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cors_preflight.h"
+#include "cors_stance.h"
 
 const char *const cors_owned_fields[] = {
     CORS_ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -58,20 +59,24 @@ static bool is_insecure_match(const cors_settings_t *settings,
 }
 
 /* Judges the origin; sets the rule that decided. */
-static cors_reason_e origin_reason(const cors_settings_t *settings, bool policy,
+static cors_reason_e origin_reason(const cors_settings_t *settings,
+                                   const cors_stance_t *stance,
                                    cors_origin_lookup_t *lookup,
                                    const cors_rule_t **rule)
 {
-    *rule = cors_settings_denies(settings, cors_protection_decided(settings),
-                                 lookup);
-    if (*rule) {
-        return CORS_REASON_ORIGIN_DENIED;
+    if (stance->denies) {
+        *rule = cors_settings_denies(settings, stance->protect, lookup);
+        if (*rule) {
+            return CORS_REASON_ORIGIN_DENIED;
+        }
     }
-    *rule = policy ? cors_settings_admits(settings, lookup) : NULL;
-    if (*rule) {
-        return is_insecure_match(settings, *rule, lookup)
-                   ? CORS_REASON_ORIGIN_INSECURE
-                   : CORS_REASON_NONE;
+    if (stance->policy) {
+        *rule = cors_settings_admits(settings, lookup);
+        if (*rule) {
+            return is_insecure_match(settings, *rule, lookup)
+                       ? CORS_REASON_ORIGIN_INSECURE
+                       : CORS_REASON_NONE;
+        }
     }
     return cors_origin_lookup_is_wellformed(lookup)
                ? CORS_REASON_ORIGIN_NOT_LISTED
@@ -91,61 +96,56 @@ static cors_vary_e vary_of(const cors_request_t *request,
 
 /* What holds whoever asks. */
 static void decide_policy(const cors_settings_t *settings,
-                          const cors_request_t *request, const char *only,
-                          bool policy, cors_decision_t *decision)
+                          const cors_request_t *request,
+                          const cors_stance_t *stance,
+                          cors_decision_t *decision)
 {
-    bool constant = false;
+    bool constant = stance->constant && !request->conditional;
 
-    decision->in_force = policy
-                         || cors_protection_is_in_force(
-                             settings, cors_protection_decided(settings));
-    decision->owns_fields = policy;
-    if (policy) {
-        decision->fault = cors_policy_fault(settings);
-    }
-    if (policy && decision->fault.kind == CORS_FAULT_NONE) {
-        decision->preserves = settings->preserve.on;
-        constant =
-            only && !request->conditional && cors_policy_is_constant(settings);
-    }
-    decision->vary = vary_of(request, decision, decision->in_force, constant);
+    decision->in_force = stance->in_force;
+    decision->owns_fields = stance->policy;
+    decision->fault = stance->fault;
+    decision->preserves = stance->policy && settings->preserve.on
+                          && stance->fault.kind == CORS_FAULT_NONE;
+    decision->vary = vary_of(request, decision, stance->in_force, constant);
     if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
-        decision->allow_origin = only;
+        decision->allow_origin = stance->only;
     }
 }
 
 /* A preflight of a denied origin is never the application's, nor one of an
  * origin that its handler must not run for. */
 static bool answers_refused(const cors_settings_t *settings,
-                            const cors_decision_t *decision, bool enforced)
+                            const cors_stance_t *stance,
+                            const cors_decision_t *decision)
 {
     return decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields
-           && (!settings->forward.on || enforced
+           && (!settings->forward.on || stance->enforces
                || decision->reason == CORS_REASON_ORIGIN_DENIED);
 }
 
 static void decide_refused(const cors_settings_t *settings,
+                           const cors_stance_t *stance,
                            cors_decision_t *decision)
 {
-    bool enforced = cors_enforcement_is_in_force(
-        settings, cors_protection_decided(settings));
-
     if (decision->reason == CORS_REASON_ORIGIN_DENIED) {
         decision->owns_fields = true;
         decision->preserves = false;
     }
-    decision->refuses = decision->kind == CORS_ACTUAL_REQUEST && enforced;
-    decision->answers = answers_refused(settings, decision, enforced);
+    decision->refuses =
+        decision->kind == CORS_ACTUAL_REQUEST && stance->enforces;
+    decision->answers = answers_refused(settings, stance, decision);
 }
 
 /* An allowed origin is answered with itself, which is the only value where
  * that is an origin. */
 static void decide_allowed(const cors_settings_t *settings,
-                           const cors_request_t *request, const char *only,
+                           const cors_request_t *request,
+                           const cors_stance_t *stance,
                            cors_decision_t *decision)
 {
     decision->origin_allowed = true;
-    decision->allow_origin = only ? only : request->origin;
+    decision->allow_origin = stance->only ? stance->only : request->origin;
     if (decision->kind == CORS_PREFLIGHT_REQUEST) {
         decision->reason = preflight_reason(settings, request);
         decision->answers = !settings->forward.on;
@@ -153,19 +153,19 @@ static void decide_allowed(const cors_settings_t *settings,
 }
 
 static void decide_cors(const cors_settings_t *settings,
-                        const cors_request_t *request, const char *only,
-                        bool policy, cors_decision_t *decision)
+                        const cors_request_t *request,
+                        const cors_stance_t *stance, cors_decision_t *decision)
 {
     cors_origin_lookup_init(&decision->lookup, request->origin);
-    decision->reason = decision->fault.kind != CORS_FAULT_NONE
+    decision->reason = stance->fault.kind != CORS_FAULT_NONE
                            ? CORS_REASON_POLICY_FAULT
-                           : origin_reason(settings, policy, &decision->lookup,
+                           : origin_reason(settings, stance, &decision->lookup,
                                            &decision->rule);
     if (decision->reason == CORS_REASON_NONE) {
-        decide_allowed(settings, request, only, decision);
+        decide_allowed(settings, request, stance, decision);
     }
     else {
-        decide_refused(settings, decision);
+        decide_refused(settings, stance, decision);
     }
     if (decision->answers) {
         decision->preserves = false;
@@ -194,14 +194,14 @@ static void hold_back(const cors_settings_t *settings,
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
                  cors_decision_t *decision)
 {
-    bool policy = cors_policy_is_in_force(settings);
-    const char *only = policy ? cors_policy_only_value(settings) : NULL;
+    cors_stance_t space;
+    const cors_stance_t *stance = cors_stance_of(settings, &space);
 
     memset(decision, 0, offsetof(cors_decision_t, lookup));
     decision->kind = cors_request_kind(request);
-    decide_policy(settings, request, only, policy, decision);
-    if (decision->in_force && decision->kind != CORS_NOT_CORS) {
-        decide_cors(settings, request, only, policy, decision);
+    decide_policy(settings, request, stance, decision);
+    if (stance->in_force && decision->kind != CORS_NOT_CORS) {
+        decide_cors(settings, request, stance, decision);
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
         hold_back(settings, request, decision);

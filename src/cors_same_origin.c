@@ -13,14 +13,15 @@
 /* Whether host and port of Host are those of the origin. */
 static bool host_is_of(const char *host, const cors_origin_t *origin)
 {
-    long port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
-    long wanted = origin->port ? origin->port : port;
+    long port, wanted;
     const char *rest;
     char *end;
 
     if (apr_cstr_casecmpn(host, origin->host, origin->host_length) != 0) {
         return false;
     }
+    port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
+    wanted = origin->port ? origin->port : port;
     rest = host + origin->host_length;
     if (rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9') {
         port = strtol(rest + 1, &end, 10);

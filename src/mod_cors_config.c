@@ -46,7 +46,7 @@ void *mod_cors_config_create(apr_pool_t *pool, char *section)
 
 void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add)
 {
-    return cors_settings_merge(base, add, pool);
+    return (void *)cors_settings_merge(base, add, pool);
 }
 
 static const char *take_keyword(cmd_parms *cmd,

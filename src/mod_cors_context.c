@@ -14,6 +14,7 @@
 #include <apr_strings.h>
 
 #include "cors_same_origin.h"
+#include "cors_stance.h"
 
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
@@ -71,56 +72,24 @@ static const cors_settings_t *settings_of(const request_rec *r)
  * force, or is turned off in so many words. */
 static bool governs(const cors_settings_t *settings)
 {
-    if (!settings
-        || (!settings->origin_rules.place && !settings->deny_rules.place
-            && !settings->engine.place && !settings->enforce.place)) {
-        return false; /* as for most requests of most servers */
-    }
-    return cors_policy_is_in_force(settings)
-           || cors_protection_is_in_force(settings,
-                                          cors_protection_decided(settings))
-           || settings->engine.mode != CORS_ENGINE_ON;
+    cors_stance_t space;
+
+    return settings
+           && (cors_stance_of(settings, &space)->in_force
+               || settings->engine.mode != CORS_ENGINE_ON);
 }
 
 /* An internal redirect may turn the method into GET, here and in the request
  * that it comes from; the request line stays what the browser sent. */
 static bool is_options(const request_rec *r)
 {
-    return r->the_request && strncmp(r->the_request, "OPTIONS ", 8) == 0;
+    return r->the_request && r->the_request[0] == 'O'
+           && strncmp(r->the_request, "OPTIONS ", 8) == 0;
 }
 
-/* An origin that the administrator wrote by "ServerName scheme://...". */
-static const char *origin_of(const server_rec *s, apr_pool_t *pool)
+void mod_cors_context_prepare(void)
 {
-    int default_port;
-    char *origin;
-
-    if (!s->server_scheme || !s->server_hostname) {
-        return NULL;
-    }
-    default_port =
-        cors_scheme_default_port(s->server_scheme, strlen(s->server_scheme));
-    if (s->port == 0 || s->port == default_port) {
-        origin =
-            apr_psprintf(pool, "%s://%s", s->server_scheme, s->server_hostname);
-    }
-    else {
-        origin = apr_psprintf(pool, "%s://%s:%d", s->server_scheme,
-                              s->server_hostname, s->port);
-    }
-    ap_str_tolower(origin);
-    return origin;
-}
-
-void mod_cors_context_prepare(apr_pool_t *pconf, server_rec *main_server)
-{
-    server_rec *s;
-
     is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
-    for (s = main_server; s; s = s->next) {
-        ap_set_module_config(s->module_config, &cors_module,
-                             (void *)origin_of(s, pconf));
-    }
 }
 
 bool mod_cors_is_secure(const request_rec *r)
@@ -163,6 +132,7 @@ static mod_cors_context_t *decide(request_rec *r,
     mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
 
     context->settings = settings;
+    context->answered = false;
     context->rescued = false;
     context->traced = NULL;
     context->enforced = false;

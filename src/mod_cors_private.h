@@ -8,9 +8,11 @@
 
 #include <httpd.h>
 #include <http_config.h>
+#include <http_core.h>
 #include <http_log.h>
 
 #include "cors_decision.h"
+#include "cors_stance.h"
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
@@ -21,6 +23,7 @@ typedef struct {
     const cors_settings_t *settings;
     cors_request_t request;
     cors_decision_t decision;
+    bool answered;             /* by the module, in header_parser */
     bool rescued;              /* a redirect that became an answer */
     bool enforced;             /* enforcement was judged */
     const request_rec *traced; /* the last request that got the variable */
@@ -34,6 +37,27 @@ extern const mod_cors_context_t mod_cors_nothing;
 static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cors_module);
+}
+
+/* Whether it is plain that nothing governs the request, as it is for most
+ * requests of most servers: it is the browser's own, and its settings are some
+ * that start-up has looked at. */
+static inline bool mod_cors_is_plain(const request_rec *r)
+{
+    const cors_settings_t *settings =
+        ap_get_module_config(r->per_dir_config, &cors_module);
+
+    return !r->prev && settings && settings->stance
+           && !settings->stance->in_force
+           && settings->engine.mode == CORS_ENGINE_ON;
+}
+
+/* Whether an <If>, <ElseIf> or <Else> is in scope, whatever it holds. */
+static inline bool mod_cors_has_sections_if(const request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    return core && core->sec_if;
 }
 
 /* The context that governs the request, or NULL where nothing is in force.
@@ -83,12 +107,18 @@ bool mod_cors_is_error_document(const request_rec *r);
 bool mod_cors_is_secure(const request_rec *r);
 
 /* Sets CORS_DECISION once in each request of the chain, and logs once. */
-void mod_cors_trace(request_rec *r, mod_cors_context_t *context);
+void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
 
-/* To be called at start-up, before there are threads: keeps the origin that
- * each server's ServerName spells out, if it does, as the module's per-server
- * configuration, and looks up what other modules offer. */
-void mod_cors_context_prepare(apr_pool_t *pconf, server_rec *main_server);
+static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
+{
+    if (context->decision.kind != CORS_NOT_CORS && context->traced != r) {
+        mod_cors_trace_decision(r, context);
+    }
+}
+
+/* Look up what other modules offer: to be called at start-up, before there
+ * are threads. */
+void mod_cors_context_prepare(void);
 void mod_cors_response_prepare(void);
 
 /* Registers the output filters. */
@@ -99,7 +129,8 @@ void mod_cors_response_register(void);
 void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
                      bool preserved);
 
-/* Adds the output filter that writes what the context decided. */
+/* Sees to it that what the context decided is written: by the output filter
+ * that this adds, or at once where nobody else is going to write. */
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
 
 /* Registers every hook that runs within a request. */

@@ -46,7 +46,8 @@ static bool answers(const request_rec *r, const mod_cors_context_t *context)
 /* After mod_setenvif, before access control, authentication and fixups. */
 static int answer_preflight(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_context(r);
+    mod_cors_context_t *context =
+        mod_cors_is_plain(r) ? NULL : mod_cors_context(r);
 
     mod_cors_mark_mapped(r);
     if (!answers(r, context)) {
@@ -54,7 +55,8 @@ static int answer_preflight(request_rec *r)
     }
     mod_cors_trace(r, context);
     set_answer(r, context);
-    /* mod_headers' "Header always" and our own filter. */
+    context->answered = true;
+    /* mod_headers' "Header always" and our own fields. */
     ap_run_insert_error_filter(r);
     return DONE;
 }
@@ -75,25 +77,31 @@ static int decide_actual_request(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_known_context(r);
 
-    if (!context || r->main) {
+    if (!context || context->decision.kind == CORS_NOT_CORS || r->main) {
         return DECLINED;
     }
     mod_cors_trace(r, context);
     return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
 }
 
+/* Not mapped, and yet a response: mod_cache's quick handler has it in store,
+ * with the fields of its own sections. They are right unless another URL was
+ * asked for. */
+static mod_cors_context_t *context_of_response(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_known_context(r);
+
+    if (context || (mod_cors_is_plain(r) && !mod_cors_has_sections_if(r))) {
+        return context;
+    }
+    return mod_cors_is_mapped(r) ? mod_cors_response_context(r)
+                                 : mod_cors_inherited_context(r);
+}
+
 static void add_filter(request_rec *r)
 {
-    mod_cors_context_t *context;
+    mod_cors_context_t *context = r->main ? NULL : context_of_response(r);
 
-    if (r->main) {
-        return;
-    }
-    /* Not mapped, and yet a response: mod_cache's quick handler has it in
-     * store, with the fields of its own sections. They are right unless
-     * another URL was asked for. */
-    context = mod_cors_is_mapped(r) ? mod_cors_response_context(r)
-                                    : mod_cors_inherited_context(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -106,7 +114,7 @@ static int decide_late(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_known_context(r);
 
-    if (!context || r->main) {
+    if (!context || context->decision.kind == CORS_NOT_CORS || r->main) {
         return DECLINED;
     }
     if (answers(r, context)) {

@@ -231,6 +231,10 @@ void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
     if (has_no_effect(r, &context->decision)) {
         return;
     }
+    if (context->answered && r->output_filters == r->proto_output_filters) {
+        write_fields(r, context);
+        return;
+    }
     if (is_stored_early(r)) {
         /* What an internal redirect led to is stored under its own URL. */
         if (r->prev || !may_be_stored(&context->decision)) {

@@ -98,14 +98,10 @@ static void log_decision(const request_rec *r,
                   decided_by(r, context));
 }
 
-void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
+void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
 {
-    const char *name;
+    const char *name = cors_decision_name(&context->decision);
 
-    if (context->traced == r || context->decision.kind == CORS_NOT_CORS) {
-        return;
-    }
-    name = cors_decision_name(&context->decision);
     if (!name) {
         return;
     }

@@ -14,7 +14,7 @@ my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
 my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
 my @set = qw(cors_place cors_origin cors_origin_lookup cors_pattern cors_rule_table cors_matcher
     cors_wildcards    cors_origin_set);
-my @settings = (@set, qw(cors_names cors_policy));
+my @settings = (@set, qw(cors_names cors_settings cors_policy));
 my @request = (@settings, qw(cors_fault cors_decision mod_cors mod_cors_private));
 
 # file => the headers of ours that it may include besides its own
@@ -32,11 +32,13 @@ my %may = (
     cors_pattern_advice => [qw(cors_pattern cors_correction)],
     cors_correction => [qw(cors_pattern)],
     cors_origin_set => [@set, qw(cors_public_suffix cors_value)],
-    cors_policy => [@set, 'cors_names'],
+    cors_settings => [@set, 'cors_names'],
+    cors_policy => [@set, qw(cors_names cors_settings)],
     cors_fault => \@settings,
-    cors_same_origin => [qw(cors_origin)],
+    cors_same_origin => [qw(cors_origin cors_origin_lookup)],
+    cors_stance => [@settings, 'cors_fault'],
     cors_preflight => \@settings,
-    cors_decision => [@settings, qw(cors_fault cors_preflight)],
+    cors_decision => [@settings, qw(cors_fault cors_preflight cors_stance)],
     mod_cors_warnings => [qw(cors_place)],
     mod_cors_judge => [@settings, qw(cors_fault mod_cors_warnings)],
     mod_cors_walk => [@settings, 'mod_cors_judge'],
@@ -46,13 +48,14 @@ my %may = (
     mod_cors_lists => [@settings, qw(mod_cors_section mod_cors_warnings)],
     mod_cors_name_lists => [@settings, qw(mod_cors_lists mod_cors_section mod_cors_warnings)],
     mod_cors_config => [@settings, qw(mod_cors mod_cors_section mod_cors_lists)],
-    mod_cors_private => [qw(mod_cors cors_policy cors_decision)],
-    mod_cors_context => [@request, qw(cors_same_origin mod_cors_config)],
-    mod_cors_request => [@request, 'mod_cors_config'],
+    mod_cors_prepare => [@settings, qw(cors_fault cors_stance)],
+    mod_cors_private => [qw(mod_cors cors_policy cors_decision cors_stance)],
+    mod_cors_context => [@request, qw(cors_same_origin cors_stance)],
+    mod_cors_request => \@request,
     mod_cors_trace => \@request,
     mod_cors_report => \@request,
     mod_cors_response => \@request,
-    mod_cors => [qw(mod_cors_private mod_cors_check mod_cors_config)],
+    mod_cors => [qw(mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
 );
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (

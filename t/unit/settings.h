@@ -226,7 +226,7 @@ static inline cors_settings_t *settings_section(const char *text, int *line)
 /* All sections, merged from the left. */
 static inline const cors_settings_t *settings_of(const char *text)
 {
-    cors_settings_t *merged = cors_settings_create(unit_pool);
+    const cors_settings_t *merged = cors_settings_create(unit_pool);
     int line = 0;
 
     while (text) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cors_decision.h"
+#include "cors_stance.h"
 
 #include "decision_rows.h"
 #include "effect_rows.h"
@@ -68,6 +69,11 @@ static void check_decision(const char *text, const char *asked,
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: got '%s', want '%s'", text,
                   asked, got, want);
+    cors_stance_keep((cors_settings_t *)settings, unit_pool);
+    cors_decide(settings, &request, &decision);
+    got = described(&decision, settings);
+    ck_assert_msg(same_text(got, want), "{%s}, %s: with its stance kept '%s'",
+                  text, asked, got);
     ck_assert_msg((decision.fault.kind != CORS_FAULT_NONE)
                           == (strstr(got, "policy-fault") != NULL)
                       || !request.origin,

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What start-up can do for all requests: the stance of every section that
+ * httpd may put in force as it was written, and the origin that each
+ * ServerName spells out.
+ */
+#include "mod_cors_prepare.h"
+
+#include <http_core.h>
+
+#include <apr_strings.h>
+
+#include "cors_origin.h"
+#include "cors_stance.h"
+
+extern module AP_MODULE_DECLARE_DATA cors_module;
+
+static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector);
+
+static void keep_each(apr_pool_t *pconf, const apr_array_header_t *sections)
+{
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        keep_stances(pconf, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+    }
+}
+
+/* Of a section and those inside it. */
+static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
+
+    if (settings && !settings->stance) {
+        cors_stance_keep(settings, pconf);
+    }
+    if (core) {
+        keep_each(pconf, core->sec_file);
+        keep_each(pconf, core->sec_if);
+    }
+}
+
+/* An origin that the administrator wrote by "ServerName scheme://...". */
+static const char *origin_of(const server_rec *s, apr_pool_t *pool)
+{
+    int default_port;
+    char *origin;
+
+    if (!s->server_scheme || !s->server_hostname) {
+        return NULL;
+    }
+    default_port =
+        cors_scheme_default_port(s->server_scheme, strlen(s->server_scheme));
+    if (s->port == 0 || s->port == default_port) {
+        origin =
+            apr_psprintf(pool, "%s://%s", s->server_scheme, s->server_hostname);
+    }
+    else {
+        origin = apr_psprintf(pool, "%s://%s:%d", s->server_scheme,
+                              s->server_hostname, s->port);
+    }
+    ap_str_tolower(origin);
+    return origin;
+}
+
+void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
+{
+    server_rec *s;
+
+    for (s = main_server; s; s = s->next) {
+        const core_server_config *core =
+            ap_get_core_module_config(s->module_config);
+
+        keep_stances(pconf, s->lookup_defaults);
+        keep_each(pconf, core->sec_dir);
+        keep_each(pconf, core->sec_url);
+        ap_set_module_config(s->module_config, &cors_module,
+                             (void *)origin_of(s, pconf));
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What start-up can do for all requests.
+ */
+#ifndef MOD_CORS_PREPARE_H
+#define MOD_CORS_PREPARE_H
+
+#include <httpd.h>
+
+/* To be called when the configuration is complete, before there are threads.
+ * Keeps the stance of every section's settings, and, as the module's
+ * per-server configuration, the origin that ServerName spells out or NULL;
+ * both live in pconf. */
+void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_stance.h"
+
+#include "policy_rows.h"
+#include "settings.h"
+#include "unit.h"
+
+/* Each flag is the answer to its question. */
+START_TEST(test_take)
+{
+    const char *label = states[_i].text;
+    const cors_settings_t *settings = settings_of(label);
+    bool policy = cors_policy_is_in_force(settings);
+    cors_protect_e protect = cors_protection_decided(settings);
+    cors_stance_t stance;
+
+    memset(&stance, 0xff, sizeof(stance));
+    cors_stance_take(settings, &stance);
+    ck_assert_msg(stance.policy == policy, "{%s}: policy", label);
+    ck_assert_msg(stance.protect == protect, "{%s}: protect", label);
+    ck_assert_msg(stance.denies == cors_denial_is_in_force(settings, protect),
+                  "{%s}: denies", label);
+    ck_assert_msg(stance.enforces
+                      == cors_enforcement_is_in_force(settings, protect),
+                  "{%s}: enforces", label);
+    ck_assert_msg(
+        stance.in_force
+            == (policy || cors_protection_is_in_force(settings, protect)),
+        "{%s}: in force", label);
+    ck_assert_msg(same_text(stance.only,
+                            policy ? cors_policy_only_value(settings) : NULL),
+                  "{%s}: only", label);
+    ck_assert_msg(
+        stance.constant
+            == (stance.only != NULL && cors_policy_is_constant(settings)),
+        "{%s}: constant", label);
+    ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
+}
+END_TEST
+
+/* A fault is a policy's alone, and nothing is constant with it. */
+START_TEST(test_fault)
+{
+    static const struct {
+        const char *text;
+        cors_fault_kind_e kind;
+    } rows[] = {
+        {"CorsAllowOrigin *; CorsAllowCredentials On",
+         CORS_FAULT_ANY_WITH_CREDENTIALS},
+        {"CorsAllowOrigin *; CorsAllowCredentials On; CorsEngine ReportOnly",
+         CORS_FAULT_ANY_WITH_CREDENTIALS},
+        {"CorsAllowOrigin *; CorsAllowCredentials On; CorsEngine Off",
+         CORS_FAULT_NONE},
+        {"CorsAllowOrigin null", CORS_FAULT_NULL_NOT_TOLERATED},
+        {"CorsExposeHeaders *; CorsAllowCredentials On", CORS_FAULT_NONE},
+    };
+    cors_stance_t stance;
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        cors_stance_take(settings_of(rows[i].text), &stance);
+        ck_assert_msg(stance.fault.kind == rows[i].kind, "{%s}: fault %d",
+                      rows[i].text, (int)stance.fault.kind);
+        ck_assert_msg(!stance.constant, "{%s}: constant", rows[i].text);
+    }
+}
+END_TEST
+
+/* What was kept is what is asked for afterwards; else it is taken then. */
+START_TEST(test_keep)
+{
+    int line = 0;
+    cors_settings_t *settings =
+        settings_section("CorsAllowOrigin https://a", &line);
+    cors_stance_t space;
+
+    ck_assert_ptr_eq(cors_stance_of(settings, &space), &space);
+    ck_assert(space.policy && space.constant);
+    cors_stance_keep(settings, unit_pool);
+    ck_assert_ptr_ne(cors_stance_of(settings, &space), &space);
+    ck_assert_ptr_eq(cors_stance_of(settings, &space), settings->stance);
+    ck_assert(settings->stance->policy && settings->stance->constant);
+    ck_assert_str_eq(settings->stance->only, "https://a");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_loop_test(tests, test_take, 0, ROWS(states));
+    tcase_add_test(tests, test_fault);
+    tcase_add_test(tests, test_keep);
+    return unit_finish("cors_stance", tests);
+}
