@@ -214,6 +214,11 @@ const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
     return set->null;
 }
 
+bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set)
+{
+    return set->in_htaccess;
+}
+
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
 {
     bool looked = !set->in_htaccess

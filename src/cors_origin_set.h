@@ -62,6 +62,9 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
+/* Whether its rules were written in a .htaccess. */
+bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set);
+
 /* Whether no settings forbid any of its rules: none is "*" or "null", and none
  * has a risk. False where that was not yet looked for. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);

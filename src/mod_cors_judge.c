@@ -273,6 +273,15 @@ static void warn_covered(void *baton, const cors_rule_t *covered,
                                   by->place->line));
 }
 
+void mod_cors_judge_set(mod_cors_judge_t *judge, const cors_origin_set_t *set)
+{
+    if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
+        apr_hash_set(judge->rules, apr_pmemdup(judge->ptemp, &set, sizeof(set)),
+                     sizeof(set), set);
+        cors_origin_set_each_covered(set, warn_covered, judge, judge->ptemp);
+    }
+}
+
 void mod_cors_judge_rules(mod_cors_judge_t *judge,
                           const cors_settings_t *settings)
 {
@@ -280,15 +289,7 @@ void mod_cors_judge_rules(mod_cors_judge_t *judge,
     int i;
 
     for (i = 0; i < count; ++i) {
-        void *set = settings->origin_rules.sets[i];
-
-        if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
-            apr_hash_set(judge->rules,
-                         apr_pmemdup(judge->ptemp, &set, sizeof(set)),
-                         sizeof(set), set);
-            cors_origin_set_each_covered(set, warn_covered, judge,
-                                         judge->ptemp);
-        }
+        mod_cors_judge_set(judge, settings->origin_rules.sets[i]);
     }
 }
 

@@ -33,8 +33,10 @@ typedef struct {
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
                     const mod_cors_doubt_t *doubt, bool may_gain_rules);
 
-/* Judges a section's own rules, or a server's: patterns that others of them
- * cover. Each set is judged once. NULL: there are none. */
+/* Judges the rules of a set, of a section, or of a server: patterns that
+ * others of the same set cover. Each set is judged once. NULL: there are
+ * none. */
+void mod_cors_judge_set(mod_cors_judge_t *judge, const cors_origin_set_t *set);
 void mod_cors_judge_rules(mod_cors_judge_t *judge,
                           const cors_settings_t *settings);
 

@@ -15,6 +15,8 @@
 #include <apr_strings.h>
 #include <apr_uri.h>
 
+#include "mod_cors_htaccess.h"
+
 /* A preflight has no body. One that is declared all the same must not be
  * waited for: a connection that closes makes httpd discard nothing. */
 static void forgo_body(request_rec *r)
@@ -46,9 +48,12 @@ static bool answers(const request_rec *r, const mod_cors_context_t *context)
 /* After mod_setenvif, before access control, authentication and fixups. */
 static int answer_preflight(request_rec *r)
 {
-    mod_cors_context_t *context =
-        mod_cors_is_plain(r) ? NULL : mod_cors_context(r);
+    mod_cors_context_t *context = NULL;
 
+    if (!mod_cors_is_plain(r)) {
+        context = mod_cors_context(r);
+        mod_cors_advise_tenant(r);
+    }
     mod_cors_mark_mapped(r);
     if (!answers(r, context)) {
         return DECLINED;

@@ -47,7 +47,7 @@ void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
                    const char *sentence)
 {
     if (place->in_htaccess) {
-        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s: %s",
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s %s",
                      place->file, place->line, cmd->cmd->name, sentence);
     }
     else {
@@ -79,6 +79,22 @@ static void write_warning(const warning_t *warning, server_rec *main_server)
     else {
         ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, main_server,
                      "%s", warning->sentence);
+    }
+}
+
+void mod_cors_warnings_write_htaccess(const request_rec *r)
+{
+    const apr_array_header_t *warnings = warnings_of(r->pool);
+    int i;
+
+    for (i = 0; i < warnings->nelts; ++i) {
+        const warning_t *warning = &APR_ARRAY_IDX(warnings, i, warning_t);
+
+        if (warning->place && warning->place->in_htaccess) {
+            ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s:%d: %s",
+                          warning->place->file, warning->place->line,
+                          warning->sentence);
+        }
     }
 }
 

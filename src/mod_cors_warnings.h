@@ -12,8 +12,8 @@
 #include "cors_place.h"
 
 /* Keeps a sentence about a place (NULL: about none) for
- * mod_cors_warnings_write; pconf is the
- * pool of the configuration, which the sentence has to outlive. */
+ * mod_cors_warnings_write; pconf is the pool of the configuration, which the
+ * sentence has to outlive, or a request's. */
 void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
                       const char *sentence);
 
@@ -21,6 +21,10 @@ void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
  * debug line at once: a tenant's mistakes are not the log's business. */
 void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
                    const char *sentence);
+
+/* Writes what was kept about .htaccess files in the request's pool, at level
+ * debug, by file and line. */
+void mod_cors_warnings_write_htaccess(const request_rec *r);
 
 /* Writes all that was kept, by file and line, and forgets it. */
 void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server);

@@ -41,6 +41,7 @@ my %may = (
     cors_decision => [@settings, qw(cors_fault cors_preflight cors_stance)],
     mod_cors_warnings => [qw(cors_place)],
     mod_cors_judge => [@settings, qw(cors_fault mod_cors_warnings)],
+    mod_cors_htaccess => [@settings, qw(mod_cors_judge mod_cors_warnings)],
     mod_cors_walk => [@settings, 'mod_cors_judge'],
     mod_cors_check => [@settings, qw(cors_correction cors_public_suffix mod_cors mod_cors_judge
                                      mod_cors_walk mod_cors_warnings)],
@@ -51,7 +52,7 @@ my %may = (
     mod_cors_prepare => [@settings, qw(cors_fault cors_stance)],
     mod_cors_private => [qw(mod_cors cors_policy cors_decision cors_stance)],
     mod_cors_context => [@request, qw(cors_same_origin cors_stance)],
-    mod_cors_request => \@request,
+    mod_cors_request => [@request, 'mod_cors_htaccess'],
     mod_cors_trace => \@request,
     mod_cors_report => \@request,
     mod_cors_response => \@request,

@@ -270,56 +270,6 @@ START_TEST(test_fields)
 }
 END_TEST
 
-/* The value of one field of a preflight for PUT that is granted, or NULL. */
-static const char *granted(const char *text, const char *headers,
-                           const char *name, cors_reason_e *reason)
-{
-    const cors_settings_t *settings = settings_of(text);
-    cors_request_t request = {true, "https://a", "PUT", headers, false};
-    cors_field_t written[CORS_FIELDS_MAX];
-    cors_decision_t decision;
-    int count;
-
-    cors_decide(settings, &request, &decision);
-    *reason = decision.reason;
-    count =
-        cors_decision_fields(&decision, settings, &request, written, unit_pool);
-    while (count-- > 0) {
-        if (strcmp(written[count].name, name) == 0) {
-            return written[count].value;
-        }
-    }
-    return NULL;
-}
-
-/* 4,096 bytes of names are echoed, one more byte and none is. */
-START_TEST(test_echo_limit)
-{
-    static const char all[] = ONE "; CorsAllowMethods PUT; CorsAllowHeaders *";
-    cors_reason_e reason;
-    const char *headers, *value;
-    const char *names = "";
-    int i;
-
-    for (i = 0; i < 512; ++i) {
-        names = apr_psprintf(unit_pool, "%s%sx-%06d", names, i ? "," : "", i);
-    }
-    value = granted(apr_pstrcat(unit_pool, all, ON, NULL), names,
-                    CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
-    ck_assert_int_eq(reason, CORS_REASON_NONE);
-    ck_assert_ptr_nonnull(value);
-    ck_assert_int_eq((int)strlen(value), 512 * 8 + 511 * 2);
-    headers = apr_pstrcat(unit_pool, names, "a", NULL);
-    value = granted(apr_pstrcat(unit_pool, all, ON, NULL), headers,
-                    CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
-    ck_assert_int_eq(reason, CORS_REASON_HEADER_NOT_ALLOWED);
-    ck_assert_ptr_null(value);
-    value = granted(all, headers, CORS_ACCESS_CONTROL_ALLOW_HEADERS, &reason);
-    ck_assert_int_eq(reason, CORS_REASON_NONE);
-    ck_assert_str_eq(value, "*");
-}
-END_TEST
-
 START_TEST(test_owned_fields)
 {
     static const char *const want[] = {
@@ -395,7 +345,6 @@ int main(void)
     tcase_add_loop_test(tests, test_trails, 0, ROWS(trails));
     tcase_add_test(tests, test_reasons);
     tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
-    tcase_add_test(tests, test_echo_limit);
     tcase_add_loop_test(tests, test_refusals, 0, ROWS(refusals));
     tcase_add_test(tests, test_owned_fields);
     tcase_add_test(tests, test_vary);
