@@ -1,0 +1,224 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Beside authentication: a preflight, which has no credentials, is answered before
+# it is asked for any; the 401, 403 or redirect to the login form of an actual
+# request is readable by the page, and so is what follows a login.
+
+use strict;
+use warnings;
+use Digest::MD5 qw(md5_hex);
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Httpd;
+use MIME::Base64 qw(encode_base64);
+use Test::More;
+use Visitors;
+
+my $FORM = 'Content-Type: application/x-www-form-urlencoded';
+my $BASIC = qq(AuthType Basic\nAuthName basic\nAuthUserFile "\@ROOT\@/users"\n);
+my $LOGIN = <<'CONF';
+AuthType form
+AuthName form
+AuthFormProvider file
+AuthUserFile "@ROOT@/users"
+Session On
+SessionCookieName session path=/
+Require valid-user
+CONF
+
+# The sections hold no policy: it is that of the first virtual host, and of a
+# directory in the second.
+my $h = Httpd->new(
+    modules => [qw(auth_basic auth_digest auth_form authn_core authn_file authz_user
+                   authz_groupfile access_compat session session_cookie request)],
+    files => {
+        # The password is "secret", in the form that costs the least.
+        'users' => join('', map { "$_:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n" } qw(alice bob)),
+        'digests' => 'alice:digest:' . md5_hex('alice:digest:secret') . "\n",
+        'groups' => "staff: alice\n",
+        'htdocs/htaccess/.htaccess' => $BASIC . "Require valid-user\n",
+        'htdocs/form/page.html' => 'login form',
+        (map { ("htdocs/$_/a.txt" => 'content') }
+            qw(basic digest htaccess group after-all broken untyped either both neighbour
+               merged merged/and merged/or inline elsewhere)),
+    },
+    conf => <<"CONF");
+<Location /basic>
+    $BASIC
+    Require valid-user
+</Location>
+<Location /digest>
+    AuthType Digest
+    AuthName digest
+    AuthDigestDomain /digest/
+    AuthUserFile "\@ROOT\@/digests"
+    Require valid-user
+</Location>
+<Location /group>
+    $BASIC
+    AuthGroupFile "\@ROOT\@/groups"
+    Require group staff
+</Location>
+<Location /after-all>
+    $BASIC
+    AuthGroupFile "\@ROOT\@/groups"
+    AuthzSendForbiddenOnFailure On
+    Require group staff
+</Location>
+<Location /broken>
+    AuthType Basic
+    AuthName broken
+    AuthUserFile "\@ROOT\@/missing"
+    Require valid-user
+</Location>
+<Location /untyped>
+    Require valid-user
+</Location>
+<Location /either>
+    $BASIC
+    Require valid-user
+    Order deny,allow
+    Deny from all
+    Satisfy Any
+</Location>
+<Location /both>
+    $BASIC
+    Require valid-user
+    Order deny,allow
+    Deny from all
+    Satisfy All
+</Location>
+<Location /neighbour>
+    $BASIC
+    Require valid-user
+    Order deny,allow
+    Deny from all
+    Allow from 127.0.0.1
+    Satisfy Any
+</Location>
+<Location /merged>
+    $BASIC
+    AuthGroupFile "\@ROOT\@/groups"
+    Require user alice bob
+</Location>
+<Location /merged/and>
+    AuthMerging And
+    Require group staff
+</Location>
+<Location /merged/or>
+    AuthMerging Or
+    Require ip 127.0.0.1
+</Location>
+<Location /inline>
+    $LOGIN
+    ErrorDocument 401 /form/page.html
+</Location>
+<Location /elsewhere>
+    $LOGIN
+    AuthFormLoginRequiredLocation https://login.example/
+</Location>
+<Location /login>
+    $LOGIN
+    SetHandler form-login-handler
+    AuthFormLoginRequiredLocation https://login.example/
+    AuthFormLoginSuccessLocation https://login.example/done
+    AuthFormLogoutLocation https://login.example/
+</Location>
+<Location /logout>
+    $LOGIN
+    SetHandler form-logout-handler
+    AuthFormLogoutLocation https://login.example/bye
+    Require all granted
+</Location>
+<VirtualHost 127.0.0.1:\@PORT\@>
+$Visitors::POLICY
+</VirtualHost>
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    <Directory "\@ROOT\@/htdocs">
+$Visitors::POLICY
+    </Directory>
+</VirtualHost>
+CONF
+
+my %HOSTS = ('policy of the host' => {}, 'policy of a directory' => { port => $h->port_n(1) });
+
+sub everywhere
+{
+    my ($label, $path, @opt) = @_;
+    for my $where (sort keys %HOSTS) {
+        visitors_ok($h, "$label ($where)", $path, @opt, to => $HOSTS{$where});
+    }
+}
+
+sub basic
+{
+    my ($user, $password) = @_;
+    return [lines => ['Authorization: Basic ' . encode_base64("$user:$password", '')]];
+}
+
+my ($ALICE, $BOB, $WRONG) = (basic(qw(alice secret)), basic(qw(bob secret)), basic(qw(alice guess)));
+
+for my $path (qw(basic htaccess)) {
+    everywhere("Basic in $path, nobody", "/$path/a.txt", status => 401);
+    everywhere("Basic in $path, wrong password", "/$path/a.txt", status => 401, @$WRONG);
+    everywhere("Basic in $path, right password", "/$path/a.txt", @$ALICE, body_like => qr/content/);
+    everywhere("Basic in $path, PUT", "/$path/a.txt", method => 'PUT', body => 'x', status => 401);
+}
+everywhere('Require group, nobody', '/group/a.txt', status => 401);
+everywhere('Require group, a member', '/group/a.txt', @$ALICE);
+everywhere('Require group, no member', '/group/a.txt', @$BOB, status => 401);
+everywhere('AuthzSendForbiddenOnFailure', '/after-all/a.txt', @$BOB, status => 403);
+everywhere('password file that is missing', '/broken/a.txt', @$ALICE, status => 500);
+everywhere('Require without AuthType', '/untyped/a.txt', status => 500);
+
+everywhere('Satisfy Any, nobody', '/either/a.txt', status => 401);
+everywhere('Satisfy Any, a user', '/either/a.txt', @$ALICE);
+everywhere('Satisfy Any, an address', '/neighbour/a.txt');
+everywhere('Satisfy All, a user', '/both/a.txt', @$ALICE, status => 403);
+everywhere('AuthMerging Off, no member', '/merged/a.txt', @$BOB);
+everywhere('AuthMerging And, nobody', '/merged/and/a.txt', status => 401);
+everywhere('AuthMerging And, no member', '/merged/and/a.txt', @$BOB, status => 401);
+everywhere('AuthMerging And, a member', '/merged/and/a.txt', @$ALICE);
+everywhere('AuthMerging Or, an address', '/merged/or/a.txt');
+
+# Digest: the nonce of a 401 serves all who come after.
+everywhere('Digest, nobody', '/digest/a.txt', status => 401);
+my ($nonce) = $h->get('/digest/a.txt')->field('WWW-Authenticate') =~ /nonce="([^"]*)"/;
+
+sub digest
+{
+    my ($password, $count) = @_;
+    my $response = md5_hex(join ':', md5_hex("alice:digest:$password"), $nonce, $count, 'c', 'auth',
+                           md5_hex('GET:/digest/a.txt'));
+    return [lines => [qq(Authorization: Digest username="alice", realm="digest", nonce="$nonce", )
+                      . qq(uri="/digest/a.txt", qop=auth, nc=$count, cnonce="c", )
+                      . qq(response="$response", algorithm=MD5)]];
+}
+
+everywhere('Digest, wrong password', '/digest/a.txt', @{digest('guess', '00000001')}, status => 401);
+everywhere('Digest, right password', '/digest/a.txt', @{digest('secret', '00000001')});
+
+# A form that is the error document, one elsewhere, and the handlers behind it.
+my $WHO = 'httpd_username=alice&httpd_password';
+everywhere('form as error document', '/inline/a.txt', status => 401, body_like => qr/login form/);
+everywhere('form as error document, wrong password', '/inline/a.txt', method => 'POST',
+           lines => [$FORM], body => "$WHO=guess", status => 401, body_like => qr/login form/);
+everywhere('form elsewhere', '/elsewhere/a.txt', status => 302);
+everywhere('login, wrong password', '/login', method => 'POST', lines => [$FORM],
+           body => "$WHO=guess", status => 302);
+everywhere('login, right password', '/login', method => 'POST', lines => [$FORM],
+           body => "$WHO=secret", status => 302);
+everywhere('logout', '/logout', status => 307);
+
+my $res = $h->request('POST', '/login', [$FORM], "$WHO=secret");
+is($res->field('Location'), 'https://login.example/done', 'the login succeeds');
+my ($cookie) = ($res->field('Set-Cookie') // '') =~ /^([^;]+)/;
+for my $path (qw(inline elsewhere)) {
+    everywhere("session, $path", "/$path/a.txt", lines => ["Cookie: $cookie"],
+               body_like => qr/content/);
+}
+
+$h->log_ok(allow => [qr/\[(?:auth_(?:basic|digest|form)|authn_file|authz_\w+|access_compat|core):error\]/]);
+done_testing;
