@@ -40,7 +40,7 @@ sub request
 # A connection through the openssl command, since core Perl has no TLS.
 sub _connect_tls
 {
-    my $port = shift;
+    my ($port, @options) = @_;
     socketpair my $ours, my $theirs, AF_UNIX, SOCK_STREAM, PF_UNSPEC or die "socketpair: $!\n";
     my $pid = fork // die "fork: $!\n";
     return ($ours, $pid) if $pid;
@@ -48,18 +48,19 @@ sub _connect_tls
     open STDOUT, '>&', $theirs;
     open STDERR, '>', '/dev/null';
     close $_ for $ours, $theirs;
-    { exec qw(openssl s_client -quiet -connect), "127.0.0.1:$port" }
+    { exec qw(openssl s_client -quiet -connect), "127.0.0.1:$port", @options }
     POSIX::_exit(1);
 }
 
 # Sends the bytes and reads to the end of the connection or to the time limit
-# (then the last response has no {closed}); returns all responses.
+# (then the last response has no {closed}); returns all responses. $to: port,
+# limit (seconds), tls (1, or a list of options of openssl s_client).
 sub raw
 {
     my ($self, $bytes, $to) = @_;
     my $port = $to->{port} || $self->{port}{$to->{tls} ? 'TLSPORT' : 'PORT'};
     my $seen = length $self->slurp('logs/decisions');
-    my ($socket, $pid) = $to->{tls} ? _connect_tls($port)
+    my ($socket, $pid) = $to->{tls} ? _connect_tls($port, ref $to->{tls} ? @{$to->{tls}} : ())
         : IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port);
     local $SIG{PIPE} = 'IGNORE';
     my $select = IO::Select->new($socket || die "connect: $!\n");
