@@ -50,12 +50,17 @@ static int answer_preflight(request_rec *r)
 {
     mod_cors_context_t *context = NULL;
 
-    if (!mod_cors_is_plain(r)) {
-        context = mod_cors_context(r);
+    if (!mod_cors_is_plain(r) || mod_cors_has_sections_if(r)) {
+        context = mod_cors_response_context(r);
         mod_cors_advise_tenant(r);
     }
     mod_cors_mark_mapped(r);
     if (!answers(r, context)) {
+        /* Some modules write a page while they authenticate or authorize,
+         * before insert_filter would add the filter. */
+        if (context) {
+            mod_cors_response_add(r, context);
+        }
         return DECLINED;
     }
     mod_cors_trace(r, context);

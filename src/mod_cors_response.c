@@ -159,6 +159,7 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
 
 static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
+    mod_cors_trace(f->r, f->ctx); /* unless a hook has done so */
     write_fields(f->r, f->ctx);
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
@@ -226,8 +227,28 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
            && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
 }
 
+/* Our filter, if an earlier hook has added it. */
+static ap_filter_t *find_added(const request_rec *r)
+{
+    ap_filter_t *f = r->output_filters;
+
+    while (f && f->frec != late_filter && f->frec != cached_filter) {
+        f = f->next;
+    }
+    return f;
+}
+
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
+    ap_filter_t *added = find_added(r);
+
+    if (added && added->frec == late_filter && added->ctx == context) {
+        return;
+    }
+    if (added) {
+        /* It has another context, or stands in front of that of "Header". */
+        ap_remove_output_filter(added);
+    }
     if (has_no_effect(r, &context->decision)) {
         return;
     }

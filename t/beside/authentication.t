@@ -31,7 +31,7 @@ CONF
 # directory in the second.
 my $h = Httpd->new(
     modules => [qw(auth_basic auth_digest auth_form authn_core authn_file authz_user
-                   authz_groupfile access_compat session session_cookie request)],
+                   authz_groupfile access_compat session session_cookie request lua)],
     files => {
         # The password is "secret", in the form that costs the least.
         'users' => join('', map { "$_:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n" } qw(alice bob)),
@@ -39,9 +39,16 @@ my $h = Httpd->new(
         'groups' => "staff: alice\n",
         'htdocs/htaccess/.htaccess' => $BASIC . "Require valid-user\n",
         'htdocs/form/page.html' => 'login form',
+        'login.lua' => <<'LUA',
+function page(r)
+    r.content_type = 'text/html'
+    r:puts('login page')
+    return apache2.DONE
+end
+LUA
         (map { ("htdocs/$_/a.txt" => 'content') }
             qw(basic digest htaccess group after-all broken untyped either both neighbour
-               merged merged/and merged/or inline elsewhere)),
+               merged merged/and merged/or inline elsewhere page)),
     },
     conf => <<"CONF");
 <Location /basic>
@@ -131,6 +138,12 @@ my $h = Httpd->new(
     AuthFormLogoutLocation https://login.example/bye
     Require all granted
 </Location>
+<Location /page>
+    LuaHookCheckUserID "\@ROOT\@/login.lua" page
+    AuthType page
+    AuthName page
+    Require valid-user
+</Location>
 <VirtualHost 127.0.0.1:\@PORT\@>
 $Visitors::POLICY
 </VirtualHost>
@@ -211,6 +224,9 @@ everywhere('login, wrong password', '/login', method => 'POST', lines => [$FORM]
 everywhere('login, right password', '/login', method => 'POST', lines => [$FORM],
            body => "$WHO=secret", status => 302);
 everywhere('logout', '/logout', status => 307);
+
+# As single sign-on modules do: the page is written instead of a status returned.
+everywhere('login page written while authenticating', '/page/a.txt', body_like => qr/login page/);
 
 my $res = $h->request('POST', '/login', [$FORM], "$WHO=secret");
 is($res->field('Location'), 'https://login.example/done', 'the login succeeds');
