@@ -22,8 +22,7 @@ my %HTACCESS = (
 my @NAMES = qw(ip elsewhere denied host expression variable none method order order-except spoiled
                limit except options allow-methods allow-reset);
 
-# The sections hold no policy: it is that of the first virtual host, and of a
-# directory in the second.
+# The sections hold no policy: it is that of the hosts.
 my $h = Httpd->new(
     modules => [qw(access_compat allowmethods autoindex)],
     files => {
@@ -110,34 +109,17 @@ SetEnvIf X-Token ^right\$ admitted
 <Directory "\@ROOT\@/htdocs/links">
     Options -FollowSymLinks
 </Directory>
-<VirtualHost 127.0.0.1:\@PORT\@>
-$Visitors::POLICY
-</VirtualHost>
-Listen 127.0.0.1:\@PORT1\@
-<VirtualHost 127.0.0.1:\@PORT1\@>
-    <Directory "\@ROOT\@/htdocs">
-$Visitors::POLICY
-    </Directory>
-</VirtualHost>
+$Visitors::TWO_HOSTS
 CONF
 
 symlink 'target.txt', $h->root . '/htdocs/links/link.txt' or die "symlink: $!\n";
-my %HOSTS = ('policy of the host' => {}, 'policy of a directory' => { port => $h->port_n(1) });
-
-sub everywhere
-{
-    my ($label, $path, @opt) = @_;
-    for my $where (sort keys %HOSTS) {
-        visitors_ok($h, "$label ($where)", $path, @opt, to => $HOSTS{$where});
-    }
-}
 
 my %TOKEN = (lines => ['X-Token: right']);
 my @OK = (body_like => qr/content/);
 my @DENIED = (status => 403);
 my @PUT = (method => 'PUT', body => 'x');
 
-everywhere(@$_) for
+both_hosts_ok($h, @$_) for
     ['Require ip, admitted', '/ip/a.txt', @OK],
     ['Require ip, not admitted', '/elsewhere/a.txt', @DENIED],
     ['Require all denied', '/denied/a.txt', @DENIED],
@@ -153,7 +135,7 @@ everywhere(@$_) for
     ['Require method, listed', '/method/a.txt', @OK],
     ['Require method, not listed', '/method/a.txt', @DENIED, @PUT];
 
-everywhere(@$_) for
+both_hosts_ok($h, @$_) for
     ['Deny from all', '/order/a.txt', @DENIED],
     ['Deny from all in .htaccess', '/ht-order/a.txt', @DENIED],
     ['Deny from all in LimitExcept, GET', '/order-except/a.txt', @OK],
@@ -161,7 +143,7 @@ everywhere(@$_) for
     ['Deny from env, unset', '/spoiled/a.txt', @OK],
     ['Deny from env, set', '/spoiled/a.txt', %TOKEN, @DENIED];
 
-everywhere(@$_) for
+both_hosts_ok($h, @$_) for
     ['Limit, GET', '/limit/a.txt', @OK],
     ['Limit, PUT', '/limit/a.txt', @DENIED, @PUT],
     ['LimitExcept, GET', '/except/a.txt', @OK],
@@ -178,26 +160,11 @@ everywhere(@$_) for
     ['AllowMethods, a lesser file', '/allow-reset/b.txt', status => 405],
     ['AllowMethods reset', '/allow-reset/a.txt', @OK];
 
-everywhere('no directory listing', '/listing/', @DENIED);
-everywhere('file that httpd may not read', '/unreadable/a.txt', @DENIED);
+both_hosts_ok($h, 'no directory listing', '/listing/', @DENIED);
+both_hosts_ok($h, 'file that httpd may not read', '/unreadable/a.txt', @DENIED);
 
-# Refused on the walk to the file, before the sections of its path are known: the
-# policy of the host holds, one of a directory does not; a preflight is refused too.
-for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED, undef) {
-    my @lines = $origin ? "Origin: $origin" : ();
-    my $label = 'symbolic link, ' . ($origin // 'no Origin');
-    my $link = '/links/link.txt';
-    $h->check("$label (policy of the host)", $h->get($link, @lines), status => 403,
-              vary => 'Origin', decision => 'any',
-              ($origin // '') ne $Visitors::ALLOWED ? ()
-              : ('allow-origin' => $origin, 'allow-credentials' => 'true',
-                 'expose-headers' => 'X-Total'));
-    $h->check("$label (policy of a directory)",
-              $h->request('GET', $link, \@lines, undef, $HOSTS{'policy of a directory'}),
-              status => 403);
-    next unless $origin;
-    is($h->preflight($link, $origin, 'PUT')->{status}, 403, "$label, the preflight is left alone");
-}
+# Refused on the walk to the file.
+refused_early_ok($h, 'symbolic link', '/links/link.txt');
 
 $h->log_ok(allow => [qr/\[(?:authz_\w+|access_compat|allowmethods|autoindex|core):error\]/]);
 done_testing;

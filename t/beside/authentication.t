@@ -27,8 +27,7 @@ SessionCookieName session path=/
 Require valid-user
 CONF
 
-# The sections hold no policy: it is that of the first virtual host, and of a
-# directory in the second.
+# The sections hold no policy: it is that of the hosts.
 my $h = Httpd->new(
     modules => [qw(auth_basic auth_digest auth_form authn_core authn_file authz_user
                    authz_groupfile access_compat session session_cookie request lua)],
@@ -144,26 +143,9 @@ LUA
     AuthName page
     Require valid-user
 </Location>
-<VirtualHost 127.0.0.1:\@PORT\@>
-$Visitors::POLICY
-</VirtualHost>
-Listen 127.0.0.1:\@PORT1\@
-<VirtualHost 127.0.0.1:\@PORT1\@>
-    <Directory "\@ROOT\@/htdocs">
-$Visitors::POLICY
-    </Directory>
-</VirtualHost>
+$Visitors::TWO_HOSTS
 CONF
 
-my %HOSTS = ('policy of the host' => {}, 'policy of a directory' => { port => $h->port_n(1) });
-
-sub everywhere
-{
-    my ($label, $path, @opt) = @_;
-    for my $where (sort keys %HOSTS) {
-        visitors_ok($h, "$label ($where)", $path, @opt, to => $HOSTS{$where});
-    }
-}
 
 sub basic
 {
@@ -171,33 +153,36 @@ sub basic
     return [lines => ['Authorization: Basic ' . encode_base64("$user:$password", '')]];
 }
 
-my ($ALICE, $BOB, $WRONG) = (basic(qw(alice secret)), basic(qw(bob secret)), basic(qw(alice guess)));
+my ($ALICE, $BOB) = map { basic($_, 'secret') } qw(alice bob);
+my $WRONG = basic('alice', 'guess');
 
 for my $path (qw(basic htaccess)) {
-    everywhere("Basic in $path, nobody", "/$path/a.txt", status => 401);
-    everywhere("Basic in $path, wrong password", "/$path/a.txt", status => 401, @$WRONG);
-    everywhere("Basic in $path, right password", "/$path/a.txt", @$ALICE, body_like => qr/content/);
-    everywhere("Basic in $path, PUT", "/$path/a.txt", method => 'PUT', body => 'x', status => 401);
+    both_hosts_ok($h, "Basic in $path, nobody", "/$path/a.txt", status => 401);
+    both_hosts_ok($h, "Basic in $path, wrong password", "/$path/a.txt", status => 401, @$WRONG);
+    both_hosts_ok($h, "Basic in $path, right password", "/$path/a.txt", @$ALICE,
+                  body_like => qr/content/);
+    both_hosts_ok($h, "Basic in $path, PUT", "/$path/a.txt", method => 'PUT', body => 'x',
+                  status => 401);
 }
-everywhere('Require group, nobody', '/group/a.txt', status => 401);
-everywhere('Require group, a member', '/group/a.txt', @$ALICE);
-everywhere('Require group, no member', '/group/a.txt', @$BOB, status => 401);
-everywhere('AuthzSendForbiddenOnFailure', '/after-all/a.txt', @$BOB, status => 403);
-everywhere('password file that is missing', '/broken/a.txt', @$ALICE, status => 500);
-everywhere('Require without AuthType', '/untyped/a.txt', status => 500);
+both_hosts_ok($h, 'Require group, nobody', '/group/a.txt', status => 401);
+both_hosts_ok($h, 'Require group, a member', '/group/a.txt', @$ALICE);
+both_hosts_ok($h, 'Require group, no member', '/group/a.txt', @$BOB, status => 401);
+both_hosts_ok($h, 'AuthzSendForbiddenOnFailure', '/after-all/a.txt', @$BOB, status => 403);
+both_hosts_ok($h, 'password file that is missing', '/broken/a.txt', @$ALICE, status => 500);
+both_hosts_ok($h, 'Require without AuthType', '/untyped/a.txt', status => 500);
 
-everywhere('Satisfy Any, nobody', '/either/a.txt', status => 401);
-everywhere('Satisfy Any, a user', '/either/a.txt', @$ALICE);
-everywhere('Satisfy Any, an address', '/neighbour/a.txt');
-everywhere('Satisfy All, a user', '/both/a.txt', @$ALICE, status => 403);
-everywhere('AuthMerging Off, no member', '/merged/a.txt', @$BOB);
-everywhere('AuthMerging And, nobody', '/merged/and/a.txt', status => 401);
-everywhere('AuthMerging And, no member', '/merged/and/a.txt', @$BOB, status => 401);
-everywhere('AuthMerging And, a member', '/merged/and/a.txt', @$ALICE);
-everywhere('AuthMerging Or, an address', '/merged/or/a.txt');
+both_hosts_ok($h, 'Satisfy Any, nobody', '/either/a.txt', status => 401);
+both_hosts_ok($h, 'Satisfy Any, a user', '/either/a.txt', @$ALICE);
+both_hosts_ok($h, 'Satisfy Any, an address', '/neighbour/a.txt');
+both_hosts_ok($h, 'Satisfy All, a user', '/both/a.txt', @$ALICE, status => 403);
+both_hosts_ok($h, 'AuthMerging Off, no member', '/merged/a.txt', @$BOB);
+both_hosts_ok($h, 'AuthMerging And, nobody', '/merged/and/a.txt', status => 401);
+both_hosts_ok($h, 'AuthMerging And, no member', '/merged/and/a.txt', @$BOB, status => 401);
+both_hosts_ok($h, 'AuthMerging And, a member', '/merged/and/a.txt', @$ALICE);
+both_hosts_ok($h, 'AuthMerging Or, an address', '/merged/or/a.txt');
 
 # Digest: the nonce of a 401 serves all who come after.
-everywhere('Digest, nobody', '/digest/a.txt', status => 401);
+both_hosts_ok($h, 'Digest, nobody', '/digest/a.txt', status => 401);
 my ($nonce) = $h->get('/digest/a.txt')->field('WWW-Authenticate') =~ /nonce="([^"]*)"/;
 
 sub digest
@@ -210,31 +195,35 @@ sub digest
                       . qq(response="$response", algorithm=MD5)]];
 }
 
-everywhere('Digest, wrong password', '/digest/a.txt', @{digest('guess', '00000001')}, status => 401);
-everywhere('Digest, right password', '/digest/a.txt', @{digest('secret', '00000001')});
+both_hosts_ok($h, 'Digest, wrong password', '/digest/a.txt', @{digest('guess', '00000001')},
+              status => 401);
+both_hosts_ok($h, 'Digest, right password', '/digest/a.txt', @{digest('secret', '00000001')});
 
 # A form that is the error document, one elsewhere, and the handlers behind it.
 my $WHO = 'httpd_username=alice&httpd_password';
-everywhere('form as error document', '/inline/a.txt', status => 401, body_like => qr/login form/);
-everywhere('form as error document, wrong password', '/inline/a.txt', method => 'POST',
-           lines => [$FORM], body => "$WHO=guess", status => 401, body_like => qr/login form/);
-everywhere('form elsewhere', '/elsewhere/a.txt', status => 302);
-everywhere('login, wrong password', '/login', method => 'POST', lines => [$FORM],
-           body => "$WHO=guess", status => 302);
-everywhere('login, right password', '/login', method => 'POST', lines => [$FORM],
-           body => "$WHO=secret", status => 302);
-everywhere('logout', '/logout', status => 307);
+both_hosts_ok($h, 'form as error document', '/inline/a.txt', status => 401,
+              body_like => qr/login form/);
+both_hosts_ok($h, 'form as error document, wrong password', '/inline/a.txt', method => 'POST',
+              lines => [$FORM], body => "$WHO=guess", status => 401, body_like => qr/login form/);
+both_hosts_ok($h, 'form elsewhere', '/elsewhere/a.txt', status => 302);
+both_hosts_ok($h, 'login, wrong password', '/login', method => 'POST', lines => [$FORM],
+              body => "$WHO=guess", status => 302);
+both_hosts_ok($h, 'login, right password', '/login', method => 'POST', lines => [$FORM],
+              body => "$WHO=secret", status => 302);
+both_hosts_ok($h, 'logout', '/logout', status => 307);
 
 # As single sign-on modules do: the page is written instead of a status returned.
-everywhere('login page written while authenticating', '/page/a.txt', body_like => qr/login page/);
+both_hosts_ok($h, 'login page written while authenticating', '/page/a.txt',
+              body_like => qr/login page/);
 
 my $res = $h->request('POST', '/login', [$FORM], "$WHO=secret");
 is($res->field('Location'), 'https://login.example/done', 'the login succeeds');
 my ($cookie) = ($res->field('Set-Cookie') // '') =~ /^([^;]+)/;
 for my $path (qw(inline elsewhere)) {
-    everywhere("session, $path", "/$path/a.txt", lines => ["Cookie: $cookie"],
-               body_like => qr/content/);
+    both_hosts_ok($h, "session, $path", "/$path/a.txt", lines => ["Cookie: $cookie"],
+                  body_like => qr/content/);
 }
 
-$h->log_ok(allow => [qr/\[(?:auth_(?:basic|digest|form)|authn_file|authz_\w+|access_compat|core):error\]/]);
+$h->log_ok(allow => [
+    qr/\[(?:auth_(?:basic|digest|form)|authn_file|authz_\w+|access_compat|core):error\]/]);
 done_testing;

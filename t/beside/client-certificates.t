@@ -114,7 +114,8 @@ for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED) {
            "host requires, $version: no response to the preflight of $origin");
     }
 }
-like($h->log_text, qr/error 1 in handshake \(server localhost:$port\)/, 'host requires: no handshake');
+like($h->log_text, qr/error 1 in handshake \(server localhost:$port\)/,
+     'host requires: no handshake');
 visitors_ok($h, 'host requires, shown', '/tls/a.txt', @OK, tls($port, @NEW, @CERTIFICATE));
 
 # HTTP/2 has no second handshake: httpd sends the client back to HTTP/1.1, where

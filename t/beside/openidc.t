@@ -36,8 +36,7 @@ print "Content-Type: application/json\n\n",
     encode_json({ access_token => 'a', token_type => 'Bearer', id_token => $token });
 CGI
 
-# The sections hold no policy: it is that of the first virtual host, and of a
-# directory in the second.
+# The sections hold no policy: it is that of the hosts.
 my $h = Httpd->new(
     tls => 1,
     modules => [qw(auth_openidc authn_core authz_user cgi env)],
@@ -89,14 +88,12 @@ OIDCOAuthVerifySharedKeys "plain##$SECRET"
     AuthType auth-openidc
     Require valid-user
 </Location>
-<VirtualHost 127.0.0.1:\@PORT\@>
+$Visitors::TWO_HOSTS
+Listen 127.0.0.1:\@PORT3\@
+<VirtualHost 127.0.0.1:\@PORT3\@>
 $Visitors::POLICY
-</VirtualHost>
-Listen 127.0.0.1:\@PORT1\@
-<VirtualHost 127.0.0.1:\@PORT1\@>
-    <Directory "\@ROOT\@/htdocs">
-$Visitors::POLICY
-    </Directory>
+    CorsEnforce On
+    OIDCResponseMode form_post
 </VirtualHost>
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
@@ -111,30 +108,21 @@ Listen 127.0.0.1:\@PORT2\@
 </VirtualHost>
 CONF
 
-my %HOSTS = ('policy of the host' => {}, 'policy of a directory' => { port => $h->port_n(1) });
-
-sub everywhere
-{
-    my ($label, $path, @opt) = @_;
-    for my $where (sort keys %HOSTS) {
-        visitors_ok($h, "$label ($where)", $path, @opt, to => $HOSTS{$where});
-    }
-}
-
-my @FETCH = (lines => ['Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Dest: empty']);
+my @FETCH = (lines => ['Accept: */*', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: cross-site',
+                       'Sec-Fetch-Dest: empty']);
 my @OLD = (lines => ['Accept: */*']);       # a fetch before there was Sec-Fetch-Mode
 my @OK = (body_like => qr/content/);
 my @FORM = (method => 'POST', body => 'a=b', lines =>
             ['Accept: */*', 'Content-Type: application/x-www-form-urlencoded']);
 
 # Not logged in.
-everywhere('openid-connect, an old browser', '/login/a.txt', @OLD, status => 302);
-everywhere('openid-connect, fetch', '/login/a.txt', @FETCH, status => 401);
-everywhere('OIDCUnAuthAction 401', '/ajax/a.txt', status => 401);
-everywhere('callback without a login', '/login/callback?code=c&state=s', status => 400);
-everywhere('OIDCPreservePost', '/kept/a.txt', @FORM, body_like => qr/sessionStorage/);
-everywhere('oauth20, no token', '/token/a.txt', status => 401);
-everywhere('auth-openidc, nobody', '/either/a.txt', @OLD, status => 302);
+both_hosts_ok($h, 'openid-connect, an old browser', '/login/a.txt', @OLD, status => 302);
+both_hosts_ok($h, 'openid-connect, fetch', '/login/a.txt', @FETCH, status => 401);
+both_hosts_ok($h, 'OIDCUnAuthAction 401', '/ajax/a.txt', @OLD, status => 401);
+both_hosts_ok($h, 'callback without a login', '/login/callback?code=c&state=s', status => 400);
+both_hosts_ok($h, 'OIDCPreservePost', '/kept/a.txt', @FORM, body_like => qr/sessionStorage/);
+both_hosts_ok($h, 'oauth20, no token', '/token/a.txt', status => 401);
+both_hosts_ok($h, 'auth-openidc, nobody', '/either/a.txt', @OLD, status => 302);
 
 # With a token.
 sub bearer
@@ -142,30 +130,53 @@ sub bearer
     my ($secret) = @_;
     my $claims = encode_json({ sub => 'alice', exp => time + 600 });
     my $text = join '.', map { encode_base64url($_) } '{"alg":"HS256"}', $claims;
-    return [lines => ["Authorization: Bearer $text." . encode_base64url(hmac_sha256($text, $secret))]];
+    my $signature = encode_base64url(hmac_sha256($text, $secret));
+    return [lines => ["Authorization: Bearer $text.$signature"]];
 }
 
 for my $path (qw(token either)) {
-    everywhere("$path, right token", "/$path/a.txt", @{bearer($SECRET)}, @OK);
-    everywhere("$path, wrong token", "/$path/a.txt", @{bearer('guess')}, status => 401);
+    both_hosts_ok($h, "$path, right token", "/$path/a.txt", @{bearer($SECRET)}, @OK);
+    both_hosts_ok($h, "$path, wrong token", "/$path/a.txt", @{bearer('guess')}, status => 401);
 }
 
 # A login: to the provider and back.
 sub cookies { return 'Cookie: ' . join '; ', map { /^([^;]+)/ } $_[0]->fields('Set-Cookie') }
 
-my $res = $h->get('/login/a.txt', 'Accept: text/html');
-my ($state) = $res->field('Location') =~ /[?&]state=([^&]+)/;
-my ($nonce) = $res->field('Location') =~ /[?&]nonce=([^&]+)/;
-$res = $h->get("/login/callback?code=$nonce&state=$state", cookies($res));
+# The redirect to the provider, and what that answers to it.
+sub ask_for_login
+{
+    my $to = shift;
+    my $res = $h->request('GET', '/login/a.txt', ['Accept: text/html'], undef, $to);
+    my %query = $res->field('Location') =~ /[?&](state|nonce)=([^&]+)/g;
+    return ($res, "code=$query{nonce}&state=$query{state}");
+}
+
+my ($res, $answer) = ask_for_login({});
+like($res->field('Location'), qr{^https://login\.example/authorize\?}, 'the provider is asked');
+$res = $h->get("/login/callback?$answer", cookies($res));
 is($res->field('Location'), 'http://localhost:' . $h->port . '/login/a.txt', 'the login succeeds');
 my @SESSION = (lines => [cookies($res)]);
-everywhere("session, $_", "/$_/a.txt", @SESSION, @OK) for qw(login ajax either);
-everywhere('session without the claim', '/claims/a.txt', @SESSION, status => 401);
+both_hosts_ok($h, "session, $_", "/$_/a.txt", @SESSION, @OK) for qw(login ajax either);
+both_hosts_ok($h, 'session without the claim', '/claims/a.txt', @SESSION, status => 401);
 # A page that is written while the request is authorized.
-everywhere('OIDCUnAutzAction 302', '/apart/a.txt', @SESSION,
-           body_like => qr{https://login\.example/denied});
-everywhere('session information', '/login/callback?info=json', @SESSION, body_like => qr/alice/);
-everywhere('logout', '/login/callback?logout=', @SESSION);
+both_hosts_ok($h, 'OIDCUnAutzAction 302', '/apart/a.txt', @SESSION,
+              body_like => qr{https://login\.example/denied});
+both_hosts_ok($h, 'session information', '/login/callback?info=json', @SESSION,
+              body_like => qr/alice/);
+both_hosts_ok($h, 'logout', '/login/callback?logout=', @SESSION);
+
+# The provider's form is a request of another origin, but it is done with while the
+# request is authenticated: CorsEnforce stands in no login's way.
+my $enforced = { port => $h->port_n(3) };
+($res, my $reply) = ask_for_login($enforced);
+my @lines = (cookies($res), 'Origin: https://login.example', 'Sec-Fetch-Site: cross-site',
+             'Content-Type: application/x-www-form-urlencoded');
+$res = $h->request('POST', '/login/callback', \@lines, $reply, $enforced);
+like($res->field('Location'), qr{/login/a\.txt$}, 'form_post under CorsEnforce: the login succeeds');
+@lines = (cookies($res), 'Origin: https://login.example');
+$res = $h->request('POST', '/login/a.txt', \@lines, 'a=b', $enforced);
+$h->check('a form post elsewhere under CorsEnforce', $res, status => 403, vary => 'Origin',
+          decision => 'actual-refused:origin-not-listed');
 
 $h->log_ok(allow => [qr/\[(?:auth_openidc|authz_core):(?:warn|error)\]/]);
 done_testing;

@@ -9,6 +9,14 @@
 # Of the actual request: status (200), method (GET), lines, body, to (as
 # HttpClient's), vary (other members than Origin), body_like (a regex).
 # Of the preflight: preflight (204), requested (the method; PUT).
+#
+#   my $h = Httpd->new(conf => $Visitors::TWO_HOSTS . ...);
+#   both_hosts_ok($h, 'Basic', '/basic/a.txt', status => 401);
+#
+# The same on two hosts with the same files: the policy is that of the host at
+# PORT, and of <Directory> in the host at PORT1. refused_early_ok is for what gets
+# a 403 before the sections of its URL are known: preflights too, and only the
+# policy of the host is in force.
 
 package Visitors;
 use strict;
@@ -17,7 +25,7 @@ use Exporter qw(import);
 use List::Util qw(shuffle);
 use Test::More ();
 
-our @EXPORT = qw(visitors_ok);
+our @EXPORT = qw(visitors_ok both_hosts_ok refused_early_ok);
 our ($ALLOWED, $REFUSED) = qw(https://a.example https://stranger.example);
 our $POLICY = <<"CONF";
 CorsAllowOrigin $ALLOWED https://b.example
@@ -25,6 +33,17 @@ CorsAllowMethods PUT DELETE PROPFIND LOCK
 CorsAllowHeaders Authorization X-Token Depth
 CorsExposeHeaders X-Total
 CorsAllowCredentials On
+CONF
+our $TWO_HOSTS = <<"CONF";
+<VirtualHost 127.0.0.1:\@PORT\@>
+$POLICY
+</VirtualHost>
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    <Directory "\@ROOT\@/htdocs">
+$POLICY
+    </Directory>
+</VirtualHost>
 CONF
 my %PREFLIGHT = ('allow-methods' => 'PUT, DELETE, PROPFIND, LOCK',
                  'allow-headers' => 'Authorization, X-Token, Depth');
@@ -49,17 +68,25 @@ sub preflight
     Test::More::is($res->{body}, '', "$label: ... has no body");
 }
 
+# What the response to an actual request of this origin, or without one, carries.
+sub governed
+{
+    my $origin = shift // return (vary => 'Origin');
+    return (vary => 'Origin', decision => 'actual-refused:origin-not-listed')
+        if $origin ne $ALLOWED;
+    return (vary => 'Origin', decision => 'actual-allowed', %ALLOW, 'expose-headers' => 'X-Total');
+}
+
 sub actual
 {
     my ($h, $label, $path, $origin, $opt) = @_;
-    my $allowed = ($origin // '') eq $ALLOWED;
     my $method = $opt->{method} // 'GET';
     my $res = $h->request($method, $path, [$origin ? "Origin: $origin" : (), @{$opt->{lines} || []}],
                           $opt->{body}, $opt->{to});
+    my %want = governed($origin);
+    $want{vary} .= ", $opt->{vary}" if defined $opt->{vary};
     $h->check("$label: $method of " . ($origin // 'nobody'), $res, status => $opt->{status} // 200,
-              vary => join(', ', 'Origin', grep { defined } $opt->{vary}),
-              $allowed ? (decision => 'actual-allowed', %ALLOW, 'expose-headers' => 'X-Total')
-              : $origin ? (decision => 'actual-refused:origin-not-listed') : ());
+              %want);
     Test::More::like($res->{body}, $opt->{body_like}, "$label: ... has its body")
         if $opt->{body_like};
 }
@@ -71,6 +98,32 @@ sub visitors_ok
     my @visits = ((map { [\&preflight, $_] } $ALLOWED, $REFUSED),
                   (map { [\&actual, $_] } $ALLOWED, $REFUSED, undef));
     $_->[0]->($h, $label, $path, $_->[1], \%opt) for shuffle @visits;
+}
+
+sub both_hosts_ok
+{
+    my ($h, $label, $path, @opt) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    visitors_ok($h, "$label (policy of the host)", $path, @opt);
+    visitors_ok($h, "$label (policy of a directory)", $path, @opt, to => { port => $h->port_n(1) });
+}
+
+sub refused_early_ok
+{
+    my ($h, $label, $path, @lines) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    for my $origin (shuffle $ALLOWED, $REFUSED, undef) {
+        my $who = $origin // 'nobody';
+        my @asks = (@lines, $origin ? "Origin: $origin" : ());
+        my @tos = ({}, { port => $h->port_n(1) });
+        my ($host, $directory) = map { $h->request('GET', $path, \@asks, undef, $_) } @tos;
+        $h->check("$label (policy of the host): $who", $host, status => 403, governed($origin));
+        $h->check("$label (policy of a directory): $who", $directory, status => 403);
+        next unless $origin;
+        push @asks, 'Access-Control-Request-Method: PUT';
+        Test::More::is($_->{status}, 403, "$label: the preflight of $who is left alone")
+            for map { $h->request('OPTIONS', $path, \@asks, undef, $_) } @tos;
+    }
 }
 
 1;
