@@ -6,8 +6,9 @@
 #   my $h = Httpd->new(conf => $Visitors::POLICY . ...);
 #   visitors_ok($h, 'Basic', '/basic/a.txt', status => 401);
 #
-# Of the actual request: status (200), method (GET), lines, body, to (as
-# HttpClient's), vary (other members than Origin), body_like (a regex).
+# Of all requests: to (as HttpClient's), host (the Host field).
+# Of the actual request: status (200), method (GET), lines, body, vary
+# (other members than Origin), body_like (a regex).
 # Of the preflight: preflight (204), requested (the method; PUT).
 #
 #   my $h = Httpd->new(conf => $Visitors::TWO_HOSTS . ...);
@@ -59,7 +60,8 @@ sub preflight
     my $allowed = $origin eq $ALLOWED;
     my @lines = ("Origin: $origin",
                  'Access-Control-Request-Method: ' . ($opt->{requested} // 'PUT'),
-                 'Access-Control-Request-Headers: authorization');
+                 'Access-Control-Request-Headers: authorization',
+                 $opt->{host} ? "Host: $opt->{host}" : ());
     my $res = $h->request('OPTIONS', $path, \@lines, undef, $opt->{to});
     $h->check("$label: preflight of $origin", $res, vary => $PREFLIGHT_VARY,
               $allowed ? (status => $opt->{preflight} // 204, decision => 'preflight-allowed',
@@ -81,8 +83,9 @@ sub actual
 {
     my ($h, $label, $path, $origin, $opt) = @_;
     my $method = $opt->{method} // 'GET';
-    my $res = $h->request($method, $path, [$origin ? "Origin: $origin" : (), @{$opt->{lines} || []}],
-                          $opt->{body}, $opt->{to});
+    my @lines = ($origin ? "Origin: $origin" : (), @{$opt->{lines} || []},
+                  $opt->{host} ? "Host: $opt->{host}" : ());
+    my $res = $h->request($method, $path, \@lines, $opt->{body}, $opt->{to});
     my %want = governed($origin);
     $want{vary} .= ", $opt->{vary}" if defined $opt->{vary};
     $h->check("$label: $method of " . ($origin // 'nobody'), $res, status => $opt->{status} // 200,
