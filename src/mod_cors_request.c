@@ -180,15 +180,15 @@ static bool is_external_error_document(request_rec *r)
     return false;
 }
 
-/* Whether the response is a redirect of the URL itself, decided before its
- * sections were known. */
-static bool is_early_redirect(request_rec *r)
+/* Whether the response was made before the sections of the URL were known, by
+ * a redirect, or by a rule that answers OPTIONS requests with "[R=204]". */
+static bool is_early_answer(request_rec *r)
 {
-    return !mod_cors_is_mapped(r) && ap_is_HTTP_REDIRECT(r->status) && r->uri
-           && r->uri[0] == '/' && !is_external_error_document(r);
+    return !mod_cors_is_mapped(r)
+           && (ap_is_HTTP_REDIRECT(r->status) || ap_is_HTTP_SUCCESS(r->status))
+           && r->uri && r->uri[0] == '/' && !is_external_error_document(r);
 }
 
-/* A redirect that was decided before the sections of the URL were known. */
 static mod_cors_context_t *rescue(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_rewalked(r);
@@ -207,7 +207,7 @@ static void add_error_filter(request_rec *r)
     if (r->main || (!mod_cors_is_mapped(r) && r->status == HTTP_NOT_MODIFIED)) {
         return; /* a 304 by mod_cache's quick handler, see add_filter */
     }
-    context = is_early_redirect(r) ? rescue(r) : mod_cors_response_context(r);
+    context = is_early_answer(r) ? rescue(r) : mod_cors_response_context(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
