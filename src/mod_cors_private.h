@@ -111,7 +111,8 @@ void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
 
 static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
 {
-    if (context->decision.kind != CORS_NOT_CORS && context->traced != r) {
+    if (context->decision.kind != CORS_NOT_CORS
+        && (context->traced != r || r->next)) {
         mod_cors_trace_decision(r, context);
     }
 }
