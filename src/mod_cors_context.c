@@ -193,7 +193,41 @@ mod_cors_context_t *mod_cors_response_context(request_rec *r)
     return context || !is_conditional(r) ? context : decide(r, &no_settings);
 }
 
-/* What the walks change in a request. */
+static bool is_mapper(const char *module_name)
+{
+    /* httpd's own that do nothing but map. Not mod_rewrite, whose rules have
+     * run, and not those of others, which may do anything. */
+    static const char *const names[] = {"mod_alias.c", "mod_userdir.c",
+                                        "mod_vhost_alias.c"};
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
+        if (strcmp(module_name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What translate_name would have led to without the redirect. A mapper that
+ * redirects, mod_alias for one, does so again: then the next one is asked. */
+static int map_to_file(request_rec *r)
+{
+    const apr_array_header_t *hooks = ap_hook_get_translate_name();
+    int i;
+
+    for (i = 0; i < hooks->nelts; ++i) {
+        const ap_LINK_translate_name_t *hook =
+            &APR_ARRAY_IDX(hooks, i, ap_LINK_translate_name_t);
+
+        if (is_mapper(hook->szName) && hook->pFunc(r) == OK) {
+            return OK;
+        }
+    }
+    return ap_core_translate(r);
+}
+
+/* What mapping and the walks change in a request. */
 static void restore(request_rec *r, const request_rec *saved)
 {
     r->per_dir_config = saved->per_dir_config;
@@ -202,9 +236,24 @@ static void restore(request_rec *r, const request_rec *saved)
     r->canonical_filename = saved->canonical_filename;
     r->path_info = saved->path_info;
     r->finfo = saved->finfo;
+    r->handler = saved->handler;
     r->status = saved->status;
     r->log = saved->log;
     r->notes = saved->notes;
+    r->headers_out = saved->headers_out;
+}
+
+static bool walk(request_rec *r)
+{
+    r->filename = NULL;
+    r->path_info = NULL;
+    r->finfo.filetype = APR_NOFILE;
+    if (map_to_file(r) != OK) {
+        return false;
+    }
+    r->per_dir_config = r->server->lookup_defaults;
+    return ap_directory_walk(r) == OK && ap_file_walk(r) == OK
+           && ap_location_walk(r) == OK && ap_if_walk(r) == OK;
 }
 
 mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
@@ -213,22 +262,20 @@ mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
      * thinks of the path behind it. */
     static const struct ap_logconf silent = {NULL, APLOG_EMERG};
     const request_rec saved = *r;
+    core_request_config *core = ap_get_core_module_config(r->request_config);
+    const core_request_config saved_core = *core; /* has the document root */
     mod_cors_context_t *context = NULL;
     bool walked;
 
-    r->filename = NULL;
-    r->path_info = NULL;
-    r->finfo.filetype = APR_NOFILE;
-    r->per_dir_config = r->server->lookup_defaults;
     r->log = &silent;
     r->notes = apr_table_copy(r->pool, saved.notes);
-    walked = ap_core_translate(r) == OK && ap_directory_walk(r) == OK
-             && ap_file_walk(r) == OK && ap_location_walk(r) == OK
-             && ap_if_walk(r) == OK;
+    r->headers_out = apr_table_copy(r->pool, saved.headers_out);
+    walked = walk(r);
     if (walked) {
         r->log = saved.log;
         context = mod_cors_response_context(r);
     }
     restore(r, &saved);
+    *core = saved_core;
     return walked ? context : mod_cors_response_context(r);
 }
