@@ -101,16 +101,17 @@ static void log_decision(const request_rec *r,
 void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
 {
     const char *name = cors_decision_name(&context->decision);
-    const request_rec *later;
+    const request_rec *later = r;
 
     if (!name) {
         return;
     }
     /* The log is written for the end of the chain, the response may be an
      * earlier request's: where an error document is refused in its turn. */
-    for (later = r; later; later = later->next) {
+    do {
         apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
-    }
+        later = later->next;
+    } while (later);
     if (!context->traced) {
         if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
             log_decision(r, context, name);
