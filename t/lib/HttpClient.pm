@@ -52,6 +52,14 @@ sub _connect_tls
     POSIX::_exit(1);
 }
 
+# A socket, and the pid to end after it if there is one. $tls: as raw has it.
+sub open_connection
+{
+    my ($port, $tls) = @_;
+    return _connect_tls($port, ref $tls ? @$tls : ()) if $tls;
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port) || die "connect: $!\n";
+}
+
 # Sends the bytes and reads to the end of the connection or to the time limit
 # (then the last response has no {closed}); returns all responses. $to: port,
 # limit (seconds), tls (1, or a list of options of openssl s_client).
@@ -60,10 +68,9 @@ sub raw
     my ($self, $bytes, $to) = @_;
     my $port = $to->{port} || $self->{port}{$to->{tls} ? 'TLSPORT' : 'PORT'};
     my $seen = length $self->slurp('logs/decisions');
-    my ($socket, $pid) = $to->{tls} ? _connect_tls($port, ref $to->{tls} ? @{$to->{tls}} : ())
-        : IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port);
+    my ($socket, $pid) = open_connection($port, $to->{tls});
     local $SIG{PIPE} = 'IGNORE';
-    my $select = IO::Select->new($socket || die "connect: $!\n");
+    my $select = IO::Select->new($socket);
     my ($answer, $closed, $rest) = ('', 0, $bytes);
     my $until = time + ($to->{limit} || $READ_LIMIT);
     while (!$closed && (my $left = $until - time) > 0) {
