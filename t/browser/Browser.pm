@@ -8,6 +8,9 @@
 #   $browser->wait_for(120, sub { $server_log =~ /done/ })
 #       or diag $browser->output;
 #   $browser->stop;
+#
+# start takes names => ['a.test'], host names that it resolves to loopback, and
+# certificate => [file, 'a.test:8443', ...], which it accepts there whatever it says.
 
 package Browser;
 
@@ -58,13 +61,13 @@ sub missing
 
 sub start
 {
-    my ($class, $kind, $url, @more) = @_;
+    my ($class, $kind, $url, %opt) = @_;
     my $home = File::Temp->newdir('mod_cors-browser-XXXXXX', TMPDIR => 1);
     my $self = bless { home => $home, kind => $kind, out => "$home/output" }, $class;
     mkdir "$home/profile";
     mkdir "$home/tmp";
     my @command = ($class->program($kind),
-                   $KIND{$kind}{command}->("$home/profile", $url, @more));
+                   $KIND{$kind}{command}->("$home/profile", $url, %opt));
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
         setpgrp;
@@ -87,7 +90,10 @@ sub start
 # one switch each makes them do what the Fetch standard says.
 sub _chromium
 {
-    my ($profile, $url, @more) = @_;
+    my ($profile, $url, %opt) = @_;
+    my @more = $opt{certificate} ? '--ignore-certificate-errors' : ();
+    push @more, '--host-resolver-rules=' . join ',', map { "MAP $_ 127.0.0.1" } @{$opt{names}}
+        if $opt{names};
     return (qw(--headless --no-sandbox --disable-gpu --disable-dev-shm-usage
                --no-proxy-server --disable-quic --no-first-run --disable-sync
                --disable-background-networking --disable-component-update
@@ -96,10 +102,22 @@ sub _chromium
             "--user-data-dir=$profile", @more, $url);
 }
 
+# What the button "Accept the Risk and Continue" writes.
+sub _accept_certificate
+{
+    my ($profile, $certificate, @servers) = @_;
+    my ($print) = `openssl x509 -in '$certificate' -noout -fingerprint -sha256` =~ /=([0-9A-F:]+)/
+        or die "$certificate has no fingerprint\n";
+    open(my $fh, '>', "$profile/cert_override.txt") or die "$profile/cert_override.txt: $!\n";
+    print $fh map { "$_:\tOID.2.16.840.1.101.3.4.2.1\t$print\t\n" } @servers;
+    close $fh;
+}
+
 # Everything off that would make Firefox ask the network for something.
 sub _firefox
 {
-    my ($profile, $url, @more) = @_;
+    my ($profile, $url, %opt) = @_;
+    _accept_certificate($profile, @{$opt{certificate}}) if $opt{certificate};
     my %pref = (
         'app.normandy.enabled' => 'false',
         'app.update.enabled' => 'false',
@@ -129,6 +147,7 @@ sub _firefox
         'network.connectivity-service.enabled' => 'false',
         'network.cors_preflight.authorization_covered_by_wildcard' => 'false',
         'network.dns.disablePrefetch' => 'true',
+        'network.dns.localDomains' => '"' . join(',', @{$opt{names} || []}) . '"',
         'network.prefetch-next' => 'false',
         'network.proxy.type' => '0',
         'network.trr.mode' => '5',
@@ -142,7 +161,7 @@ sub _firefox
     open(my $fh, '>', "$profile/user.js") or die "$profile/user.js: $!\n";
     print $fh map { qq(user_pref("$_", $pref{$_});\n) } sort keys %pref;
     close $fh;
-    return (qw(--headless --no-remote --profile), $profile, @more, $url);
+    return (qw(--headless --no-remote --profile), $profile, $url);
 }
 
 # Waits until the condition holds (true), the browser ends, or the limit in

@@ -16,12 +16,11 @@ use Cases;
 use Digest::SHA qw(sha1_base64);
 use Httpd;
 use JSON::PP ();
+use Report;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
 my $CGI = ($ENV{MPM} || '') eq 'prefork' ? 'cgi' : 'cgid';
-my $LOG_LIMIT = 10;             # for access log lines that are still to come
 
 # Cookies need one site: all hosts are below app.localhost, which browsers
 # resolve to loopback themselves.
@@ -121,7 +120,7 @@ Listen 127.0.0.1:\@PORT3\@
 <IfModule cgid_module>
     ScriptSock "\@ROOT\@/run/cgi"
 </IfModule>
-LogFormat "%{local}p %m:%>s %U %q %{begin:usec}t" reached
+LogFormat "$Report::FORMAT" reached
 CustomLog "\@ROOT\@/logs/reached" reached
 <Directory "\@ROOT\@/cgi">
     Require all granted
@@ -167,14 +166,6 @@ my %FROM = (
     null => { origin => $PAGE, sandbox => JSON::PP::true() },
 );
 
-sub slurp
-{
-    my $path = shift;
-    open my $fh, '<:raw', $path or die "$path: $!\n";
-    local $/;
-    return <$fh>;
-}
-
 # The cases of one build as the page reads them.
 sub for_page
 {
@@ -196,8 +187,6 @@ sub for_page
 
 sub start_server
 {
-    my $echo = slurp("$FindBin::Bin/echo.cgi");
-    $echo =~ s/\@PERL\@/$^X/;
     return Httpd->new(
         modules => [$CGI, qw(headers auth_basic authn_core authn_file authz_user)],
         conf => $CONF,
@@ -205,40 +194,15 @@ sub start_server
             'apps' => $APPS,
             'policies' => $POLICIES,
             'passwords' => 'u:{SHA}' . sha1_base64('p') . "=\n",
-            'cgi/echo.cgi' => [0755, $echo],
+            'cgi/echo.cgi' => [0755, Report::echo_program()],
             'htdocs/api/file' => 'file',
             'htdocs/api/module' => "export default 'module';\n",
             'htdocs/report' => '',
             'htdocs/cases.json' => JSON::PP->new->canonical->encode(
                 [for_page('on', '@PORT2@'), for_page('off', '@PORT3@')]),
-            map { +"htdocs/$_" => slurp("$FindBin::Bin/page/$_") }
-                qw(index.html frame.html run.js step.js),
+            Report::page(),
         },
     );
-}
-
-sub decode { return $_[0] =~ tr/+/ /r =~ s/%([0-9A-F]{2})/chr hex $1/gier }
-
-# What the access log knows: the page's reports, and per case the requests that
-# reached a server, in the order in which they began.
-sub read_log
-{
-    my $httpd = shift;
-    my $third = $httpd->port_n(1);
-    my (%report, %reached);
-    my @lines = map { [split / /] } grep { /\n\z/ } $httpd->slurp('logs/reached') =~ /.*\n?/g;
-    chomp $_->[-1] for @lines;
-    for (sort { $a->[4] <=> $b->[4] } grep { @$_ == 5 } @lines) {
-        my ($port, $request, $path, $query) = @$_;
-        if ($port == $httpd->port && $path eq '/report') {
-            my ($name, $outcome) = $query =~ /^\?name=([^&]*)&outcome=(.*)/;
-            $report{decode($name)} = decode($outcome);
-        }
-        elsif ($query =~ /\bcase=(\w+)/) {
-            push @{$reached{$1}}, ($port == $third ? 'third:' : '') . $request;
-        }
-    }
-    return (\%report, { map { $_ => join ' ', @{$reached{$_}} } keys %reached });
 }
 
 # All of a case's requests are logged once its expected ones are: the next case
@@ -267,11 +231,7 @@ sub run
     my $why = $browser->output;
     $browser->stop;
 
-    my ($report, $reached) = read_log($httpd);
-    for (my $until = time + $LOG_LIMIT; $done && time < $until; sleep 0.1) {
-        last if complete($report, $reached);
-        ($report, $reached) = read_log($httpd);
-    }
+    my ($report, $reached) = Report::read_log($httpd, $done ? \&complete : undef);
     is($report->{done}, 2 * @Cases::CASES, "$kind ran every case") or diag $why;
     for my $n (0 .. $#Cases::CASES) {
         my ($name, $on, $off) = @{$Cases::CASES[$n]};

@@ -8,12 +8,13 @@
 const frames = new Map(); /* key -> promise of an iframe that is ready */
 
 function frame(from) {
-    const key = from.sandbox ? 'sandbox' : from.origin;
+    const path = from.path ?? '/frame.html';
+    const key = from.sandbox ? 'sandbox' : from.origin + path;
     if (!frames.has(key)) {
         frames.set(key, new Promise(resolve => {
             const element = document.createElement('iframe');
             if (from.sandbox) {
-                element.sandbox = 'allow-scripts'; /* its origin is null */
+                element.sandbox = 'allow-scripts allow-forms'; /* its origin is null */
             }
             addEventListener('message', function ready(event) {
                 if (event.source === element.contentWindow) {
@@ -21,7 +22,7 @@ function frame(from) {
                     resolve(element.contentWindow);
                 }
             });
-            element.src = `${from.origin}/frame.html`;
+            element.src = from.origin + path;
             document.body.append(element);
         }));
     }

@@ -1,14 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One step of a case, taken by the page itself or by a frame of another
- * origin. Its outcome is a string: "blocked", or what a script can see.
+ * origin: a fetch, an import, a form or a WebSocket. Its outcome is a string:
+ * "blocked", or what a script can see.
  */
 'use strict';
 
 const STEP_LIMIT = 30000; /* milliseconds; a step never hangs the run */
 
+/* Opens a WebSocket: what comes back of a message, or "blocked". */
+function talk(url) {
+    return new Promise(resolve => {
+        const socket = new WebSocket(url);
+        socket.onopen = () => socket.send('hi');
+        socket.onmessage = event => {
+            resolve(`echo ${event.data}`);
+            socket.close();
+        };
+        socket.onclose = () => resolve('blocked');
+    });
+}
+
+/* Submits a form into a frame: what the page can read there, or "sent". GET
+ * replaces the query of the URL, so a field repeats it. */
+function submit({ url, method }) {
+    return new Promise(resolve => {
+        const frame = document.createElement('iframe');
+        const form = document.createElement('form');
+        frame.name = `form${document.forms.length}`;
+        Object.assign(form, { action: url, method, target: frame.name });
+        form.innerHTML = '<input name="case">';
+        form.elements.case.value = new URL(url).searchParams.get('case');
+        document.body.append(frame, form);
+        frame.addEventListener('load', () => {
+            const shown = frame.contentDocument;
+            if (!shown || shown.location.href !== 'about:blank') {
+                resolve(shown ? `read ${shown.body.textContent}` : 'sent');
+            }
+        });
+        form.submit();
+    });
+}
+
 async function takeStep(step) {
     try {
+        if (step.socket) {
+            return await talk(step.url);
+        }
+        if (step.form) {
+            return await submit({ url: step.url, method: step.form });
+        }
         if (step.module) {
             return (await import(step.url)).default;
         }

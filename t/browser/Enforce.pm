@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# CorsEnforce in one browser: what pages of the site itself, of an allowed origin
+# and of strangers send to a site that is reached in several ways. Each case runs
+# twice: where it is enforced, and where it is not, which shows what would have
+# happened.
+
+package Enforce;
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/../lib", $FindBin::Bin;
+use Browser;
+use Httpd;
+use JSON::PP ();
+use Report;
+use Test::More;
+use WebSocket;
+
+my $LIMIT = 240;                # seconds for all cases, on a slow machine
+my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
+
+# How the site is reached. Browsers trust http to their own machine like https, so
+# they send Sec-Fetch-Site there; to app.test they do not.
+my %SITE = (
+    http => 'http://app.test:@PORT@',
+    loopback => 'http://app.localhost:@PORT@',
+    https => 'https://app.localhost:@TLSPORT@',
+    http2 => 'https://http2.localhost:@TLSPORT@',
+    front => 'https://front.localhost:@PORT2@',
+);
+delete $SITE{http2} if Httpd->mpm eq 'prefork';
+my %ELSE = map { $_ => "http://$_.localhost:\@PORT\@" } qw(page partner stranger);
+my $THIRD = 'http://third.localhost:@PORT1@';
+
+my $TRUE = JSON::PP::true();
+my $FORM = { form => 'POST' };
+my $LINK = { form => 'GET' };
+my $SOCKET = { socket => $TRUE };
+my $FETCH = { init => { method => 'POST', body => 'a=b' } };
+my $NO_CORS = { init => { method => 'POST', body => 'a=b', mode => 'no-cors' } };
+my $POSTED = 'POST content_type=application/x-www-form-urlencoded body=case=ID';
+my $REFUSED = 'actual-refused:origin-not-listed';
+
+# [name, who sends it, what, outcome where it is handled, decision]; for a refused
+# one, the outcome where it is not handled follows.
+my @CASES = (
+    ['fetch', 'own', $FETCH, '200 POST content_type=text/plain;charset=UTF-8 body=a=b', 'same-origin'],
+    ['form', 'own', $FORM, "read $POSTED", 'same-origin'],
+    ['form under no-referrer (Origin: null)', 'quiet', $FORM, "read $POSTED",
+     { http => $REFUSED, else => 'same-origin' }, 'read refused'],
+    ['WebSocket', 'own', $SOCKET, 'echo hi', 'same-origin'],
+    ['link', 'own', $LINK, 'read GET', '-'],
+    ['form of a stranger', 'stranger', $FORM, 'sent', $REFUSED, 'sent'],
+    ['form of a sandboxed frame', 'sandbox', $FORM, 'sent', $REFUSED, 'sent'],
+    ['form of a stranger by way of a redirect', 'stranger', { %$FORM, third => $TRUE }, 'sent', $REFUSED, 'sent'],
+    ['fetch of a stranger', 'stranger', $NO_CORS, '0 ', $REFUSED, '0 '],
+    ['WebSocket of a stranger', 'stranger', $SOCKET, 'echo hi', $REFUSED, 'blocked'],
+    ['link of a stranger', 'stranger', $LINK, 'sent', '-'],
+    ['form of an allowed origin', 'partner', $FORM, 'sent', 'actual-allowed'],
+    ['WebSocket of an allowed origin', 'partner', $SOCKET, 'echo hi', 'actual-allowed'],
+);
+
+my $APP = <<"CONF";
+ScriptAliasMatch "^/(enforced|open)/echo\$" "\@ROOT\@/cgi/echo.cgi"
+Alias "/quiet" "\@ROOT\@/htdocs"
+<Location "/quiet">
+    Header set Referrer-Policy no-referrer
+</Location>
+<Location "/enforced">
+    CorsAllowOrigin $ELSE{partner}
+    CorsEnforce On
+    ErrorDocument 403 refused
+</Location>
+CONF
+
+my $FORMAT = $Report::FORMAT =~ s/>s/>s:%H:%{CORS_DECISION}e/r;
+my $CONF = <<"CONF";
+<IfModule cgid_module>
+    ScriptSock "\@ROOT\@/run/cgi"
+</IfModule>
+<IfModule http2_module>
+    H2WebSockets On
+</IfModule>
+LogFormat "$FORMAT" reached
+<Directory "\@ROOT\@/cgi">
+    Require all granted
+</Directory>
+<Files "*.js">
+    ForceType text/javascript
+</Files>
+<Files "*.html">
+    ForceType text/html
+</Files>
+<VirtualHost 127.0.0.1:\@PORT\@>
+    CustomLog "\@ROOT\@/logs/reached" reached
+    Include "\@ROOT\@/app"
+</VirtualHost>
+CONF
+
+sub vhost
+{
+    my ($port, $name, @lines) = @_;
+    return join "\n    ", "<VirtualHost 127.0.0.1:$port>", $name ? "ServerName $name" : (), @lines, "\n</VirtualHost>\n";
+}
+
+my @TLS = ('SSLEngine On', 'SSLCertificateFile "@ROOT@/cert.pem"', 'SSLCertificateKeyFile "@ROOT@/key.pem"');
+my @REACHED = 'CustomLog "@ROOT@/logs/reached" reached';
+
+sub configuration
+{
+    my @app = (@REACHED, 'Include "@ROOT@/app"');
+    my @redirects = map { "Redirect 307 /$_ $SITE{$_}" } sort keys %SITE;
+    return join '', $CONF, map({ "Listen 127.0.0.1:\@PORT$_\@\n" } 1 .. 3),
+        vhost('@TLSPORT@', 'app.localhost', @TLS, 'Protocols http/1.1', @app),
+        $SITE{http2} ? vhost('@TLSPORT@', 'http2.localhost', @TLS, 'Protocols h2', @app) : (),
+        vhost('@PORT1@', undef, @REACHED, @redirects),
+        vhost('@PORT2@', undef, @TLS, 'ProxyPreserveHost On', 'ProxyPass / http://127.0.0.1:@PORT3@/ upgrade=websocket'),
+        vhost('@PORT3@', undef, @app);
+}
+
+sub start_server
+{
+    my $backend = '127.0.0.1:' . shift;
+    my $n = 0;
+    return Httpd->new(
+        modules => [$CGI, qw(headers proxy proxy_http), $SITE{http2} ? 'http2' : ()],
+        tls => 1,
+        conf => configuration(),
+        files => {
+            'app' => $APP . join('', map { "ProxyPass /$_/socket http://$backend/ upgrade=websocket\n" } qw(enforced open)),
+            'cgi/echo.cgi' => [0755, Report::echo_program()],
+            'htdocs/report' => '',
+            'htdocs/cases.json' => JSON::PP->new->canonical->encode([map { for_page($_) } runs()]),
+            Report::page(),
+        },
+    );
+}
+
+# Each case at each site, in both areas: [id, site, area, case].
+sub runs
+{
+    my @runs;
+    for my $site (sort keys %SITE) {
+        for my $n (0 .. $#CASES) {
+            push @runs, map { ["$site$n$_", $site, $_, $CASES[$n]] } qw(enforced open);
+        }
+    }
+    return @runs;
+}
+
+sub for_page
+{
+    my ($id, $site, $area, $case) = @{$_[0]};
+    my (undef, $who, $step) = @$case;
+    my $to = $step->{socket} ? $SITE{$site} =~ s/^http/ws/r
+        : $step->{third} ? "$THIRD/$site" : $SITE{$site};
+    my %from = $who eq 'own' ? (origin => $SITE{$site})
+        : $who eq 'quiet' ? (origin => $SITE{$site}, path => '/quiet/frame.html')
+        : $who eq 'sandbox' ? (origin => $ELSE{stranger}, sandbox => $TRUE)
+        : (origin => $ELSE{$who});
+    my $name = $step->{socket} ? 'socket' : 'echo';
+    return { id => $id, steps => [{ init => {}, see => ['body'], %$step, from => \%from,
+                                    url => "$to/$area/$name?case=$id" }] };
+}
+
+# What is to be reported of one run, and logged. (With HTTP/2 the WebSocket is a stream
+# of the connection: RFC 8441.)
+sub wanted
+{
+    my ($id, $site, $area, $case) = @{$_[0]};
+    my (undef, undef, $step, $handled, $decision, $refused) = @$case;
+    $decision = $decision->{$site} || $decision->{else} if ref $decision;
+    $decision = '-' if $area eq 'open';
+    my $is_refused = $decision eq $REFUSED;
+    my $request = $step->{socket} || $step->{form} && $step->{form} eq 'GET' ? 'GET' : 'POST';
+    my $status = $is_refused ? 403 : $step->{socket} ? 101 : 200;
+    return [$is_refused ? $refused : $handled =~ s/ID$/$id/r,
+            ($step->{third} ? 'third:POST:307:HTTP/1.1:- ' : '')
+            . "$request:$status:HTTP/" . ($site eq 'http2' ? '2.0' : '1.1') . ":$decision"];
+}
+
+sub complete
+{
+    my ($report, $reached) = @_;
+    return !grep { ($reached->{$_->[0]} // '') ne wanted($_)->[1] } runs();
+}
+
+sub run
+{
+    my $kind = shift;
+    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    my $server = WebSocket->new;
+    my $httpd = start_server($server->port);
+    my @trusted = map { s{.*//}{}r =~ s/\@(\w+)\@/$httpd->{port}{$1}/r } grep { /^https/ } values %SITE;
+    my $browser = Browser->start($kind, "http://page.localhost:" . $httpd->port . '/',
+        names => ['app.test'], certificate => [$httpd->root . '/cert.pem', @trusted]);
+    my $done = $browser->wait_for($LIMIT, sub { $httpd->slurp('logs/reached') =~ /name=done/ });
+    my $why = $browser->output;
+    $browser->stop;
+
+    my ($report, $reached) = Report::read_log($httpd, $done ? \&complete : undef);
+    is($report->{done}, scalar(my @all = runs()), "$kind ran every case") or diag $why;
+    for (runs()) {
+        my ($id, $site, $area, $case) = @$_;
+        is_deeply([$report->{$id}, $reached->{$id}], wanted($_), "$site: $case->[0], $area");
+    }
+    $httpd->log_ok(allow => [qr/AH(?:10159|00287): server is within/, qr/does NOT include an ID which matches/]);
+    done_testing;
+}
+
+1;

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a browser's run needs whatever its cases are: the page, and what its
+# server's access log tells afterwards.
+
+package Report;
+
+use strict;
+use warnings;
+
+use FindBin;
+use Time::HiRes qw(sleep time);
+
+my $LOG_LIMIT = 10;             # seconds, for lines that are still to come
+
+# What is logged of each request to logs/reached: port, what is compared with what
+# was expected, path, query, time.
+our $FORMAT = '%{local}p %m:%>s %U %q %{begin:usec}t';
+
+sub slurp
+{
+    my $path = shift;
+    open my $fh, '<:raw', $path or die "$path: $!\n";
+    local $/;
+    return <$fh>;
+}
+
+# Files of the page, as Httpd->new takes them.
+sub page
+{
+    return map { +"htdocs/$_" => slurp("$FindBin::Bin/page/$_") }
+        qw(index.html frame.html run.js step.js);
+}
+
+sub echo_program { return slurp("$FindBin::Bin/echo.cgi") =~ s/\@PERL\@/$^X/r }
+
+sub decode { return $_[0] =~ tr/+/ /r =~ s/%([0-9A-F]{2})/chr hex $1/gier }
+
+# The page's reports, and per case the requests that reached a server, in the
+# order in which they began.
+sub _read
+{
+    my $httpd = shift;
+    my $third = $httpd->port_n(1);
+    my (%report, %reached);
+    my @lines = map { [split / /] } grep { /\n\z/ } $httpd->slurp('logs/reached') =~ /.*\n?/g;
+    chomp $_->[-1] for @lines;
+    for (sort { $a->[4] <=> $b->[4] } grep { @$_ == 5 } @lines) {
+        my ($port, $request, $path, $query) = @$_;
+        if ($port == $httpd->port && $path eq '/report') {
+            my ($name, $outcome) = $query =~ /^\?name=([^&]*)&outcome=(.*)/;
+            $report{decode($name)} = decode($outcome);
+        }
+        elsif ($query =~ /\bcase=(\w+)/) {
+            push @{$reached{$1}}, ($port == $third ? 'third:' : '') . $request;
+        }
+    }
+    return (\%report, { map { $_ => join ' ', @{$reached{$_}} } keys %reached });
+}
+
+# Reads the log again until it is complete, if there is a way to know.
+sub read_log
+{
+    my ($httpd, $is_complete) = @_;
+    my @read = _read($httpd);
+    for (my $until = time + $LOG_LIMIT; $is_complete && time < $until; sleep 0.1) {
+        last if $is_complete->(@read);
+        @read = _read($httpd);
+    }
+    return @read;
+}
+
+1;
