@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Redirects that httpd decides before the sections of the URL are known: the
-# module walks those sections itself, and must leave no other trace.
+# Redirects and successes that httpd decides before the sections of the URL are known:
+# the module walks those sections itself, and must leave no other trace.
 use strict;
 use warnings;
 use FindBin;
@@ -85,4 +85,54 @@ for (['/blocked/x', 302], ['/%zz', 302]) {
 is($h->get('/blocked/x', "Origin: $A")->field('access-control-allow-origin'), $A,
     'an actual request may read that it was refused');
 $h->log_ok(allow => [qr/AH10244: invalid URI path/]);
+
+# The old recipe, left at server level: it answers every preflight with a success, and
+# its expression lets anything in. What the sections say holds all the same.
+for my $status (204, 200) {
+    my $old = Httpd->new(
+        modules => [qw(headers rewrite)],
+        conf => <<"CONF",
+SetEnvIf Origin "(.*a\\.example.*)" ORIGIN=\$1
+Header always set Access-Control-Allow-Origin %{ORIGIN}e env=ORIGIN
+Header always set Access-Control-Allow-Methods "GET, POST, PUT, DELETE"
+RewriteEngine On
+RewriteCond %{REQUEST_METHOD} OPTIONS
+RewriteRule ^ - [R=$status,L]
+<Directory "\@ROOT\@/htdocs/dir">
+    CorsAllowOrigin https://a.example https://b.example
+    CorsAllowMethods PUT
+</Directory>
+CONF
+        files => {
+            'htdocs/dir/a.txt' => 'a',
+            'htdocs/hta/a.txt' => 'a',
+            'htdocs/hta/.htaccess' => "CorsAllowOrigin $A https://b.example\nCorsAllowMethods PUT\n",
+        },
+    );
+    visitors($old, "R=$status", $_) for qw(/dir/a.txt /hta/a.txt);
+    is($old->preflight('/a.txt', $A, 'PUT')->field('Access-Control-Allow-Origin'), $A,
+       "R=$status: where no policy is, the recipe is left alone");
+    $old->log_ok;
+}
+
+sub visitors
+{
+    my ($old, $recipe, $path) = @_;
+    my $vary = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+    for my $origin ($A, 'https://b.example') {
+        my $res = $old->preflight($path, $origin, 'PUT');
+        $old->check("$recipe, $path: preflight of $origin", $res, status => 204, 'allow-origin' => $origin,
+                    'allow-methods' => 'PUT', vary => $vary, decision => 'preflight-allowed');
+        is($res->{body}, '', "$recipe, $path: ... without a body");
+        $old->check("$recipe, $path: GET of $origin", $old->get($path, "Origin: $origin"),
+                    'allow-origin' => $origin, vary => 'Origin', decision => 'actual-allowed');
+    }
+    for my $origin ('https://a.example.evil.example', 'https://x.example') {
+        $old->check("$recipe, $path: preflight of $origin", $old->preflight($path, $origin, 'PUT'),
+                    status => 403, vary => $vary, decision => 'preflight-refused:origin-not-listed');
+        $old->check("$recipe, $path: GET of $origin", $old->get($path, "Origin: $origin"),
+                    vary => 'Origin', decision => 'actual-refused:origin-not-listed');
+    }
+    $old->check("$recipe, $path: no Origin", $old->get($path), vary => 'Origin');
+}
 done_testing;
