@@ -24,6 +24,7 @@ sub headers { return { headers => {@_} } }
 #   from => other|otherport|bare|lookalike|null   instead of the page's origin
 #   see => [...]      response-header names to read, body; else the body alone
 #   module => 1       import() instead of fetch()
+#   image => 1        an image, for how it was loaded
 sub step { my ($path, $init, %more) = @_; return { path => $path, init => $init, %more } }
 
 # Sees nothing but the status.
@@ -121,6 +122,15 @@ our @CASES = (
      \@PREFLIGHT_OFF, step('any/echo', headers(Authorization => 'Bearer t'))],
     ['a module script of another origin',
      ['module', 'GET:200'], \@REFUSED_OFF, step('list/module', {}, module => 1)],
+
+    ['Resource Timing of an image',
+     ['timed ; timed', 'GET:200 GET:200'], ['not timed ; not timed', 'GET:200 GET:200'],
+     step('timing/file', {}, image => 1), step('timing/file?2', {}, image => 1, from => 'other')],
+    ['Resource Timing for an origin that is not listed',
+     ['not timed', 'GET:200'], ['not timed', 'GET:200'],
+     step('timing/file', {}, image => 1, from => 'otherport')],
+    ['Resource Timing without the directive',
+     ['not timed', 'GET:200'], ['not timed', 'GET:200'], step('list/file', {}, image => 1)],
 
     ['subdomain wildcard',
      ['200 GET ; 200 GET ; blocked ; blocked ; blocked', 'GET:200' . ' GET:200' x 4],

@@ -106,6 +106,10 @@ my $POLICIES = <<"CONF";
     CorsAllowMethods PUT
     CorsMaxAge 0
 </Location>
+<Location "/timing">
+    CorsAllowOrigin $PAGE $OTHER
+    CorsTimingAllowOrigin On
+</Location>
 <Location "/null">
     CorsDangerouslyTolerate NullOrigin
     CorsAllowOrigin null
@@ -180,6 +184,7 @@ sub for_page
             see => $_->{see} || ['body'],
             from => $_->{from} ? $FROM{$_->{from}} : undef,
             module => $_->{module},
+            image => $_->{image},
         } } @steps] };
     }
     return @cases;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One step of a case, taken by the page itself or by a frame of another
- * origin: a fetch, an import, a form or a WebSocket. Its outcome is a string:
- * "blocked", or what a script can see.
+ * origin: a fetch, an import, an image, a form or a WebSocket. Its outcome is a
+ * string: "blocked", or what a script can see.
  */
 'use strict';
 
@@ -42,8 +42,24 @@ function submit({ url, method }) {
     });
 }
 
+/* Loads an image, which carries no `Origin`: whether the page may measure how. */
+function measure(url) {
+    return new Promise(resolve => {
+        new PerformanceObserver((list, observer) => {
+            for (const entry of list.getEntriesByName(url)) {
+                observer.disconnect();
+                resolve(entry.requestStart > 0 ? 'timed' : 'not timed');
+            }
+        }).observe({ type: 'resource' });
+        new Image().src = url;
+    });
+}
+
 async function takeStep(step) {
     try {
+        if (step.image) {
+            return await measure(step.url);
+        }
         if (step.socket) {
             return await talk(step.url);
         }
