@@ -119,8 +119,8 @@ visitors_ok($h, @$_) for
 # The directory without its slash, and the other files, have none.
 for (['/index', 301], ['/config', 301], ['/index/a.txt', 200]) {
     my ($path, $status) = @$_;
-    $h->check("<Files index.html>: $path has no policy", $h->get($path, "Origin: $Visitors::ALLOWED"),
-              status => $status);
+    $h->check("<Files index.html>: $path has no policy",
+              $h->get($path, "Origin: $Visitors::ALLOWED"), status => $status);
 }
 
 unlike(join('', map { $_->log_text } $places->httpds, $h), qr/asked by OPTIONS/,

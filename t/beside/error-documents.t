@@ -102,8 +102,8 @@ for my $name (sort keys %documents) {
     $error->(503, 'down/x', at => \@Places::BEFORE_MAPPING);
     $places->visitors_ok("$name: no error", "/$name/there.txt", body_like => qr/^there$/);
 }
-$places->visitors_ok('in .htaccess', '/in-htaccess/none', status => 404, body_like => qr/^the page$/);
-$places->visitors_ok('in .htaccess', '/in-htaccess/denied', status => 403, body_like => qr/^the page$/);
+$places->visitors_ok('in .htaccess', "/in-htaccess/$_->[0]", status => $_->[1],
+                     body_like => qr/^the page$/) for ['none', 404], ['denied', 403];
 
 unlike(join('', map { $_->log_text } $places->httpds), qr/asked by OPTIONS/,
        'no program was run for a preflight');

@@ -35,12 +35,13 @@ my %files = (
     'htdocs/filtered/a.txt' => 'before ' x 200,
     'elsewhere/a.txt' => 'elsewhere',
     'homes/jane/www/a.txt' => 'jane',
-    'homes/jane/www/.htaccess' => "RewriteEngine On\nRewriteRule ^old https://other.example/ [R=301]\n",
+    'homes/jane/www/.htaccess' => "RewriteEngine On\n"
+        . "RewriteRule ^old https://other.example/ [R=301]\n",
     'mapped/script' => $ECHO,
 );
 my $places = Places->new(
-    modules => [qw(env userdir negotiation speling actions cgi rewrite imagemap filter substitute deflate
-                   ratelimit)],
+    modules => [qw(env userdir negotiation speling actions cgi rewrite imagemap filter
+                   substitute deflate ratelimit)],
     files => \%files,
     conf => <<'CONF');
 Alias /alias "@ROOT@/elsewhere"

@@ -106,7 +106,8 @@ for (['server, [F]', '/early/forbidden', 403], ['server, [G]', '/early/gone', 41
     $places->actual_ok($label, $path, @opt, at => \@Places::BEFORE_MAPPING);
     $places->nothing_ok($label, $path, @opt, at => \@Places::BY_FILE);
 }
-for (['server, [P]', '/early/proxied', 200], ['server, [P] to a dead backend', '/early/dead', 503]) {
+for (['server, [P]', '/early/proxied', 200],
+     ['server, [P] to a dead backend', '/early/dead', 503]) {
     my ($label, $path, $status) = @$_;
     my @opt = (status => $status, preflight => $status);
     $places->visitors_ok($label, $path, status => $status, at => \@Places::BEFORE_MAPPING);
