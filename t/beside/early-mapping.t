@@ -73,6 +73,11 @@ for (@rows) {
     my ($label, $path, $host, $status) = @$_;
     visitors_ok($h, $label, $path, status => $status // 308, host => $host // 'main.test');
 }
+# What is not redirected is mapped to the same places.
+visitors_ok($h, "VirtualDocumentRoot: $_", '/a.txt', host => "$_.mass.test",
+            body_like => qr{^mass/$_$}) for qw(directory htaccess);
+visitors_ok($h, 'VirtualDocumentRoot: 404', '/none', host => 'htaccess.mass.test', status => 404);
+
 is($h->get('/alias/old', 'Host: main.test')->field('Location'), 'https://other.example/',
    'the Location is that of the rule');
 
