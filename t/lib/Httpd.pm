@@ -10,6 +10,7 @@
 #   $h->log_ok;                               # stops the server, reads its log
 #
 # In conf and files, @ROOT@, @PORT@, @TLSPORT@, @PORT1@ .. @PORT3@ are replaced.
+# Without mod_cors: so => ''. Another MPM than that of the test run: mpm => 'prefork'.
 
 package Httpd;
 use strict;
@@ -45,8 +46,7 @@ sub skip_all { Test::More::plan(skip_all => $_[0]) }
 sub has_module
 {
     my $name = pop;
-    my $binary = binary();
-    return -e modules_dir() . "/mod_$name.so" || `'$binary' -l` =~ /^\s*mod_$name\.c$/m;
+    return -e modules_dir() . "/mod_$name.so" || `'@{[binary()]}' -l` =~ /^\s*mod_$name\.c$/m;
 }
 
 sub new
@@ -76,7 +76,7 @@ sub _lay_out
 {
     my ($class, %opt) = @_;
     my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
-    my $self = bless { dir => $dir, root => "$dir", opt => \%opt }, $class;
+    my $self = bless { dir => $dir, root => "$dir", opt => { mpm => $MPM, so => $SO, %opt } }, $class;
     my @sockets = map { IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
                         || die "no loopback port: $!\n" } @PORTS;
     @{$self->{port}}{@PORTS} = map { $_->sockport } @sockets;
@@ -118,7 +118,7 @@ sub _conf
 {
     my $self = shift;
     my %opt = %{$self->{opt}};
-    my @modules = ("mpm_$MPM", @BASE, @{$opt{modules} || []},
+    my @modules = ("mpm_$opt{mpm}", @BASE, @{$opt{modules} || []},
                    $opt{tls} ? 'ssl' : (), $opt{h2} ? 'http2' : ());
     my ($load, %seen) = ('');
     for my $name (grep { !$seen{$_}++ } @modules) {
@@ -126,12 +126,12 @@ sub _conf
         my $so = modules_dir() . "/mod_$name.so";
         $load .= qq(LoadModule ${name}_module "$so"\n) if -e $so;
     }
-    $load .= qq(LoadModule cors_module "$SO"\n) if $SO ne '';
+    $load .= qq(LoadModule cors_module "$opt{so}"\n) if $opt{so} ne '';
     if ($> == 0) {
         my ($user) = grep { defined getpwnam $_ } qw(www-data apache nobody);
         $load .= "User $user\nGroup " . getgrgid((getpwnam $user)[3]) . "\n";
     }
-    $load .= $MPM eq 'prefork' ? "StartServers 4\n"
+    $load .= $opt{mpm} eq 'prefork' ? "StartServers 4\n"
         : "StartServers 1\nServerLimit 2\nThreadsPerChild 12\nMaxRequestWorkers 24\n"
         . "MinSpareThreads 1\n";
     my $tls = $opt{tls} ? _certificate($self->{root}) : '';
