@@ -10,7 +10,7 @@
 #   $h->log_ok;                               # stops the server, reads its log
 #
 # In conf and files, @ROOT@, @PORT@, @TLSPORT@, @PORT1@ .. @PORT3@ are replaced.
-# Without mod_cors: so => ''. Another MPM than that of the test run: mpm => 'prefork'.
+# Without mod_cors: so => '', log_level => 'info'. Under one MPM always: mpm => 'prefork'.
 
 package Httpd;
 use strict;
