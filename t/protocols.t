@@ -7,16 +7,15 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Http2;
 use Httpd;
 use Test::More;
 
 my ($A, $X) = qw(https://a.example https://x.example);
 my $VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
-my $CURL = `curl --version 2>/dev/null`;
-my $h2 = $CURL =~ /\bHTTP2\b/ && Httpd->mpm ne 'prefork' && Httpd->has_module('http2');
 
 my $h = Httpd->new(
-    tls => 1, h2 => $h2,
+    tls => 1, h2 => Http2->works,
     modules => ['rewrite'],
     files => { 'htdocs/a.txt' => 'a', 'htdocs/dir/index.html' => 'i' },
     conf => <<'CONF');
@@ -84,49 +83,23 @@ for (['https', 'same-origin'], ['http', 'actual-refused:origin-not-listed']) {
               vary => 'Origin', decision => $decision);
 }
 
-# Runs curl and takes its response apart; the decision comes from httpd's log,
-# whose line may follow the response by a moment.
-sub curl
-{
-    my ($method, $path, $lines, @options) = @_;
-    my $seen = length $h->slurp('logs/decisions');
-    my @command = ('curl', '-sik', '--max-time', 20, @options, map { ('-H', $_) } @$lines);
-    push @command, $method eq 'HEAD' ? '-I' : ('-X', $method);
-    my $port = "@options" =~ /prior/ ? $h->port : $h->tls_port;
-    my $scheme = "@options" =~ /prior/ ? 'http' : 'https';
-    open my $fh, '-|', @command, "$scheme://localhost:$port$path" or die "curl: $!\n";
-    local $/;
-    my ($res) = HttpClient::parse(scalar <$fh> // '', $method);
-    close $fh;
-    $res ||= bless { status => 0, lines => [], body => '' }, 'HttpClient::Response';
-    for (1 .. 250) {
-        ($res->{decision}) = substr($h->slurp('logs/decisions'), $seen) =~ /^\d+ (.*)\n/;
-        last if defined $res->{decision};
-        select undef, undef, undef, 0.02;
-    }
-    undef $res->{decision} if ($res->{decision} // '-') eq '-';
-    return $res;
-}
-
-# httpd itself has no HTTP/2 under prefork: there is nothing to test.
-my @options = Httpd->mpm eq 'prefork' ? () : ('--http2-prior-knowledge', '--http2');
 SKIP: {
-    my $why = $h2 || !@options ? undef
-        : $CURL =~ /\bHTTP2\b/ ? 'httpd has no mod_http2' : 'curl with HTTP2';
-    skip $why, 1 if $why;
-    for my $option (@options) {
+    my $lacks = Http2->lacks;
+    skip "needs $lacks", 1 if $lacks;
+    for my $way (Http2->ways) {
+        my $client = Http2->over($h, $way);
         for (@cases) {
             my ($label, $method, $path, $lines, %want) = @$_;
-            my $res = curl($method, $path, $lines, $option);
-            is($res->{version}, 'HTTP/2', "$option: $label: version");
-            $h->check("$option: $label", $res, %want);
+            my $res = $client->request($method, $path, $lines);
+            is($res->{version}, 'HTTP/2', "$way: $label: version");
+            $h->check("$way: $label", $res, %want);
         }
         # A preflight with a body is answered without waiting for it. (curl may lose
         # the response: httpd resets the stream after it, as RFC 9113, 8.1, allows.)
-        my $res = curl('OPTIONS', '/a.txt', ["Origin: $A", @ask], $option, '-d', 'body');
-        is($res->{decision}, 'preflight-allowed', "$option: preflight with a body");
-        $res = curl('GET', '/a.txt', ["Origin: $A", 'X-Long: ' . 'x' x 9000], $option);
-        $h->check("$option: a field that is too large", $res, status => 431, vary => 'Origin',
+        my $res = $client->request('OPTIONS', '/a.txt', ["Origin: $A", @ask], 'body');
+        is($res->{decision}, 'preflight-allowed', "$way: preflight with a body");
+        $res = $client->get('/a.txt', "Origin: $A", 'X-Long: ' . 'x' x 9000);
+        $h->check("$way: a field that is too large", $res, status => 431, vary => 'Origin',
                   map { $_ => 'any' } qw(allow-origin allow-credentials decision expose-headers));
     }
 }
