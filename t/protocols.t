@@ -94,8 +94,8 @@ SKIP: {
             is($res->{version}, 'HTTP/2', "$way: $label: version");
             $h->check("$way: $label", $res, %want);
         }
-        # A preflight with a body is answered without waiting for it. (curl may lose
-        # the response: httpd resets the stream after it, as RFC 9113, 8.1, allows.)
+        # A preflight with a body is answered without waiting for it. (Http2.pm says why
+        # there may be no response.)
         my $res = $client->request('OPTIONS', '/a.txt', ["Origin: $A", @ask], 'body');
         is($res->{decision}, 'preflight-allowed', "$way: preflight with a body");
         $res = $client->get('/a.txt', "Origin: $A", 'X-Long: ' . 'x' x 9000);

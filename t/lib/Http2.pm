@@ -29,9 +29,22 @@ sub works { return ways() && !lacks() }
 sub over { my ($class, $h, $way) = @_; return bless { h => $h, way => $way }, $class }
 sub slurp { my $self = shift; return $self->{h}->slurp(@_) }
 
-# As HttpClient's; $options are further ones of curl. The decision comes from
-# httpd's log, whose line may follow the response by a moment.
+# As HttpClient's; $options are further ones of curl. It may lose the response to a
+# request with a body, since httpd resets the stream after it if nobody has read the
+# body (RFC 9113, 8.1, allows it): then it asks again.
 sub request
+{
+    my ($self, @request) = @_;
+    my $res;
+    for (1 .. (defined $request[3] ? 5 : 1)) {
+        $res = $self->_request(@request);
+        last if $res->{status};
+    }
+    return $res;
+}
+
+# The decision comes from httpd's log, whose line may follow the response by a moment.
+sub _request
 {
     my ($self, $method, $path, $lines, $body, $to, @options) = @_;
     my $h = $self->{h};
