@@ -100,6 +100,8 @@ sub _read
     my ($head, $body) = split /\r\n\r\n/, $request, 2;
     my $length = $head =~ /^Content-Length: *(\d+)/mi ? $1 : 0;
     my $chunked = $head =~ /^Transfer-Encoding: *chunked/mi;
+    syswrite $connection, "HTTP/1.1 100 Continue\r\n\r\n"
+        if $head =~ /^Expect: *100-continue/mi && $body eq '';
     while ($chunked ? $body !~ /(?:\A|\n)0\r\n\r\n\z/ : length $body < $length) {
         sysread $connection, $body, 16384, length $body or last;
     }
