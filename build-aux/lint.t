@@ -26,12 +26,12 @@ sub cppflags
 {
     my ($file) = @_;
     return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/unit/};
-    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_};
+    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_|/t/bench/};
     return $ENV{GLUE_CPPFLAGS};
 }
 
-my @c = files('*.c', 'src/*.c', 't/unit/*.c');
-my @h = files('*.h', 'src/*.h', 't/unit/*.h');
+my @c = files('*.c', 'src/*.c', 't/unit/*.c', 't/bench/*.c');
+my @h = files('*.h', 'src/*.h', 't/unit/*.h', 't/bench/*.h');
 ok(@c > 2, 'there are sources to look at');
 
 SKIP: {
