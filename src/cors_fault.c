@@ -81,7 +81,7 @@ static void search_set(search_t *search, const cors_origin_set_t *set,
 
 static void search_policy(search_t *search, const cors_settings_t *settings)
 {
-    cors_rule_t any = {"*", NULL, CORS_RULE_WILDCARD, 1, 0, 0};
+    cors_rule_t any = {.text = "*"};
     int i;
 
     search->other =

@@ -151,34 +151,40 @@ static bool is_number(const char *label, const char *end)
     return label == end;
 }
 
+static const char *skip_label(const char *p, const char *end)
+{
+    while (p < end && is_class(*p, LOWER | DIGIT | LABEL)) {
+        ++p;
+    }
+    return p;
+}
+
 /* Parses labels up to ':' or the end; *stop is where they end. */
 static cors_origin_fault_e parse_name(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
     const char *p = text;
-    const char *label = text;
+    const char *label;
 
-    for (; p < end && *p != ':'; ++p) {
-        if (*p == '.') {
-            if (p == label) {
-                return CORS_ORIGIN_EMPTY_LABEL;
-            }
-            if (p - label > CORS_LABEL_MAX_LENGTH) {
-                return CORS_ORIGIN_HOST_LENGTH;
-            }
-            label = p + 1;
-        }
-        else if (!is_class(*p, LOWER | DIGIT | LABEL)) {
+    for (;; ++p) {
+        label = p;
+        p = skip_label(label, end);
+        if (p < end && *p != '.' && *p != ':') {
             return byte_fault(*p);
         }
+        if (p == label) {
+            return p == text && (p == end || *p == ':')
+                       ? CORS_ORIGIN_NO_HOST
+                       : CORS_ORIGIN_EMPTY_LABEL;
+        }
+        if (p - label > CORS_LABEL_MAX_LENGTH) {
+            return CORS_ORIGIN_HOST_LENGTH;
+        }
+        if (p == end || *p == ':') {
+            break;
+        }
     }
-    if (p == text) {
-        return CORS_ORIGIN_NO_HOST;
-    }
-    if (p == label) {
-        return CORS_ORIGIN_EMPTY_LABEL;
-    }
-    if (p - label > CORS_LABEL_MAX_LENGTH || p - text > CORS_HOST_MAX_LENGTH) {
+    if (p - text > CORS_HOST_MAX_LENGTH) {
         return CORS_ORIGIN_HOST_LENGTH;
     }
     origin->host_kind = CORS_HOST_NAME;

@@ -6,12 +6,16 @@
 
 #include <string.h>
 
-#include "cors_rule_table.h"
+#include "cors_bytes.h"
 
 void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text)
 {
+    /* Hostile ones are long, and no byte of those matters. */
+    const char *end = memchr(text, '\0', CORS_ORIGIN_MAX_LENGTH + 1);
+
     lookup->text = text;
-    lookup->length = strlen(text);
+    lookup->length =
+        end ? (apr_size_t)(end - text) : CORS_ORIGIN_MAX_LENGTH + 1;
     lookup->is_null = lookup->length == 4 && memcmp(text, "null", 4) == 0;
     lookup->parsed = lookup->valid = false;
     lookup->hash = lookup->length <= CORS_ORIGIN_MAX_LENGTH

@@ -10,8 +10,8 @@
 /* An origin on its way through several sets: hashed once, parsed when first
  * needed. Filled by cors_origin_lookup_init, else private to the sets. */
 typedef struct {
-    const char *text; /* terminated; lives as long as this struct */
-    apr_size_t length;
+    const char *text;  /* terminated; lives as long as this struct */
+    apr_size_t length; /* of text, up to CORS_ORIGIN_MAX_LENGTH + 1 */
     apr_uint32_t hash;
     bool is_null; /* the text is "null" */
     bool parsed;

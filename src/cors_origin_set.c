@@ -7,10 +7,10 @@
 
 #include <string.h>
 
+#include <apr_atomic.h>
 #include <apr_tables.h>
 
 #include "cors_matcher.h"
-#include "cors_public_suffix.h"
 #include "cors_value.h"
 
 typedef struct {
@@ -28,50 +28,17 @@ struct cors_origin_set_t {
     const cors_rule_t *null;      /* "null", which is among the exact ones */
     cors_value_t value;          /* the exact ones, see cors_origin_set_value */
     bool in_htaccess;            /* where its rules were written */
-    const cors_rule_t *risky[3]; /* the first of each risk, see risky_index */
+    const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
+    volatile void **late;        /* the answers of late_risk */
 };
-
-/* CORS_RISK_... are 1, 2 and 4. */
-static int risky_index(unsigned risk)
-{
-    return (int)(risk / 2);
-}
-
-static void note_risks(cors_origin_set_t *set, const cors_rule_t *rule)
-{
-    unsigned risk;
-
-    for (risk = CORS_RISK_INSECURE; risk <= CORS_RISK_BROAD; risk *= 2) {
-        if ((rule->risks & risk) && !set->risky[risky_index(risk)]) {
-            set->risky[risky_index(risk)] = rule;
-        }
-    }
-}
 
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
 {
     cors_origin_set_t *set = apr_pcalloc(pool, sizeof(*set));
 
     set->pool = pool;
+    set->late = apr_pcalloc(pool, 2 * sizeof(*set->late));
     return set;
-}
-
-/* A .htaccess is read anew by each request: what is dear to find out about
- * its rules is found out when it is asked, see late_risk. */
-static unsigned risks_of(const cors_pattern_t *pattern,
-                         const cors_place_t *place)
-{
-    const cors_origin_t *origin = &pattern->origin;
-    unsigned risks = 0;
-
-    if (cors_origin_is_insecure(origin)) {
-        risks |= CORS_RISK_INSECURE;
-    }
-    if (pattern->subdomains && !place->in_htaccess
-        && cors_is_public_suffix(origin->host, origin->host_length)) {
-        risks |= CORS_RISK_PUBLIC_SUFFIX;
-    }
-    return risks;
 }
 
 /* "*" stands in no table: no origin is looked up by it. */
@@ -107,8 +74,7 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
     cors_rule_t *rule;
 
     if (pattern->kind == CORS_PATTERN_WILDCARD) {
-        return cors_wildcards_add(&set->wildcards, pattern, place,
-                                  risks_of(pattern, place), set->pool);
+        return cors_wildcards_add(&set->wildcards, pattern, place, set->pool);
     }
     rule = apr_palloc(set->pool, sizeof(*rule));
     cors_rule_init(rule, pattern->text, pattern->length, place,
@@ -121,8 +87,8 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
     if (pattern->kind == CORS_PATTERN_NULL) {
         set->null = rule;
     }
-    else {
-        rule->risks = risks_of(pattern, place);
+    else if (cors_origin_is_insecure(&pattern->origin)) {
+        rule->risks = CORS_RISK_INSECURE;
     }
     cors_rule_table_insert(&set->exact, rule, set->pool);
     add_to_value(set, rule);
@@ -135,12 +101,17 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
 {
     apr_uint32_t hash = cors_hash_bytes(pattern->text, pattern->length);
     const cors_rule_t *known = find_same(set, pattern, hash);
+    const cors_rule_t *rule;
 
-    set->in_htaccess = place->in_htaccess;
-    if (!known) {
-        note_risks(set, add_rule(set, pattern, hash, place));
+    if (known) {
+        return known;
     }
-    return known;
+    set->in_htaccess = place->in_htaccess;
+    rule = add_rule(set, pattern, hash, place);
+    if (!set->insecure && rule->risks == CORS_RISK_INSECURE) {
+        set->insecure = rule;
+    }
+    return NULL;
 }
 
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
@@ -159,10 +130,6 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
         set->matchers = apr_array_make(set->pool, 1, sizeof(matcher_t *));
     }
     APR_ARRAY_PUSH(set->matchers, matcher_t *) = matcher;
-    if (!place->in_htaccess && cors_matcher_is_broad(matches, baton)) {
-        matcher->rule.risks = CORS_RISK_BROAD;
-        note_risks(set, &matcher->rule);
-    }
 }
 
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
@@ -221,73 +188,110 @@ bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set)
 
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
 {
-    bool looked = !set->in_htaccess
-                  || (set->wildcards.table.count == 0 && !set->matchers);
-
-    return looked && !set->any && !set->null && !set->risky[0] && !set->risky[1]
-           && !set->risky[2];
+    return !set->any && !set->null && !set->insecure
+           && set->wildcards.table.count == 0 && !set->matchers;
 }
 
-/* The first rule of a .htaccess that has a risk which was not looked for. */
-static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
+static bool is_risky(const cors_rule_t *rule, unsigned risk)
 {
-    int i;
-
-    if (risk == CORS_RISK_PUBLIC_SUFFIX) {
-        return cors_wildcards_find_public_suffix(&set->wildcards);
+    switch (risk) {
+    case CORS_RISK_PUBLIC_SUFFIX:
+        return rule->kind == CORS_RULE_WILDCARD
+               && cors_wildcard_is_public_suffix(rule);
+    case CORS_RISK_BROAD:
+        return rule->kind == CORS_RULE_MATCHER
+               && cors_matcher_is_broad(((const matcher_t *)rule)->matches,
+                                        ((const matcher_t *)rule)->baton);
+    default:
+        return (rule->risks & risk) != 0;
     }
-    for (i = 0;
-         risk == CORS_RISK_BROAD && set->matchers && i < set->matchers->nelts;
-         ++i) {
-        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
-
-        if (cors_matcher_is_broad(matcher->matches, matcher->baton)) {
-            return &matcher->rule;
-        }
-    }
-    return NULL;
 }
 
-const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
-                                         unsigned risk)
-{
-    const cors_rule_t *rule = set->risky[risky_index(risk)];
-
-    return rule || !set->in_htaccess ? rule : late_risk(set, risk);
-}
+typedef struct {
+    unsigned risk;
+    cors_risky_t *callback;
+    void *baton;
+} risk_search_t;
 
 /* Calls back for the rules of a table that have the risk; true: go on. */
-static bool each_risky_in(const cors_rule_table_t *table, unsigned risk,
-                          cors_risky_t *callback, void *baton)
+static bool each_risky_in(const cors_rule_table_t *table,
+                          const risk_search_t *search)
 {
-    apr_uint32_t i;
+    const cors_rule_t *rule;
 
-    for (i = 0; table->slots && i <= table->mask; ++i) {
-        const cors_rule_t *rule = table->slots[i];
-
-        if (rule && (rule->risks & risk) && !callback(baton, rule)) {
+    for (rule = table->first; rule; rule = rule->later) {
+        if (is_risky(rule, search->risk)
+            && !search->callback(search->baton, rule)) {
             return false;
         }
     }
     return true;
 }
 
-void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
-                                cors_risky_t *callback, void *baton)
+static void each_risky(const cors_origin_set_t *set,
+                       const risk_search_t *search)
 {
     int i;
 
-    if (!cors_origin_set_risky(set, risk)
-        || !each_risky_in(&set->exact, risk, callback, baton)
-        || !each_risky_in(&set->wildcards.table, risk, callback, baton)) {
+    if (!each_risky_in(&set->exact, search)
+        || !each_risky_in(&set->wildcards.table, search)) {
         return;
     }
     for (i = 0; set->matchers && i < set->matchers->nelts; ++i) {
         const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
 
-        if ((matcher->rule.risks & risk) && !callback(baton, &matcher->rule)) {
+        if (is_risky(&matcher->rule, search->risk)
+            && !search->callback(search->baton, &matcher->rule)) {
             return;
         }
+    }
+}
+
+static bool keep_first(void *baton, const cors_rule_t *rule)
+{
+    *(const cors_rule_t **)baton = rule;
+    return false;
+}
+
+/* What is dear to find out is found out when it is first asked: most policies
+ * are never asked, and a .htaccess is read anew by each request. Threads that
+ * ask at once find the same. */
+static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
+{
+    static const cors_rule_t none;
+    volatile void **answer = &set->late[risk == CORS_RISK_BROAD];
+    const cors_rule_t *rule = apr_atomic_casptr(answer, NULL, NULL);
+
+    if (!rule) {
+        risk_search_t search = {risk, keep_first, &rule};
+
+        rule = &none;
+        each_risky(set, &search);
+        (void)apr_atomic_xchgptr(answer, (void *)rule);
+    }
+    return rule == &none ? NULL : rule;
+}
+
+const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
+                                         unsigned risk)
+{
+    switch (risk) {
+    case CORS_RISK_PUBLIC_SUFFIX:
+        return set->wildcards.table.count > 0 ? late_risk(set, risk) : NULL;
+    case CORS_RISK_BROAD:
+        return set->matchers ? late_risk(set, risk) : NULL;
+    default:
+        return set->insecure;
+    }
+}
+
+void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
+                                cors_risky_t *callback, void *baton)
+{
+    risk_search_t search = {risk, callback, baton};
+
+    if (cors_origin_set_risky(set, risk)) {
+        each_risky(set, &search);
     }
 }
 
@@ -304,20 +308,13 @@ const char *cors_origin_set_value(const cors_origin_set_t *set)
 
 const char *cors_origin_set_only_value(const cors_origin_set_t *set)
 {
-    apr_uint32_t i;
-
     if (set->exact.count > 1 || cors_origin_set_count(set) != 1) {
         return NULL;
     }
     if (set->any) {
         return set->any->text;
     }
-    if (set->exact.count == 0 || set->null) {
-        return NULL;
-    }
-    for (i = 0; !set->exact.slots[i]; ++i) {
-    }
-    return set->exact.slots[i]->text;
+    return set->exact.count > 0 && !set->null ? set->exact.first->text : NULL;
 }
 
 static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
@@ -352,16 +349,16 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   apr_pool_t *pool)
 {
     const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
-    apr_uint32_t i;
     int table;
 
     if (set->wildcards.table.count == 0 && !set->any) {
         return;
     }
     for (table = 0; table < 2; ++table) {
-        for (i = 0; tables[table]->slots && i <= tables[table]->mask; ++i) {
-            const cors_rule_t *rule = tables[table]->slots[i];
-            const cors_rule_t *by = rule ? covering(set, rule, pool) : NULL;
+        const cors_rule_t *rule = tables[table]->first;
+
+        for (; rule; rule = rule->later) {
+            const cors_rule_t *by = covering(set, rule, pool);
 
             if (by) {
                 callback(baton, rule, by);

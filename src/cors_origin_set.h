@@ -27,8 +27,7 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
                                        const cors_pattern_t *pattern,
                                        const cors_place_t *place);
 
-/* Adds a matcher; text (its source) and baton are kept, not copied. It is
- * asked about a few made-up origins, to see what it would let in. */
+/* Adds a matcher; text (its source) and baton are kept, not copied. */
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
                                  cors_origin_matcher_t *matches,
                                  const void *baton, const char *text,
@@ -66,12 +65,12 @@ const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set);
 
 /* Whether no settings forbid any of its rules: none is "*" or "null", and none
- * has a risk. False where that was not yet looked for. */
+ * has a risk. False where that takes more than a glance to tell. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 
-/* A rule that has the risk, one of CORS_RISK_..., or NULL: the first added, and
- * known since then; or, for a public suffix or a broad matcher of a .htaccess,
- * searched for now. */
+/* The first added of the rules that have the risk, one of CORS_RISK_..., or
+ * NULL. A public suffix and a broad matcher (which is tried on made-up origins)
+ * are searched for when first asked. */
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
 

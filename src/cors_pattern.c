@@ -6,6 +6,7 @@
  */
 #include "cors_pattern.h"
 
+#include "cors_bytes.h"
 #include "cors_pattern_advice.h"
 
 #include <string.h>
@@ -19,37 +20,39 @@ static bool starts_with(const char *text, const char *prefix)
 
 /* Takes ":*" and "*." away and notes them. */
 static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
-                                   apr_pool_t *pool)
+                                   apr_size_t *length, apr_pool_t *pool)
 {
-    apr_size_t length = strlen(text);
     const char *scheme_end = strstr(text, "://");
+    const char *end = text + pattern->length;
+    const char *host;
+    char *bare;
 
-    pattern->any_port = scheme_end && length > 2
-                        && strcmp(text + length - 2, ":*") == 0
-                        && text + length - 2 > scheme_end;
-    pattern->subdomains = scheme_end && starts_with(scheme_end, "://*.");
-    if (pattern->any_port) {
-        length -= strlen(":*");
+    if (!scheme_end) {
+        return text;
     }
-    if (!pattern->subdomains) {
-        return pattern->any_port ? apr_pstrmemdup(pool, text, length) : text;
+    host = scheme_end + strlen("://");
+    pattern->subdomains = starts_with(host, "*.");
+    pattern->any_port = end - host >= 2 && strcmp(end - 2, ":*") == 0;
+    *length -= (pattern->any_port ? strlen(":*") : 0)
+               + (pattern->subdomains ? strlen("*.") : 0);
+    bare = apr_pstrmemdup(pool, text, *length);
+    if (pattern->subdomains) {
+        memcpy(bare + (host - text), host + strlen("*."),
+               *length - (apr_size_t)(host - text));
     }
-    return apr_psprintf(pool, "%.*s%.*s", (int)(scheme_end + 3 - text), text,
-                        (int)(text + length - (scheme_end + strlen("://*."))),
-                        scheme_end + strlen("://*."));
+    return bare;
 }
 
-static cors_pattern_fault_e compile_origin(const char *text,
-                                           cors_pattern_t *pattern,
-                                           cors_origin_fault_e *why,
-                                           apr_pool_t *pool)
+static cors_pattern_fault_e compile_wildcard(const char *text,
+                                             cors_pattern_t *pattern,
+                                             cors_origin_fault_e *why,
+                                             apr_pool_t *pool)
 {
-    const char *bare = strip_wildcards(text, pattern, pool);
+    apr_size_t length = pattern->length;
+    const char *bare = strip_wildcards(text, pattern, &length, pool);
 
-    pattern->kind = pattern->subdomains || pattern->any_port
-                        ? CORS_PATTERN_WILDCARD
-                        : CORS_PATTERN_EXACT;
-    *why = cors_origin_parse(bare, strlen(bare), &pattern->origin);
+    pattern->kind = CORS_PATTERN_WILDCARD;
+    *why = cors_origin_parse(bare, length, &pattern->origin);
     if (strchr(bare, '*')
         || (*why == CORS_ORIGIN_OK && pattern->any_port
             && pattern->origin.port)) {
@@ -80,7 +83,12 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
         pattern->kind = CORS_PATTERN_NULL;
         return CORS_PATTERN_OK;
     }
-    return compile_origin(text, pattern, why, pool);
+    if (memchr(text, '*', pattern->length)) {
+        return compile_wildcard(text, pattern, why, pool);
+    }
+    pattern->kind = CORS_PATTERN_EXACT;
+    *why = cors_origin_parse(text, pattern->length, &pattern->origin);
+    return *why == CORS_ORIGIN_OK ? CORS_PATTERN_OK : CORS_PATTERN_NOT_ORIGIN;
 }
 
 const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
@@ -98,7 +106,7 @@ const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
 static bool same(const char *a, apr_size_t a_length, const char *b,
                  apr_size_t b_length)
 {
-    return a_length == b_length && memcmp(a, b, a_length) == 0;
+    return a_length == b_length && cors_same_bytes(a, b, a_length);
 }
 
 bool cors_pattern_matches(const cors_pattern_t *pattern,
@@ -120,6 +128,6 @@ bool cors_pattern_matches(const cors_pattern_t *pattern,
     return origin->host_kind == CORS_HOST_NAME
            && origin->host_length > wanted->host_length + 1
            && origin->host[below - 1] == '.'
-           && memcmp(origin->host + below, wanted->host, wanted->host_length)
-                  == 0;
+           && cors_same_bytes(origin->host + below, wanted->host,
+                              wanted->host_length);
 }

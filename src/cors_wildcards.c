@@ -18,29 +18,31 @@ typedef struct {
     cors_pattern_t pattern;
 } wildcard_t;
 
-/* One more byte of a host, which is read from its end. */
-static apr_uint64_t hash_host_byte(apr_uint64_t hash, char byte)
+/* One more byte of what is read from its end. */
+static apr_uint64_t hash_byte(apr_uint64_t hash, char byte)
 {
     return (hash ^ (unsigned char)byte) * CORS_HASH_MULTIPLIER;
 }
 
-static apr_uint64_t hash_host(const cors_origin_t *origin)
+static apr_uint64_t hash_backwards(apr_uint64_t hash, const char *text,
+                                   apr_size_t length)
 {
-    const char *p = origin->host + origin->host_length;
-    apr_uint64_t hash = 0;
-
-    while (p > origin->host) {
-        hash = hash_host_byte(hash, *--p);
+    while (length > 0) {
+        hash = hash_byte(hash, text[--length]);
     }
     return hash;
 }
 
-static apr_uint32_t wildcard_hash(apr_uint64_t host_hash,
-                                  apr_uint32_t scheme_hash, int port,
-                                  bool subdomains)
+static apr_uint64_t hash_scheme(const cors_origin_t *origin)
 {
-    return (apr_uint32_t)cors_hash_mix(host_hash
-                                           ^ (apr_uint64_t)scheme_hash << 32,
+    return hash_backwards(0, origin->scheme, origin->scheme_length);
+}
+
+/* What a wildcard is found by: the hash of its scheme and then its host, the
+ * port, and whether it is for subdomains. */
+static apr_uint32_t wildcard_hash(apr_uint64_t host, int port, bool subdomains)
+{
+    return (apr_uint32_t)cors_hash_mix(host,
                                        (apr_uint64_t)port << 1 | subdomains);
 }
 
@@ -48,15 +50,34 @@ static apr_uint32_t hash_pattern(const cors_pattern_t *pattern)
 {
     const cors_origin_t *origin = &pattern->origin;
 
-    return wildcard_hash(hash_host(origin),
-                         cors_hash_bytes(origin->scheme, origin->scheme_length),
-                         pattern->any_port ? ANY_PORT : origin->port,
-                         pattern->subdomains);
+    return wildcard_hash(
+        hash_backwards(hash_scheme(origin), origin->host, origin->host_length),
+        pattern->any_port ? ANY_PORT : origin->port, pattern->subdomains);
+}
+
+/* Notes what there is to search for. */
+static void note_kind(cors_wildcards_t *wildcards,
+                      const cors_pattern_t *pattern)
+{
+    apr_size_t length = pattern->origin.host_length;
+
+    if (pattern->subdomains) {
+        wildcards->has_subdomains[pattern->any_port] = true;
+        wildcards->suffixes[length / 32] |= 1u << length % 32;
+    }
+    else {
+        wildcards->has_host[pattern->any_port] = true;
+    }
+}
+
+static bool has_suffix(const cors_wildcards_t *wildcards, apr_size_t length)
+{
+    return (wildcards->suffixes[length / 32] >> length % 32 & 1) != 0;
 }
 
 const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
                                       const cors_pattern_t *pattern,
-                                      const cors_place_t *place, unsigned risks,
+                                      const cors_place_t *place,
                                       apr_pool_t *pool)
 {
     wildcard_t *wildcard = apr_palloc(pool, sizeof(*wildcard));
@@ -65,14 +86,11 @@ const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
     wildcard->pattern = *pattern;
     cors_rule_init(rule, pattern->text, pattern->length, place,
                    CORS_RULE_WILDCARD);
-    rule->risks = risks;
+    if (cors_origin_is_insecure(&pattern->origin)) {
+        rule->risks = CORS_RISK_INSECURE;
+    }
     rule->hash = hash_pattern(pattern);
-    if (pattern->subdomains) {
-        wildcards->has_subdomains[pattern->any_port] = true;
-    }
-    else {
-        wildcards->has_host[pattern->any_port] = true;
-    }
+    note_kind(wildcards, pattern);
     cors_rule_table_insert(&wildcards->table, rule, pool);
     return rule;
 }
@@ -89,79 +107,69 @@ static const cors_rule_t *find_wildcard(const cors_rule_table_t *table,
                                         const cors_origin_t *origin,
                                         apr_uint32_t hash)
 {
-    apr_uint32_t i;
+    const cors_rule_t *rule = cors_rule_table_chain(table, hash);
 
-    for (i = hash & table->mask; table->slots[i]; i = (i + 1) & table->mask) {
-        const cors_rule_t *rule = table->slots[i];
-
-        if (rule->hash == hash
-            && cors_pattern_matches(&((const wildcard_t *)rule)->pattern,
-                                    origin)) {
-            return rule;
-        }
+    while (rule
+           && (rule->hash != hash
+               || !cors_pattern_matches(&((const wildcard_t *)rule)->pattern,
+                                        origin))) {
+        rule = rule->chained;
     }
-    return NULL;
+    return rule;
 }
 
+/* Those of one host, whose hash this is. */
 static const cors_rule_t *find_ports(const cors_wildcards_t *wildcards,
-                                     const bool *has,
                                      const cors_origin_t *origin,
-                                     apr_uint64_t host_hash,
-                                     apr_uint32_t scheme_hash, bool subdomains)
+                                     apr_uint64_t host, bool subdomains)
 {
+    const bool *has =
+        subdomains ? wildcards->has_subdomains : wildcards->has_host;
     const cors_rule_t *rule = NULL;
 
     if (has[false]) {
-        rule = find_wildcard(
-            &wildcards->table, origin,
-            wildcard_hash(host_hash, scheme_hash, origin->port, subdomains));
+        rule = find_wildcard(&wildcards->table, origin,
+                             wildcard_hash(host, origin->port, subdomains));
     }
     if (!rule && has[true]) {
-        rule = find_wildcard(
-            &wildcards->table, origin,
-            wildcard_hash(host_hash, scheme_hash, ANY_PORT, subdomains));
+        rule = find_wildcard(&wildcards->table, origin,
+                             wildcard_hash(host, ANY_PORT, subdomains));
     }
     return rule;
 }
 
 /* Those of hosts that the origin lies below: walks the host from its end;
- * every label boundary starts a suffix. *hash becomes that of the host. */
+ * every label boundary starts a suffix. *whole becomes the hash of the host. */
 static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin,
-                                     apr_uint32_t scheme, apr_uint64_t *hash)
+                                     apr_uint64_t *whole)
 {
-    bool names =
-        (wildcards->has_subdomains[false] || wildcards->has_subdomains[true])
-        && origin->host_kind == CORS_HOST_NAME;
-    const char *p = origin->host + origin->host_length;
-    const cors_rule_t *rule;
+    const apr_size_t length = origin->host_length;
+    const char *host = origin->host;
+    apr_uint64_t hash = hash_scheme(origin);
+    apr_size_t i;
 
-    *hash = 0;
-    while (p > origin->host) {
-        --p;
-        if (names && *p == '.') {
-            rule = find_ports(wildcards, wildcards->has_subdomains, origin,
-                              *hash, scheme, true);
+    for (i = length; i > 0; --i) {
+        if (host[i - 1] == '.' && has_suffix(wildcards, length - i)) {
+            const cors_rule_t *rule = find_ports(wildcards, origin, hash, true);
+
             if (rule) {
                 return rule;
             }
         }
-        *hash = hash_host_byte(*hash, *p);
+        hash = hash_byte(hash, host[i - 1]);
     }
+    *whole = hash;
     return NULL;
 }
 
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin)
 {
-    apr_uint32_t scheme =
-        cors_hash_bytes(origin->scheme, origin->scheme_length);
     apr_uint64_t hash;
-    const cors_rule_t *rule = find_above(wildcards, origin, scheme, &hash);
+    const cors_rule_t *rule = find_above(wildcards, origin, &hash);
 
-    return rule ? rule
-                : find_ports(wildcards, wildcards->has_host, origin, hash,
-                             scheme, false);
+    return rule ? rule : find_ports(wildcards, origin, hash, false);
 }
 
 /* What admits all that the pattern does on one port: a wildcard for a host
@@ -172,12 +180,11 @@ static const cors_rule_t *covering_on_port(const cors_wildcards_t *wildcards,
 {
     const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
     cors_origin_t origin = pattern->origin;
-    apr_uint32_t scheme = cors_hash_bytes(origin.scheme, origin.scheme_length);
     apr_uint64_t hash;
     const cors_rule_t *by;
 
     origin.port = port;
-    by = find_above(wildcards, &origin, scheme, &hash);
+    by = find_above(wildcards, &origin, &hash);
     if (by) {
         return by;
     }
@@ -186,10 +193,7 @@ static const cors_rule_t *covering_on_port(const cors_wildcards_t *wildcards,
             apr_psprintf(pool, "x.%.*s", (int)origin.host_length, origin.host);
         origin.host_length += strlen("x.");
     }
-    by = find_ports(wildcards,
-                    pattern->subdomains ? wildcards->has_subdomains
-                                        : wildcards->has_host,
-                    &origin, hash, scheme, pattern->subdomains);
+    by = find_ports(wildcards, &origin, hash, pattern->subdomains);
     return by == rule ? NULL : by;
 }
 
@@ -208,20 +212,11 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
     return by;
 }
 
-const cors_rule_t *
-cors_wildcards_find_public_suffix(const cors_wildcards_t *wildcards)
+bool cors_wildcard_is_public_suffix(const cors_rule_t *rule)
 {
-    const cors_rule_table_t *table = &wildcards->table;
-    apr_uint32_t i;
+    const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
 
-    for (i = 0; table->slots && i <= table->mask; ++i) {
-        const wildcard_t *wildcard = (const wildcard_t *)table->slots[i];
-
-        if (wildcard && wildcard->pattern.subdomains
-            && cors_is_public_suffix(wildcard->pattern.origin.host,
-                                     wildcard->pattern.origin.host_length)) {
-            return &wildcard->rule;
-        }
-    }
-    return NULL;
+    return pattern->subdomains
+           && cors_is_public_suffix(pattern->origin.host,
+                                    pattern->origin.host_length);
 }

@@ -14,13 +14,14 @@ typedef struct {
     cors_rule_table_t table;
     bool has_host[2]; /* those of one host; the index is any_port */
     bool has_subdomains[2];
+    apr_uint32_t suffixes[8]; /* bit n: those below a host of n bytes */
 } cors_wildcards_t;
 
 /* Adds a WILDCARD pattern that is not there yet; its text is kept, not copied.
  * Returns its rule, allocated from pool. */
 const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
                                       const cors_pattern_t *pattern,
-                                      const cors_place_t *place, unsigned risks,
+                                      const cors_place_t *place,
                                       apr_pool_t *pool);
 
 /* The rule of the very same pattern, or NULL. */
@@ -37,9 +38,8 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule,
                                            apr_pool_t *pool);
 
-/* A rule for everything below a public suffix, or NULL. As slow as there are
- * rules. */
-const cors_rule_t *
-cors_wildcards_find_public_suffix(const cors_wildcards_t *wildcards);
+/* Whether one of these rules is for everything below a public suffix. Takes
+ * thousands of instructions. */
+bool cors_wildcard_is_public_suffix(const cors_rule_t *rule);
 
 #endif

@@ -126,9 +126,9 @@ static const struct {
     {"CorsAllowOrigin https://a; CorsDenyOrigin * null http://b" ON, ""},
     {"CorsAllowOrigin *; CorsDenyOrigin *" ON, "any:1:3"},
     /* The first of each kind in a section, of every section. */
-    /* All of one kind, in no certain order. */
+    /* All of one kind, in the order of adding. */
     {"CorsAllowOrigin http://a; CorsAllowOrigin http://b" ON,
-     "insecure:2:3 insecure:1:3"},
+     "insecure:1:3 insecure:2:3"},
     {"CorsAllowOrigin http://a; CorsAllowOrigin * null; "
      "CorsAllowOriginMatch h; CorsExposeHeaders *" ON,
      "null:2:5 any:2:5 matcher:3:5 insecure:1:5 exposed:4:5"},

@@ -185,6 +185,24 @@ START_TEST(test_suffixes)
 }
 END_TEST
 
+/* Matchers are tried when their set is asked for broad ones, and but once. */
+START_TEST(test_late_risk)
+{
+    const char *rules = "~https://only ~https://";
+    const cors_origin_set_t *set;
+    int tried;
+
+    asked = 0;
+    set = set_of(rules);
+    ck_assert_int_eq(asked, 0);
+    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
+    tried = asked;
+    ck_assert_int_gt(tried, 1);
+    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
+    ck_assert_int_eq(asked, tried);
+}
+END_TEST
+
 static void note_covered(void *baton, const cors_rule_t *rule,
                          const cors_rule_t *by)
 {
@@ -371,6 +389,7 @@ int main(void)
     tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
     tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
                         test_suffixes, 0, ROWS(suffixes));
+    tcase_add_test(tests, test_late_risk);
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);
