@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The suffix of a host is hashed from its end, so that one pass over the host
- * yields the hash of every suffix that starts at a label.
+ * Each suffix of a host that starts at a label is looked up by its hash, if
+ * some pattern has a host of that length at all. The scheme only adds its
+ * length to the hash: hardly any host is listed with two of the same.
  */
 #include "cors_wildcards.h"
 
@@ -18,41 +19,23 @@ typedef struct {
     cors_pattern_t pattern;
 } wildcard_t;
 
-/* One more byte of what is read from its end. */
-static apr_uint64_t hash_byte(apr_uint64_t hash, char byte)
+/* What a wildcard is found by. */
+static apr_uint32_t hash_of(const char *host, apr_size_t length,
+                            apr_size_t scheme_length, int port, bool subdomains)
 {
-    return (hash ^ (unsigned char)byte) * CORS_HASH_MULTIPLIER;
-}
+    apr_uint64_t rest = (apr_uint64_t)scheme_length << 32
+                        | (apr_uint64_t)port << 1 | subdomains;
 
-static apr_uint64_t hash_backwards(apr_uint64_t hash, const char *text,
-                                   apr_size_t length)
-{
-    while (length > 0) {
-        hash = hash_byte(hash, text[--length]);
-    }
-    return hash;
-}
-
-static apr_uint64_t hash_scheme(const cors_origin_t *origin)
-{
-    return hash_backwards(0, origin->scheme, origin->scheme_length);
-}
-
-/* What a wildcard is found by: the hash of its scheme and then its host, the
- * port, and whether it is for subdomains. */
-static apr_uint32_t wildcard_hash(apr_uint64_t host, int port, bool subdomains)
-{
-    return (apr_uint32_t)cors_hash_mix(host,
-                                       (apr_uint64_t)port << 1 | subdomains);
+    return (apr_uint32_t)cors_hash_mix(cors_hash_bytes(host, length), rest);
 }
 
 static apr_uint32_t hash_pattern(const cors_pattern_t *pattern)
 {
     const cors_origin_t *origin = &pattern->origin;
 
-    return wildcard_hash(
-        hash_backwards(hash_scheme(origin), origin->host, origin->host_length),
-        pattern->any_port ? ANY_PORT : origin->port, pattern->subdomains);
+    return hash_of(origin->host, origin->host_length, origin->scheme_length,
+                   pattern->any_port ? ANY_PORT : origin->port,
+                   pattern->subdomains);
 }
 
 /* Notes what there is to search for. */
@@ -118,58 +101,65 @@ static const cors_rule_t *find_wildcard(const cors_rule_table_t *table,
     return rule;
 }
 
-/* Those of one host, whose hash this is. */
+/* Those of the host that is the last length bytes of the origin's. */
 static const cors_rule_t *find_ports(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin,
-                                     apr_uint64_t host, bool subdomains)
+                                     apr_size_t length, bool subdomains)
 {
     const bool *has =
         subdomains ? wildcards->has_subdomains : wildcards->has_host;
+    const char *host = origin->host + origin->host_length - length;
     const cors_rule_t *rule = NULL;
 
     if (has[false]) {
         rule = find_wildcard(&wildcards->table, origin,
-                             wildcard_hash(host, origin->port, subdomains));
+                             hash_of(host, length, origin->scheme_length,
+                                     origin->port, subdomains));
     }
     if (!rule && has[true]) {
-        rule = find_wildcard(&wildcards->table, origin,
-                             wildcard_hash(host, ANY_PORT, subdomains));
+        rule = find_wildcard(
+            &wildcards->table, origin,
+            hash_of(host, length, origin->scheme_length, ANY_PORT, subdomains));
     }
     return rule;
 }
 
-/* Those of hosts that the origin lies below: walks the host from its end;
- * every label boundary starts a suffix. *whole becomes the hash of the host. */
-static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
-                                     const cors_origin_t *origin,
-                                     apr_uint64_t *whole)
+/* Where the label begins that ends at p. */
+static const char *label_start(const char *host, const char *p)
 {
-    const apr_size_t length = origin->host_length;
-    const char *host = origin->host;
-    apr_uint64_t hash = hash_scheme(origin);
-    apr_size_t i;
-
-    for (i = length; i > 0; --i) {
-        if (host[i - 1] == '.' && has_suffix(wildcards, length - i)) {
-            const cors_rule_t *rule = find_ports(wildcards, origin, hash, true);
-
-            if (rule) {
-                return rule;
-            }
-        }
-        hash = hash_byte(hash, host[i - 1]);
+    while (p > host && p[-1] != '.') {
+        --p;
     }
-    *whole = hash;
-    return NULL;
+    return p;
+}
+
+/* Those of hosts that the origin lies below, the shortest first. */
+static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
+                                     const cors_origin_t *origin)
+{
+    const char *host = origin->host;
+    const char *end = host + origin->host_length;
+    const cors_rule_t *rule = NULL;
+    const char *p;
+
+    for (p = label_start(host, end); p > host && !rule;
+         p = label_start(host, p - 1)) {
+        apr_size_t length = (apr_size_t)(end - p);
+
+        if (has_suffix(wildcards, length)) {
+            rule = find_ports(wildcards, origin, length, true);
+        }
+    }
+    return rule;
 }
 
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin)
 {
-    apr_uint64_t hash;
-    const cors_rule_t *rule = find_above(wildcards, origin, &hash);
+    const cors_rule_t *rule = find_above(wildcards, origin);
 
-    return rule ? rule : find_ports(wildcards, origin, hash, false);
+    return rule ? rule
+                : find_ports(wildcards, origin, origin->host_length, false);
 }
 
 /* What admits all that the pattern does on one port: a wildcard for a host
@@ -179,21 +169,20 @@ static const cors_rule_t *covering_on_port(const cors_wildcards_t *wildcards,
                                            apr_pool_t *pool)
 {
     const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
+    apr_size_t length = pattern->origin.host_length;
     cors_origin_t origin = pattern->origin;
-    apr_uint64_t hash;
     const cors_rule_t *by;
 
     origin.port = port;
-    by = find_above(wildcards, &origin, &hash);
+    by = find_above(wildcards, &origin);
     if (by) {
         return by;
     }
     if (pattern->subdomains) {
-        origin.host =
-            apr_psprintf(pool, "x.%.*s", (int)origin.host_length, origin.host);
+        origin.host = apr_psprintf(pool, "x.%.*s", (int)length, origin.host);
         origin.host_length += strlen("x.");
     }
-    by = find_ports(wildcards, &origin, hash, pattern->subdomains);
+    by = find_ports(wildcards, &origin, length, pattern->subdomains);
     return by == rule ? NULL : by;
 }
 

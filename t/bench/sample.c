@@ -7,6 +7,8 @@
 
 #include <apr_strings.h>
 
+#include "cors_stance.h"
+
 #define LONG_LABEL                                                             \
     "a-label-that-is-as-long-as-a-label-can-be-which-is-63-bytes-abc"
 #define LONG_HOST LONG_LABEL "." LONG_LABEL "." LONG_LABEL
@@ -129,6 +131,7 @@ cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool)
     settings->max_age.value = 600;
     settings->max_age.text = "600";
     settings->max_age.place = place;
+    cors_stance_keep(settings, pool);
     return settings;
 }
 

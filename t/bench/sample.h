@@ -34,7 +34,7 @@ cors_origin_set_t *sample_set(const char *const *patterns, apr_size_t count,
                               apr_pool_t *pool);
 
 /* The reference policy: credentials, two methods, two header names, max-age,
- * and these origin rules. */
+ * and these origin rules; prepared as at start-up. */
 cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool);
 
 /* An https origin of this many bytes, valid up to 261, with labels of one
