@@ -35,7 +35,7 @@ void mod_cors_advise_tenant(const request_rec *r)
         ap_get_module_config(r->per_dir_config, &cors_module);
     mod_cors_judge_t *judge;
 
-    if (!settings || !APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+    if (!settings) {
         return;
     }
     judge = mod_cors_judge_create(r->pool, r->pool);

@@ -127,7 +127,9 @@ static int answer_preflight(request_rec *r)
     if (!mod_cors_is_plain(r) || mod_cors_has_sections_if(r)) {
         rescue_earlier(r);
         context = mod_cors_response_context(r);
-        mod_cors_advise_tenant(r);
+        if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+            mod_cors_advise_tenant(r);
+        }
     }
     mod_cors_mark_mapped(r);
     if (!answers(r, context)) {
