@@ -134,6 +134,10 @@ void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
  * that this adds, or at once where nobody else is going to write. */
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
 
+/* Keeps the fields that mod_cache had in store with a response which will not
+ * be sent after all. */
+void mod_cors_response_keep(request_rec *r);
+
 /* Registers every hook that runs within a request. */
 void mod_cors_request_register(void);
 

@@ -212,12 +212,25 @@ static int decide_late(request_rec *r)
     return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
 }
 
+/* Whether mod_cache's quick handler has what was asked for in store, but answers
+ * that the visitor's own copy holds, or that it lacks the range. */
+static bool is_about_stored(const request_rec *r)
+{
+    return !mod_cors_is_mapped(r)
+           && (r->status == HTTP_NOT_MODIFIED
+               || r->status == HTTP_RANGE_NOT_SATISFIABLE);
+}
+
 static void add_error_filter(request_rec *r)
 {
     mod_cors_context_t *context;
 
-    if (r->main || (!mod_cors_is_mapped(r) && r->status == HTTP_NOT_MODIFIED)) {
-        return; /* a 304 by mod_cache's quick handler, see add_filter */
+    if (r->main) {
+        return;
+    }
+    if (is_about_stored(r) && !mod_cors_inherited_context(r)) {
+        mod_cors_response_keep(r); /* right, as in add_filter */
+        return;
     }
     context = is_early_answer(r) ? rescue(r) : mod_cors_response_context(r);
     if (context) {

@@ -11,7 +11,8 @@
 
 /* Set while the module is loaded, before there are threads; never after. */
 static ap_filter_rec_t *late_filter;
-static ap_filter_rec_t *cached_filter;
+static ap_filter_rec_t *store_filter;
+static ap_filter_rec_t *vary_filter;
 static ap_filter_rec_t *no_body_filter;
 static ap_filter_rec_t *cache_save; /* mod_cache's, NULL without it */
 
@@ -154,13 +155,42 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
     if (context->rescued) {
         remove_redirect(r);
     }
-    add_vary(r, decision->vary);
+}
+
+static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    const mod_cors_context_t *context = f->ctx;
+
+    add_vary(f->r, context->decision.vary);
+    ap_remove_output_filter(f);
+    return ap_pass_brigade(f->next, bb);
 }
 
 static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     mod_cors_trace(f->r, f->ctx); /* unless a hook has done so */
     write_fields(f->r, f->ctx);
+    return write_vary(f, bb);
+}
+
+static bool has_vary(const request_rec *r)
+{
+    return apr_table_get(r->headers_out, "Vary")
+           || apr_table_get(r->err_headers_out, "Vary");
+}
+
+/* Before mod_cache stores. The fields of a 304 replace those of the copy that it
+ * confirms: where it has no Vary, ours alone would take Accept-Encoding from
+ * the copy's, which has Origin already. So it comes when that is done. */
+static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+
+    if (r->status != HTTP_NOT_MODIFIED || has_vary(r)) {
+        return output_filter(f, bb);
+    }
+    write_fields(r, f->ctx);
+    ap_add_output_filter_handle(vary_filter, f->ctx, r, r->connection);
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
 }
@@ -186,8 +216,10 @@ void mod_cors_response_register(void)
     late_filter =
         ap_register_output_filter("CORS_OUT", output_filter, NULL,
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
-    cached_filter = ap_register_output_filter("CORS_OUT_CACHED", output_filter,
-                                              NULL, AP_FTYPE_CONTENT_SET);
+    store_filter = ap_register_output_filter("CORS_OUT_STORED", stored_filter,
+                                             NULL, AP_FTYPE_CONTENT_SET);
+    vary_filter = ap_register_output_filter(
+        "CORS_VARY", write_vary, NULL, (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
     no_body_filter =
         ap_register_output_filter("CORS_NO_BODY", drop_body, NULL,
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
@@ -198,16 +230,22 @@ void mod_cors_response_prepare(void)
     cache_save = ap_get_output_filter_handle("cache_save");
 }
 
+static ap_filter_t *find_filter(const request_rec *r,
+                                const ap_filter_rec_t *wanted)
+{
+    ap_filter_t *f = r->output_filters;
+
+    while (f && f->frec != wanted) {
+        f = f->next;
+    }
+    return f;
+}
+
 /* Whether mod_cache, from its quick handler, is going to store the response
  * as it is behind its filter: fields written later would be lost on hits. */
 static bool is_stored_early(const request_rec *r)
 {
-    const ap_filter_t *f = cache_save ? r->output_filters : NULL;
-
-    while (f && f->frec != cache_save) {
-        f = f->next;
-    }
-    return f != NULL;
+    return cache_save && find_filter(r, cache_save);
 }
 
 /* Every stored variant but those of exactly listed origins is a stranger's to
@@ -227,45 +265,86 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
            && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
 }
 
-/* Our filter, if an earlier hook has added it. */
-static ap_filter_t *find_added(const request_rec *r)
+/* In front of mod_cache's store; what an internal redirect led to is stored
+ * under its own URL. */
+static void add_store_filter(request_rec *r, mod_cors_context_t *context)
 {
-    ap_filter_t *f = r->output_filters;
-
-    while (f && f->frec != late_filter && f->frec != cached_filter) {
-        f = f->next;
+    if (r->prev || !may_be_stored(&context->decision)) {
+        apr_table_setn(r->subprocess_env, "no-cache", "1");
     }
-    return f;
+    ap_add_output_filter_handle(store_filter, context, r, r->connection);
+}
+
+/* Whether mod_cache may store what an application says to one visitor, so that
+ * Vary must be there by then. Its error handling may double the fields again. */
+static bool may_store_preserved(const cors_decision_t *decision)
+{
+    return cache_save && decision->preserves && !decision->report_only;
+}
+
+static void add_filters(request_rec *r, mod_cors_context_t *context)
+{
+    bool early = is_stored_early(r);
+    bool preserved = may_store_preserved(&context->decision);
+
+    if (early || preserved) {
+        add_store_filter(r, context);
+    }
+    if (!early || preserved) {
+        ap_add_output_filter_handle(late_filter, context, r, r->connection);
+    }
+    if (context->rescued) {
+        ap_add_output_filter_handle(no_body_filter, NULL, r, r->connection);
+    }
 }
 
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
-    ap_filter_t *added = find_added(r);
+    ap_filter_t *late = find_filter(r, late_filter);
+    ap_filter_t *store = find_filter(r, store_filter);
 
-    if (added && added->frec == late_filter && added->ctx == context) {
+    if (late && !store && late->ctx == context) {
         return;
     }
-    if (added) {
-        /* It has another context, or stands in front of that of "Header". */
-        ap_remove_output_filter(added);
+    /* An earlier hook has added them, for another context, or in front of the
+     * filter of "Header". */
+    if (late) {
+        ap_remove_output_filter(late);
+    }
+    if (store) {
+        ap_remove_output_filter(store);
     }
     if (has_no_effect(r, &context->decision)) {
         return;
     }
     if (context->answered && r->output_filters == r->proto_output_filters) {
         write_fields(r, context);
+        add_vary(r, context->decision.vary);
         return;
     }
-    if (is_stored_early(r)) {
-        /* What an internal redirect led to is stored under its own URL. */
-        if (r->prev || !may_be_stored(&context->decision)) {
-            apr_table_setn(r->subprocess_env, "no-cache", "1");
-        }
-        ap_add_output_filter_handle(cached_filter, context, r, r->connection);
+    add_filters(r, context);
+}
+
+static void keep_field(request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->headers_out, name);
+
+    if (value) {
+        apr_table_setn(r->err_headers_out, name, value);
+    }
+}
+
+/* An error response is made from err_headers_out; a 304 keeps both. */
+void mod_cors_response_keep(request_rec *r)
+{
+    const char *const *field;
+
+    if (r->status == HTTP_NOT_MODIFIED) {
         return;
     }
-    ap_add_output_filter_handle(late_filter, context, r, r->connection);
-    if (context->rescued) {
-        ap_add_output_filter_handle(no_body_filter, NULL, r, r->connection);
+    for (field = cors_owned_fields; *field; ++field) {
+        keep_field(r, *field);
     }
+    keep_field(r, CORS_TIMING_ALLOW_ORIGIN);
+    keep_field(r, "Vary");
 }
