@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# A private httpd with mod_cache in four virtual hosts: storing on disk or in
+# shared memory, in its quick handler (on) or in its ordinary one (off). PORT1 to
+# PORT3 are taken; a virtual host on TLSPORT would store nothing.
+#
+#   for_each_mode(conf => ..., files => ..., modules => ..., sub {
+#       my ($client, $label, $quick) = @_;
+#   });
+
+package ModCache;
+use strict;
+use warnings;
+use CacheVisitors;
+use Exporter qw(import);
+use Httpd;
+
+our @EXPORT = qw(for_each_mode);
+my @MODES = (['disk', 'on', 'PORT'], ['disk', 'off', 'PORT1'],
+             ['socache', 'on', 'PORT2'], ['socache', 'off', 'PORT3']);
+
+# shmcb keeps all that mod_cache gives it in one of its 256 parts.
+my $STORES = <<'CONF';
+CacheRoot "@ROOT@/cache"
+CacheSocache shmcb:@ROOT@/run/cache(50000000)
+CacheHeader On
+Listen 127.0.0.1:@PORT1@
+Listen 127.0.0.1:@PORT2@
+Listen 127.0.0.1:@PORT3@
+CONF
+
+# Which copy answers, for CacheVisitors: before httpd's handlers (quick), and where
+# an application may answer each origin in its own way, each exactly listed
+# origin has its own, and so have those without Origin; what the others get is
+# not stored. In httpd's handler, one copy serves all.
+sub copy_before
+{
+    my ($policy, $origin) = @_;
+    return 'the only one' if is_constant($policy);
+    return is_exact($policy, $origin) ? $origin // 'no Origin' : 'fresh';
+}
+sub copy_within { return preserves($_[0]) ? copy_before(@_) : 'the only one' }
+our %COPY_OF = (on => \&copy_before, off => \&copy_within);
+
+sub for_each_mode
+{
+    my $test = pop;
+    my %opt = @_;
+    my $conf = $opt{conf} . $STORES . join '', map {
+        my ($store, $quick, $port) = @$_;
+        "<VirtualHost 127.0.0.1:\@$port\@>\nCacheEnable $store /\nCacheQuickHandler $quick\n</VirtualHost>\n"
+    } @MODES;
+    my $h = Httpd->new(conf => $conf, files => { %{$opt{files}}, 'cache/empty' => '' },
+        modules => [qw(cache cache_disk cache_socache socache_shmcb), @{$opt{modules} || []}]);
+    chmod 0777, $h->root . '/cache';    # httpd's user writes it
+    CacheVisitors::age($h, keys %{$opt{files}});
+    for (@MODES) {
+        my ($store, $quick, $port) = @$_;
+        # The same server by another port; it is not this object that stops it.
+        my $client = bless { root => $h->root, port => { %{$h->{port}}, PORT => $h->{port}{$port} } }, 'Httpd';
+        $test->($client, "$store, quick handler $quick", $quick);
+    }
+    $h->log_ok(allow => $opt{allow});
+}
+
+1;
