@@ -125,6 +125,24 @@ void mod_cors_response_prepare(void);
 /* Registers the output filters. */
 void mod_cors_response_register(void);
 
+/* Whether the module itself answers the request. */
+bool mod_cors_answers(const request_rec *r, const mod_cors_context_t *context);
+
+/* Makes the status that of the answer. A body that is withheld is not waited
+ * for. */
+void mod_cors_set_answer(request_rec *r, const mod_cors_context_t *context);
+
+/* Whether the response was made before the sections of the URL were known, by
+ * a redirect, or by a rule that answers OPTIONS requests with "[R=204]". */
+bool mod_cors_is_early_answer(request_rec *r);
+
+/* Walks the sections now for such a request, and turns its response into the
+ * answer to a preflight, unless it leads to https. Returns its context. */
+mod_cors_context_t *mod_cors_rescue(request_rec *r);
+
+/* The same for the request whose local error document this one makes. */
+void mod_cors_rescue_earlier(request_rec *r);
+
 /* ReportOnly: logs, at level debug, where the response's fields differ from
  * what the policy would send. Those that are preserved are not compared. */
 void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,

@@ -7,117 +7,10 @@
  */
 #include "mod_cors_private.h"
 
-#include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
-#include <mod_core.h>
-
-#include <apr_strings.h>
-#include <apr_uri.h>
 
 #include "mod_cors_htaccess.h"
-
-/* A preflight has no body. One that is declared all the same must not be
- * waited for: a connection that closes makes httpd discard nothing. */
-static void forgo_body(request_rec *r)
-{
-    const char *length = apr_table_get(r->headers_in, "Content-Length");
-
-    if ((length && strcmp(length, "0") != 0)
-        || apr_table_get(r->headers_in, "Transfer-Encoding")
-        || r->connection->master) {
-        r->connection->keepalive = AP_CONN_CLOSE;
-    }
-}
-
-static void set_answer(request_rec *r, const mod_cors_context_t *context)
-{
-    r->status = cors_preflight_status(&context->decision, context->settings);
-    r->status_line = NULL;
-    forgo_body(r);
-}
-
-/* An error document is a GET for the sake of another request's failure, which
- * an answer would hide. */
-static bool answers(const request_rec *r, const mod_cors_context_t *context)
-{
-    return context && context->decision.answers
-           && (!mod_cors_is_error_document(r) || context->rescued);
-}
-
-/* Whether the redirect leads from a connection without TLS to the same URL
- * with it. A preflight that is not redirected there would let the browser send
- * the actual request's body in clear. */
-static bool is_upgrade(const request_rec *r)
-{
-    const char *location = apr_table_get(r->headers_out, "Location");
-    const char *query;
-    apr_uri_t target;
-
-    if (!location) {
-        location = apr_table_get(r->err_headers_out, "Location");
-    }
-    if (!location || mod_cors_is_secure(r)
-        || apr_uri_parse(r->pool, location, &target) != APR_SUCCESS
-        || !target.scheme || strcasecmp(target.scheme, "https") != 0) {
-        return false;
-    }
-    if (!target.path) {
-        target.path = apr_pstrdup(r->pool, "/");
-    }
-    if (ap_unescape_url(target.path) != OK) {
-        return true; /* in doubt, no answer */
-    }
-    /* Not r->args: mod_rewrite has the target's there by now. */
-    query = r->parsed_uri.query ? r->parsed_uri.query : "";
-    return strcmp(target.path, r->uri) == 0
-           && strcmp(target.query ? target.query : "", query) == 0;
-}
-
-/* ErrorDocument with a URL turns a failure into a redirect to that URL. */
-static bool is_external_error_document(request_rec *r)
-{
-    const char *location = apr_table_get(r->headers_out, "Location");
-    int i;
-
-    for (i = 0; location && i < RESPONSE_CODES; ++i) {
-        const char *document = ap_response_code_string(r, i);
-
-        if (document && strcmp(document, location) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the response was made before the sections of the URL were known, by
- * a redirect, or by a rule that answers OPTIONS requests with "[R=204]". */
-static bool is_early_answer(request_rec *r)
-{
-    return !mod_cors_is_mapped(r)
-           && (ap_is_HTTP_REDIRECT(r->status) || ap_is_HTTP_SUCCESS(r->status))
-           && r->uri && r->uri[0] == '/' && !is_external_error_document(r);
-}
-
-static mod_cors_context_t *rescue(request_rec *r)
-{
-    mod_cors_context_t *context = mod_cors_context_rewalked(r);
-
-    if (answers(r, context) && !is_upgrade(r)) {
-        set_answer(r, context);
-        context->rescued = true;
-    }
-    return context;
-}
-
-/* A local ErrorDocument for its status stands in for an early answer: what is
- * rescued is that, by the request that makes the document. */
-static void rescue_earlier(request_rec *r)
-{
-    if (mod_cors_is_error_document(r) && is_early_answer(r->prev)) {
-        rescue(r->prev);
-    }
-}
 
 /* After mod_setenvif, before access control, authentication and fixups. */
 static int answer_preflight(request_rec *r)
@@ -125,14 +18,14 @@ static int answer_preflight(request_rec *r)
     mod_cors_context_t *context = NULL;
 
     if (!mod_cors_is_plain(r) || mod_cors_has_sections_if(r)) {
-        rescue_earlier(r);
+        mod_cors_rescue_earlier(r);
         context = mod_cors_response_context(r);
         if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
             mod_cors_advise_tenant(r);
         }
     }
     mod_cors_mark_mapped(r);
-    if (!answers(r, context)) {
+    if (!mod_cors_answers(r, context)) {
         /* Some modules write a page while they authenticate or authorize,
          * before insert_filter would add the filter. */
         if (context) {
@@ -141,7 +34,7 @@ static int answer_preflight(request_rec *r)
         return DECLINED;
     }
     mod_cors_trace(r, context);
-    set_answer(r, context);
+    mod_cors_set_answer(r, context);
     context->answered = true;
     /* mod_headers' "Header always" and our own fields. */
     ap_run_insert_error_filter(r);
@@ -204,8 +97,8 @@ static int decide_late(request_rec *r)
     if (!context || context->decision.kind == CORS_NOT_CORS || r->main) {
         return DECLINED;
     }
-    if (answers(r, context)) {
-        set_answer(r, context);
+    if (mod_cors_answers(r, context)) {
+        mod_cors_set_answer(r, context);
         r->content_type = NULL;
         return OK;
     }
@@ -232,7 +125,8 @@ static void add_error_filter(request_rec *r)
         mod_cors_response_keep(r); /* right, as in add_filter */
         return;
     }
-    context = is_early_answer(r) ? rescue(r) : mod_cors_response_context(r);
+    context = mod_cors_is_early_answer(r) ? mod_cors_rescue(r)
+                                          : mod_cors_response_context(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);

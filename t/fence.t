@@ -53,6 +53,7 @@ my %may = (
     mod_cors_prepare => [@settings, qw(cors_fault cors_stance)],
     mod_cors_private => [qw(mod_cors cors_policy cors_decision cors_stance)],
     mod_cors_context => [@request, qw(cors_same_origin cors_stance)],
+    mod_cors_answer => \@request,
     mod_cors_request => [@request, 'mod_cors_htaccess'],
     mod_cors_trace => \@request,
     mod_cors_report => \@request,
