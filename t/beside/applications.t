@@ -56,6 +56,12 @@ function refuses(r)
     own(r.headers_out) own(r.err_headers_out)
     return 403
 end
+function at_once(r)
+    if r.uri ~= '/lua/at-once' then return apache2.DECLINED end
+    r.headers_out['X-By'] = 'Lua'
+    r:puts('by Lua')
+    return apache2.OK
+end
 LUA
     },
     conf => <<"CONF");
@@ -94,6 +100,7 @@ LuaMapHandler ^/lua/err "\@ROOT\@/app.lua" in_err_headers_out
 LuaMapHandler ^/lua/both "\@ROOT\@/app.lua" in_both
 LuaMapHandler ^/lua/fails "\@ROOT\@/app.lua" fails
 LuaHookAccessChecker "\@ROOT\@/app.lua" refuses
+LuaQuickHandler "\@ROOT\@/app.lua" at_once
 CONF
 
 my %own = (vary => 'Accept-Language');
@@ -133,6 +140,11 @@ is($h->get('/app/cgi', "Origin: $Visitors::ALLOWED")->field('X-Decision'), 'actu
 is($h->get('/app/cgi')->field('X-Decision') // '', '', '... none without Origin');
 is($h->get('/elsewhere/cgi')->field('Access-Control-Max-Age'), '1, 2',
    'where no policy is in force, the application keeps its own');
+
+# A limit that the manual states: no filter sees what is answered before the mapping.
+my $early = $h->get('/lua/at-once', "Origin: $Visitors::ALLOWED");
+is($early->field('X-By'), 'Lua', 'a quick handler of a module answers');
+$h->check('... and has no fields', $early);
 
 $h->log_ok(allow => [qr/End of script output before headers: empty/,
                      qr{/app/missing: script not found}, qr{unable to include "/no/such"}]);

@@ -162,5 +162,22 @@ SKIP: {
     }
 }
 
+# What httpd pushes, nobody has asked for: no Origin, so no fields but Vary.
+SKIP: {
+    my $lacks = system('nghttp --version >/dev/null 2>&1') ? 'nghttp' : Http2->lacks;
+    skip "needs $lacks", 1 if $lacks;
+    last unless Http2->ways;
+    my $url = 'http://127.0.0.1:' . $h->port . '/pushes.txt';
+    my ($asked, $pushed) = ('', '');
+    for (`nghttp -v --no-dep -H 'origin: $A' $url 2>/dev/null`) {
+        my ($stream, $field) = /recv \(stream_id=(\d+)\) ((?:vary|access-control-|:status)\S.*)/ or next;
+        ($stream % 2 ? $asked : $pushed) .= "$field\n";
+    }
+    is($asked, ":status: 103\n:status: 200\naccess-control-allow-origin: $A\n"
+       . "access-control-allow-credentials: true\naccess-control-expose-headers: X-Total\n"
+       . "vary: Origin\n", 'HTTP/2: what was asked for');
+    is($pushed, ":status: 200\nvary: Origin\n", 'HTTP/2: what is pushed');
+}
+
 $h->log_ok(allow => [qr/AH01(?:225|270): Error reading request entity data/]);
 done_testing;
