@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The corpus of t/fuzz/requests, and some hundred requests by chance (SEED=n
+# repeats them): each answer is what the policy of its URL says.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FuzzRequests;
+use Httpd;
+use Test::More;
+
+my $RANDOM = 400;
+my $seed = $ENV{SEED} // int rand 1e9;
+my @corpus = sort glob('"' . Httpd::top_srcdir() . '"/t/fuzz/corpus/requests/*');
+my $h = Httpd->new(FuzzPolicies::server());
+
+sub slurp
+{
+    open my $in, '<:raw', $_[0] or die "$_[0]: $!\n";
+    local $/;
+    return <$in>;
+}
+
+cmp_ok(scalar @corpus, '>', 0, 'there are requests in the corpus');
+for my $file (@corpus) {
+    is_deeply([FuzzRequests::faults($h->port, slurp($file))], [], $file =~ s{.*/}{}r);
+}
+
+note("SEED=$seed");
+srand $seed;
+my (@bad, $plain);
+for (1 .. $RANDOM) {
+    my $bytes = FuzzRequests::generate();
+    $bytes = FuzzRequests::change($bytes) if rand() < 0.3;
+    $plain += !!FuzzPolicies::plain($bytes);
+    my @faults = FuzzRequests::faults($h->port, $bytes);
+    push @bad, join "\n", $bytes, @faults if @faults;
+}
+is_deeply(\@bad, [], "$RANDOM requests by chance");
+cmp_ok($plain, '>', $RANDOM / 4, '... and of many the oracle knows all fields');
+# httpd's own core tells about malformed requests.
+$h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
+done_testing;

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The whole decision: settings made from the input by the core's own setters,
+ * merged, and asked. See case.h for the text. CorsAllowOriginMatch takes a
+ * fake of a regular expression: it matches the origins that begin with it.
+ */
+#include "fuzz.h"
+
+#include <strings.h>
+
+#include "cors_decision.h"
+#include "cors_public_suffix.h"
+#include "naive.h"
+#include "outcome.h"
+
+const char fuzz_name[] = "decision";
+
+static bool begins(const void *baton, const char *origin, apr_size_t length)
+{
+    FUZZ_REQUIRE(strlen(origin) == length, "a matcher is told a wrong length");
+    FUZZ_REQUIRE(naive_is_origin(origin), "a matcher is asked '%s'", origin);
+    return strncmp(origin, baton, strlen(baton)) == 0;
+}
+
+static bool model_begins(const char *regex, const char *origin)
+{
+    return strncmp(origin, regex, strlen(regex)) == 0;
+}
+
+static bool is_broad(const char *regex, const char *origin)
+{
+    (void)origin;
+    return cors_matcher_is_broad(begins, regex);
+}
+
+static bool is_public_suffix(const char *host)
+{
+    return cors_is_public_suffix(host, strlen(host));
+}
+
+static const model_world_t world = {model_begins, is_broad, is_public_suffix};
+
+static bool is(const case_value_t *value, const char *directive)
+{
+    return strcasecmp(value->directive, directive) == 0;
+}
+
+static void set_switch(cors_switch_t *field, const case_value_t *value,
+                       const cors_place_t *place)
+{
+    field->on = strcasecmp(value->value, "On") == 0
+                || strcasecmp(value->value, "Forward") == 0;
+    field->place = place;
+}
+
+static void set_engine(cors_settings_t *settings, const case_value_t *value,
+                       const cors_place_t *place)
+{
+    settings->engine.mode =
+        strcasecmp(value->value, "Off") == 0          ? CORS_ENGINE_OFF
+        : strcasecmp(value->value, "ReportOnly") == 0 ? CORS_ENGINE_REPORT_ONLY
+                                                      : CORS_ENGINE_ON;
+    settings->engine.place = place;
+    if (!place->in_htaccess) {
+        settings->configured_engine = settings->engine;
+    }
+}
+
+static void set_number(cors_number_t *number, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    bool none = strcasecmp(value->value, "None") == 0;
+
+    number->value = strtol(value->value, NULL, 10);
+    number->text = none ? NULL : apr_ltoa(pool, number->value);
+    number->place = place;
+}
+
+static void set_tolerance(cors_tolerance_t *tolerance,
+                          const case_value_t *value, const cors_place_t *place)
+{
+    static const char *const flags[] = {"InsecureOrigins", "PublicSuffixes",
+                                        "NullOrigin"};
+    unsigned i;
+
+    for (i = 0; i < 3; ++i) {
+        if (strcasecmp(value->value, flags[i]) == 0) {
+            tolerance->flags |= 1u << i;
+        }
+    }
+    tolerance->place = place;
+}
+
+/* Returns false if the directive is one of a list. */
+static bool set_single(cors_settings_t *settings, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    if (is(value, "CorsEngine")) {
+        set_engine(settings, value, place);
+    }
+    else if (is(value, "CorsAllowCredentials")) {
+        set_switch(&settings->credentials, value, place);
+    }
+    else if (is(value, "CorsTimingAllowOrigin")) {
+        set_switch(&settings->timing, value, place);
+    }
+    else if (is(value, "CorsPreflight")) {
+        set_switch(&settings->forward, value, place);
+    }
+    else if (is(value, "CorsPreserveExisting")) {
+        set_switch(&settings->preserve, value, place);
+    }
+    else if (is(value, "CorsEnforce")) {
+        set_switch(&settings->enforce, value, place);
+        if (!place->in_htaccess) {
+            settings->configured_enforce = settings->enforce;
+        }
+    }
+    else if (is(value, "CorsMaxAge")) {
+        set_number(&settings->max_age, value, place, pool);
+    }
+    else if (is(value, "CorsPreflightStatus")) {
+        set_number(&settings->preflight_status, value, place, pool);
+    }
+    else if (is(value, "CorsDangerouslyTolerate")) {
+        set_tolerance(&settings->tolerance, value, place);
+    }
+    else {
+        return false;
+    }
+    return true;
+}
+
+static void add_pattern(cors_origin_set_t *set, const char *text,
+                        const cors_place_t *place, apr_pool_t *pool)
+{
+    cors_pattern_t pattern;
+    const char *sentence = cors_pattern_parse(text, &pattern, pool);
+
+    FUZZ_REQUIRE(sentence == NULL, "%s", sentence);
+    cors_origin_set_add(set, &pattern, place);
+}
+
+/* The one set of a section's list; its first value makes it. */
+static void *enter(cors_list_t *list, bool extends, void *set,
+                   const cors_place_t *place, apr_pool_t *pool)
+{
+    if (!list->place) {
+        void **sets = apr_palloc(pool, sizeof(*sets));
+
+        sets[0] = set;
+        list->sets = sets;
+        list->count = 1;
+        list->extends = extends;
+        list->place = place;
+    }
+    return list->sets[0];
+}
+
+static void add_origin(cors_settings_t *settings, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    bool extends = value->value[0] == '+';
+    cors_origin_set_t *set = enter(&settings->origin_rules, extends,
+                                   cors_origin_set_create(pool), place, pool);
+
+    if (is(value, "CorsAllowOriginMatch")) {
+        cors_origin_set_add_matcher(set, begins, value->value + extends,
+                                    value->value + extends, place);
+    }
+    else {
+        add_pattern(set, value->value + extends, place, pool);
+    }
+}
+
+static void add_denied(cors_settings_t *settings, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    cors_deny_t *deny = apr_palloc(pool, sizeof(*deny));
+
+    deny->set = cors_origin_set_create(pool);
+    deny->place = place;
+    deny = enter(&settings->deny_rules, true, deny, place, pool);
+    add_pattern(deny->set, value->value, place, pool);
+}
+
+static void add_name(cors_list_t *list, cors_names_kind_e kind,
+                     const case_value_t *value, const cors_place_t *place,
+                     apr_pool_t *pool)
+{
+    bool extends = value->value[0] == '+';
+
+    cors_names_add(
+        enter(list, extends, cors_names_create(kind, pool), place, pool),
+        value->value + extends, place);
+}
+
+static void add_to_list(cors_settings_t *settings, const case_value_t *value,
+                        const cors_place_t *place, apr_pool_t *pool)
+{
+    cors_names_kind_e kind =
+        is(value, "CorsAllowMethods") ? CORS_METHOD_NAMES : CORS_HEADER_NAMES;
+    cors_list_t *list =
+        is(value, "CorsAllowMethods")    ? &settings->methods
+        : is(value, "CorsAllowHeaders")  ? &settings->request_headers
+        : is(value, "CorsExposeHeaders") ? &settings->exposed_headers
+                                         : NULL;
+
+    if (is(value, "CorsDenyOrigin")) {
+        add_denied(settings, value, place, pool);
+        return;
+    }
+    if (strcasecmp(value->value, "None") == 0) {
+        (list ? list : &settings->origin_rules)->place = place;
+        return;
+    }
+    if (list) {
+        add_name(list, kind, value, place, pool);
+    }
+    else {
+        add_origin(settings, value, place, pool);
+    }
+}
+
+/* Leaves out what the directives' handlers would not have let through. */
+static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
+{
+    cors_settings_t *settings = cors_settings_create(pool);
+    int count = section->count;
+    int i;
+
+    section->count = 0;
+    for (i = 0; i < count; ++i) {
+        const case_value_t value = section->values[i];
+        cors_place_t *place = apr_palloc(pool, sizeof(*place));
+
+        place->file = section->in_htaccess ? ".htaccess" : "fuzz.conf";
+        place->line = value.line;
+        place->in_htaccess = section->in_htaccess;
+        section->values[section->count++] = value;
+        if (!model_is_legal(&value, section->in_htaccess)
+            || !model_is_sound(section)) {
+            --section->count;
+        }
+        else if (!set_single(settings, &value, place, pool)) {
+            add_to_list(settings, &value, place, pool);
+        }
+    }
+    return settings;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *pool = fuzz_pool_create();
+    case_t *whole = case_parse(fuzz_text(data, size, pool), pool);
+    cors_settings_t *sections[CASE_SECTIONS_MAX];
+    int i;
+
+    for (i = 0; i < whole->section_count; ++i) {
+        sections[i] = settings_of(&whole->sections[i], pool);
+    }
+    outcome_check(sections, whole, &world, pool);
+    apr_pool_destroy(pool);
+    return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A serialized origin, against the oracle, and back from its parts.
+ */
+#include "fuzz.h"
+
+#include "cors_origin.h"
+#include "cors_origin_lookup.h"
+#include "naive.h"
+
+const char fuzz_name[] = "origin";
+
+static const char *print(const cors_origin_t *origin, apr_pool_t *pool)
+{
+    const char *port =
+        origin->port ? apr_psprintf(pool, ":%d", origin->port) : "";
+
+    return apr_psprintf(pool, "%.*s://%.*s%s", (int)origin->scheme_length,
+                        origin->scheme, (int)origin->host_length, origin->host,
+                        port);
+}
+
+static void check_valid(const char *text, const cors_origin_t *origin,
+                        apr_pool_t *pool)
+{
+    const char *printed = print(origin, pool);
+    cors_origin_t again;
+
+    FUZZ_REQUIRE(strcmp(printed, text) == 0, "'%s' is printed as '%s'", text,
+                 printed);
+    FUZZ_REQUIRE(cors_origin_parse(printed, strlen(printed), &again)
+                     == CORS_ORIGIN_OK,
+                 "'%s' cannot be read again", printed);
+    FUZZ_REQUIRE(again.port == origin->port
+                     && again.host_kind == origin->host_kind
+                     && again.host_length == origin->host_length
+                     && again.scheme_length == origin->scheme_length,
+                 "'%s' has other parts when it is read again", printed);
+    FUZZ_REQUIRE(cors_origin_is_insecure(origin) == naive_is_insecure(text),
+                 "'%s': is it insecure?", text);
+    FUZZ_REQUIRE(cors_scheme_default_port(origin->scheme, origin->scheme_length)
+                         != origin->port
+                     || origin->port == 0,
+                 "'%s' has its default port", text);
+}
+
+/* The same question, as a decision asks it. */
+static void check_lookup(const char *text, bool valid)
+{
+    cors_origin_lookup_t lookup;
+    bool is_null = strcmp(text, "null") == 0;
+
+    cors_origin_lookup_init(&lookup, text);
+    FUZZ_REQUIRE(cors_origin_lookup_is_wellformed(&lookup)
+                     == (valid || is_null),
+                 "'%s': the look-up does not agree", text);
+    FUZZ_REQUIRE((cors_origin_lookup_origin(&lookup) != NULL) == valid,
+                 "'%s': the look-up has another origin", text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *pool = fuzz_pool_create();
+    char *text = fuzz_text(data, size, pool);
+    char *exact = fuzz_exact_copy((const char *)data, size);
+    cors_origin_t origin;
+    bool valid = cors_origin_parse(exact, size, &origin) == CORS_ORIGIN_OK;
+
+    FUZZ_REQUIRE(valid == (strlen(text) == size && naive_is_origin(text)),
+                 "'%s' is %s", text, valid ? "no origin" : "an origin");
+    if (valid) {
+        check_valid(text, &origin, pool);
+    }
+    check_lookup(text, naive_is_origin(text));
+    free(exact);
+    apr_pool_destroy(pool);
+    return 0;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An origin set against a scan of the list: patterns, one a line, an empty
+ * line, and the origins that are asked about.
+ */
+#include "fuzz.h"
+
+#include "cors_origin_set.h"
+#include "naive.h"
+
+const char fuzz_name[] = "origin_set";
+
+#define PATTERNS_MAX 64
+
+static const cors_place_t place = {"fuzz.conf", 1, false};
+
+typedef struct {
+    const char *texts[PATTERNS_MAX];
+    int count;
+} list_t;
+
+static bool has(const list_t *list, const char *text)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (strcmp(list->texts[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool admits(const list_t *list, const char *origin)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (naive_admits(list->texts[i], origin)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add(cors_origin_set_t *set, list_t *list, const char *text,
+                apr_pool_t *pool)
+{
+    cors_pattern_t pattern;
+    cors_origin_fault_e why;
+    const cors_rule_t *known;
+
+    if (list->count == PATTERNS_MAX
+        || cors_pattern_compile(text, &pattern, &why, pool)
+               != CORS_PATTERN_OK) {
+        return;
+    }
+    known = cors_origin_set_add(set, &pattern, &place);
+    FUZZ_REQUIRE((known != NULL) == has(list, text), "is '%s' a double?", text);
+    if (!known) {
+        list->texts[list->count++] = text;
+    }
+    FUZZ_REQUIRE(cors_origin_set_count(set) == (apr_size_t)list->count,
+                 "the set counts %d, not %d", (int)cors_origin_set_count(set),
+                 list->count);
+}
+
+static void check(const cors_origin_set_t *set, const list_t *list,
+                  const char *origin)
+{
+    cors_origin_lookup_t lookup;
+    const cors_rule_t *exact, *other;
+
+    cors_origin_lookup_init(&lookup, origin);
+    exact = cors_origin_set_find_exact(set, &lookup);
+    other = exact ? NULL : cors_origin_set_find_other(set, &lookup);
+    FUZZ_REQUIRE((exact || other) == admits(list, origin), "'%s' is %s", origin,
+                 exact || other ? "admitted" : "not admitted");
+    if (exact || other) {
+        const char *text = exact ? exact->text : other->text;
+
+        FUZZ_REQUIRE(has(list, text) && naive_admits(text, origin),
+                     "'%s' is said to be admitted by '%s'", origin, text);
+    }
+}
+
+/* What covers another pattern admits what that one names. */
+static void check_covered(void *baton, const cors_rule_t *covered,
+                          const cors_rule_t *by)
+{
+    FUZZ_REQUIRE(covered != by && has(baton, covered->text)
+                     && has(baton, by->text),
+                 "'%s' is covered by '%s'", covered->text, by->text);
+    FUZZ_REQUIRE(covered->kind != CORS_RULE_EXACT
+                     || naive_admits(by->text, covered->text),
+                 "'%s' does not cover '%s'", by->text, covered->text);
+}
+
+static void check_only(const cors_origin_set_t *set, const list_t *list)
+{
+    const char *only = cors_origin_set_only_value(set);
+    bool is_only = list->count == 1
+                   && (strcmp(list->texts[0], "*") == 0
+                       || (!strchr(list->texts[0], '*')
+                           && strcmp(list->texts[0], "null") != 0));
+
+    FUZZ_REQUIRE((only != NULL) == is_only
+                     && (!only || strcmp(only, list->texts[0]) == 0),
+                 "the only value is said to be '%s'", only ? only : "none");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *pool = fuzz_pool_create();
+    cors_origin_set_t *set = cors_origin_set_create(pool);
+    char *rest = fuzz_text(data, size, pool);
+    list_t list = {{NULL}, 0};
+    char *line;
+    int i;
+
+    while ((line = fuzz_next(&rest, '\n')) != NULL && *line) {
+        add(set, &list, line, pool);
+    }
+    while ((line = fuzz_next(&rest, '\n')) != NULL) {
+        check(set, &list, line);
+    }
+    for (i = 0; i < list.count; ++i) {
+        check(set, &list, list.texts[i]);
+    }
+    check_only(set, &list);
+    cors_origin_set_each_covered(set, check_covered, &list, pool);
+    apr_pool_destroy(pool);
+    return 0;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An origin pattern and, behind a line end, an origin.
+ */
+#include "fuzz.h"
+
+#include "cors_correction.h"
+#include "cors_pattern.h"
+#include "naive.h"
+
+const char fuzz_name[] = "pattern";
+
+static const char *print(const cors_pattern_t *pattern, apr_pool_t *pool)
+{
+    const cors_origin_t *origin = &pattern->origin;
+
+    switch (pattern->kind) {
+    case CORS_PATTERN_ANY:
+        return "*";
+    case CORS_PATTERN_NULL:
+        return "null";
+    case CORS_PATTERN_EXACT:
+    case CORS_PATTERN_WILDCARD:
+        break;
+    }
+    return apr_psprintf(pool, "%.*s://%s%.*s%s", (int)origin->scheme_length,
+                        origin->scheme, pattern->subdomains ? "*." : "",
+                        (int)origin->host_length, origin->host,
+                        pattern->any_port ? ":*"
+                        : origin->port ? apr_psprintf(pool, ":%d", origin->port)
+                                       : "");
+}
+
+/* One sentence that shows the value and, where it says "write", a remedy. */
+static void check_sentence(const char *text, const char *sentence)
+{
+    size_t length = strlen(text);
+    const char *p;
+
+    FUZZ_REQUIRE(sentence[0] == '\'' && strlen(sentence) > length + 2
+                     && memcmp(sentence + 1, text, length) == 0
+                     && sentence[length + 1] == '\'',
+                 "the sentence does not begin with the value: %s", sentence);
+    FUZZ_REQUIRE(strstr(sentence + length, "; ") != NULL, "no remedy: %s",
+                 sentence);
+    for (p = sentence + length + 1; *p; ++p) {
+        FUZZ_REQUIRE(*p != '\n', "more than one line: %s", sentence);
+    }
+}
+
+static void check_correction(const char *text, apr_pool_t *pool)
+{
+    const char *correction = cors_pattern_correction(text, pool);
+
+    if (correction) {
+        FUZZ_REQUIRE(naive_is_pattern(correction), "'%s' is corrected to '%s'",
+                     text, correction);
+        FUZZ_REQUIRE(strcmp(text, correction) != 0,
+                     "'%s' is corrected to itself", text);
+    }
+}
+
+static void check_legal(const char *text, const cors_pattern_t *pattern,
+                        apr_pool_t *pool)
+{
+    const char *printed = print(pattern, pool);
+    cors_origin_t origin;
+
+    FUZZ_REQUIRE(strcmp(printed, text) == 0, "'%s' is printed as '%s'", text,
+                 printed);
+    FUZZ_REQUIRE((strchr(text, '*') != NULL)
+                     == (pattern->kind == CORS_PATTERN_ANY
+                         || pattern->kind == CORS_PATTERN_WILDCARD),
+                 "'%s': is there a wildcard?", text);
+    if (pattern->kind == CORS_PATTERN_EXACT) {
+        FUZZ_REQUIRE(cors_origin_parse(text, strlen(text), &origin)
+                         == CORS_ORIGIN_OK,
+                     "'%s' has no wildcard and is no origin", text);
+        FUZZ_REQUIRE(cors_pattern_matches(pattern, &origin),
+                     "'%s' does not contain itself", text);
+    }
+}
+
+static void check_match(const cors_pattern_t *pattern, const char *text)
+{
+    cors_origin_t origin;
+    bool matches;
+
+    if (cors_origin_parse(text, strlen(text), &origin) != CORS_ORIGIN_OK
+        || pattern->kind != CORS_PATTERN_WILDCARD) {
+        return;
+    }
+    matches = cors_pattern_matches(pattern, &origin);
+    FUZZ_REQUIRE(matches == naive_admits(pattern->text, text), "'%s' %s '%s'",
+                 pattern->text, matches ? "must not match" : "must match",
+                 text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    apr_pool_t *pool = fuzz_pool_create();
+    char *rest = fuzz_text(data, size, pool);
+    char *text = fuzz_next(&rest, '\n');
+    cors_pattern_t pattern;
+    const char *sentence = cors_pattern_parse(text, &pattern, pool);
+
+    FUZZ_REQUIRE((sentence == NULL) == naive_is_pattern(text), "'%s': %s", text,
+                 sentence ? sentence : "is no pattern");
+    if (sentence) {
+        check_sentence(text, sentence);
+        check_correction(text, pool);
+    }
+    else {
+        check_legal(text, &pattern, pool);
+        if (rest) {
+            check_match(&pattern, rest);
+        }
+    }
+    apr_pool_destroy(pool);
+    return 0;
+}

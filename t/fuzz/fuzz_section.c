@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The configuration of whole sections, as httpd itself reads it: a module that
+ * httpd loads beside mod_cors. When "httpd -t" has checked the configuration,
+ * it takes over, hands each section of the input to httpd's reader, and merges
+ * and asks what mod_cors made of it. See case.h for the text.
+ *
+ * Only directives that a .htaccess may hold are read (FileInfo), so that no
+ * input loads, includes or starts anything.
+ */
+#include <httpd.h>
+#include <http_config.h>
+#include <http_log.h>
+
+#include "fuzz.h"
+
+#include <strings.h>
+
+#include "cors_decision.h"
+#include "cors_public_suffix.h"
+#include "naive.h"
+#include "outcome.h"
+#include "replay.h"
+
+const char fuzz_name[] = "section";
+
+#define DIRECTIVES                                                             \
+    "CorsEngine|CorsAllowOrigin|CorsAllowOriginMatch|CorsDenyOrigin|"          \
+    "CorsAllowMethods|CorsAllowHeaders|CorsExposeHeaders|CorsMaxAge|"          \
+    "CorsAllowCredentials|CorsTimingAllowOrigin|CorsPreflight|"                \
+    "CorsPreserveExisting|CorsPreflightStatus|CorsEnforce|"                    \
+    "CorsDangerouslyTolerate"
+
+/* Characters of regular expressions whose meaning is the same to all. */
+#define TAME "abcdefghijklmnopqrstuvwxyz0123456789:/.*+?|()[]-"
+
+#define REGEXES_MAX 16 /* in a .htaccess */
+
+/* In the program only where libFuzzer is linked to it. */
+int LLVMFuzzerRunDriver(int *argc, char ***argv,
+                        int (*target)(const uint8_t *data, size_t size))
+    __attribute__((weak));
+
+module AP_MODULE_DECLARE_DATA fuzz_section_module;
+
+static server_rec *server;
+static apr_pool_t *input_pool;
+
+/* --- httpd's reader ------------------------------------------------------ */
+
+static apr_status_t get_line(void *buffer, apr_size_t size, void *baton)
+{
+    const char **cursor = baton;
+    apr_size_t length = strcspn(*cursor, "\n");
+
+    length += (*cursor)[length] == '\n';
+    if (length == 0) {
+        return APR_EOF;
+    }
+    if (length > size - 1) {
+        length = size - 1;
+    }
+    memcpy(buffer, *cursor, length);
+    ((char *)buffer)[length] = '\0';
+    *cursor += length;
+    return APR_SUCCESS;
+}
+
+static apr_status_t get_byte(char *byte, void *baton)
+{
+    const char **cursor = baton;
+
+    if (!**cursor) {
+        return APR_EOF;
+    }
+    *byte = *(*cursor)++;
+    return APR_SUCCESS;
+}
+
+/* As httpd reads a configuration file (which has two pools) or a .htaccess
+ * (which has one). Returns its sentence, or NULL. */
+static const char *read_section(const case_section_t *section,
+                                ap_conf_vector_t *config)
+{
+    const char *cursor = section->text;
+    ap_directive_t *tree = NULL;
+    apr_pool_t *temp_pool = input_pool;
+    const char *sentence;
+    cmd_parms parms;
+
+    if (!section->in_htaccess) {
+        apr_pool_create(&temp_pool, input_pool);
+    }
+    memset(&parms, 0, sizeof(parms));
+    parms.override = OR_FILEINFO;
+    parms.override_list = apr_table_make(input_pool, 1);
+    parms.limited = -1;
+    parms.pool = input_pool;
+    parms.temp_pool = temp_pool;
+    parms.server = server;
+    parms.path = apr_pstrdup(input_pool, "/fuzz/");
+    parms.config_file = ap_pcfg_open_custom(
+        temp_pool, section->in_htaccess ? ".htaccess" : "fuzz.conf", &cursor,
+        get_byte, get_line, NULL);
+    sentence = ap_build_config(&parms, input_pool, temp_pool, &tree);
+    if (!sentence && tree) {
+        sentence = ap_walk_config(tree, &parms, config);
+    }
+    return sentence;
+}
+
+/* What mod_cors made of the section; NULL: the sentence is why not. */
+static cors_settings_t *settings_of(const case_section_t *section,
+                                    const char **sentence)
+{
+    module *cors = ap_find_linked_module("mod_cors.c");
+    ap_conf_vector_t *config = ap_create_per_dir_config(input_pool);
+    cors_settings_t *settings;
+
+    FUZZ_REQUIRE(cors != NULL, "mod_cors is not loaded");
+    *sentence = read_section(section, config);
+    if (*sentence) {
+        return NULL;
+    }
+    settings = ap_get_module_config(config, cors);
+    return settings ? settings : cors_settings_create(input_pool);
+}
+
+/* --- the oracle's world -------------------------------------------------- */
+
+static bool matches(const char *regex, const char *origin)
+{
+    ap_regex_t *whole = ap_pregcomp(
+        input_pool, apr_psprintf(input_pool, "\\A(?:%s)\\z", regex), 0);
+
+    return whole && ap_regexec(whole, origin, 0, NULL, 0) == 0;
+}
+
+static bool matcher(const void *baton, const char *origin, apr_size_t length)
+{
+    (void)length;
+    return matches(baton, origin);
+}
+
+static bool is_broad(const char *regex, const char *origin)
+{
+    (void)origin;
+    return cors_matcher_is_broad(matcher, regex);
+}
+
+static bool is_public_suffix(const char *host)
+{
+    return cors_is_public_suffix(host, strlen(host));
+}
+
+static const model_world_t world = {matches, is_broad, is_public_suffix};
+
+/* --- what the oracle can tell -------------------------------------------- */
+
+static bool is_tame(const case_value_t *value)
+{
+    return strcasecmp(value->directive, "CorsAllowOriginMatch") != 0
+           || value->value[strspn(value->value, TAME)] == '\0';
+}
+
+/* Whether each line has one of our directives and at least one value, without
+ * the quotes, comments, variables and sections that httpd knows. */
+static bool is_plain(const case_section_t *section)
+{
+    char *rest = apr_pstrdup(input_pool, section->text);
+    int regexes = 0;
+    char *line, *words;
+    const char *p;
+    int i;
+
+    for (p = section->text; *p; ++p) {
+        if (*p != '\n' && (*p < ' ' || *p > '~' || strchr("\"'\\<>#$", *p))) {
+            return false;
+        }
+    }
+    while ((line = fuzz_next(&rest, '\n')) != NULL) {
+        char *word = apr_strtok(line, " ", &words);
+
+        if (word
+            && (!naive_is_one_of_any_case(DIRECTIVES, word)
+                || !apr_strtok(NULL, " ", &words))) {
+            return false;
+        }
+    }
+    for (i = 0; i < section->count; ++i) {
+        regexes +=
+            strcasecmp(section->values[i].directive, "CorsAllowOriginMatch")
+            == 0;
+        if (!is_tame(&section->values[i])) {
+            return false;
+        }
+    }
+    return regexes <= REGEXES_MAX && section->count < CASE_VALUES_MAX;
+}
+
+static bool compiles(const case_value_t *value)
+{
+    const char *text = value->value + (value->value[0] == '+');
+
+    return strcasecmp(value->directive, "CorsAllowOriginMatch") != 0
+           || strcasecmp(text, "None") == 0
+           || ap_pregcomp(input_pool, text, 0) != NULL;
+}
+
+static bool is_legal(const case_section_t *section)
+{
+    int i;
+
+    for (i = 0; i < section->count; ++i) {
+        if (!model_is_legal(&section->values[i], section->in_htaccess)
+            || !compiles(&section->values[i])) {
+            return false;
+        }
+    }
+    return model_is_sound(section);
+}
+
+/* httpd takes what the oracle takes, and says one sentence about the rest. */
+static void check_verdict(const case_section_t *section, const char *sentence)
+{
+    FUZZ_REQUIRE((sentence == NULL) == is_legal(section), "%s:\n%s",
+                 sentence ? sentence : "this must not be accepted",
+                 section->text);
+    if (sentence) {
+        FUZZ_REQUIRE(strncasecmp(sentence, "Cors", 4) == 0
+                         && !strchr(sentence, '\n'),
+                     "not one sentence of ours: %s", sentence);
+    }
+}
+
+static void run(const case_t *whole)
+{
+    cors_settings_t *sections[CASE_SECTIONS_MAX];
+    bool plain = true;
+    bool accepted = true;
+    int i;
+
+    for (i = 0; i < whole->section_count; ++i) {
+        const case_section_t *section = &whole->sections[i];
+        const char *sentence;
+
+        sections[i] = settings_of(section, &sentence);
+        accepted = accepted && sections[i];
+        if (is_plain(section)) {
+            check_verdict(section, sentence);
+        }
+        else {
+            plain = false;
+        }
+    }
+    if (accepted) {
+        outcome_check(sections, whole, plain ? &world : NULL, input_pool);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    input_pool = fuzz_pool_create();
+    run(case_parse(fuzz_text(data, size, input_pool), input_pool));
+    apr_pool_destroy(input_pool);
+    return 0;
+}
+
+/* --- the module ---------------------------------------------------------- */
+
+/* Ends the process in place of httpd. The arguments of libFuzzer are words in
+ * the environment. */
+static int take_over(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                     server_rec *main_server)
+{
+    const char *top = getenv("TOP_SRCDIR");
+    const char *arguments = getenv("FUZZ_ARGUMENTS");
+    char **argv;
+    int argc = 0;
+
+    (void)pconf;
+    (void)plog;
+    server = main_server;
+    ap_default_loglevel = APLOG_EMERG; /* of what is not in a server */
+    if (!LLVMFuzzerRunDriver || !arguments) {
+        exit(replay(top ? top : "."));
+    }
+    apr_tokenize_to_argv(apr_pstrcat(ptemp, "section ", arguments, NULL), &argv,
+                         ptemp);
+    while (argv[argc]) {
+        ++argc;
+    }
+    exit(LLVMFuzzerRunDriver(&argc, &argv, LLVMFuzzerTestOneInput));
+}
+
+static void register_hooks(apr_pool_t *pool)
+{
+    (void)pool;
+    ap_hook_check_config(take_over, NULL, NULL, APR_HOOK_REALLY_LAST);
+}
+
+module AP_MODULE_DECLARE_DATA fuzz_section_module = {
+    STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, register_hooks,
+    AP_MODULE_FLAG_NONE};

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The columns "Permitted" and "Prohibited" of docs/directives.md.
+ */
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "naive.h"
+
+#define LISTS                                                                  \
+    "CorsAllowOrigin|CorsAllowOriginMatch|CorsAllowMethods|CorsAllowHeaders|"  \
+    "CorsExposeHeaders"
+
+static const struct {
+    const char *directive;
+    const char *words;
+} keywords[] = {
+    {"CorsEngine", "On|Off|ReportOnly"},
+    {"CorsAllowCredentials", "On|Off"},
+    {"CorsTimingAllowOrigin", "On|Off"},
+    {"CorsPreserveExisting", "On|Off"},
+    {"CorsEnforce", "On|Off"},
+    {"CorsPreflight", "Answer|Forward"},
+    {"CorsPreflightStatus", "200|204"},
+    {"CorsDangerouslyTolerate",
+     "InsecureOrigins|PublicSuffixes|NullOrigin|None"},
+};
+
+static bool is_max_age(const char *text)
+{
+    return strcasecmp(text, "None") == 0
+           || (text[0] != '\0' && text[strspn(text, "0123456789")] == '\0'
+               && strtol(text, NULL, 10) <= 86400);
+}
+
+static bool is_legal_in_list(const char *directive, const char *text)
+{
+    bool extends = text[0] == '+';
+
+    if (strcasecmp(text, "None") == 0) {
+        return true;
+    }
+    text += extends;
+    if (text[0] == '\0' || (extends && strcasecmp(text, "None") == 0)) {
+        return false;
+    }
+    if (strcasecmp(directive, "CorsAllowOrigin") == 0) {
+        return naive_is_pattern(text);
+    }
+    if (strcasecmp(directive, "CorsAllowMethods") == 0) {
+        return naive_is_method(text);
+    }
+    if (strcasecmp(directive, "CorsAllowHeaders") == 0) {
+        return naive_is_request_header(text);
+    }
+    return strcasecmp(directive, "CorsExposeHeaders") != 0
+           || naive_is_response_header(text);
+}
+
+bool model_is_legal(const case_value_t *value, bool in_htaccess)
+{
+    size_t i;
+
+    if (in_htaccess
+        && strcasecmp(value->directive, "CorsDangerouslyTolerate") == 0) {
+        return false;
+    }
+    if (naive_is_one_of_any_case(LISTS, value->directive)) {
+        return is_legal_in_list(value->directive, value->value);
+    }
+    if (strcasecmp(value->directive, "CorsDenyOrigin") == 0) {
+        return naive_is_pattern(value->value);
+    }
+    if (strcasecmp(value->directive, "CorsMaxAge") == 0) {
+        return is_max_age(value->value);
+    }
+    for (i = 0; i < sizeof(keywords) / sizeof(keywords[0]); ++i) {
+        if (strcasecmp(value->directive, keywords[i].directive) == 0) {
+            return naive_is_one_of_any_case(keywords[i].words, value->value);
+        }
+    }
+    return false;
+}
+
+static bool are_of_one_list(const char *a, const char *b)
+{
+    return strcasecmp(a, b) == 0
+           || (strncasecmp(a, "CorsAllowOrigin", 15) == 0
+               && strncasecmp(b, "CorsAllowOrigin", 15) == 0);
+}
+
+/* Two values of one section, of the same directive or list. */
+static bool can_stand_together(const case_value_t *a, const case_value_t *b)
+{
+    bool a_none = strcasecmp(a->value, "None") == 0;
+    bool b_none = strcasecmp(b->value, "None") == 0;
+
+    if (strcasecmp(a->directive, "CorsDangerouslyTolerate") == 0) {
+        return a_none == b_none;
+    }
+    if (naive_is_one_of_any_case(LISTS, a->directive)) {
+        return !a_none && !b_none
+               && (a->value[0] == '+') == (b->value[0] == '+');
+    }
+    return strcasecmp(a->directive, "CorsDenyOrigin") == 0
+           || a->line != b->line;
+}
+
+bool model_is_sound(const case_section_t *section)
+{
+    int i, j;
+
+    for (i = 0; i < section->count; ++i) {
+        for (j = 0; j < i; ++j) {
+            const case_value_t *a = &section->values[i];
+            const case_value_t *b = &section->values[j];
+
+            if (are_of_one_list(a->directive, b->directive)
+                && !can_stand_together(a, b)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}

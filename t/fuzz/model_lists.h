@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lists and single values of a case, for the oracle of decisions.
+ */
+#ifndef MODEL_LISTS_H
+#define MODEL_LISTS_H
+
+#include "case.h"
+
+#define MODEL_VALUES_MAX (CASE_SECTIONS_MAX * CASE_VALUES_MAX)
+
+typedef struct {
+    const char *directive;
+    const char *text; /* without '+' */
+    bool in_htaccess;
+} model_value_t;
+
+typedef struct {
+    model_value_t values[MODEL_VALUES_MAX];
+    int count;
+} model_list_t;
+
+/* What is left of the lists of these directives, joined by '|', when all
+ * sections have been read from the outermost on. */
+model_list_t model_list(const case_t *whole, const char *directives);
+
+/* The last value of a directive that holds one, or what it is by default; of
+ * configuration files alone, if configured. */
+const char *model_last(const case_t *whole, const char *directive,
+                       const char *by_default, bool configured);
+
+/* Whether the last value of the directive stands in a .htaccess. */
+bool model_last_is_tenants(const case_t *whole, const char *directive);
+
+/* Whether the last section that has the directive lists the value. */
+bool model_last_lists(const case_t *whole, const char *directive,
+                      const char *value);
+
+bool model_has(const model_list_t *list, const char *text, bool any_case);
+
+/* All texts of the list, each once. */
+const char *model_join(const model_list_t *list, bool any_case,
+                       apr_pool_t *pool);
+
+/* The elements of a list-based field value. */
+model_list_t model_elements(const char *value, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A text is cut into copies of its parts, and each is looked at by itself.
+ */
+#include "naive.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define LONGEST 326
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
+typedef struct {
+    char scheme[LONGEST + 1];
+    char host[LONGEST + 1];
+    char port[LONGEST + 1]; /* empty: none */
+} parts_t;
+
+static bool consists_of(const char *text, const char *bytes)
+{
+    return text[strspn(text, bytes)] == '\0';
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    return strlen(text) >= strlen(end)
+           && strcmp(text + strlen(text) - strlen(end), end) == 0;
+}
+
+/* "scheme://host" or "scheme://host:port", whatever these are. */
+static bool cut(const char *text, parts_t *parts)
+{
+    const char *host = strstr(text, "://");
+    const char *port;
+
+    memset(parts, 0, sizeof(*parts));
+    if (!host || strlen(text) > LONGEST) {
+        return false;
+    }
+    memcpy(parts->scheme, text, host - text);
+    strcpy(parts->host, host + 3);
+    port = parts->host[0] == '[' ? strchr(parts->host, ']') : parts->host;
+    port = port ? strchr(port, ':') : NULL;
+    if (port) {
+        strcpy(parts->port, port + 1);
+        parts->host[port - parts->host] = '\0';
+        return parts->port[0] != '\0';
+    }
+    return true;
+}
+
+static bool is_dotted_quad(const char *host)
+{
+    unsigned a, b, c, d;
+    char again[64];
+
+    if (!consists_of(host, DIGITS ".") || strlen(host) > 15
+        || sscanf(host, "%u.%u.%u.%u", &a, &b, &c, &d) != 4) {
+        return false;
+    }
+    snprintf(again, sizeof(again), "%u.%u.%u.%u", a, b, c, d);
+    return a < 256 && b < 256 && c < 256 && d < 256 && strcmp(host, again) == 0;
+}
+
+/* The pieces from..to in hex, with ':' between them. */
+static void append_pieces(char *text, const unsigned char *address, int from,
+                          int to)
+{
+    for (; from < to; ++from) {
+        sprintf(text + strlen(text), "%s%x",
+                text[0] == '\0' || ends_with(text, ":") ? "" : ":",
+                address[2 * from] * 256 + address[2 * from + 1]);
+    }
+}
+
+/* Tries the longest run of zeros first, and of equal ones the leftmost. */
+static void compress(const unsigned char *address, char *text)
+{
+    static const unsigned char zeros[16];
+    int length, start;
+
+    text[0] = '\0';
+    for (length = 8; length >= 2; --length) {
+        for (start = 0; start + length <= 8; ++start) {
+            if (memcmp(address + 2 * start, zeros, 2 * length) == 0) {
+                append_pieces(text, address, 0, start);
+                strcat(text, "::");
+                append_pieces(text, address, start + length, 8);
+                return;
+            }
+        }
+    }
+    append_pieces(text, address, 0, 8);
+}
+
+static bool is_ipv6(const char *host)
+{
+    unsigned char address[16];
+    char bare[LONGEST + 1];
+    char again[64];
+
+    if (host[0] != '[' || !ends_with(host, "]")) {
+        return false;
+    }
+    strcpy(bare, host + 1);
+    bare[strlen(bare) - 1] = '\0';
+    if (inet_pton(AF_INET6, bare, address) != 1) {
+        return false;
+    }
+    compress(address, again);
+    return strcmp(bare, again) == 0;
+}
+
+/* URL, "ends in a number checker". */
+static bool is_number(const char *label)
+{
+    return (label[0] != '\0' && consists_of(label, DIGITS))
+           || (strncmp(label, "0x", 2) == 0
+               && consists_of(label + 2, DIGITS "abcdef"));
+}
+
+static bool is_host_name(const char *host)
+{
+    char copy[LONGEST + 1];
+    char *label = copy;
+    char *dot;
+
+    strcpy(copy, host);
+    if (strlen(host) > 253) {
+        return false;
+    }
+    do {
+        dot = strchr(label, '.');
+        if (dot) {
+            *dot = '\0';
+        }
+        if (label[0] == '\0' || strlen(label) > 63
+            || !consists_of(label, LOWER DIGITS "-_")) {
+            return false;
+        }
+        if (!dot && is_number(label)) {
+            return false;
+        }
+        label = dot ? dot + 1 : NULL;
+    } while (label);
+    return true;
+}
+
+static bool is_port(const char *port, const char *scheme)
+{
+    static const char defaults[] = "http:80|https:443|ws:80|wss:443|ftp:21";
+    char both[2 * LONGEST + 2];
+
+    snprintf(both, sizeof(both), "%s:%s", scheme, port);
+    return consists_of(port, DIGITS) && port[0] != '0' && strlen(port) <= 5
+           && atol(port) <= 65535 && !naive_is_one_of(defaults, both);
+}
+
+static bool are_legal(const parts_t *parts)
+{
+    return parts->scheme[0] != '\0' && strchr(LOWER, parts->scheme[0])
+           && strlen(parts->scheme) <= 64
+           && consists_of(parts->scheme, LOWER DIGITS "+-.")
+           && strcmp(parts->scheme, "file") != 0
+           && (is_host_name(parts->host) || is_dotted_quad(parts->host)
+               || is_ipv6(parts->host))
+           && (parts->port[0] == '\0' || is_port(parts->port, parts->scheme));
+}
+
+bool naive_is_origin(const char *text)
+{
+    parts_t parts;
+
+    return cut(text, &parts) && are_legal(&parts);
+}
+
+/* Takes the wildcards of a pattern off its parts. */
+static bool cut_pattern(const char *text, parts_t *parts, bool *subdomains,
+                        bool *any_port)
+{
+    static char bare[4096];
+    char *star;
+
+    *subdomains = *any_port = false;
+    if (strlen(text) >= sizeof(bare)) {
+        return false;
+    }
+    strcpy(bare, text);
+    star = strstr(bare, "://*.");
+    if (star) {
+        *subdomains = true;
+        memmove(star + 3, star + 5, strlen(star + 5) + 1);
+    }
+    if (strstr(bare, "://") && ends_with(strstr(bare, "://") + 3, ":*")) {
+        *any_port = true;
+        bare[strlen(bare) - 2] = '\0';
+    }
+    return cut(bare, parts) && !(*any_port && parts->port[0] != '\0');
+}
+
+bool naive_is_pattern(const char *text)
+{
+    bool subdomains, any_port;
+    parts_t parts;
+
+    if (strcmp(text, "*") == 0 || strcmp(text, "null") == 0) {
+        return true;
+    }
+    return cut_pattern(text, &parts, &subdomains, &any_port)
+           && are_legal(&parts) && (!subdomains || is_host_name(parts.host));
+}
+
+static bool is_below(const char *host, const char *parent)
+{
+    char tail[LONGEST + 2];
+
+    snprintf(tail, sizeof(tail), ".%s", parent);
+    return is_host_name(host) && ends_with(host, tail);
+}
+
+bool naive_admits(const char *pattern, const char *origin)
+{
+    parts_t wanted, parts;
+    bool subdomains, any_port;
+
+    if (strcmp(pattern, origin) == 0 && strcmp(pattern, "*") != 0) {
+        return strcmp(pattern, "null") == 0 || naive_is_origin(origin);
+    }
+    if (strcmp(pattern, "*") == 0) {
+        return strcmp(origin, "null") == 0 || naive_is_origin(origin);
+    }
+    if (strcmp(pattern, "null") == 0 || !naive_is_origin(origin)) {
+        return false;
+    }
+    cut_pattern(pattern, &wanted, &subdomains, &any_port);
+    cut(origin, &parts);
+    return strcmp(wanted.scheme, parts.scheme) == 0
+           && (any_port || strcmp(wanted.port, parts.port) == 0)
+           && (subdomains ? is_below(parts.host, wanted.host)
+                          : strcmp(wanted.host, parts.host) == 0);
+}
+
+bool naive_is_insecure(const char *text)
+{
+    bool subdomains, any_port;
+    parts_t parts;
+
+    return cut_pattern(text, &parts, &subdomains, &any_port)
+           && strcmp(parts.scheme, "http") == 0
+           && strcmp(parts.host, "localhost") != 0
+           && !ends_with(parts.host, ".localhost")
+           && strcmp(parts.host, "[::1]") != 0
+           && !(is_dotted_quad(parts.host)
+                && strncmp(parts.host, "127.", 4) == 0);
+}
+
+const char *naive_parent(const char *pattern)
+{
+    static parts_t parts;
+    bool subdomains, any_port;
+
+    return cut_pattern(pattern, &parts, &subdomains, &any_port) && subdomains
+               ? parts.host
+               : NULL;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "outcome.h"
+
+#include "fuzz.h"
+
+#include "model_lists.h"
+#include "naive.h"
+
+static const struct {
+    const char *field;
+    const char *word;
+} words[] = {
+    {CORS_ACCESS_CONTROL_ALLOW_ORIGIN, "origin"},
+    {CORS_ACCESS_CONTROL_ALLOW_CREDENTIALS, "credentials"},
+    {CORS_ACCESS_CONTROL_ALLOW_METHODS, "methods"},
+    {CORS_ACCESS_CONTROL_ALLOW_HEADERS, "headers"},
+    {CORS_ACCESS_CONTROL_EXPOSE_HEADERS, "expose"},
+    {CORS_ACCESS_CONTROL_MAX_AGE, "max-age"},
+};
+
+static const char *word_of(const char *field)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); ++i) {
+        if (strcmp(field, words[i].field) == 0) {
+            return words[i].word;
+        }
+    }
+    fuzz_fail(__FILE__, __LINE__, "'%s' is no field of ours", field);
+}
+
+/* One line of visible ASCII, whatever a stranger sent or a tenant wrote; a list
+ * is one of tokens. RFC 9110, "field-value". */
+static void check_value(const char *word, const char *value, apr_pool_t *pool)
+{
+    const char *p;
+
+    for (p = value; *p; ++p) {
+        FUZZ_REQUIRE((*p > ' ' && *p < 0x7f) || (*p == ' ' && p[-1] == ','),
+                     "%s holds a byte %#x", word, (unsigned char)*p);
+    }
+    if (strcmp(word, "methods") == 0 || strcmp(word, "headers") == 0
+        || strcmp(word, "expose") == 0) {
+        model_list_t list = model_elements(value, pool);
+        int i;
+
+        for (i = 0; i < list.count; ++i) {
+            FUZZ_REQUIRE(naive_is_token(list.values[i].text),
+                         "%s: '%s' is no token", word, list.values[i].text);
+        }
+    }
+}
+
+static const char *fields_of(const cors_decision_t *decision,
+                             const cors_settings_t *settings,
+                             const cors_request_t *request, apr_pool_t *pool)
+{
+    cors_field_t fields[CORS_FIELDS_MAX];
+    int count = cors_decision_fields(decision, settings, request, fields, pool);
+    const char *text = "";
+    int i;
+
+    FUZZ_REQUIRE(count <= CORS_FIELDS_MAX, "%d fields", count);
+    for (i = 0; i < count; ++i) {
+        const char *word = word_of(fields[i].name);
+
+        /* A field without a name grants nothing: it counts as none. */
+        if (*fields[i].value) {
+            check_value(word, fields[i].value, pool);
+            text =
+                apr_pstrcat(pool, text, word, "=", fields[i].value, "\n", NULL);
+        }
+    }
+    return text;
+}
+
+static void check_timing(const cors_decision_t *decision,
+                         const cors_settings_t *settings,
+                         const cors_request_t *request, apr_pool_t *pool)
+{
+    const char *value = cors_decision_timing(decision, settings, request, pool);
+    model_list_t list = model_elements(value, pool);
+    int i;
+
+    for (i = 0; i < list.count; ++i) {
+        const char *origin = list.values[i].text;
+
+        FUZZ_REQUIRE(strcmp(origin, "*") == 0 || strcmp(origin, "null") == 0
+                         || naive_is_origin(origin),
+                     "Timing-Allow-Origin: '%s'", value);
+    }
+}
+
+static const char *switches_of(const cors_decision_t *decision,
+                               apr_pool_t *pool)
+{
+    return apr_pstrcat(
+        pool, decision->in_force ? "i" : "", decision->answers ? "a" : "",
+        decision->owns_fields ? "o" : "", decision->refuses ? "r" : "",
+        decision->preserves && !decision->report_only ? "p" : "", NULL);
+}
+
+const char *outcome_of(const cors_settings_t *settings,
+                       const case_request_t *asked, apr_pool_t *pool)
+{
+    cors_request_t request = {asked->is_options, asked->origin, asked->method,
+                              asked->headers, asked->conditional};
+    cors_decision_t decision;
+    const char *name, *vary;
+    int status = 0;
+
+    cors_decide(settings, &request, &decision);
+    name = cors_decision_name(&decision);
+    vary = cors_vary_value(decision.vary);
+    check_timing(&decision, settings, &request, pool);
+    if (name && decision.kind == CORS_PREFLIGHT_REQUEST) {
+        status = cors_preflight_status(&decision, settings);
+    }
+    return apr_psprintf(pool, "%s\n%d\nswitches=%s\nvary=%s\n%s",
+                        name ? name : "", status, switches_of(&decision, pool),
+                        vary ? vary : "",
+                        fields_of(&decision, settings, &request, pool));
+}
+
+/* Both ways to put the sections together. */
+static void merge_all(cors_settings_t *const *sections, int count,
+                      const cors_settings_t **left,
+                      const cors_settings_t **right, apr_pool_t *pool)
+{
+    int i;
+
+    *left = sections[0];
+    *right = sections[count - 1];
+    for (i = 1; i < count; ++i) {
+        *left = cors_settings_merge(*left, sections[i], pool);
+        *right = cors_settings_merge(sections[count - 1 - i], *right, pool);
+    }
+}
+
+/* The promise that matters most, in words of its own. */
+static void check_refused(const char *outcome, const case_t *whole,
+                          const case_request_t *request,
+                          const model_world_t *world)
+{
+    if (request->origin && strstr(outcome, "\norigin=")
+        && !model_is_constant(whole, request, world)) {
+        FUZZ_REQUIRE(model_allows(whole, request->origin, world),
+                     "'%s' is refused and gets a field:\n%s", request->origin,
+                     outcome);
+    }
+}
+
+static void check_model(const char *outcome, const case_t *whole,
+                        const case_request_t *request,
+                        const model_world_t *world, apr_pool_t *pool)
+{
+    const char *wanted = model_outcome(whole, request, world, pool);
+
+    FUZZ_REQUIRE(strcmp(outcome, wanted) == 0, "got\n%s--- wanted\n%s", outcome,
+                 wanted);
+    check_refused(outcome, whole, request, world);
+}
+
+void outcome_check(cors_settings_t *const *sections, const case_t *whole,
+                   const model_world_t *world, apr_pool_t *pool)
+{
+    const cors_settings_t *left, *right;
+    int i;
+
+    merge_all(sections, whole->section_count, &left, &right, pool);
+    for (i = 0; i < whole->request_count; ++i) {
+        const case_request_t *request = &whole->requests[i];
+        const char *one = outcome_of(left, request, pool);
+        const char *other = outcome_of(right, request, pool);
+
+        FUZZ_REQUIRE(strcmp(one, other) == 0,
+                     "merging is not associative:\n%s---\n%s", one, other);
+        if (world) {
+            check_model(one, whole, request, world, pool);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds and runs the libFuzzer targets of t/fuzz in the build folder, with the
+# flags that make exports. Only src/ is instrumented for coverage, so that edges
+# are edges of the product; the sanitizers watch the targets too.
+#
+#   my $fuzz = Fuzz->new('origin');
+#   my $program = $fuzz->build;
+#   my $found = $fuzz->run($program, max_total_time => 60);
+
+package Fuzz;
+use strict;
+use warnings;
+use Cwd ();
+use File::Basename qw(basename dirname);
+use File::Path qw(make_path);
+
+my $TOP = Cwd::abs_path($ENV{TOP_SRCDIR} || dirname(__FILE__) . '/../..');
+my $BUILD = ($ENV{TOP_BUILDDIR} || $TOP) . '/fuzz';
+my $CLANG = $ENV{CLANG} || 'clang';
+my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address -fsanitize=undefined
+    -fno-sanitize-recover=all));
+# What asan's own library would else answer stays inside the module.
+my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
+my @SHARED = qw(case model model_legal model_lists model_question naive naive_names outcome);
+my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000,
+                  decision => 3000, section => 3000);
+
+sub names { return qw(origin pattern origin_set names decision section requests) }
+
+sub new
+{
+    my ($class, $name) = @_;
+    die "there is no target '$name'; there are ", join(' ', names()), "\n"
+        if !grep { $_ eq $name } names();
+    system("$CLANG --version >/dev/null 2>&1") == 0 or die "$CLANG is missing\n";
+    make_path("$BUILD/log", "$BUILD/corpus/$name");
+    return bless {name => $name, in_httpd => $name eq 'section', is_server => $name eq 'requests'}, $class;
+}
+
+sub top { return $TOP }
+sub folder { return $BUILD }
+sub corpus { return "$TOP/t/fuzz/corpus/$_[0]{name}" }
+sub own_corpus { return "$BUILD/corpus/$_[0]{name}" }
+
+sub command
+{
+    my @words = @_;
+    system(@words) == 0 or die "failed: @words\n";
+}
+
+sub words { return split ' ', $_[0] // '' }
+
+sub runtime
+{
+    my $file = `$CLANG -print-file-name=libclang_rt.$_[0]`;
+    chomp $file;
+    return $file;
+}
+
+sub asan_library { return runtime('asan-x86_64.so') }
+
+sub flags_of
+{
+    my ($self, $file) = @_;
+    my $is_glue = $file =~ m{/mod_cors\w*\.c$|/fuzz_section\.c$};
+    return (@FLAGS, words($is_glue ? $ENV{GLUE_CPPFLAGS} : $ENV{CORE_CPPFLAGS}), "-I$TOP/t/fuzz",
+            $file =~ m{/t/fuzz/} ? ()
+            : $self->{is_server} ? '-fsanitize-coverage=trace-pc-guard' : '-fsanitize=fuzzer-no-link');
+}
+
+# An object is made anew when any source is younger.
+sub object
+{
+    my ($self, $file, $folder) = @_;
+    my $object = "$folder/" . basename($file, '.c') . '.o';
+    my ($newest) = sort { $a <=> $b } map { -M } glob("'$TOP'/{,src/,t/fuzz/}*.[ch]"), $file;
+    command($CLANG, $self->flags_of($file), '-c', $file, '-o', $object)
+        if !-e $object || -M $object > $newest;
+    return $object;
+}
+
+sub sources
+{
+    my $self = shift;
+    my @core = glob("'$TOP'/src/cors_*.c");
+    my @glue = glob("'$TOP'/mod_cors.c '$TOP'/src/mod_cors_*.c");
+    return (@core, @glue, "$TOP/t/fuzz/edges.c") if $self->{is_server};
+    return (@core, $self->{in_httpd} ? (@glue, "$TOP/t/fuzz/replay.c") : (),
+            map { "$TOP/t/fuzz/$_.c" } @SHARED, "fuzz_$self->{name}");
+}
+
+# Returns the program, or the module that httpd loads. Other sources can stand
+# in for some of the tree: {basename => file}.
+sub build
+{
+    my ($self, $instead, $program) = @_;
+    my $objects = $BUILD . ($self->{is_server} ? '/objects-httpd' : '/objects');
+    my $is_module = $self->{in_httpd} || $self->{is_server};
+    $program ||= "$BUILD/$self->{name}" . ($is_module ? '.so' : '');
+    make_path($objects);
+    my @objects = map {
+        my $other = $instead->{basename($_)};
+        $other ? $self->object($other, dirname($other)) : $self->object($_, $objects);
+    } $self->sources;
+    my @how = $self->{in_httpd} ? (@MODULE, '-Wl,-uLLVMFuzzerRunDriver', runtime('fuzzer_no_main-x86_64.a'), '-lstdc++')
+        : $self->{is_server} ? @MODULE : '-fsanitize=fuzzer';
+    command($CLANG, @FLAGS, @objects, '-o', $program, @how, words($ENV{FUZZ_LIBS}), '-lm', '-lpthread');
+    return $program;
+}
+
+# What to exec: a program, or httpd with the module.
+sub line
+{
+    my ($self, $program, @arguments) = @_;
+    $ENV{ASAN_OPTIONS} = 'detect_leaks=0';
+    return ($^X, "$TOP/t/fuzz/requests", $program, @arguments) if $self->{is_server};
+    return ($program, @arguments) if !$self->{in_httpd};
+    my $conf = "$program.conf";
+    open my $out, '>', $conf or die "$conf: $!\n";
+    my ($mpm) = glob("'$ENV{HTTPD_MODULES}'/mod_mpm_event.so");
+    print $out map { "$_\n" } $mpm ? qq(LoadModule mpm_event_module "$mpm") : (),
+        qq(LoadModule cors_module "$program"), qq(LoadModule fuzz_section_module "$program"),
+        qq(ServerRoot "$BUILD"), 'ServerName localhost', 'Listen 127.0.0.1:1',
+        'ErrorLog /dev/null', 'LogLevel crit';
+    close $out or die "$conf: $!\n";
+    $ENV{FUZZ_ARGUMENTS} = join ' ', @arguments;
+    return ('env', 'LD_PRELOAD=' . asan_library(), $ENV{HTTPD}, '-t', '-f', $conf);
+}
+
+# Seconds of processor time that a running process has had.
+sub cpu_of
+{
+    my ($pid) = @_;
+    open my $in, '<', "/proc/$pid/stat" or return 0;
+    my @fields = split ' ', <$in> =~ s/^.*\) //sr;
+    return ($fields[11] + $fields[12]) / 100;
+}
+
+# Runs to the end, to a finding, or until the callback says so: it is told the
+# processor time and how much of it has passed since the last new edge. Returns
+# {runs, edges, seconds, idle, status, log}.
+sub run
+{
+    my ($self, $program, $arguments, $enough) = @_;
+    my $log = "$BUILD/log/$self->{name}";
+    my %result = (runs => 0, edges => 0, seconds => 0, idle => 0, log => $log);
+    my @line = $self->line($program, @$arguments);
+    my $pid = open(my $in, '-|') // die "fork: $!\n";
+    if (!$pid) {
+        chdir "$BUILD/log";
+        open STDERR, '>&', \*STDOUT;
+        exec 'nice', @line or die "exec: $!\n";
+    }
+    open my $out, '>', $log or die "$log: $!\n";
+    my $last = 0;
+    while (my $text = <$in>) {
+        print $out $text;
+        my ($runs, $edges) = $text =~ /^#(\d+)\s+\w+\s+cov: (\d+)/ or next;
+        my $seconds = $text =~ /cpu: (\d+)/ ? $1 : cpu_of($pid);
+        $last = $seconds if $edges > $result{edges};
+        @result{qw(runs edges seconds idle)} = ($runs, $edges, $seconds || $result{seconds},
+                                                ($seconds || $result{seconds}) - $last);
+        kill INT => $pid if $enough && $enough->(\%result);
+    }
+    close $in;
+    $result{status} = $?;
+    close $out;
+    return \%result;
+}
+
+# The arguments of every run: the dictionary, the own corpus, the tree's.
+sub arguments
+{
+    my ($self, @more) = @_;
+    my $dict = "$TOP/t/fuzz/dict/$self->{name}.dict";
+    return [-e $dict ? "-dict=$dict" : (), '-max_len=' . ($MAX_LENGTH{$self->{name}} // 0),
+            "-artifact_prefix=$BUILD/$self->{name}-", '-timeout=10', '-use_value_profile=0', @more,
+            $self->own_corpus, $self->corpus];
+}
+
+1;
