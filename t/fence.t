@@ -113,10 +113,19 @@ for my $file (sort glob("\"$top\"/t/unit/*.c")) {
     ok($tested && $may{"cors_$tested"}, "$name is named after a core file");
 }
 
+# httpd itself reads the text of one fuzz target; the oracles know nothing of us.
+for my $file (sort glob("\"$top\"/t/fuzz/*.c")) {
+    my $name = basename($file);
+    my @includes = includes_of($file);
+    my @faults = grep { /\.c"$/ || /"mod_cors/ || (/$httpd/ && $name ne 'fuzz_section.c') } @includes;
+    push @faults, grep { /"cors_/ } @includes if $name =~ /^(?:naive|model|case)/;
+    is_deeply(\@faults, [], "$name includes what it may");
+}
+
 # A file that the build forgets is neither linked nor run.
 open my $makefile, '<', "$top/Makefile.am" or die "Makefile.am: $!\n";
-my %named = map { $_ => 1 } map { /\b((?:src|t\/unit)\/\w+(?:\.c)?)(?=\s|$)/g } <$makefile>;
-my @built = (map({ 'src/' . basename($_) } glob("\"$top\"/src/*.c")),
+my %named = map { $_ => 1 } map { /\b((?:src|t\/unit|t\/fuzz)\/\w+(?:\.c)?)(?=\s|$)/g } <$makefile>;
+my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*.c \"$top\"/t/fuzz/*.c")),
     map { 't/unit/' . basename($_, '.c') } glob("\"$top\"/t/unit/test_*.c"));
 is_deeply([grep { !$named{$_} } @built], [], 'Makefile.am names every source and unit test');
 

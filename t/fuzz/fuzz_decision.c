@@ -157,12 +157,12 @@ static void *enter(cors_list_t *list, bool extends, void *set,
     return list->sets[0];
 }
 
-static void add_origin(cors_settings_t *settings, const case_value_t *value,
+static void add_origin(cors_list_t *list, const case_value_t *value,
                        const cors_place_t *place, apr_pool_t *pool)
 {
     bool extends = value->value[0] == '+';
-    cors_origin_set_t *set = enter(&settings->origin_rules, extends,
-                                   cors_origin_set_create(pool), place, pool);
+    cors_origin_set_t *set =
+        enter(list, extends, cors_origin_set_create(pool), place, pool);
 
     if (is(value, "CorsAllowOriginMatch")) {
         cors_origin_set_add_matcher(set, begins, value->value + extends,
@@ -195,30 +195,38 @@ static void add_name(cors_list_t *list, cors_names_kind_e kind,
         value->value + extends, place);
 }
 
+static cors_list_t *list_of(cors_settings_t *settings,
+                            const case_value_t *value)
+{
+    if (is(value, "CorsAllowMethods")) {
+        return &settings->methods;
+    }
+    if (is(value, "CorsAllowHeaders")) {
+        return &settings->request_headers;
+    }
+    return is(value, "CorsExposeHeaders") ? &settings->exposed_headers
+                                          : &settings->origin_rules;
+}
+
 static void add_to_list(cors_settings_t *settings, const case_value_t *value,
                         const cors_place_t *place, apr_pool_t *pool)
 {
-    cors_names_kind_e kind =
-        is(value, "CorsAllowMethods") ? CORS_METHOD_NAMES : CORS_HEADER_NAMES;
-    cors_list_t *list =
-        is(value, "CorsAllowMethods")    ? &settings->methods
-        : is(value, "CorsAllowHeaders")  ? &settings->request_headers
-        : is(value, "CorsExposeHeaders") ? &settings->exposed_headers
-                                         : NULL;
+    cors_list_t *list = list_of(settings, value);
 
     if (is(value, "CorsDenyOrigin")) {
         add_denied(settings, value, place, pool);
-        return;
     }
-    if (strcasecmp(value->value, "None") == 0) {
-        (list ? list : &settings->origin_rules)->place = place;
-        return;
+    else if (strcasecmp(value->value, "None") == 0) {
+        list->place = place;
     }
-    if (list) {
-        add_name(list, kind, value, place, pool);
+    else if (list == &settings->origin_rules) {
+        add_origin(list, value, place, pool);
     }
     else {
-        add_origin(settings, value, place, pool);
+        add_name(list,
+                 list == &settings->methods ? CORS_METHOD_NAMES
+                                            : CORS_HEADER_NAMES,
+                 value, place, pool);
     }
 }
 

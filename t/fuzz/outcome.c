@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "cors_stance.h"
 #include "model_lists.h"
 #include "naive.h"
 
@@ -123,19 +124,43 @@ const char *outcome_of(const cors_settings_t *settings,
                         fields_of(&decision, settings, &request, pool));
 }
 
-/* Both ways to put the sections together. */
-static void merge_all(cors_settings_t *const *sections, int count,
-                      const cors_settings_t **left,
-                      const cors_settings_t **right, apr_pool_t *pool)
+/* The sections put together from the innermost on. */
+static const cors_settings_t *merge_outwards(cors_settings_t *const *sections,
+                                             int count, apr_pool_t *pool)
 {
+    const cors_settings_t *merged = sections[count - 1];
+
+    while (--count > 0) {
+        merged = cors_settings_merge(sections[count - 1], merged, pool);
+    }
+    return merged;
+}
+
+/* A copy whose stance is taken, as at start-up. */
+static const cors_settings_t *with_stance(const cors_settings_t *settings,
+                                          apr_pool_t *pool)
+{
+    cors_settings_t *copy = apr_pmemdup(pool, settings, sizeof(*settings));
+
+    cors_stance_keep(copy, pool);
+    return copy;
+}
+
+/* From the outermost on, as httpd does; if keep, with a stance at each step. */
+static const cors_settings_t *merge_inwards(cors_settings_t *const *sections,
+                                            int count, bool keep,
+                                            apr_pool_t *pool)
+{
+    const cors_settings_t *merged = sections[0];
     int i;
 
-    *left = sections[0];
-    *right = sections[count - 1];
     for (i = 1; i < count; ++i) {
-        *left = cors_settings_merge(*left, sections[i], pool);
-        *right = cors_settings_merge(sections[count - 1 - i], *right, pool);
+        if (keep) {
+            merged = with_stance(merged, pool);
+        }
+        merged = cors_settings_merge(merged, sections[i], pool);
     }
+    return keep ? with_stance(merged, pool) : merged;
 }
 
 /* The promise that matters most, in words of its own. */
@@ -165,17 +190,23 @@ static void check_model(const char *outcome, const case_t *whole,
 void outcome_check(cors_settings_t *const *sections, const case_t *whole,
                    const model_world_t *world, apr_pool_t *pool)
 {
-    const cors_settings_t *left, *right;
+    int count = whole->section_count;
+    const cors_settings_t *inwards =
+        merge_inwards(sections, count, false, pool);
+    const cors_settings_t *kept = merge_inwards(sections, count, true, pool);
+    const cors_settings_t *outwards = merge_outwards(sections, count, pool);
     int i;
 
-    merge_all(sections, whole->section_count, &left, &right, pool);
     for (i = 0; i < whole->request_count; ++i) {
         const case_request_t *request = &whole->requests[i];
-        const char *one = outcome_of(left, request, pool);
-        const char *other = outcome_of(right, request, pool);
+        const char *one = outcome_of(inwards, request, pool);
+        const char *two = outcome_of(outwards, request, pool);
+        const char *three = outcome_of(kept, request, pool);
 
-        FUZZ_REQUIRE(strcmp(one, other) == 0,
-                     "merging is not associative:\n%s---\n%s", one, other);
+        FUZZ_REQUIRE(strcmp(one, two) == 0,
+                     "merging is not associative:\n%s---\n%s", one, two);
+        FUZZ_REQUIRE(strcmp(one, three) == 0,
+                     "a stance that was kept differs:\n%s---\n%s", one, three);
         if (world) {
             check_model(one, whole, request, world, pool);
         }

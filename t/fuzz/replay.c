@@ -39,25 +39,27 @@ static bool run(const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
     apr_file_t *file;
+    apr_size_t size;
     char *data;
+    bool ok;
 
     if (apr_file_open(&file, path, APR_READ | APR_BINARY, 0, pool)
             != APR_SUCCESS
         || apr_file_info_get(&info, APR_FINFO_SIZE, file) != APR_SUCCESS) {
         return false;
     }
-    data = fuzz_exact_copy("", 0);
-    data = realloc(data, info.size > 0 ? (size_t)info.size : 1);
-    if (!data
-        || (info.size > 0
-            && apr_file_read_full(file, data, (apr_size_t)info.size, NULL)
-                   != APR_SUCCESS)) {
-        return false;
+    size = (apr_size_t)info.size;
+    /* Of the input's own size, so that a read beyond it is noticed. */
+    data = malloc(size > 0 ? size : 1);
+    ok = data
+         && (size == 0
+             || apr_file_read_full(file, data, size, NULL) == APR_SUCCESS);
+    if (ok) {
+        LLVMFuzzerTestOneInput((const uint8_t *)data, size);
     }
-    LLVMFuzzerTestOneInput((const uint8_t *)data, (size_t)info.size);
     free(data);
     apr_file_close(file);
-    return true;
+    return ok;
 }
 
 int replay(const char *top)
