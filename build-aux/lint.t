@@ -25,13 +25,14 @@ sub short { return $_[0] =~ s{^\Q$top\E/}{}r }
 sub cppflags
 {
     my ($file) = @_;
-    return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/unit/};
+    return "$ENV{GLUE_CPPFLAGS} -I$top/t/fuzz" if $file =~ m{/t/fuzz/fuzz_section};
+    return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/(?:unit|fuzz)/};
     return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_|/t/bench/};
     return $ENV{GLUE_CPPFLAGS};
 }
 
-my @c = files('*.c', 'src/*.c', 't/unit/*.c', 't/bench/*.c');
-my @h = files('*.h', 'src/*.h', 't/unit/*.h', 't/bench/*.h');
+my @c = files('*.c', 'src/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
+my @h = files('*.h', 'src/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
 ok(@c > 2, 'there are sources to look at');
 
 SKIP: {
@@ -53,7 +54,7 @@ SKIP: {
 }
 
 my @text = grep { -f && -T } files('*', '.ci/*', '.clang-*', '.editorconfig', '.gitignore',
-    'build-aux/release.sh', 'build-aux/lint.t',
+    'build-aux/release.sh', 'build-aux/*.t',
     map { ("$_/*", "$_/*/*") } qw(src t demo docs conf-examples));
 my $generated = qr{/(?:aclocal\.m4|configure~?|Makefile(?:\.in)?|config\.\w+|libtool)$|\.(?:log|trs|l?o|la)$};
 my (@blanks, @long, @deep);

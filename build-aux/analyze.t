@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make lint: what static analysis finds in the sources of the module. Each tool
+# looks at every file by itself, with the flags of its build; a tool that is
+# missing is a skip that names it. clang-tidy is in lint.t.
+use strict;
+use warnings;
+use File::Temp ();
+use FindBin;
+use Test::More;
+
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my @files = sort map { glob("\"$top\"/$_") } qw(*.c src/*.c);
+
+# Their flags, as make exports them; make and these tests start in the build folder.
+sub cppflags
+{
+    my ($file) = @_;
+    my $flags = $ENV{$file =~ m{/src/cors_} ? 'CORE_CPPFLAGS' : 'GLUE_CPPFLAGS'} // '';
+    return "$flags " . ($ENV{OPTIONAL_CPPFLAGS} // '');
+}
+
+sub has { return system("$_[0] --version >/dev/null 2>&1") == 0 || system("$_[0] --help >/dev/null 2>&1") == 0 }
+
+# One test a file: the command, made by the callback, succeeds and says nothing.
+sub analyze
+{
+    my ($name, $tool, $command) = @_;
+    SKIP: {
+        skip "$tool is not installed", scalar @files if !has($tool);
+        for my $file (@files) {
+            my $said = `@{[$command->($file)]} 2>&1`;
+            ok($? == 0 && $said eq '', "$name: " . $file =~ s{^\Q$top\E/}{}r) or diag $said;
+        }
+    }
+}
+
+my $gcc = $ENV{GCC} || 'gcc';
+my $cppcheck = $ENV{CPPCHECK} || 'cppcheck';
+my $scan = $ENV{SCAN_BUILD} || 'scan-build';
+my $reports = File::Temp->newdir;
+
+cmp_ok(scalar @files, '>', 2, 'there are sources to look at');
+analyze('gcc -fanalyzer', $gcc, sub {
+    return "$gcc -std=c99 -O1 -fanalyzer -Werror " . cppflags($_[0]) . " -c '$_[0]' -o /dev/null";
+});
+# System headers are unknown to cppcheck: what they define is not judged.
+analyze('cppcheck', $cppcheck, sub {
+    my ($own) = join ' ', grep { /^-[ID]/ } split ' ', cppflags($_[0]) =~ s/-isystem \S+//gr;
+    return "$cppcheck --quiet --std=c99 --enable=warning,style,performance,portability --inline-suppr"
+        . " --suppressions-list='$top/build-aux/cppcheck.txt' --error-exitcode=1 $own '$_[0]'";
+});
+# It says much where it finds nothing.
+analyze('scan-build', $scan, sub {
+    my $command = "clang -std=c99 " . cppflags($_[0]) . " -c '$_[0]' -o /dev/null";
+    return "{ said=\$($scan --status-bugs --use-cc=clang -o '$reports' $command 2>&1)"
+        . ' || { echo "$said"; false; }; }';
+});
+done_testing;
