@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The requests that everything is measured by, and what their responses must be
+# for the figure to count.
+
+package Requests;
+use strict;
+use warnings;
+use KeepAlive;
+use Setups;
+
+our @KINDS = ('no Origin', 'allowed', 'refused', 'preflight allowed', 'preflight refused',
+              '8,000-byte Origin');
+
+my $PATH = '/index.html';
+my @preflight = ('Access-Control-Request-Method: PUT',
+                 'Access-Control-Request-Headers: content-type');
+
+# The value that the kind has for a set of so many origins, or undef.
+sub origin
+{
+    my ($kind, $size) = @_;
+    return if $kind eq 'no Origin';
+    return Setups::middle($size || 1) if $kind =~ /allowed/;
+    return Setups::stranger() if $kind =~ /refused/;
+    return 'https://' . ('a' x 7992);
+}
+
+# Method and field lines.
+sub parts
+{
+    my ($kind, $size) = @_;
+    my $origin = origin($kind, $size);
+    return ($kind =~ /preflight/ ? 'OPTIONS' : 'GET',
+            defined $origin ? "Origin: $origin" : (), $kind =~ /preflight/ ? @preflight : ());
+}
+
+sub bytes
+{
+    my ($method, @lines) = parts(@_);
+    return KeepAlive::request($method, $PATH, @lines);
+}
+
+sub path { return $PATH }
+
+# What the response must look like. The setup decides, or it always sends the
+# fields, or it never does.
+sub want
+{
+    my ($kind, $size, $sends) = @_;
+    my $origin = origin($kind, $size) // '';
+    my $has = sub { return map { qr{(?=.*^$_\r$)}ms } @_ };
+    my @fields = ("Access-Control-Allow-Origin: \Q$origin\E", 'Access-Control-Allow-Credentials: true',
+                  $kind =~ /preflight/ ? 'Access-Control-Max-Age: 600' : 'Vary: Origin');
+    my ($status, @wanted) = ('20[04]');
+    if ($sends eq 'always') { @wanted = $has->('Access-Control-Allow-Origin: https://o\d+\.sites\.example\.com') }
+    elsif ($sends eq 'decides' && $kind =~ /allowed/) { @wanted = $has->(@fields) }
+    else { ($status, @wanted) = ('20[04]|403', qr{(?!.*^Access-Control-Allow-Origin:)}ms) }
+    return qr{\AHTTP/1\.1 (?:$status) @{[join '', @wanted]}};
+}
+
+1;

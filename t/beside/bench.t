@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What make bench compares does the same work: every setup answers every kind of
+# request as it must for its figure to count. What is counted is requests alone,
+# and the figures are judged by their limits.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../bench";
+use Callgrind;
+use File::Temp;
+use Goals;
+use Httpd;
+use Instructions;
+use KeepAlive;
+use Report;
+use Requests;
+use Setups;
+use Test::More;
+
+for my $module (qw(mpm_prefork setenvif headers rewrite)) {
+    Httpd::skip_all("httpd has no mod_$module") if !Httpd::has_module($module);
+}
+$ENV{MOD_CORS_SO} ||= ($ENV{TOP_BUILDDIR} || Httpd::top_srcdir()) . '/.libs/mod_cors.so';
+
+my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+chmod 0755, "$dir";
+my $folder = 0;
+sub lay_out { return Setups::lay_out(@_, dir => "$dir/" . ++$folder) }
+
+for my $row (Instructions::plan('quick')) {
+    my ($name, $sizes, $kinds, $sends) = @$row;
+    my $size = $sizes->[1] // $sizes->[0];
+    SKIP: {
+        skip 'nginx is not installed', 1 if Setups::is_nginx($name) && !Setups::has_nginx();
+        my $server = Server->start(lay_out($name, $size));
+        my @faults;
+        for my $kind (@$kinds) {
+            my @what = (Requests::bytes($kind, $size), 2, Requests::want($kind, $size, $sends));
+            eval { KeepAlive::repeat($server->connect, @what); 1 } or push @faults, "$kind: $@";
+        }
+        is_deeply(\@faults, [], "$name with $size origins answers " . @$kinds . ' kinds of requests');
+    }
+}
+
+SKIP: {
+    skip 'valgrind is not installed', 5 if !Callgrind::available();
+    my %cost;
+    for my $name ('bare', 'module') {
+        my $server = Callgrind->start(lay_out($name, 2), short => 5, long => 15);
+        $server->measure($_, Requests::bytes('allowed', 2), qr{^HTTP/1.1 200 }) for 'once', 'again';
+        $cost{$name} = $server->finish;
+    }
+    my ($bare, $module) = map { $cost{$_}{once}{instructions} } 'bare', 'module';
+    cmp_ok($bare, '>', 10_000, 'a GET takes thousands of instructions');
+    cmp_ok($bare, '<', 100_000, 'but none of those of starting');
+    cmp_ok(abs($cost{bare}{again}{instructions} / $bare - 1), '<', 0.02, 'and again as many');
+    cmp_ok($module, '>', $bare, 'with a policy it takes more');
+    cmp_ok($cost{module}{once}{allocations}, '>', $cost{bare}{once}{allocations} + 0.5,
+           'and more allocations');
+}
+
+my %found = (
+    instructions => { 'bare' => { 0 => { 'no Origin' => { instructions => 20_000, allocations => 9 } } },
+        'no directive' => { 0 => { 'no Origin' => { instructions => 20_150, allocations => 9 } } } },
+    core => { 'exact.allowed.lookup' => { 2 => { instructions => 100 }, 1000 => { instructions => 151 } } },
+);
+my %goal = map { $_->[0] => $_ } Goals::judge(\%found);
+is_deeply($goal{'no directive anywhere: instructions'},
+          ['no directive anywhere: instructions', 150, 150, 'met'], 'a limit is met');
+is($goal{'no directive anywhere: allocations'}[3], 'met', 'as is that of allocations');
+my ($core) = grep { /^look-up of an exact/ } keys %goal;
+is_deeply([@{$goal{$core}}[2, 3]], [151, 'NOT MET'], 'one missed at one size is not met');
+is_deeply([@{$goal{'actual, allowed: instructions'}}[2, 3]], ['not measured', 'NOT MET'],
+          'nor is one that was not measured');
+$found{instructions}{'no directive'}{0}{'no Origin'} = { instructions => 20_151, allocations => 10 };
+%goal = map { $_->[0] => $_ } Goals::judge(\%found);
+is($goal{"no directive anywhere: $_"}[3], 'NOT MET', "a limit of $_ is missed by one")
+    for 'instructions', 'allocations';
+like(Report::goals(values %goal), qr/^\d+ of \d+ goals are NOT MET\.$/m, 'and the report says so');
+
+is(Report::table('T', ['a', 'long'], ['bcd', 1]), "\nT\n=\n\na    long\n---------\nbcd     1\n", 'a table');
+done_testing;
