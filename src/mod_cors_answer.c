@@ -36,7 +36,7 @@ void mod_cors_set_answer(request_rec *r, const mod_cors_context_t *context)
  * an answer would hide. */
 bool mod_cors_answers(const request_rec *r, const mod_cors_context_t *context)
 {
-    return context && context->decision.answers
+    return context->decision.answers
            && (!mod_cors_is_error_document(r) || context->rescued);
 }
 
@@ -96,7 +96,7 @@ mod_cors_context_t *mod_cors_rescue(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_rewalked(r);
 
-    if (mod_cors_answers(r, context) && !is_upgrade(r)) {
+    if (context && mod_cors_answers(r, context) && !is_upgrade(r)) {
         mod_cors_set_answer(r, context);
         context->rescued = true;
     }

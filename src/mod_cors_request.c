@@ -25,12 +25,13 @@ static int answer_preflight(request_rec *r)
         }
     }
     mod_cors_mark_mapped(r);
+    if (!context) {
+        return DECLINED;
+    }
     if (!mod_cors_answers(r, context)) {
         /* Some modules write a page while they authenticate or authorize,
          * before insert_filter would add the filter. */
-        if (context) {
-            mod_cors_response_add(r, context);
-        }
+        mod_cors_response_add(r, context);
         return DECLINED;
     }
     mod_cors_trace(r, context);
