@@ -333,20 +333,19 @@ static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
 }
 
 static const cors_rule_t *covering(const cors_origin_set_t *set,
-                                   const cors_rule_t *rule, apr_pool_t *pool)
+                                   const cors_rule_t *rule)
 {
     const cors_rule_t *by;
 
     if (rule->kind == CORS_RULE_EXACT) {
         return covering_exact(set, rule);
     }
-    by = cors_wildcards_covering(&set->wildcards, rule, pool);
+    by = cors_wildcards_covering(&set->wildcards, rule);
     return by ? by : set->any;
 }
 
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
-                                  cors_covered_t *callback, void *baton,
-                                  apr_pool_t *pool)
+                                  cors_covered_t *callback, void *baton)
 {
     const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
     int table;
@@ -358,7 +357,7 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
         const cors_rule_t *rule = tables[table]->first;
 
         for (; rule; rule = rule->later) {
-            const cors_rule_t *by = covering(set, rule, pool);
+            const cors_rule_t *by = covering(set, rule);
 
             if (by) {
                 callback(baton, rule, by);

@@ -50,12 +50,11 @@ const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
 
 /* Calls back for every pattern of which another in the set already admits all
  * origins: covered, and by which. Matchers are not asked. Slower than a
- * look-up for each pattern; pool is for the time of the call. */
+ * look-up for each pattern. */
 typedef void cors_covered_t(void *baton, const cors_rule_t *covered,
                             const cors_rule_t *by);
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
-                                  cors_covered_t *callback, void *baton,
-                                  apr_pool_t *pool);
+                                  cors_covered_t *callback, void *baton);
 
 /* The rule of "*", of "null", or NULL. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);

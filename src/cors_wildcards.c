@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
 #include "cors_public_suffix.h"
 
 #define ANY_PORT 65536 /* stands where no written port can */
@@ -162,43 +160,50 @@ const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                 : find_ports(wildcards, origin, origin->host_length, false);
 }
 
-/* What admits all that the pattern does on one port: a wildcard for a host
- * above, or the same one for other ports; the rule itself is none. */
-static const cors_rule_t *covering_on_port(const cors_wildcards_t *wildcards,
-                                           const cors_rule_t *rule, int port,
-                                           apr_pool_t *pool)
+static bool same_span(const char *one, apr_size_t one_length, const char *other,
+                      apr_size_t other_length)
 {
-    const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
-    apr_size_t length = pattern->origin.host_length;
-    cors_origin_t origin = pattern->origin;
-    const cors_rule_t *by;
+    return one_length == other_length
+           && cors_same_bytes(one, other, one_length);
+}
 
-    origin.port = port;
-    by = find_above(wildcards, &origin);
-    if (by) {
-        return by;
+/* The same pattern, but for every port. */
+static const cors_rule_t *find_any_port(const cors_wildcards_t *wildcards,
+                                        const cors_pattern_t *pattern)
+{
+    const cors_origin_t *origin = &pattern->origin;
+    apr_uint32_t hash =
+        hash_of(origin->host, origin->host_length, origin->scheme_length,
+                ANY_PORT, pattern->subdomains);
+    const cors_rule_t *rule = cors_rule_table_chain(&wildcards->table, hash);
+
+    for (; rule; rule = rule->chained) {
+        const cors_pattern_t *other = &((const wildcard_t *)rule)->pattern;
+
+        if (other->any_port && other->subdomains == pattern->subdomains
+            && same_span(origin->scheme, origin->scheme_length,
+                         other->origin.scheme, other->origin.scheme_length)
+            && same_span(origin->host, origin->host_length, other->origin.host,
+                         other->origin.host_length)) {
+            return rule;
+        }
     }
-    if (pattern->subdomains) {
-        origin.host = apr_psprintf(pool, "x.%.*s", (int)length, origin.host);
-        origin.host_length += strlen("x.");
-    }
-    by = find_ports(wildcards, &origin, length, pattern->subdomains);
-    return by == rule ? NULL : by;
+    return NULL;
 }
 
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
-                                           const cors_rule_t *rule,
-                                           apr_pool_t *pool)
+                                           const cors_rule_t *rule)
 {
     const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
-    /* First only by those of any port: none is written for this one. */
-    const cors_rule_t *by =
-        covering_on_port(wildcards, rule, ANY_PORT + 1, pool);
+    cors_origin_t origin = pattern->origin;
+    const cors_rule_t *by;
 
-    if (!by && !pattern->any_port) {
-        by = covering_on_port(wildcards, rule, pattern->origin.port, pool);
+    if (pattern->any_port) {
+        origin.port = ANY_PORT; /* which none but those of any port admit */
+        return find_above(wildcards, &origin);
     }
-    return by;
+    by = find_any_port(wildcards, pattern);
+    return by ? by : find_above(wildcards, &origin);
 }
 
 bool cors_wildcard_is_public_suffix(const cors_rule_t *rule)

@@ -32,11 +32,9 @@ const cors_rule_t *cors_wildcards_find_same(const cors_wildcards_t *wildcards,
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin);
 
-/* Another rule that admits all that one of these rules does, or NULL; pool is
- * for the time of the call. */
+/* Another rule that admits all that one of these rules does, or NULL. */
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
-                                           const cors_rule_t *rule,
-                                           apr_pool_t *pool);
+                                           const cors_rule_t *rule);
 
 /* Whether one of these rules is for everything below a public suffix. Takes
  * thousands of instructions. */

@@ -278,7 +278,7 @@ void mod_cors_judge_set(mod_cors_judge_t *judge, const cors_origin_set_t *set)
     if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
         apr_hash_set(judge->rules, apr_pmemdup(judge->ptemp, &set, sizeof(set)),
                      sizeof(set), set);
-        cors_origin_set_each_covered(set, warn_covered, judge, judge->ptemp);
+        cors_origin_set_each_covered(set, warn_covered, judge);
     }
 }
 

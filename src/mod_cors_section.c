@@ -53,6 +53,22 @@ const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
     return NULL;
 }
 
+/* The next word of a line, as ap_getword_conf would take it, which goes byte by
+ * byte: a list may be long. What has quotes or backslashes is left to it. */
+static const char *next_value(cmd_parms *cmd, const char **args)
+{
+    static const char space[] = " \t\r\n\v\f";
+    static const char special[] = " \t\r\n\v\f\\";
+    const char *start = *args;
+    apr_size_t length = strcspn(start, special);
+
+    if (*start == '"' || *start == '\'' || start[length] == '\\') {
+        return ap_getword_conf(cmd->pool, args);
+    }
+    *args = start + length + strspn(start + length, space);
+    return apr_pstrmemdup(cmd->pool, start, length);
+}
+
 const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
                                 mod_cors_take_value_t *take)
 {
@@ -64,7 +80,7 @@ const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
                            cmd->cmd->errmsg, NULL);
     }
     while (*args && !sentence) {
-        const char *value = ap_getword_conf(cmd->pool, &args);
+        const char *value = next_value(cmd, &args);
 
         sentence = *value ? take(cmd, config, value)
                           : mod_cors_complain(

@@ -224,7 +224,7 @@ START_TEST(test_covered)
     const char *word;
 
     asked = 0;
-    cors_origin_set_each_covered(set, note_covered, &got, unit_pool);
+    cors_origin_set_each_covered(set, note_covered, &got);
     ck_assert_int_eq(asked, 0);
     while ((word = next_word(&cursor)) != NULL) {
         length += strlen(word) + 2;
