@@ -55,7 +55,10 @@ my @rows = (
 );
 my $conf = join '', map { qq(<Location /$_>\nCorsAllowOriginMatch "$rows[$_][0]"\n</Location>\n) }
     0 .. $#rows;
-my $h = Httpd->new(conf => $conf . <<'CONF');
+# Words as httpd tells them apart: quotes, white space of all kinds, backslashes.
+my $words = join "\t", q('https://a[.]example'), q( "https://b[.] ?example"  ), 'x',
+    'https://c\\\\.example', q('https://d\'?\\.example'), 'https://e\.example';
+my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$words\t\n</Location>\n" . <<'CONF');
 <Location /several>
     CorsAllowOriginMatch https://a[.]example https://b[.]example
     CorsAllowOriginMatch https://c[.]example
@@ -85,6 +88,12 @@ my $h = Httpd->new(conf => $conf . <<'CONF');
     CorsAllowOriginMatch https://f[.]example
 </Location>
 CONF
+
+for my $host (qw(a b c d e)) {
+    is($h->get('/words', "Origin: https://$host.example")->{decision}, 'actual-allowed', "a word for $host");
+    is($h->get('/words', "Origin: https://${host}xexample.x")->{decision}, 'actual-refused:origin-not-listed',
+       "no word for ${host}x");
+}
 
 for my $i (0 .. $#rows) {
     my ($regex, $allowed, $refused) = @{$rows[$i]};
