@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Time is the least of several batches: whatever else the machine does only
- * adds to it. Instructions are the difference to the same number of runs of
- * a function that does nothing.
+ * adds to it. Instructions are the difference between as many runs of two
+ * functions.
  */
 #include "measure.h"
 
@@ -52,7 +52,7 @@ static void run_often(measured_t *run, void *baton, apr_size_t runs)
     }
 }
 
-static void do_nothing(void *baton)
+void measure_nothing(void *baton)
 {
     (void)baton;
 }
@@ -92,18 +92,18 @@ static double instructions_of(measured_t *run, void *baton, apr_size_t runs)
 }
 
 static void measure_by_callgrind(const char *name, apr_size_t parameter,
-                                 measured_t *run, void *baton,
-                                 apr_size_t pieces)
+                                 measured_t *run, measured_t *beside,
+                                 void *baton, apr_size_t pieces)
 {
     apr_size_t runs = pieces > FEW_PIECES ? 1 : COUNTED_RUNS;
-    double nothing = instructions_of(do_nothing, NULL, runs);
+    double less = instructions_of(beside, baton, runs);
     double total;
 
     if (runs > 1) {
         run(baton); /* what is done once */
     }
     total = instructions_of(run, baton, runs);
-    report(name, parameter, (total - nothing) / (double)(runs * pieces),
+    report(name, parameter, (total - less) / (double)(runs * pieces),
            "instructions");
 }
 
@@ -150,13 +150,13 @@ static allocations_t allocations_of(measured_t *run, void *baton,
 }
 
 void measure(const char *name, apr_size_t parameter, measured_t *run,
-             void *baton, apr_size_t pieces)
+             measured_t *beside, void *baton, apr_size_t pieces)
 {
     apr_size_t runs = pieces > FEW_PIECES ? 1 : COUNTED_RUNS;
     allocations_t spent;
 
     if (callgrind_file) {
-        measure_by_callgrind(name, parameter, run, baton, pieces);
+        measure_by_callgrind(name, parameter, run, beside, baton, pieces);
         return;
     }
     report(name, parameter, least_ns(run, baton) / (double)pieces, "ns");
