@@ -6,7 +6,8 @@
  * (regular expressions) enters by one callback type.
  *
  * A set is filled while its section is read and never changed afterwards, so
- * threads and merged settings share it.
+ * threads and merged settings share it. What takes long to find out about its
+ * rules is found out when first asked, and then remembered by an atomic write.
  */
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
