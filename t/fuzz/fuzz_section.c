@@ -269,7 +269,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 /* --- the module ---------------------------------------------------------- */
 
 /* Ends the process in place of httpd. The arguments of libFuzzer are words in
- * the environment. */
+ * the environment; the first is what it runs to start anew (t/lib/Fuzz.pm). */
 static int take_over(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                      server_rec *main_server)
 {
@@ -285,8 +285,7 @@ static int take_over(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     if (!LLVMFuzzerRunDriver || !arguments) {
         exit(replay(top ? top : "."));
     }
-    apr_tokenize_to_argv(apr_pstrcat(ptemp, "section ", arguments, NULL), &argv,
-                         ptemp);
+    apr_tokenize_to_argv(arguments, &argv, ptemp);
     while (argv[argc]) {
         ++argc;
     }

@@ -124,8 +124,13 @@ sub line
         qq(ServerRoot "$BUILD"), 'ServerName localhost', 'Listen 127.0.0.1:1',
         'ErrorLog /dev/null', 'LogLevel crit';
     close $out or die "$conf: $!\n";
-    $ENV{FUZZ_ARGUMENTS} = join ' ', @arguments;
-    return ('env', 'LD_PRELOAD=' . asan_library(), $ENV{HTTPD}, '-t', '-f', $conf);
+    # libFuzzer starts itself anew when it merges, so there is one name for all.
+    open my $script, '>', "$program.sh" or die "$program.sh: $!\n";
+    print $script "#!/bin/sh\nexport FUZZ_ARGUMENTS=\"\$0 \$*\" LD_PRELOAD='@{[asan_library()]}'\n"
+        . "exec '$ENV{HTTPD}' -t -f '$conf'\n";
+    close $script or die "$program.sh: $!\n";
+    chmod 0755, "$program.sh" or die "$program.sh: $!\n";
+    return ("$program.sh", @arguments);
 }
 
 # Seconds of processor time that a running process has had.
