@@ -128,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(set, &list, list.texts[i]);
     }
     check_only(set, &list);
-    cors_origin_set_each_covered(set, check_covered, &list, pool);
+    cors_origin_set_each_covered(set, check_covered, &list);
     apr_pool_destroy(pool);
     return 0;
 }
