@@ -301,13 +301,14 @@ static void add_filters(request_rec *r, mod_cors_context_t *context)
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
     ap_filter_t *late = find_filter(r, late_filter);
-    ap_filter_t *store = find_filter(r, store_filter);
+    ap_filter_t *store = cache_save ? find_filter(r, store_filter) : NULL;
 
+    /* header_parser has added it, unless a fast internal redirect (of
+     * DirectoryIndex or MultiViews) has dropped all filters since. */
     if (late && !store && late->ctx == context) {
         return;
     }
-    /* An earlier hook has added them, for another context, or in front of the
-     * filter of "Header". */
+    /* They have another context, or stand in front of that of "Header". */
     if (late) {
         ap_remove_output_filter(late);
     }
