@@ -8,7 +8,7 @@
 #
 #   my $server = Callgrind->start(dir => ..., port => ..., command => [...],
 #                                 per_connection => 'ap_process_connection');
-#   $server->measure('GET', $bytes, qr/^HTTP\/1.1 200 /);
+#   $server->measure('GET', \@requests, qr/^HTTP\/1.1 200 /);
 #   my $counted = $server->finish;    # { GET => { instructions => 30123.4, allocations => 42 } }
 
 package Callgrind;
@@ -17,7 +17,7 @@ use warnings;
 use parent 'Server';
 use KeepAlive;
 
-my $WARM_UP = 3;                # requests
+my $WARM_UP = 5;                # requests
 my $PAUSE = 0.001;              # seconds
 my $allocates = qr/^(?:apr_palloc|malloc|calloc|realloc)$/;
 
@@ -36,16 +36,16 @@ sub start
 # One connection with this many requests; returns its number.
 sub _converse
 {
-    my ($self, $bytes, $count, $want) = @_;
-    KeepAlive::repeat($self->connect, $bytes, $count, $want, $PAUSE);
+    my ($self, $requests, $count, $want) = @_;
+    KeepAlive::repeat($self->connect, $requests, $count, $want, $PAUSE);
     return $self->{connections}++;
 }
 
 sub measure
 {
-    my ($self, $name, $bytes, $want) = @_;
-    $self->_converse($bytes, $WARM_UP, $want);
-    my @numbers = map { $self->_converse($bytes, $self->{$_}, $want) } qw(short long);
+    my ($self, $name, $requests, $want) = @_;
+    $self->_converse($requests, $WARM_UP, $want);
+    my @numbers = map { $self->_converse($requests, $self->{$_}, $want) } qw(short long);
     push @{$self->{cases}}, [$name, @numbers];
 }
 
@@ -54,7 +54,7 @@ sub finish
 {
     my $self = shift;
     # Another connection writes out the counters of the last one.
-    $self->_converse(KeepAlive::request('GET', '/'), 1, qr{^HTTP/});
+    $self->_converse([KeepAlive::request('GET', '/')], 1, qr{^HTTP/});
     $self->stop;
     my %counted;
     for my $case (@{$self->{cases}}) {

@@ -88,7 +88,8 @@ sub run
             next;
         }
         for my $size (@$sizes) {
-            my $counted = count("$dir/" . ++$number, $row, $size, $quick);
+            # Paths of one length, as they take room in the pool of a request.
+            my $counted = count(sprintf('%s/%03d', $dir, ++$number), $row, $size, $quick);
             $say->("$name with $size origins: $counted->{failed}") if $counted->{failed};
             $result{$name}{$size} = $counted;
             last if $counted->{failed};         # more origins will not do either

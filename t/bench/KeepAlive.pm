@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same request again and again on one keep-alive connection, each after the
+# The same requests again and again on one keep-alive connection, each after the
 # response to the one before. Each response is looked at: the figure of a
 # response that was not meant is worth nothing.
 
@@ -16,16 +16,16 @@ sub request
     return join "\r\n", "$method $path HTTP/1.1", 'Host: localhost', @lines, '', '';
 }
 
-# Sends the request count times. Dies if a head is not like the pattern. With a
+# Sends so many requests, these in turn. Dies if a head is not like the pattern. With a
 # pause (seconds) before each request the server is sure to wait for it: where it
 # comes sooner, some servers find it while they look for pipelined ones.
 sub repeat
 {
-    my ($socket, $bytes, $count, $want, $pause) = @_;
+    my ($socket, $requests, $count, $want, $pause) = @_;
     local $SIG{PIPE} = 'IGNORE';
     for my $i (1 .. $count) {
         sleep $pause if $pause;
-        syswrite $socket, $bytes or die "request $i: $!\n";
+        syswrite $socket, $requests->[$i % @$requests] or die "request $i: $!\n";
         my $head = read_response($socket) // die "request $i got no response\n";
         die "response $i is not like $want:\n$head" unless $head =~ $want;
     }

@@ -12,7 +12,6 @@ use Setups;
 our @KINDS = ('no Origin', 'allowed', 'refused', 'preflight allowed', 'preflight refused',
               '8,000-byte Origin');
 
-my $PATH = '/index.html';
 my @preflight = ('Access-Control-Request-Method: PUT',
                  'Access-Control-Request-Headers: content-type');
 
@@ -35,13 +34,12 @@ sub parts
             defined $origin ? "Origin: $origin" : (), $kind =~ /preflight/ ? @preflight : ());
 }
 
+# The requests, to be sent in turn.
 sub bytes
 {
     my ($method, @lines) = parts(@_);
-    return KeepAlive::request($method, $PATH, @lines);
+    return [map { KeepAlive::request($method, $_, @lines) } Setups::paths()];
 }
-
-sub path { return $PATH }
 
 # What the response must look like. The setup decides, or it always sends the
 # fields, or it never does.

@@ -14,12 +14,17 @@ use Server;
 
 my @BASE = qw(authz_core mime dir);
 my $PAGE = 'x' x 1000;
+# Files of one content. Where the memory of a request just fills its last block,
+# a few bytes more cost another block; names of several lengths keep that chance
+# from deciding a figure.
+my @PATHS = map { '/' . 'x' x $_ . '.html' } 5, 57, 109, 163, 211;
 my $OLD = 1_000_000_000;        # a time: of a fresh file httpd makes another ETag
 my ($METHODS, $NAMES, $MAX_AGE) = ('PUT, DELETE', 'Content-Type, X-Requested-With', 600);
 
 # 33 bytes each.
 sub origin { return sprintf 'https://o%06d.sites.example.com', $_[0] }
 sub origins { return map { origin($_) } 1 .. $_[0] }
+sub paths { return @PATHS }
 sub stranger { return origin(999_999) }
 sub middle { return origin(int(($_[0] + 1) / 2)) }
 
@@ -220,8 +225,10 @@ sub lay_out
     my ($name, $size, %opt) = @_;
     %opt = (mpm => 'prefork', %opt, port => Server::free_port());
     make_path("$opt{dir}/htdocs");
-    write_file("$opt{dir}/htdocs/index.html", $PAGE);
-    utime $OLD, $OLD, "$opt{dir}/htdocs/index.html";
+    for my $path (map { "$opt{dir}/htdocs$_" } @PATHS) {
+        write_file($path, $PAGE);
+        utime $OLD, $OLD, $path;
+    }
     my $conf = is_nginx($name) ? _nginx_conf($name, $size, %opt) : _httpd_conf($name, $size, %opt);
     write_file("$opt{dir}/conf", $conf);
     my $htaccess = $httpd{$name}{htaccess};

@@ -89,7 +89,7 @@ sub _load
 {
     my ($server, $client, $kind, $count, $dir) = @_;
     my ($method, @lines) = Requests::parts($kind, 2);
-    my $url = "http://127.0.0.1:$server->{port}" . Requests::path();
+    my $url = "http://127.0.0.1:$server->{port}" . (Setups::paths())[0];
     my $run = $client->{tool} eq 'wrk' ? \&_wrk : \&_h2load;
     my $before = cpu_time($server);
     my ($done, $rate) = $run->($client, $url, $method, \@lines, $count, $dir);
