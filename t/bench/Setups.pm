@@ -6,6 +6,7 @@
 package Setups;
 use strict;
 use warnings;
+use File::Copy qw(copy);
 use File::Path qw(make_path);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
@@ -152,7 +153,10 @@ sub _httpd_conf
         $load .= qq(LoadModule ${module}_module "$so"\n) if -e $so;
         die "httpd has no mod_$module\n" if !Httpd::has_module($module);
     }
-    $load .= qq(LoadModule cors_module "$ENV{MOD_CORS_SO}"\n) if $what->{cors};
+    if ($what->{cors}) {        # the build folder may be closed to an ordinary user
+        copy($ENV{MOD_CORS_SO}, "$opt{dir}/mod_cors.so") or die "$ENV{MOD_CORS_SO}: $!\n";
+        $load .= qq(LoadModule cors_module "$opt{dir}/mod_cors.so"\n);
+    }
     return $load . <<"CONF" . $MPM{$opt{mpm}}{conf} . $text->('server');
 ServerRoot "$opt{dir}"
 DefaultRuntimeDir "$opt{dir}"
