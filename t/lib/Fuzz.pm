@@ -14,6 +14,7 @@ use warnings;
 use Cwd ();
 use File::Basename qw(basename dirname);
 use File::Path qw(make_path);
+use IO::Select;
 
 my $TOP = Cwd::abs_path($ENV{TOP_SRCDIR} || dirname(__FILE__) . '/../..');
 my $BUILD = ($ENV{TOP_BUILDDIR} || $TOP) . '/fuzz';
@@ -142,14 +143,25 @@ sub cpu_of
     return ($fields[11] + $fields[12]) / 100;
 }
 
-# Runs to the end, to a finding, or until the callback says so: it is told the
-# processor time and how much of it has passed since the last new edge. Returns
-# {runs, edges, seconds, idle, status, log}.
+# One line of the log: libFuzzer's, or of t/fuzz/requests, which tells its time.
+sub note_line
+{
+    my ($result, $text) = @_;
+    $result->{runs} = $1 if $text =~ /^stat::number_of_executed_units: (\d+)/;
+    my ($runs, $edges, $seconds) = $text =~ /^#(\d+)\s+\w+\s+cov: (\d+)(?: cpu: (\d+))?/ or return;
+    $result->{seconds} = $seconds if defined $seconds;
+    $result->{latest} = $result->{seconds} if $edges > $result->{edges};
+    @$result{qw(runs edges)} = ($runs, $edges);
+}
+
+# Runs to the end, to a finding, or until the callback, asked each second, says
+# that it is enough. Returns {runs, edges, status, log}, and in seconds of
+# processor time {seconds}, and {latest} for the latest new edge.
 sub run
 {
     my ($self, $program, $arguments, $enough) = @_;
     my $log = "$BUILD/log/$self->{name}";
-    my %result = (runs => 0, edges => 0, seconds => 0, idle => 0, log => $log);
+    my %result = (runs => 0, edges => 0, seconds => 0, latest => 0, log => $log);
     my @line = $self->line($program, @$arguments);
     my $pid = open(my $in, '-|') // die "fork: $!\n";
     if (!$pid) {
@@ -158,15 +170,16 @@ sub run
         exec 'nice', @line or die "exec: $!\n";
     }
     open my $out, '>', $log or die "$log: $!\n";
-    my $last = 0;
-    while (my $text = <$in>) {
-        print $out $text;
-        my ($runs, $edges) = $text =~ /^#(\d+)\s+\w+\s+cov: (\d+)/ or next;
-        my $seconds = $text =~ /cpu: (\d+)/ ? $1 : cpu_of($pid);
-        $last = $seconds if $edges > $result{edges};
-        @result{qw(runs edges seconds idle)} = ($runs, $edges, $seconds || $result{seconds},
-                                                ($seconds || $result{seconds}) - $last);
-        kill INT => $pid if $enough && $enough->(\%result);
+    my ($select, $rest, $more, $asked) = (IO::Select->new($in), '', 1, 0);
+    while ($more) {
+        $more = sysread $in, $rest, 65536, length $rest if $select->can_read(1);
+        $result{seconds} = cpu_of($pid) || $result{seconds} if !$self->{is_server};
+        while ($rest =~ s/^(.*\n)//) {
+            print $out $1;
+            note_line(\%result, $1);
+        }
+        # It then ends of its own accord, as if its time were up.
+        kill USR1 => $pid if !$asked && $enough && ($asked = $enough->(\%result));
     }
     close $in;
     $result{status} = $?;
