@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Puts one changed source into a copy of what was built: its object is compiled,
+# and what is asked for is linked with it, the rest being as make left it.
+#
+#   my $build = Build->new($folder);                # where new files go
+#   my $object = $build->compile($file, $text);     # undef: it does not compile
+#   my $module = $build->module($object);           # mod_cors.so
+#   my $program = $build->program('t/unit/test_names', $object);
+#
+# Without an object, what is linked is the module or program as it is.
+
+package Build;
+use strict;
+use warnings;
+use Digest::MD5 qw(md5_hex);
+use File::Basename qw(basename dirname);
+use File::Path qw(make_path);
+use POSIX ();
+
+# Of make. The folder it starts this in is the build folder.
+sub _words { return split ' ', $ENV{$_[0]} // '' }
+
+my @CC = _words('CC');
+my @OPTIONS = (qw(-std=c99 -O2 -fPIC -w),
+               qw(-Werror=int-conversion -Werror=implicit-function-declaration));
+
+sub new
+{
+    my ($class, $folder) = @_;
+    my @glue = sort grep { -e } glob('.libs/mod_cors_la-*.o src/.libs/mod_cors_la-*.o');
+    -e '.libs/libcors.a' && @glue or die "run this by make mutation, in the folder of the build\n";
+    return bless { folder => $folder, glue => \@glue }, $class;
+}
+
+sub is_core { return $_[0] =~ m{^src/cors_} }
+
+# The source stands in place of its own, so that messages name it alike.
+sub compile
+{
+    my ($self, $file, $text) = @_;
+    my $source = "$self->{folder}/$file";
+    my $object = $source =~ s/c$/o/r;
+    make_path(dirname($source));
+    open my $out, '>', $source or die "$source: $!\n";
+    print $out $text and close $out or die "$source: $!\n";
+    my @flags = is_core($file) ? (_words('CORE_CPPFLAGS'), '-fvisibility=hidden')
+        : _words('GLUE_CPPFLAGS');
+    return _quietly(@CC, @OPTIONS, @flags, '-c', '-o', $object, $source) ? $object : undef;
+}
+
+# What tells objects apart.
+sub digest
+{
+    my ($object) = @_;
+    open my $in, '<:raw', $object or die "$object: $!\n";
+    local $/;
+    return md5_hex(<$in>);
+}
+
+sub module
+{
+    my ($self, $object) = @_;
+    my $name = defined $object ? basename($object) : '';
+    my @others = grep { !/-\Q$name\E$/ } @{$self->{glue}};
+    return $self->_link('mod_cors.so', '-shared', defined $object ? $object : (), @others,
+                        '.libs/libcors.a');
+}
+
+sub program
+{
+    my ($self, $name, $object) = @_;
+    my @own = ("$name.o");
+    if ($name =~ m{^t/fuzz/replay_(\w+)}) {
+        @own = ('t/fuzz/main.o', "t/fuzz/fuzz_$1.o", 't/fuzz/.libs/liboracle.a');
+    }
+    # The archive's member of that name is not looked at: all it defines is there already.
+    return $self->_link(basename($name), @own, defined $object ? $object : (), '.libs/libcors.a',
+                        _words('CHECK_LIBS'), _words('APR_LIBS'));
+}
+
+sub _link
+{
+    my ($self, $name, @what) = @_;
+    my $to = "$self->{folder}/$name";
+    unlink $to;
+    _quietly(@CC, '-o', $to, @what, _words('LIBPSL_LIBS'), _words('LIBIDN2_LIBS'))
+        or die "cannot link $name:\n" . join(' ', @what) . "\n";
+    return $to;
+}
+
+sub _quietly
+{
+    my @command = @_;
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        open STDOUT, '>', '/dev/null';
+        open STDERR, '>&', \*STDOUT;
+        { exec @command }
+        POSIX::_exit(127);
+    }
+    waitpid $pid, 0;
+    return $? == 0;
+}
+
+1;
