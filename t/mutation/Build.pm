@@ -5,6 +5,7 @@
 #
 #   my $build = Build->new($folder);                # where new files go
 #   my $object = $build->compile($file, $text);     # undef: it does not compile
+#   my $other = $build->sanitized($file);           # of the same text
 #   my $module = $build->module($object);           # mod_cors.so
 #   my $program = $build->program('t/unit/test_names', $object);
 #
@@ -24,6 +25,7 @@ sub _words { return split ' ', $ENV{$_[0]} // '' }
 my @CC = _words('CC');
 my @OPTIONS = (qw(-std=c99 -O2 -fPIC -w),
                qw(-Werror=int-conversion -Werror=implicit-function-declaration));
+my @SANITIZERS = ('-fsanitize=address,undefined', '-fno-sanitize-recover=undefined');
 
 sub new
 {
@@ -44,9 +46,24 @@ sub compile
     make_path(dirname($source));
     open my $out, '>', $source or die "$source: $!\n";
     print $out $text and close $out or die "$source: $!\n";
-    my @flags = is_core($file) ? (_words('CORE_CPPFLAGS'), '-fvisibility=hidden')
+    return _quietly(@CC, @OPTIONS, _flags($file), '-c', '-o', $object, $source) ? $object : undef;
+}
+
+sub _flags
+{
+    my ($file) = @_;
+    return is_core($file) ? (_words('CORE_CPPFLAGS'), '-fvisibility=hidden')
         : _words('GLUE_CPPFLAGS');
-    return _quietly(@CC, @OPTIONS, @flags, '-c', '-o', $object, $source) ? $object : undef;
+}
+
+# Under the sanitizers, what was compiled last; undef where there are none.
+sub sanitized
+{
+    my ($self, $file) = @_;
+    my $source = "$self->{folder}/$file";
+    my $object = $source =~ s/c$/san.o/r;
+    return _quietly(@CC, @OPTIONS, _flags($file), @SANITIZERS, '-c', '-o', $object, $source)
+        ? $object : undef;
 }
 
 # What tells objects apart.
@@ -76,6 +93,7 @@ sub program
     }
     # The archive's member of that name is not looked at: all it defines is there already.
     return $self->_link(basename($name), @own, defined $object ? $object : (), '.libs/libcors.a',
+                        ($object // '') =~ /\.san\.o$/ ? @SANITIZERS : (),
                         _words('CHECK_LIBS'), _words('APR_LIBS'));
 }
 

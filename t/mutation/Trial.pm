@@ -56,7 +56,8 @@ sub _start
     open STDERR, '>&', $in;
     $ENV{$_} = $env->{$_} for keys %$env;
     $ENV{TMPDIR} = "$folder/tmp";
-    { exec 'sh', '-c', "ulimit -c 0 -t $seconds -v $MEMORY; exec \"\$@\"", 'sh', @command }
+    my $memory = $env->{UNLIMITED_MEMORY} ? 'unlimited' : $MEMORY;
+    { exec 'sh', '-c', "ulimit -c 0 -t $seconds -v $memory; exec \"\$@\"", 'sh', @command }
     POSIX::_exit(127);
 }
 
