@@ -272,7 +272,6 @@ mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
     r->headers_out = apr_table_copy(r->pool, saved.headers_out);
     walked = walk(r);
     if (walked) {
-        r->log = saved.log;
         context = mod_cors_response_context(r);
     }
     restore(r, &saved);
