@@ -38,6 +38,7 @@ static const struct {
     {"https://*.example.com:*/", "https://*.example.com:*"},
     {"https://example.com/*", "https://example.com"},
     {"https://example.com.", "https://example.com"},
+    {"https://a.", "https://a"},
     {"https://Example.com:443/", "https://example.com"},
     /* User information. */
     {"https://user@example.com", "https://example.com"},
