@@ -86,6 +86,31 @@ is($h->get('/blocked/x', "Origin: $A")->field('access-control-allow-origin'), $A
     'an actual request may read that it was refused');
 $h->log_ok(allow => [qr/AH10244: invalid URI path/]);
 
+# The walk meets a .htaccess that httpd cannot read, or a name that no file can have:
+# what is known without it holds. A target may lack its path, or have one that no URL
+# can have; in doubt whether it is the same URL over TLS, there is no answer.
+my $odd = Httpd->new(
+    modules => ['alias'],
+    conf => <<"CONF",
+CorsAllowOrigin $A https://b.example
+CorsAllowMethods PUT
+Redirect 301 /broken/old https://www.example.com/new
+Redirect 301 /$long https://www.example.com/long
+Redirect 301 /not-encoded https://www.example.com/%zz
+RedirectMatch 301 ^/bare\$ https://www.example.com
+RedirectMatch 301 ^/\$ https://localhost
+CONF
+    files => { 'htdocs/broken/.htaccess' => "No such line\n" },
+);
+for (['/broken/old', 204], ["/$long", 204], ['/bare', 204], ['/', 301], ['/not-encoded', 301]) {
+    my ($path, $status) = @$_;
+    my $label = substr $path, 0, 20;
+    $odd->check("$label: GET", $odd->get($path, "Origin: $A"), status => 301,
+                'allow-origin' => $A, vary => 'Origin', decision => 'actual-allowed');
+    is($odd->preflight($path, $A, 'PUT')->{status}, $status, "$label: preflight");
+}
+$odd->log_ok;
+
 # The old recipe, left at server level: it answers every preflight with a success, and
 # its expression lets anything in. What the sections say holds all the same.
 for my $status (204, 200) {

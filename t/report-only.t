@@ -19,7 +19,7 @@ my $app = <<'CGI';
 [ "$PATH_INFO" = /twice ] && printf 'Access-Control-Allow-Origin: %s\n' "$QUERY_STRING"
 printf 'Content-Type: text/plain\n\n%s' "$CORS_DECISION"
 CGI
-my @at = qw(app deny enforce preserve timing constant forward);
+my @at = qw(app deny enforce preserve timing constant forward both);
 my $h = Httpd->new(
     modules => [qw(cgi headers)],
     files => { 'cgi/app' => [0755, $app], 'htdocs/a.txt' => 'a', 'htdocs/quiet/a.txt' => 'a' },
@@ -46,6 +46,9 @@ CorsEngine ReportOnly
 <Location /constant>
     CorsAllowOrigin $A
 </Location>
+<Location /both>
+    Header always add Access-Control-Allow-Origin *
+</Location>
 <Location /forward>
     CorsPreflight Forward
 </Location>
@@ -67,6 +70,7 @@ my @rows = (
     ['/app?*', $A, ['allow-origin' => '*'], 'actual-allowed', sent("'*'") . "; $EXPOSE"],
     ["/app/twice?$A", $A, ['allow-origin' => "$A, $A"], 'actual-allowed',
      sent("'$A, $A'") . "; $EXPOSE"],
+    ["/both?$A", $A, ['allow-origin' => "$A AND *"], 'actual-allowed', sent("'$A, *'") . "; $EXPOSE"],
     ['/app', $X, [], 'actual-refused:origin-not-listed', undef],
     ["/app/more?$X", $X, ['allow-origin' => $X, 'allow-credentials' => 'true'],
      'actual-refused:origin-not-listed',
