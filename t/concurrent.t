@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Many clients at once: each answer is what the policy of its URL says, whatever
+# the other threads and streams are being told. LOAD=n makes it n times as much;
+# `make tsan` does. SEED=n repeats the requests.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use FuzzRequests;
+use Httpd;
+use POSIX ();
+use Test::More;
+
+my ($CLIENTS, $REQUESTS) = (6, 40 * ($ENV{LOAD} || 1));
+my ($STREAMS, $ANSWERS) = (8, 400 * ($ENV{LOAD} || 1));
+my $seed = $ENV{SEED} // int rand 1e9;
+my $h = Httpd->new(FuzzPolicies::server());
+
+# A client: what was wrong with the answers to its requests, one a paragraph.
+sub client
+{
+    my ($number) = @_;
+    srand $seed + $number;
+    my @bad;
+    for (1 .. $REQUESTS) {
+        my $bytes = FuzzRequests::generate();
+        $bytes = FuzzRequests::change($bytes) if rand() < 0.2;
+        my @faults = FuzzRequests::faults($h->port, $bytes);
+        push @bad, join "\n", $bytes, @faults if @faults;
+    }
+    return join "\n\n", @bad;
+}
+
+note("SEED=$seed");
+my %says;
+for my $number (1 .. $CLIENTS) {
+    pipe my $out, my $in or die "pipe: $!\n";
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        my $bad = eval { client($number) } // "client $number ended: $@";
+        syswrite $in, "$bad\nend";
+        POSIX::_exit(0);
+    }
+    $says{$number} = [$pid, $out];
+}
+for my $number (sort keys %says) {
+    my ($pid, $out) = @{$says{$number}};
+    is(do { local $/; <$out> }, "\nend", "client $number: $REQUESTS answers as the policies say");
+    waitpid $pid, 0;
+}
+# httpd's own core tells about malformed requests.
+$h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
+
+# Streams of one connection are served by threads of their own.
+SKIP: {
+    skip 'prefork has no HTTP/2', 2 if Httpd->mpm eq 'prefork';
+    skip 'httpd has no mod_http2', 2 unless Httpd->has_module('http2');
+    skip 'h2load is not installed (package nghttp2-client)', 2
+        if system('h2load --version >/dev/null 2>&1');
+    my @origins = map { "https://$_.example" } qw(a b c d e);
+    my $h2 = Httpd->new(h2 => 1, modules => ['headers'], files => {
+        'htdocs/a.txt' => 'a', 'htdocs/tenant/a.txt' => 'a',
+        'htdocs/tenant/.htaccess' => "CorsAllowOrigin +https://b.example\n"
+            . "<If \"%{HTTP:Origin} == 'https://c.example'\">\nCorsAllowOrigin +https://c.example\n</If>",
+    }, conf => <<'CONF');
+CorsAllowOrigin https://a.example https://d.example
+CorsExposeHeaders X-A
+LogFormat "%{Origin}i %U %{Access-Control-Allow-Origin}o %{Vary}o" granted
+CustomLog "@ROOT@/logs/granted" granted
+CONF
+    my @clients = map {
+        my ($origin, $log) = ($_, $h2->root . '/logs/h2load');
+        open my $pipe, '-|', "h2load -n $ANSWERS -c 2 -m $STREAMS -H 'origin: $origin'"
+            . ' http://127.0.0.1:' . $h2->port . '/a.txt http://127.0.0.1:' . $h2->port
+            . '/tenant/a.txt 2>&1' or die "h2load: $!\n";
+        $pipe;
+    } @origins;
+    my @done = map { my $pipe = $_; scalar(grep { /status codes: $ANSWERS 2xx/ } <$pipe>) } @clients;
+    is("@done", '1 1 1 1 1', "HTTP/2: $ANSWERS answers to each of five origins");
+    $h2->log_ok;
+    my %allowed = ('/a.txt' => qr/^https:..[ad]\./, '/tenant/a.txt' => qr/^https:..[abcd]\./);
+    my @wrong;
+    for (split /\n/, $h2->slurp('logs/granted')) {
+        my ($origin, $path, $allowed, $vary) = split / /;
+        my $want = $origin =~ $allowed{$path} ? $origin : '-';
+        push @wrong, $_ if "$allowed $vary" ne "$want Origin";
+    }
+    is_deeply(\@wrong, [], 'each origin is told what its own policy says');
+}
+done_testing;
