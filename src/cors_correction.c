@@ -213,13 +213,16 @@ static char *tidied(const char *text, apr_pool_t *pool)
     }
     for (i = 0; i < 3 && !strstr(copy, "://"); ++i) {
         apr_size_t length = strlen(schemes[i]);
-        apr_size_t marks = strspn(copy + length, ":/\\");
+        char *marks, *rest;
 
-        if (strncasecmp(copy, schemes[i], length) == 0 && marks > 0
-            && !strchr("0123456789", copy[length + marks])) {
-            return length > 0 ? apr_pstrcat(pool, schemes[i], "://",
-                                            copy + length + marks, NULL)
-                              : copy + marks;
+        if (strncasecmp(copy, schemes[i], length) != 0) {
+            continue; /* perhaps shorter than the scheme */
+        }
+        marks = copy + length;
+        rest = marks + strspn(marks, ":/\\");
+        if (rest > marks && !strchr("0123456789", *rest)) {
+            return length > 0 ? apr_pstrcat(pool, schemes[i], "://", rest, NULL)
+                              : rest;
         }
     }
     return copy;
