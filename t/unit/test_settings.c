@@ -272,7 +272,8 @@ START_TEST(test_one_allocation)
         }
         end = (const char *)(space + 10);
     }
-    ck_assert_msg(i > 10 * blocks, "%d merges take %d blocks", i, blocks);
+    ck_assert_msg(i > 10 * blocks || !UNIT_POOLS_IN_SEQUENCE,
+                  "%d merges take %d blocks", i, blocks);
     ck_assert(memcmp(base, &base_before, sizeof(*base)) == 0);
     ck_assert(memcmp(add, &add_before, sizeof(*add)) == 0);
     ck_assert_ptr_eq(base->methods.sets[0], base_set);
