@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# httpd, APR and APR-util from Debian's source packages, compiled with flags of
+# choice, to be run from a build folder. Nothing of it is installed, and the
+# system's package sources stay as they are.
+#
+#   httpd-from-source.sh FOLDER CFLAGS [APR-CONFIGURE-ARGUMENT...]
+#
+# Afterwards FOLDER/bin has httpd, apxs and apr-1-config, and FOLDER/modules all
+# modules; PHP's and those of other makers are links to Debian's. The packages are kept in FOLDER/../packages, for the next such httpd.
+# Exit status 3: there are no source packages to be had.
+set -eu -o pipefail
+
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+cflags=$2
+shift 2
+packages=$(mkdir -p "$folder/../packages" && cd "$folder/../packages" && pwd)
+log=$folder/build.log
+# Those that have a part in the tests; the others are links to Debian's too.
+modules='access_compat actions allowmethods asis auth_basic auth_digest auth_form authn_core
+authn_file authz_groupfile authz_user autoindex cache cache_disk cache_socache cgi cgid dav
+dav_fs deflate env expires filter headers http2 include negotiation proxy proxy_balancer
+proxy_fcgi proxy_http proxy_http2 proxy_wstunnel remoteip reqtimeout rewrite session
+session_cookie slotmem_shm socache_shmcb speling ssl status substitute unique_id userdir
+vhost_alias'
+jobs=${JOBS:-1}
+# configure's own small programs leak, and that is not their point.
+export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C
+unset MAKEFLAGS MAKELEVEL DESTDIR
+
+fail() {
+    printf '%s: %s\n' "${0##*/}" "$2" >&2
+    exit "$1"
+}
+
+# Only in this process does apt look for source packages, where the system's own
+# sources for binary packages are.
+apt() {
+    local state=$packages/apt
+    mkdir -p "$state/sources" "$state/lists/partial" "$state/cache/archives/partial"
+    sed -s 's/^Types:.*/Types: deb-src/' /etc/apt/sources.list.d/*.sources \
+        >"$state/sources/src.sources" 2>/dev/null || true
+    sed -s -n 's/^deb /deb-src /p' /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
+        >"$state/sources/src.list" 2>/dev/null || true
+    apt-get -q -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$state/sources" \
+        -o Dir::State::lists="$state/lists" -o Dir::Cache="$state/cache" \
+        -o APT::Sandbox::User=root -o Acquire::Retries=2 -o Acquire::http::Timeout=30 "$@"
+}
+
+versions_of() {
+    apt-cache -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$packages/apt/sources" \
+        -o Dir::State::lists="$packages/apt/lists" -o Dir::Cache="$packages/apt/cache" \
+        showsrc "$1" | sed -n 's/^Version: //p' | sort -r -V -u
+}
+
+# Servers list a version that they do not hold, so the older ones are tried too.
+download() {
+    local name=$1 version
+    ls "$packages/$name"_*.dsc >/dev/null 2>&1 && return
+    for version in $(versions_of "$name"); do
+        (cd "$packages" && apt source --download-only "$name=$version") && return
+        rm -f "$packages/${name}_"*
+    done
+    return 1
+}
+
+# build PACKAGE CONFIGURE-ARGUMENT...
+build() {
+    local name=$1
+    shift
+    rm -rf "${folder:?}/src/$name"
+    mkdir -p "$folder/src" \
+        && dpkg-source --no-check --no-copy -x "$packages/$name"_*.dsc "$folder/src/$name" \
+        && cd "$folder/src/$name" \
+        && ./configure --prefix="$folder" CFLAGS="$cflags" LDFLAGS="$cflags" "$@" \
+        && make -j "$jobs" \
+        && make install
+}
+
+for command in apt-get dpkg-source; do
+    command -v $command >/dev/null || fail 3 "there is no $command here"
+done
+if [ -e "$folder/complete" ] && [ "$(cat "$folder/complete")" = "$cflags $*" ]; then
+    exit
+fi
+rm -f "$folder/complete"
+for package in apr apr-util apache2; do
+    ls "$packages/$package"_*.dsc >/dev/null 2>&1 || missing=yes
+done
+if [ "${missing:-no}" = yes ]; then
+    { apt update && download apr && download apr-util && download apache2; } >"$log" 2>&1 \
+        || fail 3 "no source packages of apr, apr-util and apache2 to be had, see $log"
+fi
+
+# Debian's httpd is told when it was built; that alone is in its CPPFLAGS here.
+{
+    build apr --includedir="$folder/include/apr-1" "$@" \
+        && build apr-util --with-apr="$folder/bin/apr-1-config" --without-ldap \
+        && build apache2 --with-apr="$folder/bin/apr-1-config" \
+            --with-apr-util="$folder/bin/apu-1-config" \
+            --enable-so --enable-mpms-shared='event worker prefork' \
+            --enable-mods-shared="few ${modules//$'\n'/ }" \
+            --enable-mods-static='unixd logio log_config watchdog version' \
+            CPPFLAGS='-DBUILD_DATETIME=\"for-tests\"'
+} >>"$log" 2>&1 || fail 1 "httpd does not build, see $log"
+
+debian=$(apxs -q LIBEXECDIR)
+for module in "$debian"/*.so; do
+    [ -e "$folder/modules/${module##*/}" ] || ln -s "$module" "$folder/modules/"
+done
+echo "$cflags $*" >"$folder/complete"

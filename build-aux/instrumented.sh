@@ -1,0 +1,248 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The tests once more, with code that watches itself. The Makefile calls it in a
+# build folder; each kind has a folder of its own there.
+#
+#   instrumented.sh KIND
+#
+#   sanitize        every test, httpd and APR too under ASan and UBSan
+#   sanitize-smoke  the same in short, with the system's httpd
+#   tsan            live tests and load under the threaded MPMs and TSan
+#   valgrind        unit tests and a choice of live ones under memcheck
+#   coverage        which lines and branches the tests reach
+#
+# A failed test or a finding fails it. docs/testing.md tells more.
+set -u -o pipefail
+
+kind=$1
+aux=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+top=$PWD/instrumented/$kind
+source=$top/source
+build=$top/build
+findings=$top/findings
+make=${MAKE:-make}
+jobs=${JOBS:-$(nproc)}
+# Enough of the server to meet every part of it: reading and merging of
+# directives, .htaccess, each kind of request, each kind of response.
+valgrind_tests='t/actual.t t/config-errors.t t/deny.t t/early-redirects.t t/enforce.t
+    t/errors.t t/htaccess.t t/merge.t t/origins.t t/preflight.t t/preserve-existing.t
+    t/regex.t t/report-only.t t/subrequests.t t/vary.t'
+smoke_tests='t/htaccess.t t/origins.t t/preflight.t'
+export LC_ALL=C
+unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS
+
+say() { printf '%s\n' "$kind: $*"; }
+die() {
+    say "$*" >&2
+    exit 1
+}
+
+# quietly NAME COMMAND...: its output is in a log, which is told if it fails
+quietly() {
+    local log=$top/$1.log
+    shift
+    (set -e; "$@") >"$log" 2>&1 </dev/null && return
+    tail -n 20 "$log"
+    die "failed, see $log"
+}
+
+# --- what is built -----------------------------------------------------------
+
+copy_source() {
+    chmod -R u+w "$source" 2>/dev/null || true
+    rm -rf "$source"
+    "$make" distdir distdir="instrumented/$kind/source"
+}
+
+# build_module CFLAGS CONFIGURE-ARGUMENT...
+build_module() {
+    local flags=$1
+    shift
+    rm -rf "$build" "$findings"
+    mkdir -p "$build" "$findings"
+    # httpd's children write here too, as another user.
+    chmod 777 "$findings"
+    cd "$build" || return
+    ../source/configure CC=gcc CFLAGS="$flags" LDFLAGS="$flags" "$@"
+    "$make" -j "$jobs"
+}
+
+# build_httpd FOLDER CFLAGS APR-ARGUMENT...: sets apxs; the system's httpd is the
+# second best, it and its APR are not instrumented.
+build_httpd() {
+    local folder=$PWD/instrumented/httpd/$1 status=0
+    shift
+    JOBS=$jobs "$aux/httpd-from-source.sh" "$folder" "$@" || status=$?
+    case $status in
+        0)
+            apxs=$folder/bin/apxs httpd_from=source
+            say "$("$folder/bin/httpd" -v | sed -n 's/^Server version: //p') and APR are built from source with $*"
+            ;;
+        3)
+            apxs=${APXS:-apxs} httpd_from=system
+            say "no source packages here: httpd and APR are the system's, not instrumented"
+            ;;
+        *) exit 1 ;;
+    esac
+}
+
+# wrap_httpd LINE...: the httpd that the tests start is a script with these lines,
+# so that nothing else that they start sees the settings.
+wrap_httpd() {
+    httpd=$top/httpd
+    {
+        printf '#!/bin/sh\n'
+        printf '%s\n' "${@:1:$#-1}"
+        printf 'exec %s "$@"\n' "${!#}"
+    } >"$httpd"
+    chmod 755 "$httpd"
+}
+
+real_httpd() { printf '%s/%s' "$("$apxs" -q SBINDIR)" "$("$apxs" -q PROGNAME)"; }
+
+# preload LIBRARY...: the runtimes that a httpd of the system's does not bring
+preload() {
+    local library libraries=()
+    [ "$httpd_from" = system ] || return 0
+    for library; do libraries+=("$(gcc -print-file-name="lib$library.so")"); done
+    printf "export LD_PRELOAD='%s'" "${libraries[*]}"
+}
+
+# --- what is run -------------------------------------------------------------
+
+passed=0 failed=0 skipped=0
+
+count() { sed -n "s/^# $1: *//p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
+
+# run_tests NAME MAKE-ARGUMENT...
+run_tests() {
+    local name=$1 log=$top/$1.log status=0 start=$SECONDS pass fail skip beside
+    shift
+    # What a request costs is not to be measured in here.
+    beside=$(cd "$source" && printf '%s ' t/beside/*.t)
+    "$make" -C "$build" -j "$jobs" HTTPD="$httpd" BESIDE_TESTS="${beside/t\/beside\/bench.t /}" \
+        "$@" >"$log" 2>&1 </dev/null || status=$?
+    pass=$(count PASS "$log") skip=$(count SKIP "$log")
+    fail=$(($(count FAIL "$log") + $(count XPASS "$log") + $(count ERROR "$log")))
+    if [ $status != 0 ] && [ $fail = 0 ] || [ "$pass" = 0 ]; then
+        fail=$((fail + 1))
+        tail -n 20 "$log"
+    fi
+    grep -E '^(FAIL|ERROR|XPASS|SKIP): ' "$log"
+    say "$name: $pass passed, $fail failed, $skip skipped ($((SECONDS - start)) s)"
+    passed=$((passed + pass)) failed=$((failed + fail)) skipped=$((skipped + skip))
+}
+
+# The closing line. Each file in the folder of findings that is not empty is one.
+finish() {
+    local found
+    found=$(find "$findings" -type f -size +0 | wc -l)
+    [ "$found" = 0 ] || find "$findings" -type f -size +0 -exec head -n 30 {} +
+    say "$passed passed, $((failed + found)) failed, $skipped skipped; $found findings in ${findings#"$PWD/"}"
+    [ $((failed + found)) = 0 ]
+    exit
+}
+
+# --- the kinds ---------------------------------------------------------------
+
+asan_flags='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined'
+
+prepare_asan() {
+    local options="log_path=$findings/report:print_stacktrace=1"
+    quietly source copy_source
+    quietly build build_module "$asan_flags -fno-sanitize-recover=undefined" --with-apxs="$apxs"
+    wrap_httpd "$(preload asan ubsan)" "export ASAN_OPTIONS='$options:detect_leaks=0'" \
+        "export UBSAN_OPTIONS='$options:suppressions=$aux/ubsan-httpd.supp'" "$(real_httpd)"
+}
+
+sanitize() {
+    build_httpd asan "$asan_flags" --enable-pool-debug
+    prepare_asan
+    run_tests check check
+    run_tests check-beside check-beside
+    run_tests check-mpm check-mpm
+    finish
+}
+
+sanitize-smoke() {
+    apxs=${APXS:-apxs} httpd_from=system
+    prepare_asan
+    run_tests check check BROWSER_TESTS= LIVE_TESTS="$smoke_tests"
+    finish
+}
+
+# Memory that is used in another way than the threads agreed upon.
+tsan() {
+    local flags='-O1 -g -fno-omit-frame-pointer -fsanitize=thread' mpm
+    local options="log_path=$findings/report:suppressions=$aux/tsan-httpd.supp:die_after_fork=0"
+    build_httpd tsan "$flags"
+    # A httpd that is not instrumented synchronizes by means that TSan does not see.
+    [ "$httpd_from" = source ] || options="$options:ignore_noninstrumented_modules=1"
+    quietly source copy_source
+    quietly build build_module "$flags" --with-apxs="$apxs"
+    wrap_httpd "$(preload tsan)" "export TSAN_OPTIONS='$options'" "$(real_httpd)"
+    export LOAD=10
+    for mpm in event worker; do
+        run_tests $mpm check MPM=$mpm BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
+        run_tests $mpm-beside check-beside MPM=$mpm
+    done
+    finish
+}
+
+valgrind() {
+    local flags='-O1 -g -fno-omit-frame-pointer' memcheck
+    memcheck="valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite"
+    memcheck="$memcheck --errors-for-leak-kinds=definite --suppressions=$aux/valgrind-httpd.supp"
+    build_httpd pool-debug "$flags" --enable-pool-debug
+    quietly source copy_source
+    quietly build build_module "$flags" --with-apxs="$apxs"
+    wrap_httpd "$memcheck --log-file='$findings/%p' $(real_httpd)"
+    # shellcheck disable=SC2016 # it is make's
+    run_tests unit check TESTS='$(UNIT_TESTS)' LOG_COMPILER="$memcheck"
+    run_tests live check TESTS="$valgrind_tests" check_PROGRAMS=
+    finish
+}
+
+# What httpd's logging macros add to our lines, one branch for each way to a log
+# level, is httpd's.
+macros='ap_log_r?error\(|APLOG_R_IS_LEVEL'
+
+count_coverage() {
+    local lcov=(lcov --quiet --rc lcov_branch_coverage=1 --rc "lcov_excl_br_line=$macros")
+    cp -R "$top/counts$build/." "$build"
+    "${lcov[@]}" --capture --directory "$build" --output-file "$top/all.info"
+    "${lcov[@]}" --extract "$top/all.info" "$source/src/*" "$source/mod_cors.c" \
+        --output-file "$top/coverage.info"
+    genhtml --quiet --branch-coverage --prefix "$source" --output-directory "$top/html" \
+        "$top/coverage.info"
+}
+
+# Each process adds what it has counted to the files in one folder, which all may
+# write to, whoever they run as.
+coverage() {
+    local counts=$top/counts status=0
+    apxs=${APXS:-apxs}
+    quietly source copy_source
+    quietly build build_module '-O0 -g --coverage -fprofile-update=atomic' --with-apxs="$apxs"
+    rm -rf "$counts" && mkdir "$counts" && chmod 777 "$counts" || exit 1
+    wrap_httpd 'umask 0' "$(real_httpd)"
+    umask 0
+    export GCOV_PREFIX=$counts
+    run_tests check check BROWSER_TESTS= FUZZ_TESTS=
+    run_tests check-beside check-beside
+    unset GCOV_PREFIX
+    umask 022
+    quietly lcov count_coverage
+    perl "$aux/coverage.pl" "$top/coverage.info" "$source" 98 95 >"$top/coverage.txt" || status=1
+    tail -n 2 "$top/coverage.txt"
+    say "what was not reached is in ${top#"$PWD/"}/coverage.txt, the whole in html/index.html there"
+    [ $status = 0 ] || failed=$((failed + 1))
+    finish
+}
+
+case $kind in
+    sanitize | sanitize-smoke | tsan | valgrind | coverage) ;;
+    *) die "unknown; see the top of $0" ;;
+esac
+mkdir -p "$top" || exit 1
+"$kind"
