@@ -151,12 +151,16 @@ prepare_asan() {
     local options="log_path=$findings/report:print_stacktrace=1"
     quietly source copy_source
     quietly build build_module "$asan_flags -fno-sanitize-recover=undefined" --with-apxs="$apxs"
-    wrap_httpd "$(preload asan ubsan)" "export ASAN_OPTIONS='$options:detect_leaks=0'" \
-        "export UBSAN_OPTIONS='$options:suppressions=$aux/ubsan-httpd.supp'" "$(real_httpd)"
+    # PHP loads its cache in a way that is none for a process under ASan.
+    wrap_httpd "$(preload asan ubsan)" "export PHP_INI_SCAN_DIR=/nowhere" \
+        "export ASAN_OPTIONS='$options:detect_leaks=0:suppressions=$aux/asan-httpd.supp'" \
+        "export UBSAN_OPTIONS='$options'" "$(real_httpd)"
 }
 
 sanitize() {
-    build_httpd asan "$asan_flags" --enable-pool-debug
+    # httpd makes the bit of its last method by 1 << 63, and APR copies no bytes from
+    # NULL to NULL: two checks are not for them.
+    build_httpd asan "$asan_flags -fno-sanitize=shift,nonnull-attribute" --enable-pool-debug
     prepare_asan
     run_tests check check
     run_tests check-beside check-beside
