@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The HTTP/2 part of Load: curl asks for a batch of requests on one connection,
+# many at once, while the others go on.
+
+package LoadHttp2;
+use strict;
+use warnings;
+use File::Temp;
+use Http2;
+use POSIX qw(WNOHANG);
+
+my $BATCH = 100;
+my $PARALLEL = 20;
+
+sub new { return bless { dir => File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1) }, shift }
+
+# Judges a batch that is over and begins the next.
+sub step
+{
+    my ($self, $load) = @_;
+    if ($self->{pid}) {
+        return if waitpid($self->{pid}, WNOHANG) == 0;
+        $self->_judge($load);
+    }
+    $self->_begin($load);
+}
+
+# The last batch.
+sub finish
+{
+    my ($self, $load) = @_;
+    my $pid = $self->{pid} or return;
+    local $?;
+    waitpid $pid, 0;
+    $self->_judge($load);
+}
+
+sub DESTROY { my $pid = $_[0]{pid}; local $?; if ($pid) { kill TERM => $pid; waitpid $pid, 0 } }
+
+# One transfer in the words of curl's configuration files.
+sub _transfer
+{
+    my ($request, $port, $output) = @_;
+    my ($first, @lines) = split /\r\n/, $request->{bytes};
+    my ($method, $path) = split / /, $first;
+    my @fields = map { s/(["\\])/\\$1/gr } grep { !/^Connection:/i } @lines;
+    return join "\n", qq(url = "https://localhost:$port$path"), qw(http2 insecure path-as-is include),
+        qq(output = "$output"), 'header = "Accept:"', 'header = "User-Agent:"',
+        $method eq 'HEAD' ? 'head' : "request = $method", (map { qq(header = "$_") } @fields), '';
+}
+
+sub _begin
+{
+    my ($self, $load) = @_;
+    # The oracle knows no TLS, over which an http origin is no more same-origin.
+    my @requests = grep { $_->{bytes} !~ m{^Origin: http://localhost\r}mi }
+        map { $load->{mix}->pick('kept') } 1 .. $BATCH;
+    my $port = $load->{h}->tls_port;
+    unlink glob "$self->{dir}/*";
+    open my $fh, '>:raw', "$self->{dir}/batch" or die "$self->{dir}/batch: $!\n";
+    print $fh join "next\n", map { _transfer($requests[$_], $port, "$self->{dir}/$_") } 0 .. $#requests;
+    close $fh or die "$self->{dir}/batch: $!\n";
+    @$self{qw(requests oldest restarting)} = (\@requests, $load->{settled}, $load->{restarting});
+    $self->{pid} = fork // die "fork: $!\n";
+    return if $self->{pid};
+    open STDERR, '>', "$self->{dir}/stderr";
+    open STDOUT, '>&', \*STDERR;
+    { exec qw(curl -q --silent --show-error --parallel --parallel-max), $PARALLEL,
+           '--max-time', 30, '--config', "$self->{dir}/batch" }
+    POSIX::_exit(1);
+}
+
+sub _slurp { my $file = shift; open my $fh, '<:raw', $file or return ''; local $/; return <$fh> // '' }
+
+# During a restart a connection may end before all of its requests are answered.
+sub _judge
+{
+    my ($self, $load) = @_;
+    delete $self->{pid};
+    my $restarting = $self->{restarting} || $load->{restarting} || $self->{oldest} != $load->{settled};
+    for my $i (0 .. $#{$self->{requests}}) {
+        my $request = $self->{requests}[$i];
+        my $text = _slurp("$self->{dir}/$i");
+        if ($text eq '' && $restarting) { ++$load->{unanswered}; next }
+        $load->judge({ %$request, id => "$request->{id}, HTTP/2" }, $text, $self->{oldest}, 'http2');
+    }
+}
+
+1;
