@@ -24,7 +24,7 @@ make=${MAKE:-make}
 jobs=${JOBS:-$(nproc)}
 # Enough of the server to meet every part of it: reading and merging of
 # directives, .htaccess, each kind of request, each kind of response.
-valgrind_tests='t/actual.t t/config-errors.t t/deny.t t/early-redirects.t t/enforce.t
+valgrind_tests='t/actual.t t/config-warnings.t t/deny.t t/early-redirects.t t/enforce.t
     t/errors.t t/htaccess.t t/merge.t t/origins.t t/preflight.t t/preserve-existing.t
     t/regex.t t/report-only.t t/subrequests.t t/vary.t'
 smoke_tests='t/htaccess.t t/origins.t t/preflight.t'
