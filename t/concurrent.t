@@ -54,7 +54,7 @@ $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
 
 # Streams of one connection are served by threads of their own.
 SKIP: {
-    skip 'prefork has no HTTP/2', 2 if Httpd->mpm eq 'prefork';
+    last SKIP if Httpd->mpm eq 'prefork';       # httpd itself has no HTTP/2 there
     skip 'httpd has no mod_http2', 2 unless Httpd->has_module('http2');
     skip 'h2load is not installed (package nghttp2-client)', 2
         if system('h2load --version >/dev/null 2>&1');
