@@ -6,7 +6,7 @@
  *   src/mod_cors_config.c    directives; src/mod_cors_lists.c those with lists
  *   src/mod_cors_check.c     what sections form together, at start-up
  *   src/mod_cors_prepare.c   what start-up does for all requests
- *   src/mod_cors_request.c   hooks: preflights, trace, output filter added
+ *   src/mod_cors_request.c   hooks: preflights, enforcement, output filter added
  *   src/mod_cors_context.c   which settings govern a request
  *   src/mod_cors_response.c  the output filter
  *   src/cors_*.c             the core: origins, names, policies, decisions

@@ -13,11 +13,13 @@
 
 #define CORS_HASH_MULTIPLIER APR_UINT64_C(0x9E3779B97F4A7C15)
 
-/* One step of hashing: a word into a hash. */
+/* One step of hashing: a word into a hash. The high half of a product depends
+ * on all of the word; it changes places with the low one, which the hash is in
+ * the end. */
 static inline apr_uint64_t cors_hash_mix(apr_uint64_t hash, apr_uint64_t word)
 {
     hash = (hash ^ word) * CORS_HASH_MULTIPLIER;
-    return hash ^ hash >> 32;
+    return hash << 32 | hash >> 32;
 }
 
 static inline apr_uint64_t cors_word_at(const char *bytes)

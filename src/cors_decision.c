@@ -23,6 +23,13 @@ const char *const cors_owned_fields[] = {
     NULL,
 };
 
+const char *const cors_vary_values[] = {
+    [CORS_VARY_NONE] = NULL,
+    [CORS_VARY_ORIGIN] = "Origin",
+    [CORS_VARY_PREFLIGHT] = "Origin, Access-Control-Request-Method, "
+                            "Access-Control-Request-Headers",
+};
+
 cors_request_kind_e cors_request_kind(const cors_request_t *request)
 {
     if (!request->origin) {
@@ -208,12 +215,6 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     }
 }
 
-bool cors_decision_may_be_same_origin(const cors_decision_t *decision)
-{
-    return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
-           && !decision->origin_allowed;
-}
-
 void cors_decide_same_origin(cors_decision_t *decision)
 {
     decision->reason = CORS_REASON_SAME_ORIGIN;
@@ -323,18 +324,4 @@ const char *cors_decision_timing(const cors_decision_t *decision,
         return all;
     }
     return decision->origin_allowed ? request->origin : NULL;
-}
-
-const char *cors_vary_value(cors_vary_e vary)
-{
-    switch (vary) {
-    case CORS_VARY_NONE:
-        break;
-    case CORS_VARY_ORIGIN:
-        return "Origin";
-    case CORS_VARY_PREFLIGHT:
-        return "Origin, Access-Control-Request-Method, "
-               "Access-Control-Request-Headers";
-    }
-    return NULL;
 }

@@ -85,7 +85,13 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
 
 /* Whether the decision refuses an actual request, so that it matters whether
  * it is same-origin; cors_decide_same_origin then says that it is. */
-bool cors_decision_may_be_same_origin(const cors_decision_t *decision);
+static inline bool
+cors_decision_may_be_same_origin(const cors_decision_t *decision)
+{
+    return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
+           && !decision->origin_allowed;
+}
+
 void cors_decide_same_origin(cors_decision_t *decision);
 
 /* The status of a preflight that the module answers. */
@@ -118,7 +124,7 @@ const char *cors_decision_timing(const cors_decision_t *decision,
                                  const cors_request_t *request,
                                  apr_pool_t *pool);
 
-/* The members that the decision adds to Vary; NULL: none. Constant. */
-const char *cors_vary_value(cors_vary_e vary);
+/* The members that are added to Vary, by cors_vary_e; NULL: none. */
+extern const char *const cors_vary_values[];
 
 #endif

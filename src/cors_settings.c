@@ -115,5 +115,6 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
         merge_number(base->preflight_status, add->preflight_status);
     merged->tolerance = add->tolerance.place ? add->tolerance : base->tolerance;
     merged->stance = NULL;
+    merged->ready = NULL;
     return merged;
 }

@@ -81,6 +81,7 @@ typedef struct {
     cors_number_t preflight_status;   /* unset: 204 */
     cors_tolerance_t tolerance;
     const struct cors_stance_t *stance; /* cors_stance.h; NULL: not kept */
+    const void *ready; /* what the server keeps with the stance, or NULL */
 } cors_settings_t;
 
 /* Settings in which nothing is set. */

@@ -25,19 +25,28 @@ static void forgo_body(request_rec *r)
     }
 }
 
-void mod_cors_set_answer(request_rec *r, const mod_cors_context_t *context)
+static void set_answer(request_rec *r, const mod_cors_context_t *context)
 {
     r->status = cors_preflight_status(&context->decision, context->settings);
     r->status_line = NULL;
     forgo_body(r);
 }
 
-/* An error document is a GET for the sake of another request's failure, which
- * an answer would hide. */
-bool mod_cors_answers(const request_rec *r, const mod_cors_context_t *context)
+int mod_cors_answer(request_rec *r, mod_cors_context_t *context)
 {
-    return context->decision.answers
-           && (!mod_cors_is_error_document(r) || context->rescued);
+    mod_cors_trace(r, context);
+    set_answer(r, context);
+    context->answered = true;
+    /* mod_headers' "Header always" and our own fields. */
+    ap_run_insert_error_filter(r);
+    return DONE;
+}
+
+int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context)
+{
+    set_answer(r, context);
+    r->content_type = NULL;
+    return OK;
 }
 
 /* Whether the redirect leads from a connection without TLS to the same URL
@@ -97,7 +106,7 @@ mod_cors_context_t *mod_cors_rescue(request_rec *r)
     mod_cors_context_t *context = mod_cors_context_rewalked(r);
 
     if (context && mod_cors_answers(r, context) && !is_upgrade(r)) {
-        mod_cors_set_answer(r, context);
+        set_answer(r, context);
         context->rescued = true;
     }
     return context;

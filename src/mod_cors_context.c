@@ -15,6 +15,7 @@
 
 #include "cors_same_origin.h"
 #include "cors_stance.h"
+#include "mod_cors_htaccess.h"
 
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
@@ -22,17 +23,6 @@ const mod_cors_context_t mod_cors_nothing;
 
 /* mod_ssl's, NULL without it; set before there are threads, never after. */
 static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
-
-static mod_cors_context_t *store(request_rec *r, mod_cors_context_t *context)
-{
-    ap_set_module_config(r->request_config, &cors_module, context);
-    return context;
-}
-
-bool mod_cors_is_error_document(const request_rec *r)
-{
-    return r->prev && r->prev->status != HTTP_OK;
-}
 
 /* Whether an <If>, <ElseIf> or <Else> in the sections, nested ones included,
  * holds settings of ours, whatever its condition says. */
@@ -61,11 +51,6 @@ static bool is_conditional(const request_rec *r)
         }
     }
     return false;
-}
-
-static const cors_settings_t *settings_of(const request_rec *r)
-{
-    return ap_get_module_config(r->per_dir_config, &cors_module);
 }
 
 /* Whether the settings end the search for those that govern: something is in
@@ -111,11 +96,15 @@ static bool is_same_origin(const request_rec *r, cors_origin_lookup_t *lookup)
     return cors_origin_is_same(lookup, &target);
 }
 
+static const char *origin_of(const request_rec *r)
+{
+    return apr_table_get(r->headers_in, "Origin");
+}
+
+/* What else of a request matters besides its origin. */
 static void gather(const request_rec *r, cors_request_t *request)
 {
-    request->origin = apr_table_get(r->headers_in, "Origin");
     request->is_options = request->origin && is_options(r);
-    request->conditional = is_conditional(r);
     request->request_method = NULL;
     request->request_headers = NULL;
     if (request->is_options) {
@@ -126,16 +115,29 @@ static void gather(const request_rec *r, cors_request_t *request)
     }
 }
 
-static mod_cors_context_t *decide(request_rec *r,
-                                  const cors_settings_t *settings)
+static mod_cors_context_t *create(const cors_settings_t *settings,
+                                  const char *origin, bool conditional,
+                                  apr_pool_t *pool)
 {
-    mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
+    mod_cors_context_t *context = apr_palloc(pool, sizeof(*context));
 
     context->settings = settings;
     context->answered = false;
     context->rescued = false;
     context->traced = NULL;
     context->enforced = false;
+    context->request.origin = origin;
+    context->request.conditional = conditional;
+    return context;
+}
+
+static mod_cors_context_t *decide(const request_rec *r,
+                                  const cors_settings_t *settings,
+                                  const char *origin, bool conditional)
+{
+    mod_cors_context_t *context =
+        create(settings, origin, conditional, r->pool);
+
     gather(r, &context->request);
     cors_decide(context->settings, &context->request, &context->decision);
     if (cors_decision_may_be_same_origin(&context->decision)
@@ -143,6 +145,33 @@ static mod_cors_context_t *decide(request_rec *r,
         cors_decide_same_origin(&context->decision);
     }
     return context;
+}
+
+const void *mod_cors_make_ready(const cors_settings_t *settings,
+                                apr_pool_t *pool)
+{
+    cors_stance_t space;
+    mod_cors_context_t *context;
+
+    if (settings->engine.mode != CORS_ENGINE_ON) {
+        return NULL;
+    }
+    if (!cors_stance_of(settings, &space)->in_force) {
+        return &mod_cors_nothing;
+    }
+    context = create(settings, NULL, false, pool);
+    memset(&context->request, 0, sizeof(context->request));
+    cors_decide(settings, &context->request, &context->decision);
+    return context;
+}
+
+mod_cors_context_t *mod_cors_ready_context(request_rec *r,
+                                           const mod_cors_context_t *ready)
+{
+    const char *origin = origin_of(r);
+
+    return mod_cors_store(r, origin ? decide(r, ready->settings, origin, false)
+                                    : ready);
 }
 
 mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
@@ -153,7 +182,7 @@ mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
         mod_cors_context_t *context = mod_cors_known_context(earlier);
 
         if (context) {
-            return store(r, context);
+            return mod_cors_store(r, context);
         }
     }
     return NULL;
@@ -169,11 +198,12 @@ static mod_cors_context_t *find_context(request_rec *r)
         if (!context && mod_cors_is_error_document(r)) {
             /* An error document never gives fields to a URL that has none. */
             context = mod_cors_context(r->prev);
-            return context ? store(r, context) : NULL;
+            return context ? mod_cors_store(r, context) : NULL;
         }
     }
-    if (!context && governs(settings_of(r))) {
-        context = store(r, decide(r, settings_of(r)));
+    if (!context && governs(mod_cors_settings(r))) {
+        context = mod_cors_store(r, decide(r, mod_cors_settings(r),
+                                           origin_of(r), is_conditional(r)));
     }
     return context;
 }
@@ -190,7 +220,22 @@ mod_cors_context_t *mod_cors_response_context(request_rec *r)
     static const cors_settings_t no_settings;
     mod_cors_context_t *context = mod_cors_context(r);
 
-    return context || !is_conditional(r) ? context : decide(r, &no_settings);
+    return context || !is_conditional(r)
+               ? context
+               : decide(r, &no_settings, origin_of(r), true);
+}
+
+mod_cors_context_t *mod_cors_mapped_context(request_rec *r)
+{
+    mod_cors_context_t *context;
+
+    mod_cors_rescue_earlier(r);
+    context = mod_cors_response_context(r);
+    if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+        mod_cors_advise_tenant(r);
+    }
+    mod_cors_mark_mapped(r);
+    return context;
 }
 
 static bool is_mapper(const char *module_name)

@@ -12,8 +12,7 @@
 
 #include "cors_origin.h"
 #include "cors_stance.h"
-
-extern module AP_MODULE_DECLARE_DATA cors_module;
+#include "mod_cors_private.h"
 
 static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector);
 
@@ -34,6 +33,7 @@ static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector)
 
     if (settings && !settings->stance) {
         cors_stance_keep(settings, pconf);
+        settings->ready = mod_cors_make_ready(settings, pconf);
     }
     if (core) {
         keep_each(pconf, core->sec_file);

@@ -31,7 +31,7 @@ typedef struct {
 
 /* What a request's context is before the search for one has found something:
  * NULL, or, once the sections that hold for it are known, this; never written
- * to. */
+ * to. It decides nothing: its kind is CORS_NOT_CORS. */
 extern const mod_cors_context_t mod_cors_nothing;
 
 static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
@@ -39,17 +39,16 @@ static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
     return ap_get_module_config(r->request_config, &cors_module);
 }
 
-/* Whether it is plain that nothing governs the request, as it is for most
- * requests of most servers: it is the browser's own, and its settings are some
- * that start-up has looked at. */
-static inline bool mod_cors_is_plain(const request_rec *r)
+static inline mod_cors_context_t *
+mod_cors_store(request_rec *r, const mod_cors_context_t *context)
 {
-    const cors_settings_t *settings =
-        ap_get_module_config(r->per_dir_config, &cors_module);
+    ap_set_module_config(r->request_config, &cors_module, (void *)context);
+    return (mod_cors_context_t *)context;
+}
 
-    return !r->prev && settings && settings->stance
-           && !settings->stance->in_force
-           && settings->engine.mode == CORS_ENGINE_ON;
+static inline const cors_settings_t *mod_cors_settings(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &cors_module);
 }
 
 /* Whether an <If>, <ElseIf> or <Else> is in scope, whatever it holds. */
@@ -59,6 +58,22 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
 
     return core && core->sec_if;
 }
+
+/* The context that start-up has made ready for requests without `Origin`, as
+ * most are, or mod_cors_nothing. NULL where it takes a request to tell: for one
+ * behind an internal redirect, and where sections were merged for it. */
+static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
+{
+    const cors_settings_t *settings = mod_cors_settings(r);
+
+    return settings && !r->prev && !mod_cors_has_sections_if(r)
+               ? settings->ready
+               : NULL;
+}
+
+/* What mod_cors_ready is to return for these settings. */
+const void *mod_cors_make_ready(const cors_settings_t *settings,
+                                apr_pool_t *pool);
 
 /* The context that governs the request, or NULL where nothing is in force.
  * The first call that finds something in force fixes the settings for the
@@ -80,6 +95,13 @@ mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
  * holds settings, a context that has only that to say. */
 mod_cors_context_t *mod_cors_response_context(request_rec *r);
 
+/* What header_parser finds for a request whose URL has just been mapped. */
+mod_cors_context_t *mod_cors_mapped_context(request_rec *r);
+
+/* The same by a shorter way, where mod_cors_ready has returned a context. */
+mod_cors_context_t *mod_cors_ready_context(request_rec *r,
+                                           const mod_cors_context_t *ready);
+
 /* As mod_cors_context, for a request that ended before its URL was mapped to
  * the sections that hold for it: walks them now. */
 mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
@@ -94,14 +116,16 @@ static inline bool mod_cors_is_mapped(const request_rec *r)
 static inline void mod_cors_mark_mapped(request_rec *r)
 {
     if (!mod_cors_stored(r)) {
-        ap_set_module_config(r->request_config, &cors_module,
-                             (void *)&mod_cors_nothing);
+        mod_cors_store(r, &mod_cors_nothing);
     }
 }
 
 /* Whether the request makes the error document of another, or is what such a
  * request was redirected to: httpd hands the status on. */
-bool mod_cors_is_error_document(const request_rec *r);
+static inline bool mod_cors_is_error_document(const request_rec *r)
+{
+    return r->prev && r->prev->status != HTTP_OK;
+}
 
 /* Whether the connection itself has TLS, whatever ServerName says. */
 bool mod_cors_is_secure(const request_rec *r);
@@ -125,12 +149,25 @@ void mod_cors_response_prepare(void);
 /* Registers the output filters. */
 void mod_cors_response_register(void);
 
-/* Whether the module itself answers the request. */
-bool mod_cors_answers(const request_rec *r, const mod_cors_context_t *context);
+/* Whether the module itself answers the request. An error document is a GET for
+ * the sake of another request's failure, which an answer would hide. */
+static inline bool mod_cors_answers(const request_rec *r,
+                                    const mod_cors_context_t *context)
+{
+    return context->decision.answers
+           && (!mod_cors_is_error_document(r) || context->rescued);
+}
 
-/* Makes the status that of the answer. A body that is withheld is not waited
- * for. */
-void mod_cors_set_answer(request_rec *r, const mod_cors_context_t *context);
+/* Answers the request in header_parser; returns what that hook is to return. A
+ * body that is withheld is not waited for. */
+int mod_cors_answer(request_rec *r, mod_cors_context_t *context);
+
+/* The same as a handler: the output filter has been added. */
+int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context);
+
+/* Traces the decision about a CORS request that is not answered. Returns what a
+ * hook is to return: HTTP_FORBIDDEN where its handler must not run. */
+int mod_cors_enforce(request_rec *r, mod_cors_context_t *context);
 
 /* Whether the response was made before the sections of the URL were known, by
  * a redirect, or by a rule that answers OPTIONS requests with "[R=204]". */
@@ -147,6 +184,11 @@ void mod_cors_rescue_earlier(request_rec *r);
  * what the policy would send. Those that are preserved are not compared. */
 void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
                      bool preserved);
+
+/* Whether the response keeps the owned fields that others wrote: never where the
+ * decision neither preserves them nor only reports, which this does too. */
+bool mod_cors_keeps_existing(const request_rec *r,
+                             const mod_cors_context_t *context);
 
 /* Sees to it that what the context decided is written: by the output filter
  * that this adds, or at once where nobody else is going to write. */

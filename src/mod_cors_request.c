@@ -10,59 +10,46 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "mod_cors_htaccess.h"
-
 /* After mod_setenvif, before access control, authentication and fixups. */
 static int answer_preflight(request_rec *r)
 {
-    mod_cors_context_t *context = NULL;
+    const mod_cors_context_t *ready = mod_cors_ready(r);
+    mod_cors_context_t *context;
 
-    if (!mod_cors_is_plain(r) || mod_cors_has_sections_if(r)) {
-        mod_cors_rescue_earlier(r);
-        context = mod_cors_response_context(r);
-        if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
-            mod_cors_advise_tenant(r);
-        }
+    if (ready == &mod_cors_nothing) {
+        mod_cors_store(r, ready);
+        return DECLINED;
     }
-    mod_cors_mark_mapped(r);
+    context =
+        ready ? mod_cors_ready_context(r, ready) : mod_cors_mapped_context(r);
     if (!context) {
         return DECLINED;
     }
-    if (!mod_cors_answers(r, context)) {
-        /* Some modules write a page while they authenticate or authorize,
-         * before insert_filter would add the filter. */
-        mod_cors_response_add(r, context);
-        return DECLINED;
+    if (mod_cors_answers(r, context)) {
+        return mod_cors_answer(r, context);
     }
-    mod_cors_trace(r, context);
-    mod_cors_set_answer(r, context);
-    context->answered = true;
-    /* mod_headers' "Header always" and our own fields. */
-    ap_run_insert_error_filter(r);
-    return DONE;
+    /* Some modules write a page while they authenticate or authorize, before
+     * insert_filter would add the filter. */
+    mod_cors_response_add(r, context);
+    return DECLINED;
 }
 
-/* Enforcement is judged once, on the browser's own request: in fixups, or later
- * if the sections that hold are found out only then. */
-static bool refuses(const request_rec *r, mod_cors_context_t *context)
+/* The context that header_parser or add_filter has found, if it is that of a
+ * CORS request. */
+static mod_cors_context_t *cors_context(const request_rec *r)
 {
-    if (context->enforced || r->prev) {
-        return false;
-    }
-    context->enforced = true;
-    return context->decision.refuses;
+    mod_cors_context_t *context = mod_cors_stored(r);
+
+    return context && context->decision.kind != CORS_NOT_CORS && !r->main
+               ? context
+               : NULL;
 }
 
-/* header_parser has looked for a context just before. */
 static int decide_actual_request(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_known_context(r);
+    mod_cors_context_t *context = cors_context(r);
 
-    if (!context || context->decision.kind == CORS_NOT_CORS || r->main) {
-        return DECLINED;
-    }
-    mod_cors_trace(r, context);
-    return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
+    return context ? mod_cors_enforce(r, context) : DECLINED;
 }
 
 /* Not mapped, and yet a response: mod_cache's quick handler has it in store,
@@ -70,19 +57,20 @@ static int decide_actual_request(request_rec *r)
  * asked for. */
 static mod_cors_context_t *context_of_response(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_known_context(r);
-
-    if (context || (mod_cors_is_plain(r) && !mod_cors_has_sections_if(r))) {
-        return context;
-    }
     return mod_cors_is_mapped(r) ? mod_cors_response_context(r)
                                  : mod_cors_inherited_context(r);
 }
 
 static void add_filter(request_rec *r)
 {
-    mod_cors_context_t *context = r->main ? NULL : context_of_response(r);
+    mod_cors_context_t *context = mod_cors_known_context(r);
 
+    if (r->main || (!context && mod_cors_ready(r) == &mod_cors_nothing)) {
+        return;
+    }
+    if (!context) {
+        context = context_of_response(r);
+    }
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -93,17 +81,13 @@ static void add_filter(request_rec *r)
  * header_parser and fixups did not see, and add_filter did. */
 static int decide_late(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_known_context(r);
+    mod_cors_context_t *context = cors_context(r);
 
-    if (!context || context->decision.kind == CORS_NOT_CORS || r->main) {
+    if (!context || context->enforced) {
         return DECLINED;
     }
-    if (mod_cors_answers(r, context)) {
-        mod_cors_set_answer(r, context);
-        r->content_type = NULL;
-        return OK;
-    }
-    return refuses(r, context) ? HTTP_FORBIDDEN : DECLINED;
+    return mod_cors_answers(r, context) ? mod_cors_answer_late(r, context)
+                                        : mod_cors_enforce(r, context);
 }
 
 /* Whether mod_cache's quick handler has what was asked for in store, but answers

@@ -16,39 +16,36 @@ static ap_filter_rec_t *vary_filter;
 static ap_filter_rec_t *no_body_filter;
 static ap_filter_rec_t *cache_save; /* mod_cache's, NULL without it */
 
-/* Two bytes tell "Access-Control-" from "Accept-Ranges" and nearly all else. */
-static bool is_owned(const char *name)
+/* Whether the name begins as those of owned fields do, and not like that of
+ * Accept-Ranges, which most responses have. */
+static bool may_be_owned(const char *name)
 {
-    return (name[0] | 0x20) == 'a' && name[1] != '\0' && name[2] != '\0'
-           && name[3] != '\0' && (name[4] | 0x20) == 's'
-           && strncasecmp(name, CORS_OWNED_PREFIX,
-                          sizeof(CORS_OWNED_PREFIX) - 1)
-                  == 0;
+    return (name[0] | 0x20) == 'a' && (name[1] | 0x20) == 'c'
+           && (name[2] | 0x20) == 'c' && (name[3] | 0x20) == 'e'
+           && (name[4] | 0x20) == 's';
 }
 
-static bool has_owned_fields(const apr_table_t *headers)
+/* A glance that spares nearly all responses the search for each field. */
+static bool may_have_owned_fields(const apr_array_header_t *entries)
 {
-    const apr_array_header_t *entries = apr_table_elts(headers);
     const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
-    int i;
+    const apr_table_entry_t *end = entry + entries->nelts;
 
-    for (i = 0; i < entries->nelts; ++i) {
-        if (is_owned(entry[i].key)) {
+    for (; entry < end; ++entry) {
+        if (may_be_owned(entry->key)) {
             return true;
         }
     }
     return false;
 }
 
-static void remove_owned_fields(apr_table_t *headers)
+static void remove_owned_fields(const request_rec *r)
 {
     const char *const *field;
 
-    if (!has_owned_fields(headers)) {
-        return;
-    }
     for (field = cors_owned_fields; *field; ++field) {
-        apr_table_unset(headers, *field);
+        apr_table_unset(r->headers_out, *field);
+        apr_table_unset(r->err_headers_out, *field);
     }
 }
 
@@ -68,57 +65,34 @@ static void remove_redirect(request_rec *r)
 
 static void add_vary(request_rec *r, cors_vary_e vary)
 {
-    const char *members = cors_vary_value(vary);
-
-    if (!members) {
-        return;
-    }
     /* httpd drops doubled members when it writes the response's head. */
-    if (apr_table_get(r->headers_out, "Vary")) {
-        apr_table_mergen(r->headers_out, "Vary", members);
-    }
-    else {
-        apr_table_addn(r->headers_out, "Vary", members);
+    if (vary != CORS_VARY_NONE) {
+        apr_table_mergen(r->headers_out, "Vary", cors_vary_values[vary]);
     }
 }
 
-static int count_origins(void *baton, const char *key, const char *value)
-{
-    (void)key;
-    /* Two in one line are two. */
-    *(int *)baton += *value == '\0' || strchr(value, ',') ? 2 : 1;
-    return 1;
-}
-
-/* Whether the application has written the one Access-Control-Allow-Origin that
- * is to be preserved, with whatever it has put beside it. */
-static bool preserves(const request_rec *r, const cors_decision_t *decision)
-{
-    int count = 0;
-
-    if (decision->preserves) {
-        apr_table_do(count_origins, &count, r->headers_out,
-                     CORS_ACCESS_CONTROL_ALLOW_ORIGIN, NULL);
-        apr_table_do(count_origins, &count, r->err_headers_out,
-                     CORS_ACCESS_CONTROL_ALLOW_ORIGIN, NULL);
-    }
-    return count == 1;
-}
-
-static void replace_fields(request_rec *r, const mod_cors_context_t *context)
+static void add_fields(request_rec *r, const mod_cors_context_t *context)
 {
     cors_field_t fields[CORS_FIELDS_MAX];
     int count = cors_decision_fields(&context->decision, context->settings,
                                      &context->request, fields, r->pool);
     int i;
 
-    if (context->decision.owns_fields) {
-        remove_owned_fields(r->headers_out);
-        remove_owned_fields(r->err_headers_out);
-    }
     /* None of them is there any more, so none need be looked for. */
     for (i = 0; i < count; ++i) {
         apr_table_addn(r->headers_out, fields[i].name, fields[i].value);
+    }
+}
+
+static void replace_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    if (context->decision.owns_fields
+        && (may_have_owned_fields(apr_table_elts(r->headers_out))
+            || may_have_owned_fields(apr_table_elts(r->err_headers_out)))) {
+        remove_owned_fields(r);
+    }
+    if (context->decision.allow_origin) {
+        add_fields(r, context);
     }
 }
 
@@ -141,12 +115,9 @@ static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 static void write_fields(request_rec *r, const mod_cors_context_t *context)
 {
     const cors_decision_t *decision = &context->decision;
-    bool preserved = preserves(r, decision);
+    bool others_count = decision->preserves || decision->report_only;
 
-    if (decision->report_only) {
-        mod_cors_report(r, context, preserved);
-    }
-    if (!preserved && (!decision->report_only || decision->owns_fields)) {
+    if (!others_count || !mod_cors_keeps_existing(r, context)) {
         replace_fields(r, context);
     }
     if (context->settings->timing.on && !decision->report_only) {
@@ -298,22 +269,37 @@ static void add_filters(request_rec *r, mod_cors_context_t *context)
     }
 }
 
-void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
+/* They have another context, or stand in front of that of "Header". */
+static void remove_filters(const request_rec *r)
 {
     ap_filter_t *late = find_filter(r, late_filter);
-    ap_filter_t *store = cache_save ? find_filter(r, store_filter) : NULL;
+    ap_filter_t *store = find_filter(r, store_filter);
 
-    /* header_parser has added it, unless a fast internal redirect (of
-     * DirectoryIndex or MultiViews) has dropped all filters since. */
-    if (late && !store && late->ctx == context) {
-        return;
-    }
-    /* They have another context, or stand in front of that of "Header". */
     if (late) {
         ap_remove_output_filter(late);
     }
     if (store) {
         ap_remove_output_filter(store);
+    }
+}
+
+/* Whether header_parser has added what is needed; then a fast internal redirect
+ * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
+static bool is_added(const request_rec *r, const mod_cors_context_t *context)
+{
+    const ap_filter_t *late = find_filter(r, late_filter);
+
+    return late && late->ctx == context
+           && !(cache_save && find_filter(r, store_filter));
+}
+
+void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
+{
+    if (r->output_filters != r->proto_output_filters) {
+        if (is_added(r, context)) {
+            return;
+        }
+        remove_filters(r);
     }
     if (has_no_effect(r, &context->decision)) {
         return;

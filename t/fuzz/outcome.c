@@ -113,7 +113,7 @@ const char *outcome_of(const cors_settings_t *settings,
 
     cors_decide(settings, &request, &decision);
     name = cors_decision_name(&decision);
-    vary = cors_vary_value(decision.vary);
+    vary = cors_vary_values[decision.vary];
     check_timing(&decision, settings, &request, pool);
     if (name && decision.kind == CORS_PREFLIGHT_REQUEST) {
         status = cors_preflight_status(&decision, settings);

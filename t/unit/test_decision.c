@@ -298,9 +298,9 @@ END_TEST
 
 START_TEST(test_vary)
 {
-    ck_assert_ptr_null(cors_vary_value(CORS_VARY_NONE));
-    ck_assert_str_eq(cors_vary_value(CORS_VARY_ORIGIN), "Origin");
-    ck_assert_str_eq(cors_vary_value(CORS_VARY_PREFLIGHT),
+    ck_assert_ptr_null(cors_vary_values[CORS_VARY_NONE]);
+    ck_assert_str_eq(cors_vary_values[CORS_VARY_ORIGIN], "Origin");
+    ck_assert_str_eq(cors_vary_values[CORS_VARY_PREFLIGHT],
                      "Origin, Access-Control-Request-Method, "
                      "Access-Control-Request-Headers");
 }
