@@ -27,7 +27,7 @@ sub cppflags
     my ($file) = @_;
     return "$ENV{GLUE_CPPFLAGS} -I$top/t/fuzz" if $file =~ m{/t/fuzz/fuzz_section};
     return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/(?:unit|fuzz)/};
-    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_|/t/bench/};
+    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_|/t/bench/(?!floor)};
     return $ENV{GLUE_CPPFLAGS};
 }
 

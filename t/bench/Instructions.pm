@@ -29,6 +29,7 @@ sub plan
         ['bare, empty .htaccess', [0], \@SHORT, 'never'],
         ['bare nginx', [0], \@ACTUAL, 'never'],
         ['no directive', [0], \@ALL, 'never'],
+        ['floor', [2], \@SHORT, 'decides'],
         ['module', [1], \@ACTUAL, 'always'],
         ['module', \@sizes, \@ALL, 'decides'],
         ['Location over Directory', [2], \@SHORT, 'decides'],

@@ -78,7 +78,7 @@ sub inside
     my @kinds = ('allowed', 'refused', 'no Origin', 'preflight allowed', 'preflight refused');
     return table('Inside the server, by request', _by_kind($result,
         ['bare httpd', 'bare', 0], ['+ module, no directive', 'no directive', 0],
-        ['+ module, policy of 2 origins', 'module', 2],
+        ['+ floor, no decision', 'floor', 2], ['+ module, policy of 2 origins', 'module', 2],
         ['+ module, policy of 1 (constant)', 'module', 1],
         ['+ module, Location over Directory', 'Location over Directory', 2],
         ['+ static fields by mod_headers', 'static fields', 2],

@@ -19,6 +19,7 @@ my $PAGE = 'x' x 1000;
 # a few bytes more cost another block; names of several lengths keep that chance
 # from deciding a figure.
 my @PATHS = map { '/' . 'x' x $_ . '.html' } 5, 57, 109, 163, 211;
+my $build = $ENV{TOP_BUILDDIR} || "$FindBin::Bin/../..";
 my $OLD = 1_000_000_000;        # a time: of a fresh file httpd makes another ETag
 my ($METHODS, $NAMES, $MAX_AGE) = ('PUT, DELETE', 'Content-Type, X-Requested-With', 600);
 
@@ -131,6 +132,7 @@ my %MPM = (
 my %httpd = (
     'bare' => {},
     'no directive' => { cors => 1 },
+    'floor' => { floor => 1 },
     'module' => { cors => 1, server => \&policy },
     'Location over Directory' => { cors => 1, directory => \&policy,
         server => sub { "<Location \"/\">\nCorsMaxAge $MAX_AGE\n</Location>\n" } },
@@ -141,6 +143,14 @@ my %httpd = (
     '<If> list' => { modules => [qw(setenvif headers rewrite)], server => \&if_list },
     'static fields' => { modules => ['headers'], server => \&static },
 );
+
+# From where an ordinary user can read it, which the build folder may not be.
+sub _own_module
+{
+    my ($name, $so, $dir) = @_;
+    copy($so, "$dir/mod_$name.so") or die "$so: $!\n";
+    return qq(LoadModule ${name}_module "$dir/mod_$name.so"\n);
+}
 
 sub _httpd_conf
 {
@@ -153,10 +163,8 @@ sub _httpd_conf
         $load .= qq(LoadModule ${module}_module "$so"\n) if -e $so;
         die "httpd has no mod_$module\n" if !Httpd::has_module($module);
     }
-    if ($what->{cors}) {        # the build folder may be closed to an ordinary user
-        copy($ENV{MOD_CORS_SO}, "$opt{dir}/mod_cors.so") or die "$ENV{MOD_CORS_SO}: $!\n";
-        $load .= qq(LoadModule cors_module "$opt{dir}/mod_cors.so"\n);
-    }
+    $load .= _own_module('cors', $ENV{MOD_CORS_SO}, $opt{dir}) if $what->{cors};
+    $load .= _own_module('cors_floor', "$build/t/bench/.libs/floor.so", $opt{dir}) if $what->{floor};
     return $load . <<"CONF" . $MPM{$opt{mpm}}{conf} . $text->('server');
 ServerRoot "$opt{dir}"
 DefaultRuntimeDir "$opt{dir}"
