@@ -23,6 +23,7 @@ my $h = Httpd->new(
         'htdocs/free-index/index.html' => 'index',
         'htdocs/mv/doc.html' => 'doc',
         'htdocs/free-mv/doc.html' => 'doc',
+        'htdocs/left-mv/page.html' => 'page',
         'htdocs/index-off/index.html' => 'index',
         map({ ("htdocs/$_/.htaccess" => <<'HTACCESS') } qw(app plain off)),
 RewriteEngine On
@@ -63,6 +64,10 @@ ScriptAlias /cgi-plain "@ROOT@/cgi"
 <Directory "@ROOT@/htdocs/mv">
     CorsAllowOrigin https://first.example https://other.example
 </Directory>
+# The file that stands for it is outside of the section.
+<Location "/left-mv/page">
+    CorsAllowOrigin https://first.example https://other.example
+</Location>
 AddType text/html .html
 <Directory "@ROOT@/htdocs/*mv">
     Options +MultiViews
@@ -99,6 +104,7 @@ my @rows = (
     ['/index-off/', 200, ''],
     ['/mv/doc', 200, 'first'],
     ['/free-mv/doc', 200, 'second'],
+    ['/left-mv/page', 200, 'first'],
     ['/error/page.html', 200, 'page'],
     ['/target/a.txt', 200, 'second'],
     ['/free/a.txt', 200, ''],
