@@ -104,10 +104,8 @@ static const char *origin_of(const request_rec *r)
 /* What else of a request matters besides its origin. */
 static void gather(const request_rec *r, cors_request_t *request)
 {
-    request->is_options = request->origin && is_options(r);
-    request->request_method = NULL;
-    request->request_headers = NULL;
-    if (request->is_options) {
+    if (request->origin && is_options(r)) {
+        request->is_options = true;
         request->request_method =
             apr_table_get(r->headers_in, "Access-Control-Request-Method");
         request->request_headers =
@@ -119,15 +117,15 @@ static mod_cors_context_t *create(const cors_settings_t *settings,
                                   const char *origin, bool conditional,
                                   apr_pool_t *pool)
 {
+    const cors_request_t request = {false, origin, NULL, NULL, conditional};
     mod_cors_context_t *context = apr_palloc(pool, sizeof(*context));
 
     context->settings = settings;
+    context->request = request;
     context->answered = false;
     context->rescued = false;
-    context->traced = NULL;
     context->enforced = false;
-    context->request.origin = origin;
-    context->request.conditional = conditional;
+    context->traced = NULL;
     return context;
 }
 
@@ -150,17 +148,15 @@ static mod_cors_context_t *decide(const request_rec *r,
 const void *mod_cors_make_ready(const cors_settings_t *settings,
                                 apr_pool_t *pool)
 {
-    cors_stance_t space;
     mod_cors_context_t *context;
 
     if (settings->engine.mode != CORS_ENGINE_ON) {
         return NULL;
     }
-    if (!cors_stance_of(settings, &space)->in_force) {
+    if (!settings->stance->in_force) {
         return &mod_cors_nothing;
     }
     context = create(settings, NULL, false, pool);
-    memset(&context->request, 0, sizeof(context->request));
     cors_decide(settings, &context->request, &context->decision);
     return context;
 }

@@ -71,7 +71,7 @@ static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
                : NULL;
 }
 
-/* What mod_cors_ready is to return for these settings. */
+/* What mod_cors_ready is to return for these settings, whose stance is kept. */
 const void *mod_cors_make_ready(const cors_settings_t *settings,
                                 apr_pool_t *pool);
 
