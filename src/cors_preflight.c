@@ -10,13 +10,16 @@
 
 #include <apr_hash.h>
 
-/* A method that `*` stands for, here and in the browser. */
-static bool is_grantable_method(const char *method)
+/* A method that `*` stands for, here and in the browser. With credentials it
+ * is echoed, so not at any length. */
+static bool is_grantable_method(const cors_settings_t *settings,
+                                const char *method)
 {
     apr_size_t length = strlen(method);
 
     return cors_is_token(method, length)
-           && !cors_method_is_forbidden(method, length);
+           && !cors_method_is_forbidden(method, length)
+           && !(settings->credentials.on && length > CORS_ECHO_MAX_LENGTH);
 }
 
 /* Fetch, "CORS-preflight fetch", step 7.5. */
@@ -28,7 +31,7 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
     return cors_method_is_safelisted(method, length)
            || cors_list_contains(&settings->methods, method, length)
            || (cors_list_any(&settings->methods)
-               && is_grantable_method(method));
+               && is_grantable_method(settings, method));
 }
 
 /* How many bytes the names of a list-based field value have. */
@@ -76,7 +79,7 @@ const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
     if (settings->credentials.on && cors_list_any(&settings->methods)) {
-        return is_grantable_method(requested) ? requested : NULL;
+        return is_grantable_method(settings, requested) ? requested : NULL;
     }
     return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
 }

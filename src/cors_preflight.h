@@ -8,7 +8,8 @@
 
 #include "cors_policy.h"
 
-/* Header names of one preflight that are echoed, in bytes, commas aside. */
+/* What of one preflight is echoed, in bytes: the method; the header names,
+ * commas aside. */
 #define CORS_ECHO_MAX_LENGTH 4096
 
 /* Whether a browser would find the method, and every one of the requested

@@ -24,7 +24,8 @@ static bool covers_method(const model_question_t *q)
     return naive_is_one_of("GET|HEAD|POST", method)
            || model_has(&methods, method, false)
            || (model_has(&methods, "*", false) && naive_is_token(method)
-               && !naive_is_one_of_any_case("CONNECT|TRACE|TRACK", method));
+               && !naive_is_one_of_any_case("CONNECT|TRACE|TRACK", method)
+               && !(strlen(method) > 4096 && q->credentials));
 }
 
 static bool covers_header(const model_list_t *listed, const char *name)
@@ -82,7 +83,7 @@ static const char *preflight_fields(const model_question_t *q,
     covers_headers(q, &echo, pool);
     if (q->credentials && model_has(&methods, "*", false)) {
         bool grants =
-            naive_is_token(method)
+            naive_is_token(method) && strlen(method) <= 4096
             && !naive_is_one_of_any_case("CONNECT|TRACE|TRACK", method);
 
         fields = field(fields, "methods", grants ? method : NULL, pool);

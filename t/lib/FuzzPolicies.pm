@@ -115,7 +115,8 @@ sub covers_method
 {
     my ($policy, $method) = @_;
     return $method =~ /\A(?:GET|HEAD|POST)\z/ || ($method ne '*' && lists($policy->{methods}, $method))
-        || (lists($policy->{methods}, '*') && is_token($method) && $method !~ /\A(?:CONNECT|TRACE|TRACK)\z/i);
+        || (lists($policy->{methods}, '*') && is_token($method) && $method !~ /\A(?:CONNECT|TRACE|TRACK)\z/i
+            && !($policy->{credentials} && length $method > 4096));
 }
 
 sub covers_header
@@ -153,7 +154,8 @@ sub preflight_fields
     my $echoes = sub { $policy->{credentials} && lists($policy->{$_[0]}, '*') };
     my %seen;
     $want->{'allow-methods'} = $echoes->('methods')
-        ? (is_token($method) && $method !~ /\A(?:CONNECT|TRACE|TRACK)\z/i ? $method : undef)
+        ? (is_token($method) && $method !~ /\A(?:CONNECT|TRACE|TRACK)\z/i && length $method <= 4096
+           ? $method : undef)
         : joined($policy->{methods});
     $want->{'allow-headers'} = $echoes->('headers')
         ? join(', ', grep { !$seen{$_}++ } map { lc } grep { covers_header($policy, $_) } @names)

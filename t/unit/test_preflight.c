@@ -108,6 +108,25 @@ START_TEST(test_echo_limit)
 }
 END_TEST
 
+/* So is a method of 4,096 bytes, and none of one more. */
+START_TEST(test_method_echo_limit)
+{
+    const cors_settings_t *any = settings_of("CorsAllowMethods *");
+    const cors_settings_t *echo =
+        settings_of("CorsAllowMethods *; CorsAllowCredentials On");
+    char *method = apr_pcalloc(unit_pool, 4098);
+
+    memset(method, 'M', 4096);
+    ck_assert(cors_preflight_covers_method(echo, method));
+    ck_assert_str_eq(cors_preflight_methods(echo, method, unit_pool), method);
+    method[4096] = 'M';
+    ck_assert(!cors_preflight_covers_method(echo, method));
+    ck_assert_ptr_null(cors_preflight_methods(echo, method, unit_pool));
+    ck_assert(cors_preflight_covers_method(any, method));
+    ck_assert_str_eq(cors_preflight_methods(any, method, unit_pool), "*");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -115,5 +134,6 @@ int main(void)
     tcase_add_loop_test(tests, test_methods, 0, ROWS(methods));
     tcase_add_loop_test(tests, test_headers, 0, ROWS(headers));
     tcase_add_test(tests, test_echo_limit);
+    tcase_add_test(tests, test_method_echo_limit);
     return unit_finish("cors_preflight", tests);
 }
