@@ -30,9 +30,14 @@ struct cors_names_t {
 /* In ASCII, whatever locale some other module has set. */
 static bool is_token_byte(char byte)
 {
+    static const char others[256] = {
+        ['!'] = 1,  ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1,
+        ['\''] = 1, ['*'] = 1, ['+'] = 1, ['-'] = 1, ['.'] = 1,
+        ['^'] = 1,  ['_'] = 1, ['`'] = 1, ['|'] = 1, ['~'] = 1,
+    };
+
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
-           || (byte >= '0' && byte <= '9')
-           || (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
+           || (byte >= '0' && byte <= '9') || others[(unsigned char)byte];
 }
 
 char cors_ascii_lower(char byte)
@@ -166,11 +171,15 @@ bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length)
 bool cors_list_next(const char **cursor, const char **element,
                     apr_size_t *length)
 {
-    const char *start = *cursor + strspn(*cursor, ", \t");
-    const char *end = start;
+    const char *start = *cursor + (**cursor == ',');
+    const char *end;
 
-    while (*end && *end != ',') {
-        ++end;
+    if (*start == ',' || *start == ' ' || *start == '\t') {
+        start += strspn(start, ", \t");
+    }
+    end = strchr(start, ',');
+    if (!end) {
+        end = start + strlen(start);
     }
     *cursor = end;
     while (end > start && (end[-1] == ' ' || end[-1] == '\t')) {

@@ -34,14 +34,16 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
                && is_grantable_method(settings, method));
 }
 
-/* How many bytes the names of a list-based field value have. */
+/* How many bytes the names of a list-based field value have. Of too many to be
+ * echoed, only that there are too many: strangers decide how long it is. */
 static apr_size_t names_length(const char *list)
 {
     apr_size_t total = 0;
     apr_size_t length;
     const char *name;
 
-    while (cors_list_next(&list, &name, &length)) {
+    while (total <= CORS_ECHO_MAX_LENGTH
+           && cors_list_next(&list, &name, &length)) {
         total += length;
     }
     return total;
@@ -50,9 +52,9 @@ static apr_size_t names_length(const char *list)
 static bool header_is_covered(const cors_settings_t *settings, bool any,
                               const char *name, apr_size_t length)
 {
-    return cors_list_contains(&settings->request_headers, name, length)
-           || (any && cors_is_token(name, length)
-               && !cors_request_header_is_non_wildcard(name, length));
+    return (any && cors_is_token(name, length)
+            && !cors_request_header_is_non_wildcard(name, length))
+           || cors_list_contains(&settings->request_headers, name, length);
 }
 
 /* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
@@ -64,13 +66,16 @@ bool cors_preflight_covers_headers(const cors_settings_t *settings,
     apr_size_t length;
     const char *name;
 
+    if (any && settings->credentials.on
+        && names_length(requested) > CORS_ECHO_MAX_LENGTH) {
+        return false;
+    }
     while (cors_list_next(&cursor, &name, &length)) {
         if (!header_is_covered(settings, any, name, length)) {
             return false;
         }
     }
-    return !any || !settings->credentials.on
-           || names_length(requested) <= CORS_ECHO_MAX_LENGTH;
+    return true;
 }
 
 /* With credentials a literal "*" is a name like any other to a browser, so
