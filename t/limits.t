@@ -164,7 +164,8 @@ for (['default', 2, 98], ['large', 100, 5_000], ['Unsafe', 100, 5_000]) {
 for my $last (['X: y', "X: \1"], ['X: y', 'X: ' . 'x' x 9_000], ['X: y', 'no colon'], [('X: y') x 101]) {
     my $label = substr($last->[-1], 0, 8) =~ s/[^ -~]/?/gr;
     for (["one origin, $label", "400 actual-allowed $A", "Origin: $A"],
-         ["a stranger's first, $label", qr/^400 actual-refused:origin-\S+ $/, 'Origin: https://evil.example', "Origin: $A"],
+         ["a stranger's first, $label", qr/^400 actual-refused:origin-\S+ $/,
+          'Origin: https://evil.example', "Origin: $A"],
          ["a stranger's second, $label", qr/^400 actual-(?:refused:origin-malformed|allowed \Q$A\E)/,
           "Origin: $A", 'Origin: https://evil.example']) {
         my ($what, $want, @origins) = @$_;

@@ -6,6 +6,7 @@ package Report;
 use strict;
 use warnings;
 use Goals;
+use Hostile;
 use Instructions;
 use List::Util qw(max);
 use Requests;
@@ -90,6 +91,29 @@ sub inside
         . table('Inside the server, by number of origins', _by_size($result, [sizes($result)],
             (map { my $name = $_; map { [$name, $_] } @kinds } 'module', 'recipe', '<If> list'),
             (map { ['nginx map', $_] } @kinds[0 .. 2])));
+}
+
+# Two rows a kind: what the bare server spends on it, and what the module adds.
+sub hostile
+{
+    my $result = shift;
+    my $text = '';
+    for my $unit ('bytes', 'lines') {
+        my @kinds = grep { $_->[3] eq $unit } @Hostile::KINDS;
+        my @sizes = sort { $a <=> $b } map { /^\Q$kinds[0][0]\E\t(\d+)/ ? $1 : () } keys %{$result->{bare} || {}};
+        my @rows = (["instructions per request, $unit:", map { _number($_) } @sizes]);
+        for my $kind (@kinds) {
+            my ($name, $setup) = @$kind;
+            my $of = sub { return (($result->{$_[0]} || {})->{"$name\t$_[1]"} || {})->{instructions} };
+            push @rows, [$name . ': bare httpd', map { _number($of->('bare', $_)) } @sizes],
+                ['+ module', map {
+                    my ($with, $without) = map { $of->($_->[0], $_->[1]) } [$setup, $_], ['bare', $_];
+                    _number(defined $with && defined $without ? $with - $without : undef, 1)
+                } @sizes];
+        }
+        $text .= table("Hostile requests, by number of $unit", @rows) if @sizes;
+    }
+    return $text;
 }
 
 # One row a figure of the core, by number of patterns or bytes.

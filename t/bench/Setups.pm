@@ -120,6 +120,11 @@ Header set Cache-Control no-cache
 CONF
 }
 
+sub any_name { return policy(@_) =~ s/CorsAllow(?:Methods|Headers) \K.*/*/gr }
+
+# For the requests of Hostile.pm.
+my $LONG_FIELDS = "LimitRequestFieldSize 100000\n";
+
 # One child, so that what it spends and holds is what the server does.
 my %MPM = (
     prefork => { modules => [], conf => '' },
@@ -134,6 +139,10 @@ my %httpd = (
     'no directive' => { cors => 1 },
     'floor' => { floor => 1 },
     'module' => { cors => 1, server => \&policy },
+    'bare, long fields' => { server => sub { $LONG_FIELDS } },
+    'module, long fields' => { cors => 1, server => sub { $LONG_FIELDS . policy(@_) } },
+    'module, any name' => { cors => 1, server => sub { $LONG_FIELDS . any_name(@_) =~ s/^.*Credentials.*\n//mr } },
+    'module, any name echoed' => { cors => 1, server => sub { $LONG_FIELDS . any_name(@_) } },
     'Location over Directory' => { cors => 1, directory => \&policy,
         server => sub { "<Location \"/\">\nCorsMaxAge $MAX_AGE\n</Location>\n" } },
     'bare, empty .htaccess' => { htaccess => sub { '' } },

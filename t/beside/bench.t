@@ -10,6 +10,7 @@ use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../bench";
 use Callgrind;
 use File::Temp;
 use Goals;
+use Hostile;
 use Httpd;
 use Instructions;
 use KeepAlive;
@@ -41,6 +42,19 @@ for my $row (Instructions::plan('quick')) {
         }
         is_deeply(\@faults, [], "$name with $size origins answers " . @$kinds . ' kinds of requests');
     }
+}
+
+for my $kind (@Hostile::KINDS) {
+    my ($name, $setup) = @$kind;
+    my @faults;
+    for my $of ('bare', $setup) {
+        my $server = Server->start(lay_out(Hostile::setup($of), 2));
+        for my $size (Hostile::sizes($kind)) {
+            my @what = (Hostile::requests($kind, $size), 2, Hostile::want($kind, $size, $of ne 'bare'));
+            eval { KeepAlive::repeat($server->connect, @what); 1 } or push @faults, "$of, $size: $@";
+        }
+    }
+    is_deeply(\@faults, [], "hostile: $name");
 }
 
 SKIP: {
@@ -78,6 +92,17 @@ $found{instructions}{'no directive'}{0}{'no Origin'} = { instructions => 20_151,
 is($goal{$_}[3], 'NOT MET', "$_: a limit is missed by one")
     for $nothing, 'no directive anywhere: allocations';
 like(Report::goals(values %goal), qr/^\d+ of \d+ goals are NOT MET\.$/m, 'and the report says so');
+
+my %cost = (bare => 7, module => 9, 'module, any name' => 8, 'module, any name echoed' => 6);
+my %hostile;
+for my $kind (@Hostile::KINDS) {
+    for my $size (Hostile::sizes($kind, 'quick')) {
+        $hostile{$_}{"$kind->[0]\t$size"}{instructions} = $cost{$_} * $size for keys %cost;
+    }
+}
+like(Report::hostile(\%hostile), qr/^commas: bare httpd +7,168 +458,752\n\+ module +\+2,048 +\+131,072$/m,
+     'what hostile requests add is beside the bare server');
+is(Report::hostile({}), '', 'without figures there is no table of them');
 
 is(Report::table('T', ['a', 'long'], ['bcd', 1]), "\nT\n=\n\na    long\n---------\nbcd     1\n", 'a table');
 done_testing;
