@@ -210,4 +210,22 @@ for my $document (@DOCUMENTS, map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/conf-examp
     is_deeply(\@dead, [], "$document: every link within it leads somewhere");
 }
 
+# ---- each promise has its test -----------------------------------------------
+
+# `t/x.t` "text": a file, and a text that stands in it, perhaps on the next line.
+for my $document (qw(docs/security.md docs/testing.md)) {
+    my @named = slurp($document) =~ /`(t\/[^`*]*[^`*\/])`(?:\s+"([^"]+)")?/g;
+    my @not_there;
+    for (my $i = 0; $i < @named; $i += 2) {
+        my ($file, $text) = @named[$i, $i + 1];
+        if (!-e "$TOP/$file") { push @not_there, $file }
+        elsif (defined $text && index(slurp($file), $text =~ s/\s+/ /gr) < 0) { push @not_there, "$file: $text" }
+    }
+    cmp_ok(scalar @named, '>', 10, "$document names tests");
+    is_deeply(\@not_there, [], "$document: every test named exists, and says what is quoted");
+}
+my @unheld = grep { !/`t\// } slurp('docs/security.md') =~ /^(- \*\*.*\n(?:  .*\n)*)/mg;
+is_deeply(\@unheld, [], 'docs/security.md names a test for each promise');
+ok(index(slurp($_), 'docs/security.md') >= 0, "$_ leads to docs/security.md") for qw(README SECURITY);
+
 done_testing;
