@@ -104,6 +104,9 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
     const char *address;
 
     if (strncmp(host, "*.", 2) == 0) {
+        if (host[2] == '*') {
+            return NULL; /* no pattern begins with two wildcards */
+        }
         below = corrected_host(host + 2, pool);
         /* An IP address has no subdomains: it alone is meant. */
         return !below || below[0] == '[' || ipv4(below, pool)
@@ -203,14 +206,16 @@ static const char *with_scheme(const char *authority, apr_pool_t *pool)
 static char *tidied(const char *text, apr_pool_t *pool)
 {
     static const char *const schemes[] = {"https", "http", ""};
+    apr_size_t end;
     char *copy;
     int i;
 
     text += strspn(text, WHITE_SPACE);
-    copy = apr_pstrdup(pool, text);
-    while (*copy && strchr(WHITE_SPACE, copy[strlen(copy) - 1])) {
-        copy[strlen(copy) - 1] = '\0';
+    end = strlen(text);
+    while (end > 0 && strchr(WHITE_SPACE, text[end - 1])) {
+        --end;
     }
+    copy = apr_pstrmemdup(pool, text, end);
     for (i = 0; i < 3 && !strstr(copy, "://"); ++i) {
         apr_size_t length = strlen(schemes[i]);
         char *marks, *rest;

@@ -9,6 +9,7 @@
 
 #include <apr_cstr.h>
 #include <apr_strings.h>
+#include <apr_tables.h>
 
 #include "cors_correction.h"
 
@@ -112,34 +113,35 @@ static const char *separator_in(const char *text)
 static const char *list_advice(const char *text, apr_pool_t *pool)
 {
     const char *separator = separator_in(text);
-    char *copy = apr_pstrdup(pool, text);
-    const char *values = "";
+    apr_array_header_t *values = apr_array_make(pool, 8, sizeof(char *));
+    bool has_comma = strchr(text, ',') != NULL;
     char *state, *value;
 
     if (!separator) {
         return NULL;
     }
-    for (value = apr_strtok(copy, ",;|" WHITE_SPACE, &state); value;
-         value = apr_strtok(NULL, ",;|" WHITE_SPACE, &state)) {
+    for (value = apr_strtok(apr_pstrdup(pool, text), ",;|" WHITE_SPACE, &state);
+         value; value = apr_strtok(NULL, ",;|" WHITE_SPACE, &state)) {
         const char *instead = meant(value, pool);
 
-        if (!instead || (!strchr(text, ',') && !strstr(value, "://"))) {
-            values = "";
+        if (!instead || (!has_comma && !strstr(value, "://"))) {
+            apr_array_clear(values);
             break;
         }
-        values =
-            apr_pstrcat(pool, values, *values ? " '" : "'", instead, "'", NULL);
+        APR_ARRAY_PUSH(values, const char *) =
+            apr_pstrcat(pool, "'", instead, "'", NULL);
     }
-    if (!*values && !strchr(text, ',')) {
+    if (values->nelts == 0 && !has_comma) {
         return NULL;
     }
     return apr_psprintf(pool,
                         "'%s' has %s, values are separated by white space; "
                         "write %s",
                         text, separator,
-                        *values ? values
-                                : "them one by one, as in "
-                                  "'https://a.example' 'https://b.example'");
+                        values->nelts > 0
+                            ? apr_array_pstrcat(pool, values, ' ')
+                            : "them one by one, as in "
+                              "'https://a.example' 'https://b.example'");
 }
 
 static bool looks_like_regex(const char *text)

@@ -26,19 +26,23 @@ static const char *token_sentence(cmd_parms *cmd, const char *value,
 {
     char *state;
     char *copy = apr_pstrdup(cmd->temp_pool, value);
-    const char *names = "";
+    apr_array_header_t *names =
+        apr_array_make(cmd->temp_pool, 8, sizeof(char *));
     const char *name;
 
     if (strchr(value, ',')) {
         for (name = apr_strtok(copy, ", \t", &state); name;
              name = apr_strtok(NULL, ", \t", &state)) {
-            names = apr_pstrcat(cmd->temp_pool, names, *names ? " '" : "'",
-                                name, "'", NULL);
+            APR_ARRAY_PUSH(names, const char *) =
+                apr_pstrcat(cmd->temp_pool, "'", name, "'", NULL);
         }
         return apr_psprintf(cmd->temp_pool,
                             "'%s' has a comma, values are separated by white "
                             "space; write %s",
-                            value, *names ? names : "them one by one");
+                            value,
+                            names->nelts > 0
+                                ? apr_array_pstrcat(cmd->temp_pool, names, ' ')
+                                : "them one by one");
     }
     return apr_psprintf(cmd->temp_pool,
                         "'%s' is not a token, so it cannot be %s; write "

@@ -99,6 +99,36 @@ START_TEST(test_too_long)
 }
 END_TEST
 
+/* A line of a configuration file has up to 16 MB. What is told of it takes
+ * memory and stack in proportion, or this crashes. */
+static const char *const parts[] = {
+    "*.", "a.b,", "*,", "https://a.b|", "\xc3\xbc.", " ", ".", "x", "[", ":",
+};
+
+START_TEST(test_a_megabyte)
+{
+    static const char *const starts[] = {"", "https://", "https://*"};
+    apr_size_t length = strlen(parts[_i]);
+    apr_size_t count = (1 << 20) / length;
+    int i;
+
+    for (i = 0; i < ROWS(starts); ++i) {
+        char *text = apr_palloc(unit_pool, strlen(starts[i]) + count * length
+                                               + sizeof("y"));
+        char *end = text + strlen(starts[i]);
+        apr_size_t k;
+
+        memcpy(text, starts[i], strlen(starts[i]));
+        for (k = 0; k < count; ++k, end += length) {
+            memcpy(end, parts[_i], length);
+        }
+        memcpy(end, "y", sizeof("y"));
+        ck_assert_msg(strstr(advice(text), "; write ") != NULL,
+                      "'%s' many times after '%s'", parts[_i], starts[i]);
+    }
+}
+END_TEST
+
 /* Whatever is said to be written compiles, whatever was written. */
 START_TEST(test_whatever_is_written_instead_compiles)
 {
@@ -137,6 +167,7 @@ int main(void)
     tcase_add_loop_test(tests, test_every_fault, CORS_ORIGIN_TOO_LONG,
                         CORS_ORIGIN_DEFAULT_PORT + 1);
     tcase_add_test(tests, test_too_long);
+    tcase_add_loop_test(tests, test_a_megabyte, 0, ROWS(parts));
     tcase_add_loop_test(tests, test_whatever_is_written_instead_compiles, 0,
                         20);
     return unit_finish("cors_pattern_advice", tests);
