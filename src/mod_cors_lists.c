@@ -10,6 +10,9 @@
 #include "mod_cors_section.h"
 #include "mod_cors_warnings.h"
 
+#define MATCH_STEPS 100000 /* what good expressions take is some hundreds */
+#define GROUPS_PER_STEP 32 /* so many make a step twice as dear */
+
 static void *create_origin_set(const cmd_parms *cmd)
 {
     return cors_origin_set_create(cmd->pool);
@@ -101,15 +104,34 @@ static bool matches_regex(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
+/* How many steps a match may take. Each copies what the groups hold: an
+ * expression of many groups has fewer. */
+static int steps_for(const ap_regex_t *regex)
+{
+    return MATCH_STEPS / (1 + (int)(regex->re_nsub / GROUPS_PER_STEP));
+}
+
 /* Compiled alone first: what breaks out of the group does not compile alone.
- * NULL if it cannot be matched as a whole. */
+ * NULL if it cannot be matched as a whole. PCRE's own limits are seconds of
+ * processor time and gigabytes for each match, too much for a .htaccess. */
 static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
 {
-    return ap_pregcomp(cmd->temp_pool, regex, AP_REG_EXTENDED)
-               ? ap_pregcomp(cmd->pool,
-                             apr_psprintf(cmd->temp_pool, "^(?:%s)$", regex),
-                             AP_REG_EXTENDED)
-               : NULL;
+    /* KB for PCRE2; calls upon calls for PCRE 1, which has the stack alone. */
+    static const char *const room[] = {"(*LIMIT_HEAP=4096)",
+                                       "(*LIMIT_RECURSION=5000)"};
+    const ap_regex_t *alone =
+        ap_pregcomp(cmd->temp_pool, regex, AP_REG_EXTENDED);
+    const ap_regex_t *whole = NULL;
+    int i;
+
+    for (i = 0; i < 2 && alone && !whole; ++i) {
+        whole = ap_pregcomp(cmd->pool,
+                            apr_psprintf(cmd->temp_pool,
+                                         "%s(*LIMIT_MATCH=%d)^(?:%s)$", room[i],
+                                         steps_for(alone), regex),
+                            AP_REG_EXTENDED);
+    }
+    return whole;
 }
 
 static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
