@@ -1,0 +1,232 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Tenants who do not mean well, or whose disk was full: whatever their .htaccess
+# holds or is, their own URLs may fail, and nobody else's. What a well-meant one may
+# hold is in htaccess.t, with what it cannot lift.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use List::Util qw(shuffle);
+use POSIX qw(WNOHANG);
+use Test::More;
+
+my ($A, $B, $EVIL) = map { "https://$_.example" } qw(a b evil);
+my $LONGEST = 'https://' . join('.', ('a' x 63) x 3, 'a' x 61) . ':65535';
+my $TWO = "$A https://d.example";       # of a single one all are told
+my $ALLOW = "CorsAllowOrigin $TWO\n";
+my $SEED = $ENV{SEED} // int rand 1e9;
+my $CLIENTS = 3;
+srand $SEED;
+note("SEED=$SEED");
+
+# As many lines as there are numbers; # is the number.
+sub lines { my ($text, $count) = @_; return join '', map { $text =~ s/#/$_/gr } 1 .. $count }
+sub nested { my ($depth, $text) = @_; return lines("<If \"true\">\n$text", $depth) . "</If>\n" x $depth }
+sub regexes { return join '', map { qq(CorsAllowOriginMatch "$_"\n) } @_ }
+
+# .htaccess => what origin $A is, or why its URLs get a 500.
+my ($TOO_LONG, $INVALID) = (qr/Line too long/, qr/Invalid command/);
+my $NO_REGEX = qr/CorsAllowOriginMatch: '.*' is not a regular expression/s;
+my %tenants = (
+    # Too much.
+    'patterns' => [lines("CorsAllowOrigin https://o#.example\n", 100_000), qr/at most 1000 origin patterns/],
+    'denied' => [lines("CorsDenyOrigin https://o#.example\n", 20_000), qr/at most 1000 origin patterns/],
+    'doubles' => [$ALLOW x 1001, qr/at most 1000 origin patterns/],
+    'in-sections' => [lines("<Files *>\nCorsAllowOrigin +https://o#.example\n</Files>\n", 20_000),
+                      qr/at most 1000 origin patterns/],
+    'regexes' => [lines("CorsAllowOriginMatch r#\n", 10_000), qr/at most 16 regular expressions/],
+    'methods' => [lines("CorsAllowMethods M#\n", 20_000), qr/at most 1000 methods and header names/],
+    'headers' => [lines("CorsAllowHeaders X-# Y-#\nCorsExposeHeaders Z-#\n", 5000),
+                  qr/at most 1000 methods and header names/],
+    # Much, and legal.
+    'sections-1000' => [lines("<Files *>\nCorsAllowOrigin +https://o#.example\nCorsAllowMethods +M#\n</Files>\n", 999)
+                            . "<Files *>\nCorsAllowOrigin +$A\n</Files>\n", 'allowed'],
+    'sections-5000' => [$ALLOW . lines("<Files *>\nCorsMaxAge #\nCorsAllowOrigin None\n</Files>\n", 5000)
+                            . "<Files *>\n$ALLOW</Files>\n", 'allowed'],
+    'switches' => [lines("CorsMaxAge #\nCorsAllowCredentials On\nCorsEngine Off\n", 5000) . "CorsEngine On\n$ALLOW",
+                   'allowed'],
+    'ifs' => [nested(300, "CorsAllowOrigin +https://o#.example\n") . nested(2, "CorsAllowOrigin +$A\n"), 'allowed'],
+    'ifs-refused' => [nested(300, "CorsAllowOrigin +https://o#.example\n"), 'refused'],
+    # Lines that are none.
+    'megabyte' => ['CorsAllowOrigin' . lines(' https://o#.example', 50_000) . "\n", $TOO_LONG],
+    'endless' => ['x' x 1_000_000, $TOO_LONG],
+    'blank' => [' ' x 100_000 . "\n$ALLOW", $TOO_LONG],
+    'continued' => ["CorsAllowOrigin \\\n" . "\\\n" x 100_000 . "$TWO\n", 'allowed'],
+    'continued-blank' => ["CorsAllowOrigin \\\n" . " \\\n" x 100_000 . "$TWO\n", $TOO_LONG],
+    'continued-end' => ["CorsAllowOrigin $TWO \\", qr/CorsAllowOrigin: '\\\\' /],
+    'no-end' => ["CorsAllowOrigin $TWO", 'allowed'],
+    'crlf' => ["CorsAllowOrigin $TWO\r\nCorsMaxAge 5\r\n", 'allowed'],
+    'cr' => ["CorsAllowOrigin $TWO\rCorsMaxAge 5\r", qr/CorsAllowOrigin: 'CorsMaxAge' /],
+    'nul' => ["CorsAllowOrigin $TWO\0 $EVIL\n", 'allowed'],
+    'nul-first' => ["\0CorsAllowOrigin $A\n", 'refused'],
+    'utf-16' => ["\xff\xfe" . $ALLOW =~ s/(.)/$1\0/gsr, $INVALID],
+    'bom' => ["\xef\xbb\xbf$ALLOW", $INVALID],
+    'binary' => [join('', map { chr int rand 256 } 1 .. 100_000), qr/htaccess/],
+    'escape' => ["CorsAllowOrigin 'https://\e[31m\x08\x7f.example'\n", qr/CorsAllowOrigin: 'https:/],
+    'unclosed' => ["<Files *>\n$ALLOW", qr/<Files> was not closed/],
+    'unopened' => ["$ALLOW</Files>\n", qr/without matching <Files> section/],
+    # Wrong values as long as a line can be.
+    'commas' => ['CorsAllowOrigin ' . 'a.b,' x 2000 . "\n", qr/CorsAllowOrigin: 'a[.]b,a/],
+    'stars' => ['CorsAllowOrigin https://' . '*.' x 4000 . "x\n", qr/CorsAllowOrigin: 'https:..[*][.][*]/],
+    'names' => ['CorsAllowMethods ' . 'a,' x 4000 . "\n", qr/CorsAllowMethods: 'a,a/],
+    'wide' => ['CorsAllowOrigin https://' . "\xc3\xbc" x 4000 . "\n", qr/CorsAllowOrigin: 'https:/],
+    # What is another's.
+    'include' => ["Include /etc/passwd\n", qr/Include not allowed here/],
+    'directory' => ["<Directory />\n$ALLOW</Directory>\n", qr/<Directory not allowed here/],
+    # Expressions.
+    're-deep' => [regexes('(' x 1000 . 'a' . ')' x 1000), $NO_REGEX],
+    're-large' => [regexes('(?:a{1,65535}){1,65535}'), $NO_REGEX],
+    're-behind' => [regexes('.*(?<=a.*)'), $NO_REGEX],
+    're-many' => [regexes(map { '(?:' . '[[:alpha:]]' x 500 . "|$_)*" } 1 .. 16), 'refused'],
+    're' => [regexes('(a+)+$', '(.*)*!', '(?R)?!', '(?<r>.*(?&r)?)*!', 'a{0,65535}+', '(' x 200 . 'a' . ')*' x 200,
+                     '\C*\C*\C*\C*!', '(?=(.*)*!)', '(?:()|(.)|(?1)(?2))*!', $A), 'allowed'],
+    # Each ends at the limit of steps, or of memory, also where it is tried beforehand.
+    'wild' => [regexes(map { "(?:.*.*.*.*.*.*.*.*[!#]|$_)" } 1 .. 16), 'refused'],
+    'wild-credentials' => ["CorsAllowCredentials On\n" . regexes(map { "(?:.*.*.*.*.*.*.*.*[!#]|$_)" } 1 .. 16), 'refused'],
+    'groups' => [regexes(map { '()' x 3000 . "(?:.|..|...)*[!#]|$_" } 1 .. 16), 'refused'],
+    'groups-credentials' => ["CorsAllowCredentials On\n" . regexes(map { '()' x 3000 . "(?:.|..|...)*[!#]|$_" } 1 .. 16),
+                             'refused'],
+);
+# A .htaccess that is no file, or another's; URLs get a 403. Not a FIFO: httpd waits
+# for someone to write into it.
+my %kinds = (
+    'is-neighbour' => [sub { symlink '../neighbour/.htaccess', $_[0] }, 'allowed'],
+    'is-itself' => [sub { symlink '.htaccess', $_[0] }, qr/htaccess/],
+    'is-dangling' => [sub { symlink 'missing', $_[0] }, 'refused'],
+    'is-directory' => [sub { mkdir $_[0] }, qr/htaccess/],
+    'is-device' => [sub { symlink '/dev/zero', $_[0] }, qr/htaccess/],
+    'is-unreadable' => [sub { open my $fh, '>', $_[0]; chmod 0, $_[0] }, qr/htaccess/],
+);
+
+my $h = Httpd->new(
+    modules => ['autoindex'], files => {
+        'htdocs/neighbour/a.txt' => 'a', 'htdocs/neighbour/.htaccess' => $ALLOW, 'htdocs/server/a.txt' => 'a',
+        (map { ("htdocs/$_/a.txt" => 'a') } keys %tenants, keys %kinds, 'renamed', 'rewritten'),
+        (map { ("htdocs/$_/.htaccess" => $tenants{$_}[0]) } keys %tenants),
+    },
+    conf => "CorsAllowOrigin $B https://e.example\n");
+for my $name (keys %kinds) { $kinds{$name}[0]->($h->root . "/htdocs/$name/.htaccess") or die "$name: $!\n" }
+my %want = map { ($_ => $tenants{$_}[1]) } keys %tenants;
+$want{$_} = $kinds{$_}[1] for keys %kinds;
+
+# Expressions that run into their bounds take their time on instrumented code.
+sub ask { my ($name, $origin) = @_; return $h->request('GET', "/$name/a.txt", ["Origin: $origin"], undef, { limit => 30 }) }
+
+# What was wrong with the answer to origin $A, or ''. A 500 or 403 comes before
+# the .htaccess is known, so the server's policy governs it.
+sub wrong
+{
+    my ($name) = @_;
+    my $res = ask($name, $A);
+    my $allowed = $res->field('Access-Control-Allow-Origin') // 'none';
+    my $status = !ref $want{$name} ? 200 : $kinds{$name} ? 403 : 500;
+    my $wanted = $want{$name} eq 'allowed' ? $A : 'none';
+    return "$res->{status} $allowed" eq "$status $wanted" ? ''
+        : "/$name: $res->{status}, allowed $allowed, not $status, $wanted";
+}
+
+# The same for those who have nothing to do with it.
+sub wrong_elsewhere
+{
+    my @wrong;
+    for (['neighbour', $A, $A], ['neighbour', $EVIL, 'none'], ['server', $B, $B], ['server', $A, 'none']) {
+        my ($name, $origin, $wanted) = @$_;
+        my $res = ask($name, $origin);
+        my $allowed = $res->field('Access-Control-Allow-Origin') // 'none';
+        push @wrong, "/$name for $origin: $res->{status}, allowed $allowed"
+            if "$res->{status} $allowed" ne "200 $wanted";
+    }
+    return @wrong;
+}
+
+# Runs the clients, each a list of names of tenants, and asks elsewhere meanwhile.
+sub storm
+{
+    my ($label, $client) = @_;
+    my (%pid, @elsewhere);
+    for my $number (1 .. $CLIENTS) {
+        my $file = $h->root . "/client-$number";
+        my $pid = fork // die "fork: $!\n";
+        if (!$pid) {
+            srand $SEED + $number;
+            my $bad = eval { join "\n", $client->($number) } // $@;
+            open my $fh, '>', $file;
+            print $fh "${bad}end";
+            close $fh;
+            POSIX::_exit(0);
+        }
+        $pid{$pid} = "client-$number";
+    }
+    my %files = reverse %pid;
+    while (%pid) {
+        push @elsewhere, wrong_elsewhere();
+        for my $pid (keys %pid) { delete $pid{$pid} if waitpid $pid, WNOHANG }
+    }
+    is($h->slurp($_), 'end', "$label: $_") for sort keys %files;
+    is("@elsewhere", '', "$label: all others are answered as ever");
+}
+
+for my $name (sort keys %want) {
+    my $before = length $h->log_text;
+    is(wrong($name), '', $name);
+    if (ref $want{$name}) {
+        like(substr($h->log_text, $before), qr{\[core:(?:alert|crit|error)\].*/\Q$name\E/.*$want{$name}}s,
+             "$name: the log says why");
+        $h->check("$name: the server's own policy", ask($name, $B),
+                  status => $kinds{$name} ? 403 : 500, vary => 'Origin', 'allow-origin' => $B, decision => 'actual-allowed');
+    }
+    else {
+        $h->check("$name: the longest origin", ask($name, $LONGEST), vary => 'Origin',
+                  decision => 'actual-refused:origin-not-listed');
+    }
+    is(join("\n", wrong_elsewhere()), '', "$name: all others are answered as ever");
+}
+
+# For a listing httpd asks for what is in it, and so reads each .htaccess.
+my $listing = $h->request('GET', '/', ["Origin: $B"], undef, { limit => 60 });
+$h->check('a listing of all tenants', $listing, vary => 'Origin', 'allow-origin' => $B, decision => 'actual-allowed');
+like($listing->{body}, qr{href="neighbour/"}, 'a listing of all tenants: the neighbour is in it');
+
+storm('all at once', sub { return grep { $_ ne '' } map { wrong($_) } shuffle(keys %want) });
+
+# Changed while it is read: of one version or of the other, and an origin that
+# neither allows is never allowed.
+my @versions = ("CorsExposeHeaders X-A\n$ALLOW", "CorsExposeHeaders X-B\nCorsAllowOrigin $B https://e.example\n");
+$_ = '# ' . 'x' x 70 . "\n" . $_ for @versions;
+my %replace = (
+    renamed => sub { $h->write_file('htdocs/renamed/new', $_[0]);
+                     rename $h->root . '/htdocs/renamed/new', $h->root . '/htdocs/renamed/.htaccess' },
+    rewritten => sub { $h->write_file('htdocs/rewritten/.htaccess', $_[0]) },
+);
+sub ask_changing
+{
+    my ($name, $origin, $fields) = @_;
+    my $res = ask($name, $origin);
+    my $got = join ' ', $res->{status}, map { $res->field("Access-Control-$_") // '-' } qw(Allow-Origin Expose-Headers);
+    return $got =~ /^$fields$/ ? () : "/$name for $origin: $got";
+}
+$replace{$_}->($versions[0]) for keys %replace;
+storm('changed meanwhile', sub {
+    my ($number) = @_;
+    if ($number == 1) {
+        for my $i (1 .. 600) { $_->($versions[$i % 2]) for values %replace }
+        return;
+    }
+    return map {
+        # What is cut off in the middle may say less, or be wrong.
+        (ask_changing('renamed', $A, qr/200 (?:$A X-A|- -)/), ask_changing('renamed', $EVIL, qr/200 - -/),
+         ask_changing('rewritten', $A, qr/(?:200|500) (?:$A (?:X-A|-)|(?!$A|[*])\S+ \S+)/),
+         # An empty one leaves the server's policy in force.
+         ask_changing('rewritten', $B, qr/(?:200|500) (?:$B (?:X-B|-)|(?!$B|[*])\S+ \S+)/),
+         ask_changing('rewritten', $EVIL, qr/(?:200|500) (?!$EVIL|[*])\S+ \S+/))
+    } 1 .. 25;
+});
+
+unlike($h->log_text, qr/AH0005[12]|exit signal/, 'no child has died');
+unlike($h->log_text, qr/[^\n -~]/, 'the log holds no byte of theirs that a terminal would take for its own');
+$h->log_ok(allow => [qr{\[core:(?:alert|crit|error)\].*\.htaccess|AH00111: Config variable}]);
+done_testing;
