@@ -13,13 +13,22 @@
 
 #define CORS_HASH_MULTIPLIER APR_UINT64_C(0x9E3779B97F4A7C15)
 
-/* One step of hashing: a word into a hash. The high half of a product depends
- * on all of the word; it changes places with the low one, which the hash is in
- * the end. */
+static inline apr_uint64_t cors_reversed_bytes(apr_uint64_t word)
+{
+    const apr_uint64_t bytes = APR_UINT64_C(0x00FF00FF00FF00FF);
+    const apr_uint64_t pairs = APR_UINT64_C(0x0000FFFF0000FFFF);
+
+    word = (word & bytes) << 8 | (word >> 8 & bytes);
+    word = (word & pairs) << 16 | (word >> 16 & pairs);
+    return word << 32 | word >> 32;
+}
+
+/* One step of hashing: a word into a hash. A bit of a product depends on the
+ * bits up to its own, so the highest are the best; they come lowest, since
+ * those are what tables go by. */
 static inline apr_uint64_t cors_hash_mix(apr_uint64_t hash, apr_uint64_t word)
 {
-    hash = (hash ^ word) * CORS_HASH_MULTIPLIER;
-    return hash << 32 | hash >> 32;
+    return cors_reversed_bytes((hash ^ word) * CORS_HASH_MULTIPLIER);
 }
 
 static inline apr_uint64_t cors_word_at(const char *bytes)

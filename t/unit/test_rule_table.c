@@ -108,6 +108,60 @@ START_TEST(test_growth)
 }
 END_TEST
 
+/* Origins as people list them, alike but for a few bytes somewhere. */
+static const char *const alike[] = {
+    "http://localhost:%d",
+    "https://a.example:%d",
+    "https://host%d",
+    "https://host%d.example.com",
+    "http://10.0.0.1:%d",
+    "https://%d.sites.example.com:8443",
+    "https://10.0.0.%d",
+    "https://a.%d.example",
+    "chrome-extension://%032d",
+    "https://x%d.y.z.example",
+    "https://%d-staging.example",
+    "ab%d",
+};
+
+static int longest_chain(const cors_rule_table_t *table)
+{
+    int longest = 0;
+    apr_uint32_t i;
+
+    for (i = 0; i <= table->mask; ++i) {
+        const cors_rule_t *rule = cors_rule_table_chain(table, i);
+        int length = 0;
+
+        for (; rule; rule = rule->chained) {
+            ++length;
+        }
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+/* A look-up takes no longer for many of them. */
+START_TEST(test_chains)
+{
+    cors_rule_table_t table = empty;
+    int i;
+
+    for (i = 0; i < 20000; ++i) {
+        const char *text = apr_psprintf(unit_pool, alike[_i], 1000 + i);
+
+        cors_rule_table_insert(
+            &table, rule_of(text, cors_hash_bytes(text, strlen(text))),
+            unit_pool);
+        if (i == 50 || i == 900 || i == 19999) {
+            ck_assert_msg(longest_chain(&table) <= 10,
+                          "'%s', %d of them: a chain of %d", alike[_i], i + 1,
+                          longest_chain(&table));
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -115,5 +169,6 @@ int main(void)
     tcase_add_test(tests, test_empty);
     tcase_add_loop_test(tests, test_collisions, 0, 6);
     tcase_add_test(tests, test_growth);
+    tcase_add_loop_test(tests, test_chains, 0, ROWS(alike));
     return unit_finish("cors_rule_table", tests);
 }
