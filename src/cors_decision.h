@@ -110,8 +110,9 @@ typedef struct {
 #define CORS_FIELDS_MAX 5
 
 /* Writes the response fields that the decision grants, each at most once,
- * and returns how many; under ReportOnly, those that it would grant. Values are shared with the settings and the request
- * or, where they must be composed, allocated from pool. Vary is apart. */
+ * and returns how many; under ReportOnly, those that it would grant. Values are
+ * shared with the settings and the request or, where they must be composed,
+ * allocated from pool. Vary is apart. */
 int cors_decision_fields(const cors_decision_t *decision,
                          const cors_settings_t *settings,
                          const cors_request_t *request, cors_field_t *fields,

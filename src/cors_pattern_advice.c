@@ -113,13 +113,14 @@ static const char *separator_in(const char *text)
 static const char *list_advice(const char *text, apr_pool_t *pool)
 {
     const char *separator = separator_in(text);
-    apr_array_header_t *values = apr_array_make(pool, 8, sizeof(char *));
     bool has_comma = strchr(text, ',') != NULL;
+    apr_array_header_t *values;
     char *state, *value;
 
     if (!separator) {
         return NULL;
     }
+    values = apr_array_make(pool, 8, sizeof(char *));
     for (value = apr_strtok(apr_pstrdup(pool, text), ",;|" WHITE_SPACE, &state);
          value; value = apr_strtok(NULL, ",;|" WHITE_SPACE, &state)) {
         const char *instead = meant(value, pool);

@@ -145,8 +145,8 @@ static mod_cors_context_t *decide(const request_rec *r,
     return context;
 }
 
-const void *mod_cors_make_ready(const cors_settings_t *settings,
-                                apr_pool_t *pool)
+const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
+                                              apr_pool_t *pool)
 {
     mod_cors_context_t *context;
 
@@ -221,7 +221,7 @@ mod_cors_context_t *mod_cors_response_context(request_rec *r)
                : decide(r, &no_settings, origin_of(r), true);
 }
 
-mod_cors_context_t *mod_cors_mapped_context(request_rec *r)
+mod_cors_context_t *mod_cors_search_context(request_rec *r)
 {
     mod_cors_context_t *context;
 

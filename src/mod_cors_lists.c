@@ -104,16 +104,19 @@ static bool matches_regex(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
-/* How many steps a match may take. Each copies what the groups hold: an
+/* How many steps a match may take. Each copies what the groups hold: a tenant's
  * expression of many groups has fewer. */
-static int steps_for(const ap_regex_t *regex)
+static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
 {
-    return MATCH_STEPS / (1 + (int)(regex->re_nsub / GROUPS_PER_STEP));
+    return mod_cors_is_in_htaccess(cmd)
+               ? MATCH_STEPS / (1 + (int)(regex->re_nsub / GROUPS_PER_STEP))
+               : MATCH_STEPS;
 }
 
 /* Compiled alone first: what breaks out of the group does not compile alone.
  * NULL if it cannot be matched as a whole. PCRE's own limits are seconds of
- * processor time and gigabytes for each match, too much for a .htaccess. */
+ * processor time and gigabytes for each match, too much for what strangers
+ * choose the text of. */
 static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
 {
     /* KB for PCRE2; calls upon calls for PCRE 1, which has the stack alone. */
@@ -128,7 +131,7 @@ static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
         whole = ap_pregcomp(cmd->pool,
                             apr_psprintf(cmd->temp_pool,
                                          "%s(*LIMIT_MATCH=%d)^(?:%s)$", room[i],
-                                         steps_for(alone), regex),
+                                         steps_for(cmd, alone), regex),
                             AP_REG_EXTENDED);
     }
     return whole;

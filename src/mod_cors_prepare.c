@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What start-up can do for all requests: the stance of every section that
- * httpd may put in force as it was written, and the origin that each
- * ServerName spells out.
+ * httpd may put in force as it was written, with what a request without
+ * `Origin` gets there, and the origin that each ServerName spells out.
  */
 #include "mod_cors_prepare.h"
 
@@ -14,19 +14,19 @@
 #include "cors_stance.h"
 #include "mod_cors_private.h"
 
-static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector);
+static void prepare_section(apr_pool_t *pconf, const ap_conf_vector_t *vector);
 
-static void keep_each(apr_pool_t *pconf, const apr_array_header_t *sections)
+static void prepare_each(apr_pool_t *pconf, const apr_array_header_t *sections)
 {
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        keep_stances(pconf, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+        prepare_section(pconf, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
     }
 }
 
 /* Of a section and those inside it. */
-static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector)
+static void prepare_section(apr_pool_t *pconf, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
@@ -36,8 +36,8 @@ static void keep_stances(apr_pool_t *pconf, const ap_conf_vector_t *vector)
         settings->ready = mod_cors_make_ready(settings, pconf);
     }
     if (core) {
-        keep_each(pconf, core->sec_file);
-        keep_each(pconf, core->sec_if);
+        prepare_each(pconf, core->sec_file);
+        prepare_each(pconf, core->sec_if);
     }
 }
 
@@ -72,9 +72,9 @@ void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
         const core_server_config *core =
             ap_get_core_module_config(s->module_config);
 
-        keep_stances(pconf, s->lookup_defaults);
-        keep_each(pconf, core->sec_dir);
-        keep_each(pconf, core->sec_url);
+        prepare_section(pconf, s->lookup_defaults);
+        prepare_each(pconf, core->sec_dir);
+        prepare_each(pconf, core->sec_url);
         ap_set_module_config(s->module_config, &cors_module,
                              (void *)origin_of(s, pconf));
     }

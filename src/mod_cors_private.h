@@ -18,7 +18,9 @@ extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
 
 /* Allocated in the request's pool and shared along a chain of internal
- * redirects. */
+ * redirects. That of requests without `Origin` is made at start-up and shared
+ * by all of them, so nothing is written into one whose decision is of the kind
+ * CORS_NOT_CORS. */
 typedef struct {
     const cors_settings_t *settings;
     cors_request_t request;
@@ -61,7 +63,8 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
 
 /* The context that start-up has made ready for requests without `Origin`, as
  * most are, or mod_cors_nothing. NULL where it takes a request to tell: for one
- * behind an internal redirect, and where sections were merged for it. */
+ * behind an internal redirect, where sections were merged for it or an <If> is
+ * in scope, and where CorsEngine is not On. */
 static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_settings(r);
@@ -72,8 +75,8 @@ static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 }
 
 /* What mod_cors_ready is to return for these settings, whose stance is kept. */
-const void *mod_cors_make_ready(const cors_settings_t *settings,
-                                apr_pool_t *pool);
+const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
+                                              apr_pool_t *pool);
 
 /* The context that governs the request, or NULL where nothing is in force.
  * The first call that finds something in force fixes the settings for the
@@ -95,10 +98,12 @@ mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
  * holds settings, a context that has only that to say. */
 mod_cors_context_t *mod_cors_response_context(request_rec *r);
 
-/* What header_parser finds for a request whose URL has just been mapped. */
-mod_cors_context_t *mod_cors_mapped_context(request_rec *r);
+/* The same for header_parser, where the sections of the URL have just become
+ * known. What an early redirect did is made good, and a tenant advised. */
+mod_cors_context_t *mod_cors_search_context(request_rec *r);
 
-/* The same by a shorter way, where mod_cors_ready has returned a context. */
+/* The same by a shorter way, where mod_cors_ready has returned a context other
+ * than mod_cors_nothing. */
 mod_cors_context_t *mod_cors_ready_context(request_rec *r,
                                            const mod_cors_context_t *ready);
 
@@ -185,10 +190,9 @@ void mod_cors_rescue_earlier(request_rec *r);
 void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
                      bool preserved);
 
-/* Whether the response keeps the owned fields that others wrote: never where the
- * decision neither preserves them nor only reports, which this does too. */
-bool mod_cors_keeps_existing(const request_rec *r,
-                             const mod_cors_context_t *context);
+/* Whether the response has the one Access-Control-Allow-Origin that is to be
+ * preserved where the decision preserves any. */
+bool mod_cors_has_one_origin(const request_rec *r);
 
 /* Sees to it that what the context decided is written: by the output filter
  * that this adds, or at once where nobody else is going to write. */

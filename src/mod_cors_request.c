@@ -21,7 +21,7 @@ static int answer_preflight(request_rec *r)
         return DECLINED;
     }
     context =
-        ready ? mod_cors_ready_context(r, ready) : mod_cors_mapped_context(r);
+        ready ? mod_cors_ready_context(r, ready) : mod_cors_search_context(r);
     if (!context) {
         return DECLINED;
     }

@@ -16,8 +16,8 @@ static ap_filter_rec_t *vary_filter;
 static ap_filter_rec_t *no_body_filter;
 static ap_filter_rec_t *cache_save; /* mod_cache's, NULL without it */
 
-/* Whether the name begins as those of owned fields do, and not like that of
- * Accept-Ranges, which most responses have. */
+/* Whether the name begins like CORS_OWNED_PREFIX, and not like Accept-Ranges,
+ * which most responses have. */
 static bool may_be_owned(const char *name)
 {
     return (name[0] | 0x20) == 'a' && (name[1] | 0x20) == 'c'
@@ -115,9 +115,12 @@ static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 static void write_fields(request_rec *r, const mod_cors_context_t *context)
 {
     const cors_decision_t *decision = &context->decision;
-    bool others_count = decision->preserves || decision->report_only;
+    bool preserved = decision->preserves && mod_cors_has_one_origin(r);
 
-    if (!others_count || !mod_cors_keeps_existing(r, context)) {
+    if (decision->report_only) {
+        mod_cors_report(r, context, preserved);
+    }
+    if (!preserved && (!decision->report_only || decision->owns_fields)) {
         replace_fields(r, context);
     }
     if (context->settings->timing.on && !decision->report_only) {
