@@ -12,6 +12,8 @@ use IO::Select;
 use IO::Socket::INET;
 use Test::More;
 
+my $many_groups = '(?:https://(?:(?:k|kk)+l|k+)|' . '()' x 3000 . ')[.]example';
+my $many_steps = 'https://' . 'k' x 16 . '.example';
 my @rows = (
     # regex, origins it allows, origins it must not allow
     ['https://[a-z]+[.]example[.]com', ['https://a.example.com', 'https://abc.example.com'],
@@ -54,10 +56,9 @@ my @rows = (
      ['https://' . 'a' x 60 . '.' . 'a' x 60 . '.example']],
     # ... at ours, which is lower: it would match, by and by.
     ['https://(?:(?:a|aa)+b|a+)[.]example', ['https://aaa.example'], ['https://' . 'a' x 28 . '.example']],
-    # Groups take memory, so there are fewer steps for them.
+    # Groups take memory.
     ['()' x 3000 . 'https://(g|gg)[.]example', [], ['https://g.example']],
-    ['(?:https://(?:(?:k|kk)+l|k+)|' . '()' x 3000 . ')[.]example', ['https://kkk.example'],
-     ['https://' . 'k' x 16 . '.example']],
+    [$many_groups, ['https://kkk.example', $many_steps], []],
     ['()' x 30 . 'https://h[.]example|' . '(h)' x 30, ['https://h.example'], []],
 );
 my $conf = join '', map { qq(<Location /$_>\nCorsAllowOriginMatch "$rows[$_][0]"\n</Location>\n) }
@@ -65,7 +66,7 @@ my $conf = join '', map { qq(<Location /$_>\nCorsAllowOriginMatch "$rows[$_][0]"
 # Words as httpd tells them apart: quotes, white space of all kinds, backslashes.
 my $words = join "\t", q('https://a[.]example'), q( "https://b[.] ?example"  ), 'x',
     'https://c\\\\.example', q('https://d\'?\\.example'), 'https://e\.example';
-my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$words\t\n</Location>\n" . <<'CONF');
+my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$words\t\n</Location>\n" . <<'CONF',
 <Location /several>
     CorsAllowOriginMatch https://a[.]example https://b[.]example
     CorsAllowOriginMatch https://c[.]example
@@ -95,6 +96,11 @@ my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$wo
     CorsAllowOriginMatch https://f[.]example
 </Location>
 CONF
+    files => { 'htdocs/tenant/.htaccess' => qq(CorsAllowOriginMatch "$many_groups"\n) });
+
+# A tenant's groups leave fewer steps.
+is($h->get('/tenant/', "Origin: $_->[0]")->{decision}, $_->[1], ".htaccess, many groups: $_->[0]")
+    for ['https://kkk.example', 'actual-allowed'], [$many_steps, 'actual-refused:origin-not-listed'];
 
 for my $host (qw(a b c d e)) {
     is($h->get('/words', "Origin: https://$host.example")->{decision}, 'actual-allowed', "a word for $host");
