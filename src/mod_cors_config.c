@@ -143,21 +143,14 @@ static const char *set_enforce(cmd_parms *cmd, void *config, const char *value)
 /* Seconds for "1h" and the like, or -1. */
 static long seconds_of(const char *value)
 {
-    static const struct {
-        char unit;
-        long seconds;
-    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-    size_t length = strlen(value);
+    static const char units[] = "smhd";
+    static const long seconds[] = {1, 60, 3600, 86400};
     size_t digits = strspn(value, "0123456789");
-    size_t i;
+    const char *unit = strchr(units, apr_tolower(value[digits]));
 
-    for (i = 0; i < sizeof(units) / sizeof(units[0]); ++i) {
-        if (digits > 0 && digits < 6 && digits + 1 == length
-            && apr_tolower(value[digits]) == units[i].unit) {
-            return strtol(value, NULL, 10) * units[i].seconds;
-        }
-    }
-    return -1;
+    return digits > 0 && digits < 6 && digits + 1 == strlen(value) && unit
+               ? strtol(value, NULL, 10) * seconds[unit - units]
+               : -1;
 }
 
 static const char *max_age_sentence(cmd_parms *cmd, const char *value)

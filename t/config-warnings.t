@@ -98,6 +98,13 @@ FILE:1: CorsEnforce 'On' refuses hardly anyone where 'CorsAllowOrigin *' (FILE:4
 ==
 CorsEnforce On
 ==
+<Directory "/d">
+    CorsAllowOrigin https://a.example
+</Directory>
+<Location "/x">
+    CorsAllowMethods PUT
+</Location>
+==
 CorsAllowMethods PUT
 CorsAllowHeaders X-A
 CorsExposeHeaders X-B
@@ -220,6 +227,22 @@ $h->graceful;
 is(warnings(substr $h->slurp('logs/error_log'), $in_file), join("\n", @want), 'each once more at a graceful restart');
 is(scalar(() = $h->log_text =~ /\[cors:info\].* version [\d.]+, policies: \d+/g), 2, 'and each time the version');
 $h->log_ok(allow => [qr/\[cors:warn\].*case\.conf:\d+: /]);
+
+# A policy counts once, wherever it stands.
+my $counted = Httpd->new(log_level => 'cors:info', conf => <<'CONF');
+<Location "/x">
+    CorsAllowOrigin https://a.example
+</Location>
+<Location "/y">
+    CorsAllowOrigin https://a.example
+    CorsMaxAge 5
+</Location>
+<Location "/z">
+    CorsDenyOrigin https://a.example
+</Location>
+CONF
+like($counted->log_text, qr/\[cors:info\].*, policies: 2$/m, 'policies are counted');
+$counted->log_ok;
 
 # Only warnings: with LogLevel error the start is silent.
 my $quiet = Httpd->new(conf => "CorsAllowMethods PUT\n", log_level => 'error');

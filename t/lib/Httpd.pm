@@ -238,7 +238,8 @@ sub log_ok
     my @allow = (qr/mpm_\w+:notice|AH00094: Command line|AH018(?:73|82): Init:/,
                  @{$opt{allow} || []});
     $self->stop('WINCH');       # gracefully: at TERM the event MPM itself may crash
-    my @bad = grep { /:(?:notice|warn|error|crit|alert|emerg)\]|Sanitizer:|runtime error:/ }
+    # Of ours no line has the error of a system call.
+    my @bad = grep { /:(?:notice|warn|error|crit|alert|emerg)\]|Sanitizer:|runtime error:|\[cors:\w+\] \[pid[^]]*\] (?:\S+: )?\(\d+\)/ }
         split /\n/, $self->log_text;
     for my $allowed (@allow) { @bad = grep { $_ !~ $allowed } @bad }
     push @bad, "httpd ended with wait status $self->{exit}" if $self->{exit};

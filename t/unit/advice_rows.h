@@ -188,6 +188,8 @@ static const struct {
     {"https://*example.com:8443",
      "would also admit 'https://evilexample.com:8443'",
      "'https://*.example.com:8443'"},
+    {"https://*a.example", "would also admit 'https://evila.example'",
+     "'https://*.a.example'"},
     {"https://*", NAMES_NO_HOST, EVERY},
     {"https://*:8443", NAMES_NO_HOST, EVERY},
     {"https://foo.*.com", MISPLACED, WHERE},
