@@ -308,7 +308,7 @@ const char *cors_origin_set_value(const cors_origin_set_t *set)
 
 const char *cors_origin_set_only_value(const cors_origin_set_t *set)
 {
-    if (set->exact.count > 1 || cors_origin_set_count(set) != 1) {
+    if (cors_origin_set_count(set) != 1) {
         return NULL;
     }
     if (set->any) {

@@ -237,11 +237,14 @@ my $counted = Httpd->new(log_level => 'cors:info', conf => <<'CONF');
     CorsAllowOrigin https://a.example
     CorsMaxAge 5
 </Location>
-<Location "/z">
+<Files "z">
+    CorsAllowOrigin https://a.example
+</Files>
+<Location "/none">
     CorsDenyOrigin https://a.example
 </Location>
 CONF
-like($counted->log_text, qr/\[cors:info\].*, policies: 2$/m, 'policies are counted');
+like($counted->log_text, qr/\[cors:info\].*, policies: 3$/m, 'policies are counted');
 $counted->log_ok;
 
 # Only warnings: with LogLevel error the start is silent.

@@ -190,6 +190,8 @@ static const struct {
      "'https://*.example.com:8443'"},
     {"https://*a.example", "would also admit 'https://evila.example'",
      "'https://*.a.example'"},
+    {"https://*a*.example", MISPLACED, WHERE},
+    {"https://\x80.example", PUNYCODE, PUNYCODE_FORM},
     {"https://*", NAMES_NO_HOST, EVERY},
     {"https://*:8443", NAMES_NO_HOST, EVERY},
     {"https://foo.*.com", MISPLACED, WHERE},
