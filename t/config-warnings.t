@@ -18,6 +18,12 @@ CorsAllowOriginMatch https://[a.z]x[.]example https://.*[.]example\.org ..exampl
 --
 FILE:1: CorsAllowOriginMatch 'https://app.example.com' has a '.' between letters, which stands for any character; write '[.]'
 ==
+CorsAllowOriginMatch https://x[.]a.a https://z.z[.]x https://[0]x[.]9.0
+--
+FILE:1: CorsAllowOriginMatch 'https://x[.]a.a' has a '.' between letters, which stands for any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://z.z[.]x' has a '.' between letters, which stands for any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://[0]x[.]9.0' has a '.' between letters, which stands for any character; write '[.]'
+==
 CorsAllowOrigin https://a.example
 CorsAllowMethods PUT GET HEAD
 CorsAllowMethods POST PROPFIND

@@ -72,6 +72,7 @@ my %tenants = (
         . "CorsAllowOrigin $EVIL $A\nHeader set Access-Control-Allow-Origin $EVIL\n",
     'guarded/timing' => "CorsAllowOrigin $EVIL $A\nCorsTimingAllowOrigin On\n",
     'lifted/off' => "Header set Access-Control-Allow-Origin $EVIL\n",
+    'lifted/off-again' => "CorsEngine Off\nHeader set Access-Control-Allow-Origin $EVIL\n",
     # The same for what the administrator enforces.
     'enforced/nothing' => '',
     'enforced/enforce' => "CorsEnforce Off\n",
@@ -210,8 +211,8 @@ $h->check('guarded/off: other origins keep the own field',
           $h->get('/guarded/off/a.txt', "Origin: $A"), @off, 'allow-origin' => $EVIL);
 $h->check('guarded/off-allow: the policy is off', $h->get('/guarded/off-allow/a.txt', "Origin: $A"),
           @off);
-$h->check('lifted/off: Off in the configuration files lifts the rule',
-          $h->get('/lifted/off/a.txt', "Origin: $EVIL"), 'allow-origin' => $EVIL);
+$h->check("lifted/$_: Off in the configuration files lifts the rule",
+          $h->get("/lifted/$_/a.txt", "Origin: $EVIL"), 'allow-origin' => $EVIL) for 'off', 'off-again';
 
 # What an administrator enforces, no .htaccess lifts; it can only allow origins.
 for my $name (sort grep { m{^enforced/(?!allow|lifted)} } keys %tenants) {
