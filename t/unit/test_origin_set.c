@@ -215,58 +215,6 @@ static void note_covered(void *baton, const cors_rule_t *rule,
 }
 
 /* In whatever order, each once and nothing else; matchers are not asked. */
-/* So many bytes of a host, as labels of up to nine. */
-static const char *host_of_length(int length)
-{
-    char *host = apr_palloc(unit_pool, (apr_size_t)length + 1);
-    int i;
-
-    for (i = 0; i < length; ++i) {
-        host[i] = i % 10 == 9 && i + 1 < length ? '.' : 'h';
-    }
-    host[length] = '\0';
-    return host;
-}
-
-/* Subdomains of a host of any length that one can have. */
-START_TEST(test_every_length_below_a_wildcard)
-{
-    int length;
-
-    for (length = 1; length <= 251; ++length) {
-        const char *host = host_of_length(length);
-        const char *wildcard = apr_psprintf(unit_pool, "https://*.%s", host);
-        const cors_origin_set_t *set = set_of(wildcard);
-        const cors_rule_t *rule =
-            find(set, apr_psprintf(unit_pool, "https://x.%s", host));
-
-        ck_assert_msg(rule && strcmp(rule->text, wildcard) == 0,
-                      "nothing is below '%s'", wildcard);
-        ck_assert_msg(!find(set, apr_psprintf(unit_pool, "https://%s", host)),
-                      "'%s': the host itself", wildcard);
-    }
-}
-END_TEST
-
-/* 64 origins that are just as long as a value may be, and one more. */
-START_TEST(test_longest_value)
-{
-    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
-    const char *value;
-    int i;
-
-    for (i = 0; i < 64; ++i) {
-        add(set,
-            apr_psprintf(unit_pool, "https://a%0*d.b", i < 63 ? 51 : 53, i));
-    }
-    value = cors_origin_set_value(set);
-    ck_assert_msg(value && strlen(value) == CORS_ORIGINS_VALUE_MAX_LENGTH,
-                  "the longest value: %s", shown(value));
-    add(set, "https://one.more");
-    ck_assert_ptr_null(cors_origin_set_value(set));
-}
-END_TEST
-
 START_TEST(test_covered)
 {
     const cors_origin_set_t *set = set_of(covered[_i].rules);
@@ -442,8 +390,6 @@ int main(void)
     tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
                         test_suffixes, 0, ROWS(suffixes));
     tcase_add_test(tests, test_late_risk);
-    tcase_add_test(tests, test_every_length_below_a_wildcard);
-    tcase_add_test(tests, test_longest_value);
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);

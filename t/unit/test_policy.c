@@ -153,6 +153,26 @@ START_TEST(test_origins_value_is_limited)
 }
 END_TEST
 
+/* 64 origins that are just as long as a value may be, and one more. */
+START_TEST(test_longest_origins_value)
+{
+    const char *text = "CorsAllowOrigin";
+    const char *got;
+    int i;
+
+    for (i = 0; i < 64; ++i) {
+        text = apr_psprintf(unit_pool, "%s https://a%0*d.b", text,
+                            i < 63 ? 51 : 53, i);
+    }
+    got = cors_policy_origins_value(settings_of(text), unit_pool);
+    ck_assert_msg(got && strlen(got) == CORS_ORIGINS_VALUE_MAX_LENGTH,
+                  "the longest value: %s", shown(got));
+    text = apr_pstrcat(unit_pool, text, " https://one.more", NULL);
+    got = cors_policy_origins_value(settings_of(text), unit_pool);
+    ck_assert_msg(!got, "one more: %s", shown(got));
+}
+END_TEST
+
 START_TEST(test_lists)
 {
     const char *label = lists[_i].text;
@@ -195,6 +215,7 @@ int main(void)
     tcase_add_loop_test(tests, test_upheld, 0, ROWS(upheld));
     tcase_add_loop_test(tests, test_origins_value, 0, ROWS(origins));
     tcase_add_test(tests, test_origins_value_is_limited);
+    tcase_add_test(tests, test_longest_origins_value);
     tcase_add_loop_test(tests, test_lists, 0, ROWS(lists));
     tcase_add_test(tests, test_methods_keep_their_case);
     tcase_add_loop_test(tests, test_htaccess_is_not_configured, 0, 2);

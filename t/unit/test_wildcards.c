@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_wildcards.h"
+
+#include <string.h>
+
+#include "unit.h"
+
+static const cors_place_t place = {"unit.conf", 1, false};
+
+static const cors_rule_t *add(cors_wildcards_t *wildcards, const char *text)
+{
+    cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
+    const char *sentence = cors_pattern_parse(text, pattern, unit_pool);
+
+    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    return cors_wildcards_add(wildcards, pattern, &place, unit_pool);
+}
+
+static const cors_rule_t *find(const cors_wildcards_t *wildcards,
+                               const char *text)
+{
+    cors_origin_t origin;
+
+    ck_assert_msg(cors_origin_parse(text, strlen(text), &origin)
+                      == CORS_ORIGIN_OK,
+                  "'%s' is no origin", text);
+    return cors_wildcards_find(wildcards, &origin);
+}
+
+/* So many bytes of a host, as labels of up to nine. */
+static const char *host_of_length(int length)
+{
+    char *host = apr_palloc(unit_pool, (apr_size_t)length + 1);
+    int i;
+
+    for (i = 0; i < length; ++i) {
+        host[i] = i % 10 == 9 && i + 1 < length ? '.' : 'h';
+    }
+    host[length] = '\0';
+    return host;
+}
+
+/* Subdomains of a host of any length that one can have. */
+START_TEST(test_every_length)
+{
+    int length;
+
+    for (length = 1; length <= 251; ++length) {
+        cors_wildcards_t wildcards = {0};
+        const char *host = host_of_length(length);
+        const cors_rule_t *rule =
+            add(&wildcards, apr_psprintf(unit_pool, "https://*.%s", host));
+        const char *own = apr_psprintf(unit_pool, "https://%s", host);
+        const char *below = apr_psprintf(unit_pool, "https://x.%s", host);
+        const char *beside = apr_psprintf(unit_pool, "https://xh%s", host + 1);
+
+        ck_assert_msg(find(&wildcards, below) == rule, "'%s'", below);
+        ck_assert_msg(!find(&wildcards, own), "'%s'", own);
+        ck_assert_msg(!find(&wildcards, beside), "'%s'", beside);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_test(tests, test_every_length);
+    return unit_finish("cors_wildcards", tests);
+}
