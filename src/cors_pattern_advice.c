@@ -71,7 +71,7 @@ static const char *wildcard_advice(const char *text, apr_pool_t *pool)
                             "regular expression for it",
                             text);
     }
-    if (host[0] == '*' && host[1] != '.' && !strchr(host + 1, '*')) {
+    if (host[0] == '*' && host[1] != '.') {
         sentence = evil_advice(text, host, pool);
     }
     if (!sentence && instead) {

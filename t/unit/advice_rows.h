@@ -191,6 +191,8 @@ static const struct {
     {"https://*a.example", "would also admit 'https://evila.example'",
      "'https://*.a.example'"},
     {"https://*a*.example", MISPLACED, WHERE},
+    {"https://*example.com:*", "would also admit 'https://evilexample.com:*'",
+     "'https://*.example.com:*'"},
     {"https://\x80.example", PUNYCODE, PUNYCODE_FORM},
     {"https://*", NAMES_NO_HOST, EVERY},
     {"https://*:8443", NAMES_NO_HOST, EVERY},
