@@ -12,7 +12,7 @@ use warnings;
 sub plan
 {
     my $quick = shift;
-    my @sets = qw(exact wildcard mixed long-prefix long-suffix);
+    my @sets = qw(exact wildcard mixed long-prefix long-suffix last-bytes);
     my @few = $quick ? (2, 1_000) : (2, 1_000, 1_000_000);
     return {
         instructions => [(map { [$_, $quick ? @few : ()] } @sets), ['length'], ['preflight'],

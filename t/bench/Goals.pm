@@ -73,7 +73,8 @@ sub _core
                           grep { /\.(?:lookup|decide)$/ } keys %$timed);
     return (
         _at_most('look-up of an exact origin of 24 bytes, any set: instructions', 150,
-                 _worst($counted, 'exact.allowed.lookup', 'instructions')),
+                 max(grep { defined } map { _worst($counted, "$_.allowed.lookup", 'instructions') }
+                     'exact', 'last-bytes')),
         _at_most('look-up of a parsed origin of 24 bytes: instructions', 600,
                  _worst($counted, 'exact.refused.lookup', 'instructions')),
         _at_most('look-up and decision: allocations', 0, $allocations),

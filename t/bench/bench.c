@@ -309,6 +309,7 @@ static const scenario_t scenarios[] = {
     {"mixed", measure_set, SET_SIZES},
     {"long-prefix", measure_set, {10, 1000, 100000}},
     {"long-suffix", measure_set, {10, 1000, 100000}},
+    {"last-bytes", measure_set, {10, 1000, 100000}},
     {"length", measure_length, {16, 24, 32, 64, 128, 261, 326, 327, 8000}},
     {"preflight", measure_preflight, {1, 10, 100}},
     {"commas", measure_commas, {8192}},

@@ -27,6 +27,7 @@ const sample_kind_t sample_kinds[] = {
     {"long-suffix",
      {"https://a%07u." LONG_HOST ".example"},
      {"https://a%07u." LONG_HOST ".example"}},
+    {"last-bytes", {"https://intranet-%07u"}, {"https://intranet-%07u"}},
     {NULL, {NULL}, {NULL}},
 };
 
