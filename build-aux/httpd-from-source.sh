@@ -110,7 +110,7 @@ fi
             --enable-mods-shared="few ${modules//$'\n'/ }" \
             --enable-mods-static='unixd logio log_config watchdog version' \
             CPPFLAGS='-DBUILD_DATETIME=\"for-tests\"'
-} >>"$log" 2>&1 || fail 1 "httpd does not build, see $log"
+} >>"$log" 2>&1 || fail 1 "httpd does not build, see $log (beside what mod_cors needs it takes libnghttp2-dev)"
 
 debian=$(apxs -q LIBEXECDIR)
 for module in "$debian"/*.so; do

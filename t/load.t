@@ -24,7 +24,8 @@ my $requests = $ENV{LOAD_REQUESTS} || 4000;
 my $restarts = $ENV{LOAD_RESTARTS} || 2;
 my ($LONG, $MANY) = (100_000, 100);     # from where on memory is judged
 my $SLACK = 1024;                       # KB that a process may grow by, and
-my $RATE = 1.05;                        # how far it may grow in relation
+my $RATE = 1.05;                        # how far it may grow in relation;
+my $RATE_HTTP2 = 1.2;                   # mod_http2 grows longer, without a policy too
 my $WARM_UP = 20;                       # restarts
 my $seed = $ENV{SEED} // int rand 1e9;
 note("SEED=$seed");
@@ -44,9 +45,9 @@ sub right
 
 sub flat
 {
-    my ($label, $first, @later) = @_;
+    my ($label, $rate, $first, @later) = @_;
     note("$label: $first KB, then @later");
-    cmp_ok(max(@later), '<=', $RATE * $first + $SLACK, "$label: memory stays flat");
+    cmp_ok(max(@later), '<=', $rate * $first + $SLACK, "$label: memory stays flat");
 }
 
 # ---- without a restart -----------------------------------------------------------
@@ -63,7 +64,7 @@ note(sprintf '%.0f s', time - $start);
 for my $pid (sort { $a <=> $b } keys %{$resident[0]}) {
     my @kb = map { $_->{$pid} // () } @resident;
     is(scalar @kb, 10, "child $pid lives on");
-    flat("child $pid", @kb) if $requests >= $LONG;
+    flat("child $pid", $http2 ? $RATE_HTTP2 : $RATE, @kb) if $requests >= $LONG;
 }
 
 # ---- with restarts ---------------------------------------------------------------
@@ -82,7 +83,7 @@ note(sprintf '%.0f s; %d answers; %d over HTTP/2 were cut off', time - $start,
 note(join ', ', map { "$_ $load->{answered}{$_}" } sort keys %{$load->{answered}});
 cmp_ok($load->{answered}{$_} // 0, '>', 0, "there were answers of the kind $_")
     for qw(kept once withheld slow), $http2 ? 'http2' : ();
-flat('the parent', @parent[$WARM_UP - 1 .. $#parent]) if $restarts >= $MANY;
+flat('the parent', $RATE, @parent[$WARM_UP - 1 .. $#parent]) if $restarts >= $MANY;
 
 # httpd's own core tells about malformed requests.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);

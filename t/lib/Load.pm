@@ -143,8 +143,9 @@ sub _ask
 sub _close
 {
     my ($self, $c) = @_;
-    delete $self->{connections}{fileno $c->{socket}};
-    close $c->{socket};
+    my $socket = delete $c->{socket} or return;
+    delete $self->{connections}{fileno $socket};
+    close $socket;
 }
 
 # Sends and receives what can be, on all connections.

@@ -46,6 +46,7 @@ sub start
 }
 
 # The policies of a generation: that of the name stands at the path so many further.
+# What a pool has held httpd keeps, up to MaxMemFree; with little of that a leak shows.
 sub conf
 {
     my $generation = shift;
@@ -53,7 +54,7 @@ sub conf
     return $server{conf} =~ s{(?<=<Location /)(\w+)}{_moved($1, $generation)}ger
         . "Header always set X-Generation $generation\n"
         . ($WORKERS{Httpd->mpm} || $WORKERS{threads})
-        . "MaxKeepAliveRequests 0\nKeepAliveTimeout 30\nTimeout 60\n";
+        . "MaxMemFree 128\nMaxKeepAliveRequests 0\nKeepAliveTimeout 30\nTimeout 60\n";
 }
 
 sub _moved
