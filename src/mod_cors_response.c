@@ -97,7 +97,8 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
 }
 
 /* Timing-Allow-Origin is a matter of its own: where the directive is on,
- * nobody else's is preserved. */
+ * nobody else's is preserved. Under ReportOnly fields are owned of an origin
+ * that is denied, which gets none. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
     const char *value = cors_decision_timing(
@@ -116,14 +117,15 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
 {
     const cors_decision_t *decision = &context->decision;
     bool preserved = decision->preserves && mod_cors_has_one_origin(r);
+    bool acts = !decision->report_only || decision->owns_fields;
 
     if (decision->report_only) {
         mod_cors_report(r, context, preserved);
     }
-    if (!preserved && (!decision->report_only || decision->owns_fields)) {
+    if (!preserved && acts) {
         replace_fields(r, context);
     }
-    if (context->settings->timing.on && !decision->report_only) {
+    if (context->settings->timing.on && acts) {
         replace_timing(r, context);
     }
     if (context->rescued) {
@@ -131,17 +133,29 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
-static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
+/* A filter that a directive (SetOutputFilter CORS_OUT) has put in, not this
+ * file, has no context and nothing to do. */
+static apr_status_t leave(ap_filter_t *f, apr_bucket_brigade *bb)
 {
-    const mod_cors_context_t *context = f->ctx;
-
-    add_vary(f->r, context->decision.vary);
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
 }
 
+static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    const mod_cors_context_t *context = f->ctx;
+
+    if (context) {
+        add_vary(f->r, context->decision.vary);
+    }
+    return leave(f, bb);
+}
+
 static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
+    if (!f->ctx) {
+        return leave(f, bb);
+    }
     mod_cors_trace(f->r, f->ctx); /* unless a hook has done so */
     write_fields(f->r, f->ctx);
     return write_vary(f, bb);
@@ -160,13 +174,12 @@ static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
 
-    if (r->status != HTTP_NOT_MODIFIED || has_vary(r)) {
+    if (!f->ctx || r->status != HTTP_NOT_MODIFIED || has_vary(r)) {
         return output_filter(f, bb);
     }
     write_fields(r, f->ctx);
     ap_add_output_filter_handle(vary_filter, f->ctx, r, r->connection);
-    ap_remove_output_filter(f);
-    return ap_pass_brigade(f->next, bb);
+    return leave(f, bb);
 }
 
 /* Takes the page out of an error response that became an answer. */
@@ -174,6 +187,9 @@ static apr_status_t drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     apr_bucket *bucket = APR_BRIGADE_FIRST(bb);
 
+    if (!f->ctx) {
+        return leave(f, bb);
+    }
     while (bucket != APR_BRIGADE_SENTINEL(bb)) {
         apr_bucket *next = APR_BUCKET_NEXT(bucket);
 
@@ -204,13 +220,22 @@ void mod_cors_response_prepare(void)
     cache_save = ap_get_output_filter_handle("cache_save");
 }
 
-static ap_filter_t *find_filter(const request_rec *r,
-                                const ap_filter_rec_t *wanted)
+static ap_filter_t *find_filter(ap_filter_t *f, const ap_filter_rec_t *wanted)
 {
-    ap_filter_t *f = r->output_filters;
-
     while (f && f->frec != wanted) {
         f = f->next;
+    }
+    return f;
+}
+
+/* One of this file's, which all have a context. */
+static ap_filter_t *find_own(const request_rec *r,
+                             const ap_filter_rec_t *wanted)
+{
+    ap_filter_t *f = find_filter(r->output_filters, wanted);
+
+    while (f && !f->ctx) {
+        f = find_filter(f->next, wanted);
     }
     return f;
 }
@@ -219,7 +244,7 @@ static ap_filter_t *find_filter(const request_rec *r,
  * as it is behind its filter: fields written later would be lost on hits. */
 static bool is_stored_early(const request_rec *r)
 {
-    return cache_save && find_filter(r, cache_save);
+    return cache_save && find_filter(r->output_filters, cache_save);
 }
 
 /* Every stored variant but those of exactly listed origins is a stranger's to
@@ -268,15 +293,15 @@ static void add_filters(request_rec *r, mod_cors_context_t *context)
         ap_add_output_filter_handle(late_filter, context, r, r->connection);
     }
     if (context->rescued) {
-        ap_add_output_filter_handle(no_body_filter, NULL, r, r->connection);
+        ap_add_output_filter_handle(no_body_filter, context, r, r->connection);
     }
 }
 
 /* They have another context, or stand in front of that of "Header". */
 static void remove_filters(const request_rec *r)
 {
-    ap_filter_t *late = find_filter(r, late_filter);
-    ap_filter_t *store = find_filter(r, store_filter);
+    ap_filter_t *late = find_own(r, late_filter);
+    ap_filter_t *store = find_own(r, store_filter);
 
     if (late) {
         ap_remove_output_filter(late);
@@ -290,10 +315,10 @@ static void remove_filters(const request_rec *r)
  * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
 static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 {
-    const ap_filter_t *late = find_filter(r, late_filter);
+    const ap_filter_t *late = find_own(r, late_filter);
 
     return late && late->ctx == context
-           && !(cache_save && find_filter(r, store_filter));
+           && !(cache_save && find_own(r, store_filter));
 }
 
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)

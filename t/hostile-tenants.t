@@ -74,6 +74,9 @@ my %tenants = (
     'stars' => ['CorsAllowOrigin https://' . '*.' x 4000 . "x\n", qr/CorsAllowOrigin: 'https:..[*][.][*]/],
     'names' => ['CorsAllowMethods ' . 'a,' x 4000 . "\n", qr/CorsAllowMethods: 'a,a/],
     'wide' => ['CorsAllowOrigin https://' . "\xc3\xbc" x 4000 . "\n", qr/CorsAllowOrigin: 'https:/],
+    # Filters that no directive is meant to put in.
+    'filters' => ["SetOutputFilter CORS_OUT;CORS_OUT_STORED;CORS_VARY;CORS_NO_BODY\n$ALLOW", 'allowed'],
+    'filters-by-type' => ["AddOutputFilter CORS_NO_BODY;CORS_VARY;CORS_OUT_STORED;CORS_OUT .txt\n", 'refused'],
     # What is another's.
     'include' => ["Include /etc/passwd\n", qr/Include not allowed here/],
     'directory' => ["<Directory />\n$ALLOW</Directory>\n", qr/<Directory not allowed here/],
@@ -185,6 +188,8 @@ for my $name (sort keys %want) {
     }
     is(join("\n", wrong_elsewhere()), '', "$name: all others are answered as ever");
 }
+
+is(ask($_, $A)->{body}, 'a', "$_: the page is whole") for qw(filters filters-by-type);
 
 # For a listing httpd asks for what is in it, and so reads each .htaccess.
 my $listing = $h->request('GET', '/', ["Origin: $B"], undef, { limit => 60 });
