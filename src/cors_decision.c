@@ -120,15 +120,16 @@ static void decide_policy(const cors_settings_t *settings,
     }
 }
 
-/* A preflight of a denied origin is never the application's, nor one of an
- * origin that its handler must not run for. */
+/* A preflight of a denied origin is never the application's, whatever else is
+ * wrong; nor, where there is a policy, one that enforcement covers. */
 static bool answers_refused(const cors_settings_t *settings,
                             const cors_stance_t *stance,
-                            const cors_decision_t *decision)
+                            cors_decision_t *decision)
 {
     return decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields
            && (!settings->forward.on || stance->enforces
-               || decision->reason == CORS_REASON_ORIGIN_DENIED);
+               || cors_settings_denies(settings, stance->protect,
+                                       &decision->lookup));
 }
 
 static void decide_refused(const cors_settings_t *settings,

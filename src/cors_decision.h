@@ -61,7 +61,7 @@ typedef enum {
 
 typedef struct {
     cors_request_kind_e kind;
-    bool in_force;       /* a policy or deny rules; else nothing is decided */
+    bool in_force;       /* a policy or protection; else nothing is decided */
     bool origin_allowed; /* method and header names aside */
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */
@@ -71,7 +71,7 @@ typedef struct {
     cors_reason_e reason;
     cors_vary_e vary;
     const cors_rule_t *rule;     /* the one that decided, or NULL */
-    const char *allow_origin;    /* NULL: the response gets no owned field */
+    const char *allow_origin;    /* NULL: the response gets no fields */
     cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
     cors_origin_lookup_t lookup; /* last; set where an origin was judged */
 } cors_decision_t;

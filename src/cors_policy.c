@@ -230,12 +230,46 @@ static const char *value_of_origins(const void *set)
     return cors_origin_set_value(set);
 }
 
+static bool any_is_admitted(const cors_list_t *rules)
+{
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        if (cors_origin_set_any(rules->sets[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the values of all sets, doubles counted, are short enough. */
+static bool origins_are_few(const cors_list_t *rules)
+{
+    apr_size_t length = 0;
+    int i;
+
+    for (i = 0; i < rules->count && length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
+         ++i) {
+        const char *value = cors_origin_set_value(rules->sets[i]);
+
+        length += value ? strlen(value) : CORS_ORIGINS_VALUE_MAX_LENGTH + 1;
+    }
+    return length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
+}
+
 /* Origins compare byte for byte, as methods do. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool)
 {
-    return cors_denial_is_in_force(settings, cors_protection_decided(settings))
-               ? NULL
-               : value_of_list(&settings->origin_rules, value_of_origins,
-                               CORS_METHOD_NAMES, pool);
+    const cors_list_t *rules = &settings->origin_rules;
+
+    if (cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+        return NULL;
+    }
+    if (any_is_admitted(rules)) {
+        return "*";
+    }
+    return origins_are_few(rules)
+               ? value_of_list(rules, value_of_origins, CORS_METHOD_NAMES, pool)
+               : NULL;
 }

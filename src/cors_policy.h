@@ -60,9 +60,9 @@ const char *cors_policy_only_value(const cors_settings_t *settings);
 bool cors_policy_is_constant(const cors_settings_t *settings);
 
 /* All origins that the policy admits, as a list-based field value, if they are
- * few enough to be named (see cors_origin_set_value) and none is denied; else
- * NULL. The value of one set is ready; several are joined without doubles in
- * pool. */
+ * few enough to be named (see cors_origin_set_value, and no longer than it in
+ * all) and none is denied; "*" stands for all others; else NULL. The value of
+ * one set is ready; several are joined without doubles in pool. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
 

@@ -84,7 +84,8 @@ const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
     if (settings->credentials.on && cors_list_any(&settings->methods)) {
-        return is_grantable_method(settings, requested) ? requested : NULL;
+        return requested && is_grantable_method(settings, requested) ? requested
+                                                                     : NULL;
     }
     return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
 }

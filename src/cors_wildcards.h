@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The wildcard patterns of an origin set, found by scheme, port and host
- * suffix: a search costs as much as the host is long, however many there are.
+ * suffix: a search looks at each suffix of the host, however many there are.
  */
 #ifndef CORS_WILDCARDS_H
 #define CORS_WILDCARDS_H

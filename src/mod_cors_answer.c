@@ -49,6 +49,16 @@ int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context)
     return OK;
 }
 
+/* Whether the path, decoded, is that of the request, which httpd has not yet
+ * decoded where a module redirects as soon as the request is read. */
+static bool is_same_path(const request_rec *r, const char *path)
+{
+    char *decoded = apr_pstrdup(r->pool, r->uri);
+
+    return strcmp(path, r->uri) == 0
+           || (ap_unescape_url(decoded) == OK && strcmp(path, decoded) == 0);
+}
+
 /* Whether the redirect leads from a connection without TLS to the same URL
  * with it. A preflight that is not redirected there would let the browser send
  * the actual request's body in clear. */
@@ -74,14 +84,16 @@ static bool is_upgrade(const request_rec *r)
     }
     /* Not r->args: mod_rewrite has the target's there by now. */
     query = r->parsed_uri.query ? r->parsed_uri.query : "";
-    return strcmp(target.path, r->uri) == 0
+    return is_same_path(r, target.path)
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 
-/* ErrorDocument with a URL turns a failure into a redirect to that URL. */
+/* ErrorDocument with a URL turns a failure into a 302 to that URL. */
 static bool is_external_error_document(request_rec *r)
 {
-    const char *location = apr_table_get(r->headers_out, "Location");
+    const char *location = r->status == HTTP_MOVED_TEMPORARILY
+                               ? apr_table_get(r->headers_out, "Location")
+                               : NULL;
     int i;
 
     for (i = 0; location && i < RESPONSE_CODES; ++i) {

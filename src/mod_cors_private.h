@@ -91,6 +91,16 @@ static inline mod_cors_context_t *mod_cors_known_context(const request_rec *r)
     return context == &mod_cors_nothing ? NULL : context;
 }
 
+/* The same for an error document out of a store: never NULL, and it owns the
+ * fields, since those of the stored copy are another URL's. */
+mod_cors_context_t *mod_cors_error_document_context(request_rec *r);
+
+/* The context of a request that DirectoryIndex or MultiViews may have led to
+ * other sections since it got this one: what they deny or enforce holds too,
+ * whichever settings govern. */
+mod_cors_context_t *mod_cors_late_context(request_rec *r,
+                                          mod_cors_context_t *context);
+
 /* The context that an earlier request of the chain has, or NULL. */
 mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
 

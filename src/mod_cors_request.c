@@ -57,8 +57,11 @@ static int decide_actual_request(request_rec *r)
  * asked for. */
 static mod_cors_context_t *context_of_response(request_rec *r)
 {
-    return mod_cors_is_mapped(r) ? mod_cors_response_context(r)
-                                 : mod_cors_inherited_context(r);
+    if (mod_cors_is_mapped(r)) {
+        return mod_cors_response_context(r);
+    }
+    return mod_cors_is_error_document(r) ? mod_cors_error_document_context(r)
+                                         : mod_cors_inherited_context(r);
 }
 
 static void add_filter(request_rec *r)
@@ -68,9 +71,8 @@ static void add_filter(request_rec *r)
     if (r->main || (!context && mod_cors_ready(r) == &mod_cors_nothing)) {
         return;
     }
-    if (!context) {
-        context = context_of_response(r);
-    }
+    context =
+        context ? mod_cors_late_context(r, context) : context_of_response(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);

@@ -95,6 +95,10 @@ Redirect 302 /moved-early https://other.example/y
     ErrorDocument 403 "text"
     ErrorDocument 204 "text"
 </Location>
+<Location /moved-document>
+    ErrorDocument 404 https://other.example/home
+    Redirect 301 https://other.example/home
+</Location>
 <Location /doc-external>
     ErrorDocument 403 https://other.example/
     ErrorDocument 204 https://other.example/
@@ -155,7 +159,8 @@ answered("rescue: $_->[0]", $_->[1]) for
     ['RewriteRule [R] to https and another path', '/other-path'],
     ['RewriteRule [R] to https and another query', '/other-query?q=1'],
     ['Redirect of the server', '/moved-early/x'],
-    ['Redirect in Location', '/moved-location'];
+    ['Redirect in Location', '/moved-location'],
+    ['Redirect to what is an ErrorDocument too', '/moved-document'];
 
 answered(@$_, $h->port_n(1)) for
     ['policy of .htaccess', '/hta/a.txt'],

@@ -13,6 +13,8 @@ use Test::More;
 
 my ($A, $B, $X) = map { "https://$_.example" } qw(a b x);
 my $LONG = join ' ', map { sprintf 'https://%060d.example', $_ } 1 .. 60;
+# As long as it may be alone, but not with what it extends.
+my $PLUS = join ' ', '+https://c.example', map { sprintf '+https://%060d.example', $_ } 1 .. 52;
 
 my @rows = (
     # directory, configuration, the field for: allowed, refused, no Origin
@@ -24,6 +26,8 @@ my @rows = (
     ['regex', 'CorsAllowOriginMatch https://[ab][.]example', $A, undef, undef],
     ['deny', "CorsAllowOrigin $A $B\nCorsDenyOrigin $X", $A, undef, undef],
     ['long', "CorsAllowOrigin $A $LONG", $A, undef, undef],
+    ['list/any', 'CorsAllowOrigin +*', ('*') x 3],
+    ['list/long', "CorsAllowOrigin $PLUS", $A, undef, undef],
     ['list/plus', 'CorsAllowOrigin +https://c.example', ("$A, $B, https://c.example") x 3],
     ['list/off', 'CorsTimingAllowOrigin Off', ('https://app.example') x 3],
     ['list/engine', 'CorsEngine Off', ('https://app.example') x 3],

@@ -147,7 +147,7 @@ static const char *switches_of(const model_question_t *q, const char *refused,
     bool report = model_says(q, "CorsEngine", "ReportOnly");
     bool in_force = q->policy || model_protects(q, q->decided);
     bool cors = in_force && q->request->origin;
-    bool denied = refused && strcmp(refused, "origin-denied") == 0;
+    bool denied = cors && model_denies(q, q->decided, q->request->origin);
     bool forward = model_says(q, "CorsPreflight", "Forward");
     bool enforced = model_enforces(q, report ? q->upheld : q->decided);
     bool answers, owns, preserves;

@@ -156,6 +156,13 @@ static const struct {
     {ANY ON, "GET https://q", "actual-refused:policy-fault owns vary:origin"},
     {ANY ON, "GET nonsense", "actual-refused:policy-fault owns vary:origin"},
     {ANY ON, "OPTIONS https://q GET", "preflight-refused:policy-fault" REFUSED},
+    /* A preflight that is forwarded is still none of a denied origin's. */
+    {ANY ON "; " DENY "; CorsPreflight Forward", "OPTIONS https://x GET",
+     "preflight-refused:policy-fault" REFUSED},
+    {ANY ON "; " DENY "; CorsPreflight Forward", "OPTIONS https://q GET",
+     "preflight-refused:policy-fault owns vary:preflight"},
+    {DENY " | .htaccess:" ANY ON "; CorsPreflight Forward",
+     "OPTIONS https://x GET", "preflight-refused:policy-fault" REFUSED},
     {ONE "; CorsExposeHeaders *" ON, "GET https://a",
      "actual-refused:policy-fault owns vary:origin"},
     {"CorsAllowOrigin null", "GET null",

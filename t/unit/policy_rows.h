@@ -205,7 +205,9 @@ static const struct {
     {"CorsAllowOrigin https://a https://b | CorsAllowOrigin +https://b "
      "+https://c",
      "https://a, https://b, https://c"},
-    {"CorsAllowOrigin https://a | CorsAllowOrigin +*", "https://a, *"},
+    {"CorsAllowOrigin https://a | CorsAllowOrigin +*", "*"},
+    {"CorsAllowOrigin * | CorsAllowOrigin +https://*.a", "*"},
+    {"CorsAllowOrigin https://*.a | CorsAllowOrigin +*", "*"},
     {"CorsAllowOrigin https://*.a | CorsAllowOrigin +https://b", NULL},
 };
 

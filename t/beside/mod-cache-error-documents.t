@@ -1,0 +1,50 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# An error document that mod_cache's quick handler has in store, with the fields of its
+# own URL: they are not for a URL that has none, or others.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Httpd;
+use Test::More;
+
+my ($A, $B) = map { "https://$_.example" } qw(a b);
+my %policies = (off => "CorsEngine Off\n", none => "CorsAllowOrigin None\n", own => "CorsAllowOrigin $B\n");
+my $h = Httpd->new(
+    modules => [qw(cache cache_disk)],
+    files => { 'htdocs/error.html' => 'the error page',
+               map { ("htdocs/$_/.htaccess" => "ErrorDocument 404 /error.html\n$policies{$_}") } keys %policies },
+    conf => <<"CONF");
+CacheRoot "\@ROOT\@/cache"
+CacheEnable disk /
+CacheHeader On
+CacheMinExpire 3600
+<Location "/error.html">
+    CorsAllowOrigin *
+</Location>
+CONF
+mkdir $h->root . '/cache' or die "cache: $!\n";
+chmod 0777, $h->root . '/cache';
+
+sub errors_ok
+{
+    my ($label) = @_;
+    for my $name (sort keys %policies) {
+        my $res = $h->get("/$name/missing", "Origin: $A");
+        # Out of the store httpd says 200.
+        $h->check("$label: $name", $res, status => 'any',
+                  $name eq 'own' ? ('allow-origin' => $B, decision => 'actual-refused:origin-not-listed') : ());
+        is($res->{body}, 'the error page', "$label: $name, the page");
+    }
+}
+
+errors_ok('not in store');
+$h->get('/error.html');
+like($h->get('/error.html')->field('X-Cache'), qr/^HIT/, 'the page is in store');
+errors_ok('in store');
+$h->check('the page itself', $h->get('/error.html', "Origin: $A"), 'allow-origin' => '*', decision => 'any');
+$h->log_ok;
+done_testing;
