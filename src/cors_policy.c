@@ -230,16 +230,19 @@ static const char *value_of_origins(const void *set)
     return cors_origin_set_value(set);
 }
 
-static bool any_is_admitted(const cors_list_t *rules)
+/* "*", with which no origin begins, or NULL where no set has it. */
+static const char *value_of_any(const cors_list_t *rules)
 {
     int i;
 
     for (i = 0; i < rules->count; ++i) {
-        if (cors_origin_set_any(rules->sets[i])) {
-            return true;
+        const char *value = cors_origin_set_value(rules->sets[i]);
+
+        if (value && *value == '*') {
+            return value;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* Whether the values of all sets, doubles counted, are short enough. */
@@ -262,12 +265,13 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool)
 {
     const cors_list_t *rules = &settings->origin_rules;
+    const char *any = value_of_any(rules);
 
     if (cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
         return NULL;
     }
-    if (any_is_admitted(rules)) {
-        return "*";
+    if (any) {
+        return any;
     }
     return origins_are_few(rules)
                ? value_of_list(rules, value_of_origins, CORS_METHOD_NAMES, pool)

@@ -52,5 +52,8 @@ for my $path ('/a.txt', '/a%20b.txt', '/a%2eb.txt', '/a+b.txt', "/a'b.txt", '/%C
 }
 $h->check('a .htaccess below a directory with blanks', $h->get('/of%20a%20tenant/a.txt', 'Origin: https://t.example', $HOST),
           status => 302, vary => 'Origin', 'allow-origin' => 'https://t.example', decision => 'actual-allowed');
+# A slash that is encoded is part of a name.
+$h->check('%2F', $h->get('/of%20a%20tenant%2Fa.txt', "Origin: $A", $HOST),
+          status => 302, vary => 'Origin', 'allow-origin' => $A, decision => 'actual-allowed');
 $h->log_ok(allow => [qr/\[md:|\[ssl:warn\]/]);
 done_testing;
