@@ -28,6 +28,8 @@ valgrind_tests='t/actual.t t/config-warnings.t t/deny.t t/early-redirects.t t/en
     t/errors.t t/htaccess.t t/merge.t t/origins.t t/preflight.t t/preserve-existing.t
     t/regex.t t/report-only.t t/subrequests.t t/vary.t'
 smoke_tests='t/htaccess.t t/origins.t t/preflight.t'
+# PHP loads its cache in a way that is none for a process under ASan or TSan.
+without_php_cache='export PHP_INI_SCAN_DIR=/nowhere'
 export LC_ALL=C
 unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS
 
@@ -151,8 +153,7 @@ prepare_asan() {
     local options="log_path=$findings/report:print_stacktrace=1"
     quietly source copy_source
     quietly build build_module "$asan_flags -fno-sanitize-recover=undefined" --with-apxs="$apxs"
-    # PHP loads its cache in a way that is none for a process under ASan.
-    wrap_httpd "$(preload asan ubsan)" "export PHP_INI_SCAN_DIR=/nowhere" \
+    wrap_httpd "$(preload asan ubsan)" "$without_php_cache" \
         "export ASAN_OPTIONS='$options:detect_leaks=0:suppressions=$aux/asan-httpd.supp'" \
         "export UBSAN_OPTIONS='$options'" "$(real_httpd)"
 }
@@ -184,7 +185,7 @@ tsan() {
     [ "$httpd_from" = source ] || options="$options:ignore_noninstrumented_modules=1"
     quietly source copy_source
     quietly build build_module "$flags" --with-apxs="$apxs"
-    wrap_httpd "$(preload tsan)" "export TSAN_OPTIONS='$options'" "$(real_httpd)"
+    wrap_httpd "$(preload tsan)" "$without_php_cache" "export TSAN_OPTIONS='$options'" "$(real_httpd)"
     export LOAD=10
     for mpm in event worker; do
         run_tests $mpm check MPM=$mpm BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
