@@ -256,6 +256,7 @@ static bool origins_are_few(const cors_list_t *rules)
         const char *value = cors_origin_set_value(rules->sets[i]);
 
         length += value ? strlen(value) : CORS_ORIGINS_VALUE_MAX_LENGTH + 1;
+        length += i > 0 ? strlen(", ") : 0;
     }
     return length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
 }

@@ -49,16 +49,6 @@ int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context)
     return OK;
 }
 
-/* Whether the path, decoded, is that of the request, which httpd has not yet
- * decoded where a module redirects as soon as the request is read. */
-static bool is_same_path(const request_rec *r, const char *path)
-{
-    char *decoded = apr_pstrdup(r->pool, r->uri);
-
-    return strcmp(path, r->uri) == 0
-           || (ap_unescape_url(decoded) == OK && strcmp(path, decoded) == 0);
-}
-
 /* Whether the redirect leads from a connection without TLS to the same URL
  * with it. A preflight that is not redirected there would let the browser send
  * the actual request's body in clear. */
@@ -84,7 +74,7 @@ static bool is_upgrade(const request_rec *r)
     }
     /* Not r->args: mod_rewrite has the target's there by now. */
     query = r->parsed_uri.query ? r->parsed_uri.query : "";
-    return is_same_path(r, target.path)
+    return strcmp(target.path, mod_cors_decoded_path(r)) == 0
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 

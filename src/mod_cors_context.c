@@ -211,65 +211,14 @@ mod_cors_context_t *mod_cors_context(request_rec *r)
     return context ? context : find_context(r);
 }
 
-static const cors_settings_t no_settings;
-
-mod_cors_context_t *mod_cors_error_document_context(request_rec *r)
-{
-    static const mod_cors_context_t nothing = {.settings = &no_settings};
-    mod_cors_context_t *context = mod_cors_context(r);
-
-    if (!context || !context->decision.owns_fields) {
-        context = apr_pmemdup(r->pool, context ? context : &nothing,
-                              sizeof(*context));
-        context->decision.owns_fields = true;
-    }
-    return context;
-}
-
 mod_cors_context_t *mod_cors_response_context(request_rec *r)
 {
+    static const cors_settings_t no_settings;
     mod_cors_context_t *context = mod_cors_context(r);
 
     return context || !is_conditional(r)
                ? context
                : decide(r, &no_settings, origin_of(r), true);
-}
-
-/* Whoever else is allowed. */
-static bool bars_origin(const cors_decision_t *decision)
-{
-    return decision->reason == CORS_REASON_ORIGIN_DENIED
-           || decision->reason == CORS_REASON_POLICY_FAULT;
-}
-
-static bool protects_more(const cors_decision_t *late,
-                          const cors_decision_t *decision)
-{
-    return (bars_origin(late) && !bars_origin(decision))
-           || (late->refuses && !decision->refuses)
-           || (late->vary != CORS_VARY_NONE
-               && decision->vary == CORS_VARY_NONE);
-}
-
-mod_cors_context_t *mod_cors_late_context(request_rec *r,
-                                          mod_cors_context_t *context)
-{
-    const cors_settings_t *settings = mod_cors_settings(r);
-    mod_cors_context_t *late;
-    cors_stance_t space;
-    const cors_stance_t *stance;
-
-    if (r->prev || !settings || settings == context->settings) {
-        return context;
-    }
-    stance = cors_stance_of(settings, &space);
-    if (!stance->denies && !stance->enforces) {
-        return context;
-    }
-    late = decide(r, settings, origin_of(r), is_conditional(r));
-    return protects_more(&late->decision, &context->decision)
-               ? mod_cors_store(r, late)
-               : context;
 }
 
 mod_cors_context_t *mod_cors_search_context(request_rec *r)
@@ -335,21 +284,23 @@ static void restore(request_rec *r, const request_rec *saved)
     r->headers_out = saved->headers_out;
 }
 
-/* A module that redirects as soon as the request is read comes before httpd
- * decodes the path. A slash stays encoded: it would end a name. */
-static void decode_path(request_rec *r)
+/* A slash that is encoded stays so: it does not end a name. */
+const char *mod_cors_decoded_path(const request_rec *r)
 {
-    char *path = apr_pstrdup(r->pool, r->uri);
+    size_t length = strlen(r->uri);
+    char *path;
 
-    if (r->parsed_uri.path && strcmp(r->uri, r->parsed_uri.path) == 0
-        && ap_unescape_url_keep2f(path, 0) == OK) {
-        r->uri = path;
+    if (strncmp(r->unparsed_uri, r->uri, length) != 0
+        || (r->unparsed_uri[length] && r->unparsed_uri[length] != '?')) {
+        return r->uri;
     }
+    path = apr_pstrdup(r->pool, r->uri);
+    return ap_unescape_url_keep2f(path, 0) == OK ? path : r->uri;
 }
 
 static bool walk(request_rec *r)
 {
-    decode_path(r);
+    r->uri = (char *)mod_cors_decoded_path(r);
     r->filename = NULL;
     r->path_info = NULL;
     r->finfo.filetype = APR_NOFILE;

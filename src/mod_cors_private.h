@@ -91,16 +91,6 @@ static inline mod_cors_context_t *mod_cors_known_context(const request_rec *r)
     return context == &mod_cors_nothing ? NULL : context;
 }
 
-/* The same for an error document out of a store: never NULL, and it owns the
- * fields, since those of the stored copy are another URL's. */
-mod_cors_context_t *mod_cors_error_document_context(request_rec *r);
-
-/* The context of a request that DirectoryIndex or MultiViews may have led to
- * other sections since it got this one: what they deny or enforce holds too,
- * whichever settings govern. */
-mod_cors_context_t *mod_cors_late_context(request_rec *r,
-                                          mod_cors_context_t *context);
-
 /* The context that an earlier request of the chain has, or NULL. */
 mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
 
@@ -120,6 +110,10 @@ mod_cors_context_t *mod_cors_ready_context(request_rec *r,
 /* As mod_cors_context, for a request that ended before its URL was mapped to
  * the sections that hold for it: walks them now. */
 mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
+
+/* The path of the request, decoded also where httpd has not yet done so: when a
+ * module redirects as soon as the request is read. */
+const char *mod_cors_decoded_path(const request_rec *r);
 
 /* Whether the request has got as far as its header_parser hooks, where the
  * sections that hold for it are known; mod_cors_mark_mapped says so. */
@@ -207,6 +201,10 @@ bool mod_cors_has_one_origin(const request_rec *r);
 /* Sees to it that what the context decided is written: by the output filter
  * that this adds, or at once where nobody else is going to write. */
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
+
+/* Takes the fields from what mod_cache has in store, for they are another
+ * URL's. */
+void mod_cors_response_clear(request_rec *r);
 
 /* Keeps the fields that mod_cache had in store with a response which will not
  * be sent after all. */

@@ -54,14 +54,17 @@ static int decide_actual_request(request_rec *r)
 
 /* Not mapped, and yet a response: mod_cache's quick handler has it in store,
  * with the fields of its own sections. They are right unless another URL was
- * asked for. */
+ * asked for; an error document gives none to the URL that failed. */
 static mod_cors_context_t *context_of_response(request_rec *r)
 {
     if (mod_cors_is_mapped(r)) {
         return mod_cors_response_context(r);
     }
-    return mod_cors_is_error_document(r) ? mod_cors_error_document_context(r)
-                                         : mod_cors_inherited_context(r);
+    if (mod_cors_is_error_document(r)) {
+        mod_cors_response_clear(r);
+        return mod_cors_context(r);
+    }
+    return mod_cors_inherited_context(r);
 }
 
 static void add_filter(request_rec *r)
@@ -71,8 +74,9 @@ static void add_filter(request_rec *r)
     if (r->main || (!context && mod_cors_ready(r) == &mod_cors_nothing)) {
         return;
     }
-    context =
-        context ? mod_cors_late_context(r, context) : context_of_response(r);
+    if (!context) {
+        context = context_of_response(r);
+    }
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -96,7 +100,7 @@ static int decide_late(request_rec *r)
  * that the visitor's own copy holds, or that it lacks the range. */
 static bool is_about_stored(const request_rec *r)
 {
-    return !mod_cors_is_mapped(r)
+    return !mod_cors_is_mapped(r) && !mod_cors_is_error_document(r)
            && (r->status == HTTP_NOT_MODIFIED
                || r->status == HTTP_RANGE_NOT_SATISFIABLE);
 }

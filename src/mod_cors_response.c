@@ -49,6 +49,12 @@ static void remove_owned_fields(const request_rec *r)
     }
 }
 
+static void remove_timing(const request_rec *r)
+{
+    apr_table_unset(r->headers_out, CORS_TIMING_ALLOW_ORIGIN);
+    apr_table_unset(r->err_headers_out, CORS_TIMING_ALLOW_ORIGIN);
+}
+
 /* What a redirect, become the answer to a preflight, leaves behind. */
 static void remove_redirect(request_rec *r)
 {
@@ -105,8 +111,7 @@ static void replace_timing(request_rec *r, const mod_cors_context_t *context)
         &context->decision, context->settings, &context->request, r->pool);
 
     if (context->decision.owns_fields) {
-        apr_table_unset(r->headers_out, CORS_TIMING_ALLOW_ORIGIN);
-        apr_table_unset(r->err_headers_out, CORS_TIMING_ALLOW_ORIGIN);
+        remove_timing(r);
     }
     if (value) {
         apr_table_setn(r->headers_out, CORS_TIMING_ALLOW_ORIGIN, value);
@@ -338,6 +343,12 @@ void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
         return;
     }
     add_filters(r, context);
+}
+
+void mod_cors_response_clear(request_rec *r)
+{
+    remove_owned_fields(r);
+    remove_timing(r);
 }
 
 static void keep_field(request_rec *r, const char *name)

@@ -38,7 +38,8 @@ my $h = Httpd->new(
             . "<Files app.html>\n$POLICY</Files>\n",
         'tenants/fallback/app.html' => 'app',
         'tenants/none/a.txt' => 'none',
-        (map { ("tenants/$_/.htaccess" => $POLICY) } qw(moved rewritten)),
+        (map { ("tenants/$_/.htaccess" => $POLICY) } qw(moved rewritten moved/a%41)),
+        'tenants/moved/aA/.htaccess' => "CorsAllowOrigin $STRANGER https://b.example\n",
     },
     conf => <<"CONF");
 <Directory "\@ROOT\@/htdocs">
@@ -166,6 +167,7 @@ answered(@$_, $h->port_n(1)) for
     ['policy of .htaccess', '/hta/a.txt'],
     ['rescue: Redirect of the host, policy of .htaccess', '/moved/x'],
     ['rescue: RewriteRule of the host, policy of .htaccess', '/rewritten/x'],
+    ['rescue: a name that looks as if it had to be decoded', '/moved/a%2541/x'],
     ['second chance: <Files> of the DirectoryIndex', '/index/'],
     ['second chance: <Files> of the FallbackResource', '/fallback/x'];
 
@@ -174,6 +176,7 @@ for (['RewriteRule [F] of the server', '/forbidden-early', 403, undef],
      ['RewriteRule [G] of the server', '/gone-early', 410, undef],
      ['upgrade to https by RewriteRule', '/upgrade/x?q=1', 301, 'https://localhost/upgrade/x?q=1'],
      ['upgrade to https, escaped path', '/upgrade/a%20b', 301, 'https://localhost/upgrade/a%20b'],
+     ['upgrade to https, escaped percent', '/upgrade/a%2541', 301, 'https://localhost/upgrade/a%2541'],
      ['upgrade to https and another host', '/www-upgrade/x', 301,
       'https://www.localhost/www-upgrade/x'],
      ['upgrade to https by Redirect', '/upgraded/x?q=1', 301, 'https://localhost/upgraded/x?q=1']) {

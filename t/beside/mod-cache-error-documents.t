@@ -12,7 +12,16 @@ use Httpd;
 use Test::More;
 
 my ($A, $B) = map { "https://$_.example" } qw(a b);
-my %policies = (off => "CorsEngine Off\n", none => "CorsAllowOrigin None\n", own => "CorsAllowOrigin $B\n");
+my %policies = (
+    off => "CorsEngine Off\n", none => "CorsAllowOrigin None\n", own => "CorsAllowOrigin $B\n",
+    report => "CorsEngine ReportOnly\nCorsAllowOrigin $A $B\nCorsTimingAllowOrigin On\n",
+    preserve => "CorsAllowOrigin $B https://c.example\nCorsPreserveExisting On\n",
+);
+my %want = (
+    off => [], none => [], report => [vary => '', decision => 'actual-allowed'],
+    own => ['allow-origin' => $B, decision => 'actual-refused:origin-not-listed'],
+    preserve => [vary => 'Origin', decision => 'actual-refused:origin-not-listed'],
+);
 my $h = Httpd->new(
     modules => [qw(cache cache_disk)],
     files => { 'htdocs/error.html' => 'the error page',
@@ -24,6 +33,7 @@ CacheHeader On
 CacheMinExpire 3600
 <Location "/error.html">
     CorsAllowOrigin *
+    CorsTimingAllowOrigin On
 </Location>
 CONF
 mkdir $h->root . '/cache' or die "cache: $!\n";
@@ -35,8 +45,8 @@ sub errors_ok
     for my $name (sort keys %policies) {
         my $res = $h->get("/$name/missing", "Origin: $A");
         # Out of the store httpd says 200.
-        $h->check("$label: $name", $res, status => 'any',
-                  $name eq 'own' ? ('allow-origin' => $B, decision => 'actual-refused:origin-not-listed') : ());
+        $h->check("$label: $name", $res, status => 'any', @{$want{$name}});
+        is($res->field('Timing-Allow-Origin'), undef, "$label: $name, Timing-Allow-Origin");
         is($res->{body}, 'the error page', "$label: $name, the page");
     }
 }
@@ -45,6 +55,8 @@ errors_ok('not in store');
 $h->get('/error.html');
 like($h->get('/error.html')->field('X-Cache'), qr/^HIT/, 'the page is in store');
 errors_ok('in store');
+$h->check('in store: none, a part that is not there', $h->get('/none/missing', "Origin: $A", 'Range: bytes=999-'),
+          status => 'any');
 $h->check('the page itself', $h->get('/error.html', "Origin: $A"), 'allow-origin' => '*', decision => 'any');
 $h->log_ok;
 done_testing;
