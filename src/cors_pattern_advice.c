@@ -295,6 +295,15 @@ static const char *special_advice(const char *text, apr_pool_t *pool)
     return sentence;
 }
 
+bool cors_pattern_needs_regex(const char *text, apr_pool_t *pool)
+{
+    const char *host = after_scheme(text);
+
+    return (host[0] == '*' && host[1] == '-')
+           || (looks_like_regex(text) && !cors_pattern_correction(text, pool)
+               && !list_advice(text, pool));
+}
+
 const char *cors_pattern_advice(const char *text, cors_pattern_fault_e fault,
                                 cors_origin_fault_e why, apr_pool_t *pool)
 {

@@ -12,4 +12,8 @@
 const char *cors_pattern_advice(const char *text, cors_pattern_fault_e fault,
                                 cors_origin_fault_e why, apr_pool_t *pool);
 
+/* Whether what is meant by a text that is no pattern takes a regular
+ * expression. pool is for what it takes to tell. */
+bool cors_pattern_needs_regex(const char *text, apr_pool_t *pool);
+
 #endif

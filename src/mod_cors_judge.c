@@ -249,7 +249,8 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
     bool policy = cors_policy_is_in_force(settings);
     pass_t pass = {judge, settings, doubt};
 
-    note_settings(judge, settings, policy || may_gain_rules);
+    note_settings(judge, settings,
+                  settings->origin_rules.count > 0 || may_gain_rules);
     if (policy) {
         note_policy(judge, settings);
         cors_policy_each_fault(settings, keep_fault, &pass);
@@ -307,7 +308,7 @@ void mod_cors_judge_idle(mod_cors_judge_t *judge)
                                          " does nothing, no origin rule is in "
                                          "force with it; write "
                                          "'CorsAllowOrigin', or remove it if "
-                                         "no .htaccess does",
+                                         "no .htaccess or <Proxy> does",
                                          NULL));
         }
     }

@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 
+#include "cors_pattern_advice.h"
 #include "mod_cors_section.h"
 #include "mod_cors_warnings.h"
 
@@ -231,7 +232,16 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     deny = list->sets[0];
     deny->place = list->place;
-    return add_pattern(cmd, section, deny->set, value);
+    sentence = add_pattern(cmd, section, deny->set, value);
+    return sentence && cors_pattern_needs_regex(value, cmd->temp_pool)
+               ? mod_cors_complain(
+                   cmd, apr_psprintf(cmd->temp_pool,
+                                     "'%s' is not an origin pattern, and deny "
+                                     "rules know no regular expressions; write "
+                                     "the origins, or a pattern, as in "
+                                     "'https://*.example.com'",
+                                     value))
+               : sentence;
 }
 
 const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,

@@ -10,6 +10,8 @@
 #include "mod_cors_section.h"
 #include "mod_cors_warnings.h"
 
+#define SEPARATORS ",; \t" /* what people put between names */
+
 static void *create_methods(const cmd_parms *cmd)
 {
     return cors_names_create(CORS_METHOD_NAMES, cmd->pool);
@@ -20,9 +22,9 @@ static void *create_headers(const cmd_parms *cmd)
     return cors_names_create(CORS_HEADER_NAMES, cmd->pool);
 }
 
-/* What is wrong with a value that is no token. */
-static const char *token_sentence(cmd_parms *cmd, const char *value,
-                                  const char *what)
+/* Several names in one value. */
+static const char *list_sentence(cmd_parms *cmd, const char *value,
+                                 const char *separator)
 {
     char *state;
     char *copy = apr_pstrdup(cmd->temp_pool, value);
@@ -30,19 +32,31 @@ static const char *token_sentence(cmd_parms *cmd, const char *value,
         apr_array_make(cmd->temp_pool, 8, sizeof(char *));
     const char *name;
 
-    if (strchr(value, ',')) {
-        for (name = apr_strtok(copy, ", \t", &state); name;
-             name = apr_strtok(NULL, ", \t", &state)) {
-            APR_ARRAY_PUSH(names, const char *) =
-                apr_pstrcat(cmd->temp_pool, "'", name, "'", NULL);
-        }
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' has a comma, values are separated by white "
-                            "space; write %s",
-                            value,
-                            names->nelts > 0
-                                ? apr_array_pstrcat(cmd->temp_pool, names, ' ')
-                                : "them one by one");
+    for (name = apr_strtok(copy, SEPARATORS, &state); name;
+         name = apr_strtok(NULL, SEPARATORS, &state)) {
+        APR_ARRAY_PUSH(names, const char *) =
+            apr_pstrcat(cmd->temp_pool, "'", name, "'", NULL);
+    }
+    return apr_psprintf(cmd->temp_pool,
+                        "'%s' has %s, values are separated by white space; "
+                        "write %s",
+                        value, separator,
+                        names->nelts > 0
+                            ? apr_array_pstrcat(cmd->temp_pool, names, ' ')
+                            : "them one by one");
+}
+
+/* What is wrong with a value that is no token. */
+static const char *token_sentence(cmd_parms *cmd, const char *value,
+                                  const char *what)
+{
+    const char *separator = strpbrk(value, SEPARATORS);
+
+    if (separator) {
+        return list_sentence(cmd, value,
+                             strchr(value, ',')   ? "a comma"
+                             : strchr(value, ';') ? "a semicolon"
+                                                  : "white space in quotes");
     }
     return apr_psprintf(cmd->temp_pool,
                         "'%s' is not a token, so it cannot be %s; write "

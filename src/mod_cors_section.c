@@ -42,6 +42,14 @@ const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
                               "outside",
                               value));
     }
+    if (value[0] == '#') {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' is no comment behind a value, httpd takes "
+                              "it for another; write comments on lines of "
+                              "their own",
+                              value));
+    }
     if (strchr(value, '$') && strstr(value, "${")) {
         return mod_cors_complain(
             cmd, apr_psprintf(cmd->temp_pool,
@@ -219,7 +227,11 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
 const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
                                const char *sentence)
 {
-    return sentence && list->extends ? apr_pstrcat(
-               cmd->temp_pool, sentence, ", with the '+' in front", NULL)
-                                     : sentence;
+    const char *instead = sentence ? strstr(sentence, "; write '") : NULL;
+
+    return instead && list->extends
+               ? apr_pstrcat(cmd->temp_pool, sentence, ", ",
+                             strstr(instead, "' '") ? "each " : "",
+                             "with the '+' in front", NULL)
+               : sentence;
 }

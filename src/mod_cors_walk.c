@@ -14,20 +14,7 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 
-extern module AP_MODULE_DECLARE_DATA cors_module;
-
-/* What sections can do to others that requests may meet together with them. */
-typedef struct {
-    unsigned tolerances;
-    bool off;   /* credentials or the engine */
-    bool rules; /* there are origin rules */
-} effect_t;
-
-/* The effects of the sections of one kind of one server. */
-typedef struct {
-    effect_t all;
-    effect_t patterns; /* those without a literal path */
-} effects_t;
+#include "mod_cors_effect.h"
 
 /* The walk of one server. */
 typedef struct {
@@ -35,8 +22,8 @@ typedef struct {
     apr_pool_t *pool; /* for this server's merges */
     const cors_settings_t *base;
     apr_hash_t *inherited; /* the main server's sections, or NULL: it is it */
-    effects_t directories;
-    effects_t locations;
+    mod_cors_effects_t directories;
+    mod_cors_effects_t locations;
 } walk_t;
 
 /* A section of a server, <Directory> or <Location>. */
@@ -47,20 +34,15 @@ typedef struct {
     int last_order; /* the highest of the chain that ends here */
     bool inherited;
     bool mixed; /* some of the chain is inherited, some is not */
-    const cors_settings_t *all; /* the merged chain */
+    const cors_settings_t *all; /* the merged chain; NULL: not judged yet */
     const cors_settings_t *own; /* without what is inherited */
 } section_t;
-
-static const cors_settings_t *settings_in(const ap_conf_vector_t *vector)
-{
-    return ap_get_module_config(vector, &cors_module);
-}
 
 static const cors_settings_t *merge(const walk_t *walk,
                                     const cors_settings_t *base,
                                     const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *add = settings_in(vector);
+    const cors_settings_t *add = mod_cors_settings_in(vector);
 
     return add ? cors_settings_merge(base, add, walk->pool) : base;
 }
@@ -94,10 +76,10 @@ static void judge_list(const walk_t *walk, const cors_settings_t *base,
         if (certain) {
             doubt = *outer;
             doubt.sure = merged;
-            doubt.alone = settings_in(vector);
+            doubt.alone = mod_cors_settings_in(vector);
         }
         if (merged != base) {
-            mod_cors_judge_rules(walk->judge, settings_in(vector));
+            mod_cors_judge_rules(walk->judge, mod_cors_settings_in(vector));
             mod_cors_judge(walk->judge, merged, certain ? &doubt : NULL,
                            may_gain_rules);
         }
@@ -173,14 +155,10 @@ static void merge_chain(const walk_t *walk, section_t **chain, int length)
     section_t **ordered;
     int i;
 
-    last->mixed =
-        length > 1 && (before->mixed || before->inherited != last->inherited);
-    if (length == 1 || last->order > before->last_order) {
-        last->last_order = last->order;
+    if (length == 1 || (before->all && last->order == last->last_order)) {
         merge_next(walk, last, before, last);
         return;
     }
-    last->last_order = before->last_order;
     ordered = apr_pmemdup(walk->pool, chain, length * sizeof(*chain));
     qsort(ordered, length, sizeof(*ordered), by_order);
     for (i = 0; i < length; ++i) {
@@ -194,33 +172,73 @@ static void merge_chain(const walk_t *walk, section_t **chain, int length)
     last->own = start.own;
 }
 
-/* Judges the last of a chain. What is at fault without the main server's
- * sections and with them is certain, unless some other section that cannot be
- * told to stay away may lift it. */
+/* Puts a section at the end of a chain. */
+static void add_to_chain(section_t **chain, int depth, section_t *section)
+{
+    const section_t *before = depth > 0 ? chain[depth - 1] : NULL;
+
+    section->mixed =
+        before && (before->mixed || before->inherited != section->inherited);
+    section->last_order = before && before->last_order > section->order
+                              ? before->last_order
+                              : section->order;
+    chain[depth] = section;
+}
+
+/* What only one of several sections of a path has. Requests meet all of them,
+ * so the others may mend what is at fault in the merged chain up to it, but
+ * not what stands in one section. */
+static void judge_alone(const walk_t *walk, const section_t *section,
+                        const cors_settings_t *all,
+                        const mod_cors_effect_t *others)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(section->vector);
+    cors_settings_t alone;
+    mod_cors_doubt_t doubt = {&alone, &alone, others->tolerances, false};
+
+    if (settings) {
+        alone = *settings;
+        alone.tolerance = all->tolerance;
+        mod_cors_judge(walk->judge, &alone, section->inherited ? NULL : &doubt,
+                       others->rules || all->origin_rules.count > 0);
+    }
+}
+
+/* Judges the last of a chain, and those before it that have the same path, of
+ * which there are some. What is at fault without the main server's sections
+ * and with them is certain, unless some other section that cannot be told to
+ * stay away may lift it. */
 static void judge_chain(const walk_t *walk, section_t **chain, int length,
-                        const effect_t *others)
+                        int same, const mod_cors_effect_t *others)
 {
     const section_t *last = chain[length - 1];
     mod_cors_doubt_t doubt;
+    int i;
 
     merge_chain(walk, chain, length);
+    for (i = length - same; i < length - 1; ++i) {
+        judge_alone(walk, chain[i], last->all, others);
+    }
     doubt.sure = last->own;
-    doubt.alone = settings_in(last->vector);
+    doubt.alone = mod_cors_settings_in(last->vector);
     doubt.tolerances = others->tolerances;
     doubt.off = others->off;
     mod_cors_judge(walk->judge, last->all, last->inherited ? NULL : &doubt,
                    others->rules);
-    judge_inner(walk, last->all, last->vector,
-                last->inherited || last->mixed ? NULL : &doubt);
+    for (i = length - same; i < length; ++i) {
+        judge_inner(walk, last->all, chain[i]->vector,
+                    last->inherited || last->mixed ? NULL : &doubt);
+    }
 }
 
 /* Sections with literal paths, sorted: a stack holds those that the present
  * one lies in, so that no two that do not nest are ever compared. */
 static void judge_nested(const walk_t *walk, section_t *sections, int count,
-                         const effect_t *others)
+                         const mod_cors_effect_t *others)
 {
     section_t **chain = apr_palloc(walk->pool, count * sizeof(*chain));
     int depth = 0;
+    int same = 1;
     int i;
 
     qsort(sections, count, sizeof(*sections), by_path);
@@ -229,96 +247,30 @@ static void judge_nested(const walk_t *walk, section_t *sections, int count,
                && !is_within(chain[depth - 1]->path, sections[i].path)) {
             --depth;
         }
-        chain[depth++] = &sections[i];
-        judge_chain(walk, chain, depth, others);
-    }
-}
-
-/* The path of a section, without a trailing slash; NULL if it is a pattern. */
-static const char *literal_path(const ap_conf_vector_t *vector,
-                                apr_pool_t *pool)
-{
-    const core_dir_config *core = ap_get_core_module_config(vector);
-    apr_size_t length;
-
-    if (!core || core->r || core->d_is_fnmatch || !core->d) {
-        return NULL;
-    }
-    length = strlen(core->d);
-    while (length > 0 && core->d[length - 1] == '/') {
-        --length;
-    }
-    return apr_pstrmemdup(pool, core->d, length);
-}
-
-/* Whether settings of ours stand in the section or anywhere inside it. */
-static bool concerns_us(const ap_conf_vector_t *vector)
-{
-    const core_dir_config *core = ap_get_core_module_config(vector);
-    const apr_array_header_t *lists[2] = {core ? core->sec_file : NULL,
-                                          core ? core->sec_if : NULL};
-    int i, j;
-
-    if (settings_in(vector)) {
-        return true;
-    }
-    for (i = 0; i < 2; ++i) {
-        for (j = 0; lists[i] && j < lists[i]->nelts; ++j) {
-            if (concerns_us(APR_ARRAY_IDX(lists[i], j, ap_conf_vector_t *))) {
-                return true;
-            }
+        add_to_chain(chain, depth++, &sections[i]);
+        if (i + 1 < count
+            && strcmp(sections[i].path, sections[i + 1].path) == 0) {
+            ++same;
+        }
+        else {
+            judge_chain(walk, chain, depth, same, others);
+            same = 1;
         }
     }
-    return false;
-}
-
-static effect_t effect_of(const cors_settings_t *settings)
-{
-    effect_t effect;
-
-    effect.tolerances = settings->tolerance.flags;
-    effect.off = (settings->credentials.place && !settings->credentials.on)
-                 || settings->engine.mode == CORS_ENGINE_OFF;
-    effect.rules = settings->origin_rules.count > 0;
-    return effect;
-}
-
-static effect_t both(effect_t one, effect_t other)
-{
-    one.tolerances |= other.tolerances;
-    one.off = one.off || other.off;
-    one.rules = one.rules || other.rules;
-    return one;
-}
-
-static effects_t effects_of(const walk_t *walk, const apr_array_header_t *all)
-{
-    effects_t effects = {{0, false, false}, {0, false, false}};
-    int i;
-
-    for (i = 0; i < all->nelts; ++i) {
-        const ap_conf_vector_t *vector =
-            APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
-        const cors_settings_t *settings = settings_in(vector);
-
-        if (settings) {
-            effects.all = both(effects.all, effect_of(settings));
-            if (!literal_path(vector, walk->pool)) {
-                effects.patterns = both(effects.patterns, effect_of(settings));
-            }
-        }
-    }
-    return effects;
 }
 
 /* Judges the sections of one kind, beside those of the other. */
 static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
-                           const effects_t *own, const effects_t *other)
+                           const mod_cors_effects_t *own,
+                           const mod_cors_effects_t *other)
 {
     section_t *literal = apr_pcalloc(walk->pool, all->nelts * sizeof(*literal));
     /* Any of the other kind, and of this one what may hold anywhere. */
-    effect_t beside_literal = both(other->all, own->patterns);
-    effect_t beside_pattern = both(other->all, own->all);
+    mod_cors_effect_t beside_literal =
+        mod_cors_both_effects(other->all, own->patterns);
+    mod_cors_effect_t beside_pattern =
+        mod_cors_both_effects(other->all, own->all);
+    section_t *chain;
     int count = 0;
     int i;
 
@@ -326,20 +278,21 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
         ap_conf_vector_t *vector = APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
         section_t *section = &literal[count];
 
-        if (!concerns_us(vector)) {
+        if (!mod_cors_concerns_us(vector)) {
             continue;
         }
         memset(section, 0, sizeof(*section));
         section->vector = vector;
         section->order = i;
         section->inherited = is_inherited(walk, vector);
-        section->path = literal_path(vector, walk->pool);
-        mod_cors_judge_rules(walk->judge, settings_in(vector));
+        section->path = mod_cors_literal_path(vector, walk->pool);
+        mod_cors_judge_rules(walk->judge, mod_cors_settings_in(vector));
         if (section->path) {
             ++count;
         }
         else {
-            judge_chain(walk, &section, 1, &beside_pattern);
+            add_to_chain(&chain, 0, section);
+            judge_chain(walk, &chain, 1, 1, &beside_pattern);
         }
     }
     judge_nested(walk, literal, count, &beside_literal);
@@ -371,14 +324,16 @@ void mod_cors_walk_server(mod_cors_judge_t *judge, server_rec *s,
         ap_get_core_module_config(main_server->module_config);
     walk_t walk = {.judge = judge,
                    .pool = pool,
-                   .base = settings_in(s->lookup_defaults),
+                   .base = mod_cors_settings_in(s->lookup_defaults),
                    .inherited = inherited};
     mod_cors_doubt_t doubt = {NULL, NULL, 0, false};
     bool adds = !inherited || core->sec_dir->nelts != main_core->sec_dir->nelts
                 || core->sec_url->nelts != main_core->sec_url->nelts;
 
-    walk.directories = effects_of(&walk, core->sec_dir);
-    walk.locations = effects_of(&walk, core->sec_url);
+    walk.directories =
+        mod_cors_effects_of(core->sec_dir, s->lookup_defaults, pool);
+    walk.locations =
+        mod_cors_effects_of(core->sec_url, s->lookup_defaults, pool);
     mod_cors_judge_rules(judge, walk.base);
     doubt.sure = doubt.alone = walk.base;
     mod_cors_judge(judge, walk.base, &doubt, false);

@@ -119,20 +119,20 @@ CorsTimingAllowOrigin On
 CorsPreflight Forward
 CorsPreserveExisting On
 --
-FILE:1: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:2: CorsAllowHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:3: CorsExposeHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:4: CorsAllowCredentials does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:5: CorsTimingAllowOrigin does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:6: CorsPreflight does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
-FILE:7: CorsPreserveExisting does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:1: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:2: CorsAllowHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:3: CorsExposeHeaders does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:4: CorsAllowCredentials does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:5: CorsTimingAllowOrigin does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:6: CorsPreflight does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+FILE:7: CorsPreserveExisting does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
 ==
 <Location "/x">
     CorsAllowMethods PUT
     CorsDenyOrigin https://evil.example
 </Location>
 --
-FILE:2: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess does
+FILE:2: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
 ==
 CorsAllowCredentials Off
 CorsTimingAllowOrigin Off
@@ -170,6 +170,40 @@ CorsAllowHeaders X-A
 <Directory "/srv/a">
     CorsAllowOrigin https://a.example
 </Directory>
+==
+<Location "/api">
+    CorsAllowMethods PUT
+</Location>
+<If "true">
+    CorsAllowOrigin +https://a.example
+</If>
+==
+<Location "/api">
+    CorsAllowMethods PUT
+</Location>
+<VirtualHost *:1>
+    <Directory "/srv">
+        <Files "x">
+            <If "true">
+                CorsAllowOrigin https://a.example
+            </If>
+        </Files>
+    </Directory>
+</VirtualHost>
+==
+<Location "/api">
+    CorsEngine Off
+    CorsAllowOrigin https://a.example
+    CorsAllowMethods PUT
+    CorsMaxAge 5
+</Location>
+==
+<Location "/api">
+    CorsAllowMethods PUT
+</Location>
+<Location "/api">
+    CorsAllowOrigin https://a.example
+</Location>
 ==
 <Directory "/usr/share/javascript">
     CorsAllowOrigin *

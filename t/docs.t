@@ -132,7 +132,7 @@ for my $name (sort keys %section) {
 # ---- every message has a line in docs/messages.md ---------------------------
 
 {
-    my @phrases = map { /`([^`]+)`/g } slurp('docs/messages.md') =~ /^\| (`.*?) \|/mg;
+    my @phrases = map { s/\\\|/|/gr } map { /`([^`]+)`/g } slurp('docs/messages.md') =~ /^\| (`.*?) \|/mg;
     my @tables = qw(origins words together);
     my @pages = map { slurp("t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr } @tables;
     my @said = ((map { /^ {4}(.+)/mg } @pages), slurp('t/config-warnings.t') =~ /^(FILE:\d+: .+)/mg);

@@ -117,6 +117,14 @@ Include "\@ROOT\@/more.conf"
 <Location /none>
     CorsAllowOrigin None
 </Location>
+<Location /chain>
+    CorsAllowOrigin None
+</Location>
+<Location /chain/nested>
+    <If "true">
+        @{[list('nested')]}
+    </If>
+</Location>
 <Directory "\@ROOT\@/htdocs/nonedir">
     @{[list('dir')]}
 </Directory>
@@ -192,7 +200,8 @@ my @rows = (
     ['/plain/if', 'if'],
     ['/plain/else', 'if2'],
     ['/plain/nested', 'nested'],
-    ['/chain/a.txt', 'server included if'],
+    ['/chain/a.txt', 'if'],       # an <If> of a .htaccess comes last,
+    ['/chain/nested', 'nested'],  # but for one inside <Location>
     ['/all/a.txt', 'dir hta match files loc if nested'],
     ['/none/a.txt', ''],
     ['/nonedir/b', ''],

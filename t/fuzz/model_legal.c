@@ -40,6 +40,9 @@ static bool is_legal_in_list(const char *directive, const char *text)
 {
     bool extends = text[0] == '+';
 
+    if (text[0] == '#') {
+        return false;
+    }
     if (strcasecmp(text, "None") == 0) {
         return true;
     }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Looks into sections as httpd keeps them: a vector of per-module settings,
+ * with those of its <Files> and <If> in the core's.
+ */
+#include "mod_cors_effect.h"
+
+#include <string.h>
+
+#include <http_core.h>
+
+#include <apr_strings.h>
+
+extern module AP_MODULE_DECLARE_DATA cors_module;
+
+const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector)
+{
+    return ap_get_module_config(vector, &cors_module);
+}
+
+const char *mod_cors_literal_path(const ap_conf_vector_t *vector,
+                                  apr_pool_t *pool)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    apr_size_t length;
+
+    if (!core || core->r || core->d_is_fnmatch || !core->d) {
+        return NULL;
+    }
+    length = strlen(core->d);
+    while (length > 0 && core->d[length - 1] == '/') {
+        --length;
+    }
+    return apr_pstrmemdup(pool, core->d, length);
+}
+
+/* Whether the question is answered with yes for one of the <Files> and <If>
+ * that stand in the section. */
+static bool any_inside(const ap_conf_vector_t *vector,
+                       bool (*question)(const ap_conf_vector_t *inner))
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    const apr_array_header_t *lists[2] = {core ? core->sec_file : NULL,
+                                          core ? core->sec_if : NULL};
+    int i, j;
+
+    for (i = 0; i < 2; ++i) {
+        for (j = 0; lists[i] && j < lists[i]->nelts; ++j) {
+            if (question(APR_ARRAY_IDX(lists[i], j, ap_conf_vector_t *))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool mod_cors_concerns_us(const ap_conf_vector_t *vector)
+{
+    return mod_cors_settings_in(vector)
+           || any_inside(vector, mod_cors_concerns_us);
+}
+
+static bool has_rules(const ap_conf_vector_t *vector)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(vector);
+
+    return (settings && settings->origin_rules.count > 0)
+           || any_inside(vector, has_rules);
+}
+
+static mod_cors_effect_t effect_of(const ap_conf_vector_t *vector)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    mod_cors_effect_t effect = {0, false, has_rules(vector)};
+
+    if (settings) {
+        effect.tolerances = settings->tolerance.flags;
+        effect.off = (settings->credentials.place && !settings->credentials.on)
+                     || settings->engine.mode == CORS_ENGINE_OFF;
+    }
+    return effect;
+}
+
+mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
+                                        mod_cors_effect_t other)
+{
+    one.tolerances |= other.tolerances;
+    one.off = one.off || other.off;
+    one.rules = one.rules || other.rules;
+    return one;
+}
+
+mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
+                                       const ap_conf_vector_t *defaults,
+                                       apr_pool_t *pool)
+{
+    mod_cors_effects_t effects = {{0, false, false}, {0, false, false}};
+    int i;
+
+    effects.all.rules = any_inside(defaults, has_rules);
+    for (i = 0; i < sections->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
+        mod_cors_effect_t effect = effect_of(vector);
+
+        effects.all = mod_cors_both_effects(effects.all, effect);
+        if (!mod_cors_literal_path(vector, pool)) {
+            effects.patterns = mod_cors_both_effects(effects.patterns, effect);
+        }
+    }
+    return effects;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a section has for those that the same requests may meet together with
+ * it, so that what is at fault without it may be right, and what is idle used.
+ */
+#ifndef MOD_CORS_EFFECT_H
+#define MOD_CORS_EFFECT_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "cors_settings.h"
+
+typedef struct {
+    unsigned tolerances;
+    bool off;   /* credentials or the engine */
+    bool rules; /* there are origin rules, also inside it */
+} mod_cors_effect_t;
+
+/* The effects of the sections of one kind of one server. */
+typedef struct {
+    mod_cors_effect_t all;
+    mod_cors_effect_t patterns; /* those without a literal path */
+} mod_cors_effects_t;
+
+/* The settings that stand in the section itself, or NULL. */
+const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector);
+
+/* The path of a section, without a trailing slash; NULL if it is a pattern.
+ * Allocated from pool. */
+const char *mod_cors_literal_path(const ap_conf_vector_t *vector,
+                                  apr_pool_t *pool);
+
+/* Whether settings of ours stand in the section or anywhere inside it. */
+bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
+
+mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
+                                        mod_cors_effect_t other);
+
+/* The effects of sections, and of what <Files> and <If> stand in defaults, the
+ * settings of their server. pool is for what it takes to tell. */
+mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
+                                       const ap_conf_vector_t *defaults,
+                                       apr_pool_t *pool);
+
+#endif
