@@ -11,7 +11,8 @@
 
 #include "mod_cors.h"
 
-#define FAULT_SLOTS 64
+#define FAULT_SLOTS_LOG2 6
+#define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
 #define FAULT_INTERVAL 60 /* seconds */
 
 /* When a fault was last reported, in seconds, one slot for many faults. The
@@ -20,13 +21,15 @@ static volatile apr_uint32_t fault_times[FAULT_SLOTS];
 
 static unsigned fault_slot(const cors_fault_t *fault)
 {
-    unsigned hash = (unsigned)fault->kind * 31u + (unsigned)fault->place->line;
+    apr_uint32_t hash =
+        (apr_uint32_t)fault->kind * 31u + (apr_uint32_t)fault->place->line;
     const char *p;
 
     for (p = fault->place->file; *p; ++p) {
         hash = hash * 31u + (unsigned char)*p;
     }
-    return hash % FAULT_SLOTS;
+    /* The product's upper bits depend on all bits of the hash. */
+    return (hash * 0x9e3779b1u) >> (32 - FAULT_SLOTS_LOG2);
 }
 
 static bool is_due(const cors_fault_t *fault, apr_uint32_t now)

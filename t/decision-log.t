@@ -33,6 +33,9 @@ ScriptAlias /cgi "@ROOT@/cgi"
 <Location /free>
     CorsEngine Off
 </Location>
+<Location /forbidden>
+    Require all denied
+</Location>
 # The lines that the log must name:
 CorsAllowOrigin https://first.example
 CorsAllowOrigin https://second.example https://*.third.example
@@ -66,6 +69,7 @@ my @rows = (
     ['/a.txt', 'https://denied.example', undef, 'actual-refused:origin-denied', line_of('//denied')],
     ['/a.txt', 'https://stranger.example', undef, "actual-$not_listed", qr/httpd\.conf:\d+/],
     ['/a.txt', 'https://first.example/', undef, 'actual-refused:origin-malformed', qr/./],
+    ['/forbidden', 'https://first.example', undef, 'actual-allowed', line_of('//first')],
     ['/missing', 'https://first.example', undef, 'actual-allowed', line_of('//first')],
     ['/a.txt', 'https://first.example', ['PUT', 'x-a'], 'preflight-allowed', line_of('//first')],
     ['/a.txt', 'https://first.example', ['PATCH'], 'preflight-refused:method-not-allowed',
@@ -131,7 +135,7 @@ is(scalar(grep { /\[cors:/ && !/\[cors:debug\]/ } @lines), 0, 'nothing above deb
 cmp_ok(scalar(grep { /\[cors:debug\]/ } @lines), '<=', $sent, 'at most one line a request');
 is(scalar(grep { /[^ -~]/ } @lines), 0, 'no byte that is not printable');
 like($h->slurp('logs/error_log'), qr/\[cors:info\] .*\d+\.\d+\.\d+/, 'the version, at start-up');
-$h->log_ok;
+$h->log_ok(allow => [qr/AH01630/]);
 
 # Without debug, nothing.
 $h = Httpd->new(log_level => 'info', conf => 'CorsAllowOrigin https://a.example');

@@ -166,4 +166,16 @@ $h->check('enforced: same-origin', $h->get('/c.txt', "Origin: http://localhost:@
 $h->check('enforced: no Origin', $h->get('/c.txt'), vary => 'Origin');
 $h->log_ok(allow => [qr/\[cors:error\].* policy-fault: /]);
 
+# Another fault has another line, where it has another slot.
+my @faults = map { "fault-$_" } 1 .. 8;
+$h = Httpd->new(
+    files => { map { my $i = $_; ("htdocs/$faults[$i]/a.txt" => 'a', "htdocs/$faults[$i]/.htaccess" => "\n" x $i . $PAIR) }
+               0 .. $#faults });
+for my $name (@faults) {
+    $h->check($name, $h->get("/$name/a.txt", "Origin: $A"), vary => 'Origin', decision => 'actual-refused:policy-fault');
+}
+my %told = map { $_ => 1 } $h->log_text =~ m{policy-fault: .*?/(fault-\d)/}g;
+cmp_ok(scalar keys %told, '>=', 4, 'of 8 faults most are told') or diag $h->log_text;
+$h->log_ok(allow => [qr/\[cors:error\].* policy-fault: /]);
+
 done_testing;

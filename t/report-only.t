@@ -120,5 +120,7 @@ is($h->preflight('/redirected', $A, 'PUT')->{status}, 307, 'nor rescued from a r
 like($h->log_text, qr/\] actual-refused:origin-denied '$EVIL' GET \(by '$EVIL' at /,
      'the decision is logged as ever');
 
+unlike($h->log_text, qr/\(-?\d+\)\w[^:]*: \[client [^\]]*\] report-only/, 'no line tells of a system error');
+
 $h->log_ok;
 done_testing;

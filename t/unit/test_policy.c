@@ -153,21 +153,31 @@ START_TEST(test_origins_value_is_limited)
 }
 END_TEST
 
-/* 64 origins that are just as long as a value may be, and one more. */
+/* 64 origins that are just as long as a value may be, and longer ones: in one
+ * section, in two, and each in one of its own. */
 START_TEST(test_longest_origins_value)
 {
+    static const int sections[] = {64, 32, 1};
     const char *text = "CorsAllowOrigin";
+    const char *plus = "";
     const char *got;
     int i;
 
     for (i = 0; i < 64; ++i) {
-        text = apr_psprintf(unit_pool, "%s https://a%0*d.b", text,
+        if (i > 0 && i % sections[_i] == 0) {
+            plus = "+";
+            text = apr_pstrcat(unit_pool, text, " | CorsAllowOrigin", NULL);
+        }
+        text = apr_psprintf(unit_pool, "%s %shttps://a%0*d.b", text, plus,
                             i < 63 ? 51 : 53, i);
     }
     got = cors_policy_origins_value(settings_of(text), unit_pool);
     ck_assert_msg(got && strlen(got) == CORS_ORIGINS_VALUE_MAX_LENGTH,
                   "the longest value: %s", shown(got));
-    text = apr_pstrcat(unit_pool, text, " https://one.more", NULL);
+    got = cors_policy_origins_value(
+        settings_of(apr_pstrcat(unit_pool, text, "b", NULL)), unit_pool);
+    ck_assert_msg(!got, "a byte more: %s", shown(got));
+    text = apr_pstrcat(unit_pool, text, " ", plus, "https://one.more", NULL);
     got = cors_policy_origins_value(settings_of(text), unit_pool);
     ck_assert_msg(!got, "one more: %s", shown(got));
 }
@@ -215,7 +225,7 @@ int main(void)
     tcase_add_loop_test(tests, test_upheld, 0, ROWS(upheld));
     tcase_add_loop_test(tests, test_origins_value, 0, ROWS(origins));
     tcase_add_test(tests, test_origins_value_is_limited);
-    tcase_add_test(tests, test_longest_origins_value);
+    tcase_add_loop_test(tests, test_longest_origins_value, 0, 3);
     tcase_add_loop_test(tests, test_lists, 0, ROWS(lists));
     tcase_add_test(tests, test_methods_keep_their_case);
     tcase_add_loop_test(tests, test_htaccess_is_not_configured, 0, 2);
