@@ -193,9 +193,6 @@ static const char *join_values(const cors_list_t *list, value_of_t *value_of,
         const char *name;
         apr_size_t length;
 
-        if (!cursor) {
-            return NULL;
-        }
         while (cors_list_next(&cursor, &name, &length)) {
             cors_names_add(joined, apr_pstrmemdup(pool, name, length),
                            list->place);

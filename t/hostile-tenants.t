@@ -110,6 +110,7 @@ my $h = Httpd->new(
         'htdocs/neighbour/a.txt' => 'a', 'htdocs/neighbour/.htaccess' => $ALLOW, 'htdocs/server/a.txt' => 'a',
         (map { ("htdocs/$_/a.txt" => 'a') } keys %tenants, keys %kinds, 'renamed', 'rewritten'),
         (map { ("htdocs/$_/.htaccess" => $tenants{$_}[0]) } keys %tenants),
+        'htdocs/filters/index.html' => 'index',
     },
     conf => "CorsAllowOrigin $B https://e.example\n");
 for my $name (keys %kinds) { $kinds{$name}[0]->($h->root . "/htdocs/$name/.htaccess") or die "$name: $!\n" }
@@ -190,6 +191,8 @@ for my $name (sort keys %want) {
 }
 
 is(ask($_, $A)->{body}, 'a', "$_: the page is whole") for qw(filters filters-by-type);
+$h->check('filters, DirectoryIndex', $h->get('/filters/', "Origin: $A"), vary => 'Origin', 'allow-origin' => $A,
+          decision => 'actual-allowed');
 
 # For a listing httpd asks for what is in it, and so reads each .htaccess.
 my $listing = $h->request('GET', '/', ["Origin: $B"], undef, { limit => 60 });
