@@ -18,7 +18,7 @@ const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector)
     return ap_get_module_config(vector, &cors_module);
 }
 
-const char *mod_cors_literal_path(const ap_conf_vector_t *vector,
+const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
                                   apr_pool_t *pool)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
@@ -28,6 +28,7 @@ const char *mod_cors_literal_path(const ap_conf_vector_t *vector,
         return NULL;
     }
     length = strlen(core->d);
+    *slash = length > 0 && core->d[length - 1] == '/';
     while (length > 0 && core->d[length - 1] == '/') {
         --length;
     }
@@ -60,18 +61,18 @@ bool mod_cors_concerns_us(const ap_conf_vector_t *vector)
            || any_inside(vector, mod_cors_concerns_us);
 }
 
-static bool has_rules(const ap_conf_vector_t *vector)
+bool mod_cors_has_rules(const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_settings_in(vector);
 
     return (settings && settings->origin_rules.count > 0)
-           || any_inside(vector, has_rules);
+           || any_inside(vector, mod_cors_has_rules);
 }
 
 static mod_cors_effect_t effect_of(const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_settings_in(vector);
-    mod_cors_effect_t effect = {0, false, has_rules(vector)};
+    mod_cors_effect_t effect = {0, false, mod_cors_has_rules(vector)};
 
     if (settings) {
         effect.tolerances = settings->tolerance.flags;
@@ -97,14 +98,15 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
     mod_cors_effects_t effects = {{0, false, false}, {0, false, false}};
     int i;
 
-    effects.all.rules = any_inside(defaults, has_rules);
+    effects.all.rules = any_inside(defaults, mod_cors_has_rules);
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
         mod_cors_effect_t effect = effect_of(vector);
+        bool slash;
 
         effects.all = mod_cors_both_effects(effects.all, effect);
-        if (!mod_cors_literal_path(vector, pool)) {
+        if (!mod_cors_literal_path(vector, &slash, pool)) {
             effects.patterns = mod_cors_both_effects(effects.patterns, effect);
         }
     }

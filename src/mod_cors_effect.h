@@ -26,13 +26,16 @@ typedef struct {
 /* The settings that stand in the section itself, or NULL. */
 const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector);
 
-/* The path of a section, without a trailing slash; NULL if it is a pattern.
- * Allocated from pool. */
-const char *mod_cors_literal_path(const ap_conf_vector_t *vector,
+/* The path of a section, without a trailing slash, and whether it has one, as
+ * <Directory> always; NULL if it is a pattern. Allocated from pool. */
+const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
                                   apr_pool_t *pool);
 
 /* Whether settings of ours stand in the section or anywhere inside it. */
 bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
+
+/* Whether origin rules stand there. */
+bool mod_cors_has_rules(const ap_conf_vector_t *vector);
 
 mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
                                         mod_cors_effect_t other);

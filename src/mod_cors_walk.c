@@ -29,11 +29,13 @@ typedef struct {
 /* A section of a server, <Directory> or <Location>. */
 typedef struct {
     const char *path; /* without a trailing slash; NULL: not literal */
+    bool slash;       /* it had one: <Location /a/> does not hold for /a */
     const ap_conf_vector_t *vector;
     int order;      /* of merging */
     int last_order; /* the highest of the chain that ends here */
     bool inherited;
     bool mixed; /* some of the chain is inherited, some is not */
+    bool rules; /* origin rules stand somewhere in the chain */
     const cors_settings_t *all; /* the merged chain; NULL: not judged yet */
     const cors_settings_t *own; /* without what is inherited */
 } section_t;
@@ -116,7 +118,11 @@ static int by_path(const void *a, const void *b)
         ++p;
         ++q;
     }
-    return *p == *q ? one->order - other->order : rank(*p) - rank(*q);
+    if (*p != *q) {
+        return rank(*p) - rank(*q);
+    }
+    return one->slash != other->slash ? one->slash - other->slash
+                                      : one->order - other->order;
 }
 
 static int by_order(const void *a, const void *b)
@@ -172,6 +178,11 @@ static void merge_chain(const walk_t *walk, section_t **chain, int length)
     last->own = start.own;
 }
 
+static bool have_one_path(const section_t *one, const section_t *other)
+{
+    return strcmp(one->path, other->path) == 0 && one->slash == other->slash;
+}
+
 /* Puts a section at the end of a chain. */
 static void add_to_chain(section_t **chain, int depth, section_t *section)
 {
@@ -179,6 +190,8 @@ static void add_to_chain(section_t **chain, int depth, section_t *section)
 
     section->mixed =
         before && (before->mixed || before->inherited != section->inherited);
+    section->rules =
+        (before && before->rules) || mod_cors_has_rules(section->vector);
     section->last_order = before && before->last_order > section->order
                               ? before->last_order
                               : section->order;
@@ -200,7 +213,8 @@ static void judge_alone(const walk_t *walk, const section_t *section,
         alone = *settings;
         alone.tolerance = all->tolerance;
         mod_cors_judge(walk->judge, &alone, section->inherited ? NULL : &doubt,
-                       others->rules || all->origin_rules.count > 0);
+                       others->rules || section->rules
+                           || all->origin_rules.count > 0);
     }
 }
 
@@ -224,7 +238,7 @@ static void judge_chain(const walk_t *walk, section_t **chain, int length,
     doubt.tolerances = others->tolerances;
     doubt.off = others->off;
     mod_cors_judge(walk->judge, last->all, last->inherited ? NULL : &doubt,
-                   others->rules);
+                   others->rules || last->rules);
     for (i = length - same; i < length; ++i) {
         judge_inner(walk, last->all, chain[i]->vector,
                     last->inherited || last->mixed ? NULL : &doubt);
@@ -248,8 +262,7 @@ static void judge_nested(const walk_t *walk, section_t *sections, int count,
             --depth;
         }
         add_to_chain(chain, depth++, &sections[i]);
-        if (i + 1 < count
-            && strcmp(sections[i].path, sections[i + 1].path) == 0) {
+        if (i + 1 < count && have_one_path(&sections[i], &sections[i + 1])) {
             ++same;
         }
         else {
@@ -285,7 +298,8 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
         section->vector = vector;
         section->order = i;
         section->inherited = is_inherited(walk, vector);
-        section->path = mod_cors_literal_path(vector, walk->pool);
+        section->path =
+            mod_cors_literal_path(vector, &section->slash, walk->pool);
         mod_cors_judge_rules(walk->judge, mod_cors_settings_in(vector));
         if (section->path) {
             ++count;

@@ -191,6 +191,20 @@ CorsAllowHeaders X-A
     </Directory>
 </VirtualHost>
 ==
+<Location "/a">
+    <If "%{QUERY_STRING} == 'x'">
+        CorsAllowOrigin https://x.example
+    </If>
+</Location>
+<Location "/a/b">
+    CorsAllowMethods PUT
+</Location>
+<Location "/c">
+    CorsAllowMethods PUT
+</Location>
+--
+FILE:10: CorsAllowMethods does nothing, no origin rule is in force with it; write 'CorsAllowOrigin', or remove it if no .htaccess or <Proxy> does
+==
 <Location "/api">
     CorsEngine Off
     CorsAllowOrigin https://a.example
