@@ -158,12 +158,14 @@ static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
 
 static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
-    if (!f->ctx) {
-        return leave(f, bb);
+    mod_cors_context_t *context = f->ctx;
+
+    if (context) {
+        mod_cors_trace(f->r, context); /* unless a hook has done so */
+        write_fields(f->r, context);
+        add_vary(f->r, context->decision.vary);
     }
-    mod_cors_trace(f->r, f->ctx); /* unless a hook has done so */
-    write_fields(f->r, f->ctx);
-    return write_vary(f, bb);
+    return leave(f, bb);
 }
 
 static bool has_vary(const request_rec *r)
@@ -225,22 +227,14 @@ void mod_cors_response_prepare(void)
     cache_save = ap_get_output_filter_handle("cache_save");
 }
 
-static ap_filter_t *find_filter(ap_filter_t *f, const ap_filter_rec_t *wanted)
-{
-    while (f && f->frec != wanted) {
-        f = f->next;
-    }
-    return f;
-}
-
 /* One of this file's, which all have a context. */
-static ap_filter_t *find_own(const request_rec *r,
-                             const ap_filter_rec_t *wanted)
+static ap_filter_t *find_filter(const request_rec *r,
+                                const ap_filter_rec_t *wanted)
 {
-    ap_filter_t *f = find_filter(r->output_filters, wanted);
+    ap_filter_t *f = r->output_filters;
 
-    while (f && !f->ctx) {
-        f = find_filter(f->next, wanted);
+    while (f && (f->frec != wanted || !f->ctx)) {
+        f = f->next;
     }
     return f;
 }
@@ -249,7 +243,12 @@ static ap_filter_t *find_own(const request_rec *r,
  * as it is behind its filter: fields written later would be lost on hits. */
 static bool is_stored_early(const request_rec *r)
 {
-    return cache_save && find_filter(r->output_filters, cache_save);
+    const ap_filter_t *f = cache_save ? r->output_filters : NULL;
+
+    while (f && f->frec != cache_save) {
+        f = f->next;
+    }
+    return f;
 }
 
 /* Every stored variant but those of exactly listed origins is a stranger's to
@@ -305,8 +304,8 @@ static void add_filters(request_rec *r, mod_cors_context_t *context)
 /* They have another context, or stand in front of that of "Header". */
 static void remove_filters(const request_rec *r)
 {
-    ap_filter_t *late = find_own(r, late_filter);
-    ap_filter_t *store = find_own(r, store_filter);
+    ap_filter_t *late = find_filter(r, late_filter);
+    ap_filter_t *store = find_filter(r, store_filter);
 
     if (late) {
         ap_remove_output_filter(late);
@@ -320,10 +319,10 @@ static void remove_filters(const request_rec *r)
  * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
 static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 {
-    const ap_filter_t *late = find_own(r, late_filter);
+    const ap_filter_t *late = find_filter(r, late_filter);
 
     return late && late->ctx == context
-           && !(cache_save && find_own(r, store_filter));
+           && !(cache_save && find_filter(r, store_filter));
 }
 
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
