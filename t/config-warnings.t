@@ -178,6 +178,28 @@ CorsAllowHeaders X-A
     CorsAllowOrigin +https://a.example
 </If>
 ==
+<Location "/d">
+    CorsAllowMethods PUT
+</Location>
+<Location "/d">
+    CorsAllowMethods PATCH
+</Location>
+<If "true">
+    CorsAllowOrigin +https://a.example
+</If>
+==
+<Location "/e">
+    <If "true">
+        CorsAllowOrigin https://a.example
+    </If>
+</Location>
+<Location "/e/f">
+    CorsAllowMethods PUT
+</Location>
+<Location "/e/f">
+    CorsAllowMethods PATCH
+</Location>
+==
 <Location "/api">
     CorsAllowMethods PUT
 </Location>
