@@ -73,6 +73,15 @@ sub _begin
 
 sub _slurp { my $file = shift; open my $fh, '<:raw', $file or return ''; local $/; return <$fh> // '' }
 
+# Whether a connection that ended took some or all of an answer with it.
+sub _is_cut_off
+{
+    my ($request, $text) = @_;
+    my ($head, $body) = split /\r\n\r\n/, $text, 2;
+    my ($length) = ($head // '') =~ /^Content-Length: (\d+)/mi;
+    return !defined $body || ($request->{method} ne 'HEAD' && $head !~ /^\S+ 304/ && length $body < ($length // 0));
+}
+
 # During a restart a connection may end before all of its requests are answered.
 sub _judge
 {
@@ -82,7 +91,7 @@ sub _judge
     for my $i (0 .. $#{$self->{requests}}) {
         my $request = $self->{requests}[$i];
         my $text = _slurp("$self->{dir}/$i");
-        if ($text eq '' && $restarting) { ++$load->{unanswered}; next }
+        if ($restarting && _is_cut_off($request, $text)) { ++$load->{unanswered}; next }
         $load->judge({ %$request, id => "$request->{id}, HTTP/2" }, $text, $self->{oldest}, 'http2');
     }
 }
