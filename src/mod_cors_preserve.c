@@ -5,6 +5,8 @@
  */
 #include "mod_cors_private.h"
 
+#include "cors_fields.h"
+
 static int count_origins(void *baton, const char *key, const char *value)
 {
     (void)key;

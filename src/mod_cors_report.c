@@ -8,6 +8,8 @@
 
 #include <apr_strings.h>
 
+#include "cors_fields.h"
+
 typedef struct {
     apr_pool_t *pool;
     const char *values; /* joined, NULL: none */

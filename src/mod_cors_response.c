@@ -9,6 +9,8 @@
 #include <http_protocol.h>
 #include <util_filter.h>
 
+#include "cors_fields.h"
+
 /* Set while the module is loaded, before there are threads; never after. */
 static ap_filter_rec_t *late_filter;
 static ap_filter_rec_t *store_filter;

@@ -15,7 +15,7 @@ my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
 my @set = qw(cors_bytes cors_place cors_origin cors_origin_lookup cors_pattern cors_rule_table cors_matcher
     cors_wildcards    cors_origin_set);
 my @settings = (@set, qw(cors_names cors_settings cors_policy));
-my @request = (@settings, qw(cors_fault cors_decision mod_cors mod_cors_private));
+my @request = (@settings, qw(cors_fault cors_decision cors_fields mod_cors mod_cors_private));
 
 # file => the headers of ours that it may include besides its own
 my %may = (
@@ -40,6 +40,7 @@ my %may = (
     cors_stance => [@settings, 'cors_fault'],
     cors_preflight => \@settings,
     cors_decision => [@settings, qw(cors_fault cors_preflight cors_stance)],
+    cors_fields => [@settings, qw(cors_decision cors_preflight)],
     mod_cors_warnings => [qw(cors_place)],
     mod_cors_judge => [@settings, qw(cors_fault mod_cors_warnings)],
     mod_cors_htaccess => [@settings, qw(mod_cors_judge mod_cors_warnings)],

@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "cors_fields.h"
 #include "cors_stance.h"
 #include "model_lists.h"
 #include "naive.h"

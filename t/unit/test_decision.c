@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cors_decision.h"
+#include "cors_fields.h"
 #include "cors_stance.h"
 
 #include "decision_rows.h"
