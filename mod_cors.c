@@ -47,6 +47,8 @@ static void register_hooks(apr_pool_t *pool)
     (void)pool;
     mod_cors_response_register();
     mod_cors_request_register();
+    ap_hook_pre_config(mod_cors_request_register_late, NULL, NULL,
+                       APR_HOOK_MIDDLE);
     ap_hook_check_config(mod_cors_check_config, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
 }

@@ -9,28 +9,21 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "cors_enforcement.h"
 #include "cors_preflight.h"
 #include "cors_stance.h"
-
-cors_request_kind_e cors_request_kind(const cors_request_t *request)
-{
-    if (!request->origin) {
-        return CORS_NOT_CORS;
-    }
-    return request->is_options && request->request_method
-                   && *request->request_method
-               ? CORS_PREFLIGHT_REQUEST
-               : CORS_ACTUAL_REQUEST;
-}
 
 static cors_reason_e preflight_reason(const cors_settings_t *settings,
                                       const cors_request_t *request)
 {
+    apr_size_t length;
+
     if (!cors_preflight_covers_method(settings, request->request_method)) {
         return CORS_REASON_METHOD_NOT_ALLOWED;
     }
     if (request->request_headers
-        && !cors_preflight_covers_headers(settings, request->request_headers)) {
+        && cors_preflight_uncovered(settings, request->request_headers,
+                                    &length)) {
         return CORS_REASON_HEADER_NOT_ALLOWED;
     }
     return CORS_REASON_NONE;
@@ -47,13 +40,17 @@ static bool is_insecure_match(const cors_settings_t *settings,
            && cors_origin_is_insecure(cors_origin_lookup_origin(lookup));
 }
 
-/* Judges the origin; sets the rule that decided. */
+/* Judges the origin; sets the rule that decided. What is malformed may be
+ * another spelling of a denied origin. */
 static cors_reason_e origin_reason(const cors_settings_t *settings,
                                    const cors_stance_t *stance,
                                    cors_origin_lookup_t *lookup,
                                    const cors_rule_t **rule)
 {
     if (stance->denies) {
+        if (!cors_origin_lookup_is_wellformed(lookup)) {
+            return CORS_REASON_ORIGIN_MALFORMED;
+        }
         *rule = cors_settings_denies(settings, stance->protect, lookup);
         if (*rule) {
             return CORS_REASON_ORIGIN_DENIED;
@@ -72,18 +69,27 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
                : CORS_REASON_ORIGIN_MALFORMED;
 }
 
-static cors_vary_e vary_of(const cors_request_t *request,
+/* Only under "*" in CorsAllowHeaders does an answer name requested names. */
+static cors_vary_e preflight_vary(const cors_settings_t *settings)
+{
+    return cors_list_any(&settings->request_headers)
+               ? CORS_VARY_PREFLIGHT_HEADERS
+               : CORS_VARY_PREFLIGHT;
+}
+
+static cors_vary_e vary_of(const cors_settings_t *settings,
+                           const cors_request_t *request,
                            const cors_decision_t *decision, bool in_force,
                            bool constant)
 {
     if (in_force && decision->kind == CORS_PREFLIGHT_REQUEST) {
-        return CORS_VARY_PREFLIGHT;
+        return preflight_vary(settings);
     }
     return (in_force && !constant) || request->conditional ? CORS_VARY_ORIGIN
                                                            : CORS_VARY_NONE;
 }
 
-/* What holds whoever asks. */
+/* What does not depend on the origin. */
 static void decide_policy(const cors_settings_t *settings,
                           const cors_request_t *request,
                           const cors_stance_t *stance,
@@ -92,53 +98,109 @@ static void decide_policy(const cors_settings_t *settings,
     bool constant = stance->constant && !request->conditional;
 
     decision->in_force = stance->in_force;
+    decision->denies = stance->denies;
+    decision->protects =
+        stance->denies || stance->enforcement.level != CORS_ENFORCE_OFF;
     decision->owns_fields = stance->policy;
     decision->fault = stance->fault;
     decision->preserves = stance->policy && settings->preserve.on
                           && stance->fault.kind == CORS_FAULT_NONE;
-    decision->vary = vary_of(request, decision, stance->in_force, constant);
+    decision->vary =
+        vary_of(settings, request, decision, stance->in_force, constant);
     if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
         decision->allow_origin = stance->only;
     }
 }
 
-/* A preflight of a denied origin is never the application's, whatever else is
- * wrong; nor, where there is a policy, one that enforcement covers. */
-static bool answers_refused(const cors_settings_t *settings,
-                            const cors_stance_t *stance,
+/* Whether what this much protection covers must not reach the application. A
+ * preflight of a denied origin never is the application's, nor, under
+ * enforcement, one of an origin that is not allowed. */
+static bool keeps_preflight(const cors_settings_t *settings,
+                            cors_protect_e protect,
+                            const cors_enforce_t *enforcement,
                             cors_decision_t *decision)
 {
-    return decision->kind == CORS_PREFLIGHT_REQUEST && decision->owns_fields
-           && (!settings->forward.on || stance->enforces
-               || cors_settings_denies(settings, stance->protect,
-                                       &decision->lookup));
+    return decision->kind == CORS_PREFLIGHT_REQUEST
+           && (enforcement->level != CORS_ENFORCE_OFF
+               || cors_origin_is_denied(settings, protect, &decision->lookup));
+}
+
+/* Whether this much enforcement refuses an actual request. */
+static bool refuses(const cors_settings_t *settings,
+                    const cors_request_t *request, cors_protect_e protect,
+                    const cors_enforce_t *enforcement,
+                    cors_decision_t *decision)
+{
+    bool covers = decision->origin_allowed
+                      ? cors_enforcement_covers_credentials(enforcement,
+                                                            settings, request)
+                      : cors_enforcement_covers(enforcement, request);
+
+    return covers && decision->kind == CORS_ACTUAL_REQUEST
+           && (!cors_settings_excepts(settings, &decision->lookup)
+               || cors_origin_is_denied(settings, protect, &decision->lookup));
 }
 
 static void decide_refused(const cors_settings_t *settings,
+                           const cors_request_t *request,
                            const cors_stance_t *stance,
                            cors_decision_t *decision)
 {
-    if (decision->reason == CORS_REASON_ORIGIN_DENIED) {
+    if (decision->reason == CORS_REASON_ORIGIN_DENIED
+        || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
+            && stance->denies)) {
         decision->owns_fields = true;
         decision->preserves = false;
     }
-    decision->refuses =
-        decision->kind == CORS_ACTUAL_REQUEST && stance->enforces;
-    decision->answers = answers_refused(settings, stance, decision);
+    decision->refuses = refuses(settings, request, stance->protect,
+                                &stance->enforcement, decision);
+    decision->answers = (decision->kind == CORS_PREFLIGHT_REQUEST
+                         && stance->policy && !settings->forward.on)
+                        || keeps_preflight(settings, stance->protect,
+                                           &stance->enforcement, decision);
 }
 
-/* An allowed origin is answered with itself, which is the only value where
- * that is an origin. */
+/* An origin that "*" alone admits may be malformed, so it is never sent. */
+static const char *allowed_value(const cors_request_t *request,
+                                 const cors_stance_t *stance,
+                                 const cors_rule_t *rule)
+{
+    if (stance->only) {
+        return stance->only;
+    }
+    return cors_rule_is_any(rule) ? rule->text : request->origin;
+}
+
+/* Without credentials in the policy no browser shares the response to a request
+ * that a script sent with them. Beacons, forms and WebSockets have other modes,
+ * and their pages read nothing. */
+static void judge_credentials(const cors_settings_t *settings,
+                              const cors_request_t *request,
+                              const cors_stance_t *stance,
+                              cors_decision_t *decision)
+{
+    decision->refuses = refuses(settings, request, stance->protect,
+                                &stance->enforcement, decision);
+    if (decision->refuses
+        || (request->has_cookie && request->sec_fetch_mode
+            && strcmp(request->sec_fetch_mode, "cors") == 0)) {
+        decision->reason = CORS_REASON_CREDENTIALS_NOT_ALLOWED;
+    }
+}
+
 static void decide_allowed(const cors_settings_t *settings,
                            const cors_request_t *request,
                            const cors_stance_t *stance,
                            cors_decision_t *decision)
 {
     decision->origin_allowed = true;
-    decision->allow_origin = stance->only ? stance->only : request->origin;
+    decision->allow_origin = allowed_value(request, stance, decision->rule);
     if (decision->kind == CORS_PREFLIGHT_REQUEST) {
         decision->reason = preflight_reason(settings, request);
         decision->answers = !settings->forward.on;
+    }
+    else if (!settings->credentials.on) {
+        judge_credentials(settings, request, stance, decision);
     }
 }
 
@@ -146,7 +208,6 @@ static void decide_cors(const cors_settings_t *settings,
                         const cors_request_t *request,
                         const cors_stance_t *stance, cors_decision_t *decision)
 {
-    cors_origin_lookup_init(&decision->lookup, request->origin);
     decision->reason = stance->fault.kind != CORS_FAULT_NONE
                            ? CORS_REASON_POLICY_FAULT
                            : origin_reason(settings, stance, &decision->lookup,
@@ -155,7 +216,7 @@ static void decide_cors(const cors_settings_t *settings,
         decide_allowed(settings, request, stance, decision);
     }
     else {
-        decide_refused(settings, stance, decision);
+        decide_refused(settings, request, stance, decision);
     }
     if (decision->answers) {
         decision->preserves = false;
@@ -168,17 +229,22 @@ static void hold_back(const cors_settings_t *settings,
                       const cors_request_t *request, cors_decision_t *decision)
 {
     cors_protect_e upheld = cors_protection_upheld(settings);
-    bool denied = decision->kind != CORS_NOT_CORS
-                  && cors_settings_denies(settings, upheld, &decision->lookup);
+    cors_enforce_t enforcement = cors_enforcement(settings, upheld);
+    bool cors = decision->kind != CORS_NOT_CORS;
+    bool denied =
+        cors && cors_origin_is_denied(settings, upheld, &decision->lookup);
 
     decision->report_only = true;
+    decision->protects = cors_protection_is_in_force(settings, upheld);
     decision->owns_fields = denied;
-    decision->answers = denied && decision->kind == CORS_PREFLIGHT_REQUEST;
+    decision->answers =
+        cors && !decision->origin_allowed
+        && keeps_preflight(settings, upheld, &enforcement, decision);
     decision->refuses =
-        decision->refuses && cors_enforcement_is_in_force(settings, upheld);
+        decision->refuses
+        && refuses(settings, request, upheld, &enforcement, decision);
     decision->vary =
-        vary_of(request, decision,
-                cors_protection_is_in_force(settings, upheld), false);
+        vary_of(settings, request, decision, decision->protects, false);
 }
 
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
@@ -190,8 +256,15 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     memset(decision, 0, offsetof(cors_decision_t, lookup));
     decision->kind = cors_request_kind(request);
     decide_policy(settings, request, stance, decision);
-    if (stance->in_force && decision->kind != CORS_NOT_CORS) {
-        decide_cors(settings, request, stance, decision);
+    if (decision->kind != CORS_NOT_CORS) {
+        cors_origin_lookup_init(&decision->lookup, request->origin);
+        if (stance->in_force) {
+            decide_cors(settings, request, stance, decision);
+        }
+        else if (request->conditional_policy
+                 && settings->engine.mode == CORS_ENGINE_ON) {
+            decision->reason = CORS_REASON_NO_CONDITION_MET;
+        }
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
         hold_back(settings, request, decision);
@@ -200,8 +273,30 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
 
 void cors_decide_same_origin(cors_decision_t *decision)
 {
-    decision->reason = CORS_REASON_SAME_ORIGIN;
+    decision->reason =
+        decision->origin_allowed ? CORS_REASON_NONE : CORS_REASON_SAME_ORIGIN;
     decision->refuses = false;
+}
+
+void cors_decision_vary(cors_decision_t *decision)
+{
+    bool preflight = decision->kind == CORS_PREFLIGHT_REQUEST;
+    cors_vary_e least = preflight ? CORS_VARY_PREFLIGHT : CORS_VARY_ORIGIN;
+
+    if (decision->vary < least) {
+        decision->vary = least;
+    }
+    if (!decision->origin_allowed) {
+        decision->allow_origin = NULL;
+    }
+}
+
+void cors_decision_keep_status(cors_decision_t *decision)
+{
+    decision->answers = false;
+    if (decision->in_force) {
+        decision->reason = CORS_REASON_EARLY_RESPONSE;
+    }
 }
 
 int cors_preflight_status(const cors_decision_t *decision,
@@ -234,9 +329,18 @@ const char *cors_decision_name(const cors_decision_t *decision)
             {NULL, NULL, "preflight-refused:method-not-allowed"},
         [CORS_REASON_HEADER_NOT_ALLOWED] =
             {NULL, NULL, "preflight-refused:header-not-allowed"},
+        [CORS_REASON_CREDENTIALS_NOT_ALLOWED] =
+            {NULL, "actual-refused:credentials-not-allowed", NULL},
+        [CORS_REASON_EARLY_RESPONSE] = {NULL, NULL,
+                                        "preflight-refused:early-response"},
+        [CORS_REASON_NO_CONDITION_MET] = {NULL, "not-governed:no-condition-met",
+                                          "not-governed:no-condition-met"},
         [CORS_REASON_POLICY_FAULT] = {NULL, "actual-refused:policy-fault",
                                       "preflight-refused:policy-fault"},
     };
 
-    return decision->in_force ? names[decision->reason][decision->kind] : NULL;
+    return decision->in_force
+                   || decision->reason == CORS_REASON_NO_CONDITION_MET
+               ? names[decision->reason][decision->kind]
+               : NULL;
 }

@@ -8,22 +8,7 @@
 #define CORS_DECISION_H
 
 #include "cors_fault.h"
-
-typedef enum {
-    CORS_NOT_CORS,       /* no `Origin` */
-    CORS_ACTUAL_REQUEST, /* any CORS request but a CORS-preflight request */
-    CORS_PREFLIGHT_REQUEST
-} cors_request_kind_e;
-
-/* The facts of a request, as the browser sent it. Strings are terminated, may
- * be NULL where a field is absent, and must outlive the decision. */
-typedef struct {
-    bool is_options;
-    const char *origin;
-    const char *request_method;  /* Access-Control-Request-Method */
-    const char *request_headers; /* Access-Control-Request-Headers */
-    bool conditional; /* an <If> in scope holds settings: who asks matters */
-} cors_request_t;
+#include "cors_request.h"
 
 typedef enum {
     CORS_REASON_NONE, /* nothing is refused */
@@ -34,18 +19,24 @@ typedef enum {
     CORS_REASON_ORIGIN_INSECURE,
     CORS_REASON_METHOD_NOT_ALLOWED,
     CORS_REASON_HEADER_NOT_ALLOWED,
-    CORS_REASON_POLICY_FAULT
+    CORS_REASON_CREDENTIALS_NOT_ALLOWED, /* of an allowed origin */
+    CORS_REASON_EARLY_RESPONSE, /* a preflight met one and keeps its status */
+    CORS_REASON_POLICY_FAULT,
+    CORS_REASON_NO_CONDITION_MET /* nothing is in force */
 } cors_reason_e;
 
 typedef enum {
     CORS_VARY_NONE,
     CORS_VARY_ORIGIN,
-    CORS_VARY_PREFLIGHT /* Origin and both request fields of a preflight */
+    CORS_VARY_PREFLIGHT,        /* and the requested method */
+    CORS_VARY_PREFLIGHT_HEADERS /* and the requested header names */
 } cors_vary_e;
 
 typedef struct {
     cors_request_kind_e kind;
     bool in_force;       /* a policy or protection; else nothing is decided */
+    bool protects;       /* protection is carried out */
+    bool denies;         /* deny rules are among what was decided by */
     bool origin_allowed; /* method and header names aside */
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */
@@ -60,23 +51,29 @@ typedef struct {
     cors_origin_lookup_t lookup; /* last; set where an origin was judged */
 } cors_decision_t;
 
-cors_request_kind_e cors_request_kind(const cors_request_t *request);
-
 /* Decides. Reads settings and request only, allocates nothing, never fails;
  * linear in the lengths of the request's fields. */
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
                  cors_decision_t *decision);
 
-/* Whether the decision refuses an actual request, so that it matters whether
- * it is same-origin; cors_decide_same_origin then says that it is. */
+/* Whether it matters that an actual request may be same-origin: its origin is
+ * not allowed, or not with its credentials. */
 static inline bool
 cors_decision_may_be_same_origin(const cors_decision_t *decision)
 {
     return decision->in_force && decision->kind == CORS_ACTUAL_REQUEST
-           && !decision->origin_allowed;
+           && (!decision->origin_allowed
+               || decision->reason == CORS_REASON_CREDENTIALS_NOT_ALLOWED);
 }
 
+/* Says that it is. */
 void cors_decide_same_origin(cors_decision_t *decision);
+
+/* Says that the response depends on the origin after all. */
+void cors_decision_vary(cors_decision_t *decision);
+
+/* Says that a preflight keeps the status of an early response. */
+void cors_decision_keep_status(cors_decision_t *decision);
 
 /* The status of a preflight that the module answers. */
 int cors_preflight_status(const cors_decision_t *decision,

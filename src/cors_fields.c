@@ -17,8 +17,9 @@ const char *const cors_owned_fields[] = {
 const char *const cors_vary_values[] = {
     [CORS_VARY_NONE] = NULL,
     [CORS_VARY_ORIGIN] = "Origin",
-    [CORS_VARY_PREFLIGHT] = "Origin, Access-Control-Request-Method, "
-                            "Access-Control-Request-Headers",
+    [CORS_VARY_PREFLIGHT] = "Origin, Access-Control-Request-Method",
+    [CORS_VARY_PREFLIGHT_HEADERS] = "Origin, Access-Control-Request-Method, "
+                                    "Access-Control-Request-Headers",
 };
 
 static int add_field(cors_field_t *fields, int count, const char *name,
@@ -82,7 +83,7 @@ const char *cors_decision_timing(const cors_decision_t *decision,
         || !cors_policy_is_in_force(settings)) {
         return NULL;
     }
-    all = cors_policy_origins_value(settings, pool);
+    all = decision->denies ? NULL : cors_policy_origins_value(settings, pool);
     if (all) {
         return all;
     }

@@ -60,75 +60,119 @@ bool cors_denial_is_in_force(const cors_settings_t *settings,
     return false;
 }
 
-bool cors_enforcement_is_in_force(const cors_settings_t *settings,
-                                  cors_protect_e protect)
+static void raise_to(cors_enforce_t *enforcement, const cors_enforce_t *by)
 {
-    return (protect == CORS_PROTECT_ALL && settings->enforce.on)
-           || (protect != CORS_PROTECT_NONE && settings->configured_enforce.on);
+    if (by->level > enforcement->level) {
+        enforcement->level = by->level;
+    }
+    enforcement->credentials = enforcement->credentials || by->credentials;
+}
+
+cors_enforce_t cors_enforcement(const cors_settings_t *settings,
+                                cors_protect_e protect)
+{
+    cors_enforce_t enforcement = {CORS_ENFORCE_OFF, false, NULL};
+
+    if (protect != CORS_PROTECT_NONE) {
+        raise_to(&enforcement, &settings->configured_enforce);
+    }
+    if (protect == CORS_PROTECT_ALL) {
+        raise_to(&enforcement, &settings->enforce);
+    }
+    return enforcement;
 }
 
 bool cors_protection_is_in_force(const cors_settings_t *settings,
                                  cors_protect_e protect)
 {
     return cors_denial_is_in_force(settings, protect)
-           || cors_enforcement_is_in_force(settings, protect);
+           || cors_enforcement(settings, protect).level != CORS_ENFORCE_OFF;
 }
 
 const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
                                         cors_protect_e protect,
                                         cors_origin_lookup_t *lookup)
 {
+    const cors_rule_t *rule = NULL;
     int i;
 
-    for (i = 0; i < settings->deny_rules.count; ++i) {
+    for (i = 0; i < settings->deny_rules.count && !rule; ++i) {
         if (denies(settings, i, protect)) {
             const cors_deny_t *deny = settings->deny_rules.sets[i];
-            const cors_rule_t *rule =
-                cors_origin_set_find_exact(deny->set, lookup);
 
+            rule = cors_origin_set_find_exact(deny->set, lookup);
             if (!rule) {
                 rule = cors_origin_set_find_other(deny->set, lookup);
             }
-            if (rule) {
-                return rule;
-            }
         }
     }
-    return NULL;
+    return rule;
 }
 
-/* "*" includes "null", except where a deny rule is in force and NullOrigin is
- * not tolerated: who denies some origin would else let it in by a sandbox. */
-static bool any_includes_null(const cors_settings_t *settings)
+bool cors_origin_is_denied(const cors_settings_t *settings,
+                           cors_protect_e protect, cors_origin_lookup_t *lookup)
+{
+    return cors_denial_is_in_force(settings, protect)
+           && (!cors_origin_lookup_is_wellformed(lookup)
+               || cors_settings_denies(settings, protect, lookup));
+}
+
+bool cors_policy_any_includes_null(const cors_settings_t *settings)
 {
     return (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)
            || !cors_denial_is_in_force(settings,
                                        cors_protection_decided(settings));
 }
 
-const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
-                                        cors_origin_lookup_t *lookup)
+static const cors_rule_t *find_exact(const cors_list_t *list,
+                                     const cors_origin_lookup_t *lookup)
 {
-    const cors_list_t *list = &settings->origin_rules;
-    const cors_rule_t *rule;
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = 0; i < list->count && !rule; ++i) {
+        rule = cors_origin_set_find_exact(list->sets[i], lookup);
+    }
+    return rule;
+}
+
+/* The first other rule, that of "*" only if no set has another. */
+static const cors_rule_t *find_other(const cors_list_t *list,
+                                     cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *any = NULL;
     int i;
 
     for (i = 0; i < list->count; ++i) {
-        rule = cors_origin_set_find_exact(list->sets[i], lookup);
-        if (rule) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_other(list->sets[i], lookup);
+
+        if (rule && rule != cors_origin_set_any(list->sets[i])) {
             return rule;
         }
+        any = any ? any : rule;
     }
-    if (lookup->is_null && !any_includes_null(settings)) {
-        return NULL;
+    return any;
+}
+
+const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = find_exact(&settings->origin_rules, lookup);
+
+    if (rule || (lookup->is_null && !cors_policy_any_includes_null(settings))) {
+        return rule;
     }
-    for (i = 0; i < list->count; ++i) {
-        rule = cors_origin_set_find_other(list->sets[i], lookup);
-        if (rule) {
-            return rule;
-        }
-    }
-    return NULL;
+    return find_other(&settings->origin_rules, lookup);
+}
+
+bool cors_settings_excepts(const cors_settings_t *settings,
+                           cors_origin_lookup_t *lookup)
+{
+    const cors_list_t *list = &settings->enforce_except;
+
+    return list->count > 0
+           && (find_exact(list, lookup) || find_other(list, lookup));
 }
 
 const char *cors_policy_only_value(const cors_settings_t *settings)

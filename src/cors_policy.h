@@ -30,10 +30,11 @@ cors_protect_e cors_protection_upheld(const cors_settings_t *settings);
 bool cors_denial_is_in_force(const cors_settings_t *settings,
                              cors_protect_e protect);
 
-/* Whether actual requests of origins that are not allowed are refused, with
- * or without a policy. A tenant cannot lift what configuration files enforce. */
-bool cors_enforcement_is_in_force(const cors_settings_t *settings,
-                                  cors_protect_e protect);
+/* What is enforced, with or without a policy; its level is CORS_ENFORCE_OFF if
+ * nothing is. A tenant can raise what configuration files enforce, never lower
+ * it. Its place is not set. */
+cors_enforce_t cors_enforcement(const cors_settings_t *settings,
+                                cors_protect_e protect);
 
 /* Whether either of the two is in force. */
 bool cors_protection_is_in_force(const cors_settings_t *settings,
@@ -45,10 +46,25 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
                                         cors_protect_e protect,
                                         cors_origin_lookup_t *lookup);
 
+/* Whether a deny rule in force names the origin, or one is in force and the
+ * origin is malformed: it may be another spelling of a denied one. */
+bool cors_origin_is_denied(const cors_settings_t *settings,
+                           cors_protect_e protect,
+                           cors_origin_lookup_t *lookup);
+
 /* The first origin rule that admits the origin, or NULL, deny rules and
- * faults aside. Allocates nothing. */
+ * faults aside; "*" only if no other does. Allocates nothing. */
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup);
+
+/* Whether "*" includes `null`: not where a deny rule is in force and
+ * NullOrigin is not tolerated, since a denied page could become `null` by
+ * means of a sandbox. */
+bool cors_policy_any_includes_null(const cors_settings_t *settings);
+
+/* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
+bool cors_settings_excepts(const cors_settings_t *settings,
+                           cors_origin_lookup_t *lookup);
 
 /* "*" or the one exact origin (other than "null") that is all that the origin
  * rules name, or NULL. */

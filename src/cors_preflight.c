@@ -57,25 +57,41 @@ static bool header_is_covered(const cors_settings_t *settings, bool any,
            || cors_list_contains(&settings->request_headers, name, length);
 }
 
-/* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
-bool cors_preflight_covers_headers(const cors_settings_t *settings,
-                                   const char *requested)
+/* The first requested name that is not covered; its length is 0 if all are. Of
+ * too many names to be echoed none is. Fetch, "CORS-preflight fetch", steps 7.6
+ * and 7.7. */
+const char *cors_preflight_uncovered(const cors_settings_t *settings,
+                                     const char *requested, apr_size_t *length)
 {
     bool any = cors_list_any(&settings->request_headers) != NULL;
-    const char *cursor = requested;
-    apr_size_t length;
+    bool too_many = any && settings->credentials.on
+                    && names_length(requested) > CORS_ECHO_MAX_LENGTH;
     const char *name;
 
-    if (any && settings->credentials.on
-        && names_length(requested) > CORS_ECHO_MAX_LENGTH) {
-        return false;
-    }
-    while (cors_list_next(&cursor, &name, &length)) {
-        if (!header_is_covered(settings, any, name, length)) {
-            return false;
+    while (cors_list_next(&requested, &name, length)) {
+        if (too_many || !header_is_covered(settings, any, name, *length)) {
+            return name;
         }
     }
-    return true;
+    *length = 0;
+    return NULL;
+}
+
+/* Browsers let "*" cover Authorization, against the standard, so that where
+ * only "*" would grant it the names are spelled out. */
+static bool asks_for_non_wildcard(const cors_settings_t *settings,
+                                  const char *requested)
+{
+    const char *name;
+    apr_size_t length;
+
+    while (cors_list_next(&requested, &name, &length)) {
+        if (cors_request_header_is_non_wildcard(name, length)
+            && !cors_list_contains(&settings->request_headers, name, length)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* With credentials a literal "*" is a name like any other to a browser, so
@@ -127,7 +143,9 @@ static const char *echoed_headers(const cors_settings_t *settings,
 const char *cors_preflight_headers(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
-    if (settings->credentials.on && cors_list_any(&settings->request_headers)) {
+    if (cors_list_any(&settings->request_headers)
+        && (settings->credentials.on
+            || (requested && asks_for_non_wildcard(settings, requested)))) {
         return requested ? echoed_headers(settings, requested, pool) : NULL;
     }
     return cors_list_value(&settings->request_headers, CORS_HEADER_NAMES, pool);

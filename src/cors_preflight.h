@@ -12,17 +12,21 @@
  * commas aside. */
 #define CORS_ECHO_MAX_LENGTH 4096
 
-/* Whether a browser would find the method, and every one of the requested
- * names (Access-Control-Request-Headers), in the answer. Linear in their
- * lengths; allocate nothing. */
+/* Whether a browser would find the method in the answer. Linear in its length;
+ * allocates nothing. */
 bool cors_preflight_covers_method(const cors_settings_t *settings,
                                   const char *method);
-bool cors_preflight_covers_headers(const cors_settings_t *settings,
-                                   const char *requested);
+
+/* The first of the requested names (Access-Control-Request-Headers) that a
+ * browser would not find in the answer, and its length; NULL if it finds all.
+ * Linear in their lengths; allocates nothing. */
+const char *cors_preflight_uncovered(const cors_settings_t *settings,
+                                     const char *requested, apr_size_t *length);
 
 /* Access-Control-Allow-Methods and -Headers, NULL for none: the configured
- * list; or, for a "*" with credentials, those requested (may be NULL) that are
- * covered, each once, composed in pool and always legal field values. */
+ * list; or those requested (may be NULL) that are covered, each once, composed in
+ * pool and always legal field values, for a "*" with credentials, and for a "*"
+ * among the header names where an unlisted Authorization is requested. */
 const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool);
 const char *cors_preflight_headers(const cors_settings_t *settings,

@@ -30,33 +30,45 @@ static bool host_is_of(const char *host, const cors_origin_t *origin)
     return *rest == '\0' && port == wanted;
 }
 
-/* An https origin on a plain connection: TLS ended in front of us, since
- * browsers block mixed content. */
-static bool scheme_fits(const cors_origin_t *origin, bool secure)
+static bool has_scheme(const cors_origin_t *origin, const char *scheme)
 {
-    return (origin->scheme_length == 5
-            && memcmp(origin->scheme, "https", 5) == 0)
-           || (!secure && origin->scheme_length == 4
-               && memcmp(origin->scheme, "http", 4) == 0);
+    return origin->scheme_length == strlen(scheme)
+           && memcmp(origin->scheme, scheme, origin->scheme_length) == 0;
 }
 
-bool cors_origin_is_same(cors_origin_lookup_t *lookup,
-                         const cors_target_t *target)
+/* An https origin on a plain connection: TLS ended in front of us, since
+ * browsers block mixed content. */
+static cors_same_origin_e compare_host(const cors_request_t *request,
+                                       const cors_origin_t *origin)
 {
+    if (!request->host || !host_is_of(request->host, origin)) {
+        return CORS_SAME_ORIGIN_NO;
+    }
+    if (has_scheme(origin, "https")) {
+        return CORS_SAME_ORIGIN_YES;
+    }
+    return has_scheme(origin, "http") ? CORS_SAME_ORIGIN_UNLESS_TLS
+                                      : CORS_SAME_ORIGIN_NO;
+}
+
+cors_same_origin_e cors_same_origin(const cors_request_t *request,
+                                    cors_origin_lookup_t *lookup,
+                                    const char *server_origin)
+{
+    const char *site = request->sec_fetch_site;
     const cors_origin_t *origin;
 
-    if (target->sec_fetch_site) {
-        return strcmp(target->sec_fetch_site, "same-origin") == 0
-               || strcmp(target->sec_fetch_site, "none") == 0;
+    if (site) {
+        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0
+                   ? CORS_SAME_ORIGIN_YES
+                   : CORS_SAME_ORIGIN_NO;
     }
     origin = cors_origin_lookup_origin(lookup);
     if (!origin) {
-        return false;
+        return CORS_SAME_ORIGIN_NO;
     }
-    if (target->server_origin
-        && strcmp(lookup->text, target->server_origin) == 0) {
-        return true;
+    if (server_origin && strcmp(lookup->text, server_origin) == 0) {
+        return CORS_SAME_ORIGIN_YES;
     }
-    return target->host && scheme_fits(origin, target->secure)
-           && host_is_of(target->host, origin);
+    return compare_host(request, origin);
 }

@@ -7,19 +7,19 @@
 #define CORS_SAME_ORIGIN_H
 
 #include "cors_origin_lookup.h"
+#include "cors_request.h"
 
-/* What tells whether a request is same-origin; asked only of actual requests
- * that are not allowed. Strings are terminated; NULL: the field is absent. */
-typedef struct {
-    const char *sec_fetch_site;
-    const char *host;          /* Host or :authority */
-    bool secure;               /* the connection itself has TLS */
-    const char *server_origin; /* by "ServerName scheme://...", or NULL */
-} cors_target_t;
+typedef enum {
+    CORS_SAME_ORIGIN_NO,
+    CORS_SAME_ORIGIN_YES,
+    CORS_SAME_ORIGIN_UNLESS_TLS /* yes if the connection itself has no TLS */
+} cors_same_origin_e;
 
-/* Whether a browser would call a request of this origin same-origin. Fetch
- * Metadata, "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
-bool cors_origin_is_same(cors_origin_lookup_t *lookup,
-                         const cors_target_t *target);
+/* Whether a browser would call a request of this origin same-origin.
+ * server_origin is that of "ServerName scheme://...", or NULL. Fetch Metadata,
+ * "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
+cors_same_origin_e cors_same_origin(const cors_request_t *request,
+                                    cors_origin_lookup_t *lookup,
+                                    const char *server_origin);
 
 #endif

@@ -63,13 +63,18 @@ static cors_number_t merge_number(cors_number_t base, cors_number_t add)
     return add.place ? add : base;
 }
 
+static cors_enforce_t merge_enforce(cors_enforce_t base, cors_enforce_t add)
+{
+    return add.place ? add : base;
+}
+
 static bool is_empty(const cors_settings_t *s)
 {
     return !s->origin_rules.place && !s->engine.place && !s->deny_rules.place
            && !s->methods.place && !s->request_headers.place
            && !s->exposed_headers.place && !s->credentials.place
            && !s->timing.place && !s->forward.place && !s->preserve.place
-           && !s->enforce.place && !s->max_age.place
+           && !s->enforce.place && !s->enforce_except.place && !s->max_age.place
            && !s->preflight_status.place && !s->tolerance.place;
 }
 
@@ -86,6 +91,7 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     }
     sets = room(&base->origin_rules, &add->origin_rules)
            + room(&base->deny_rules, &add->deny_rules)
+           + room(&base->enforce_except, &add->enforce_except)
            + room(&base->methods, &add->methods)
            + room(&base->request_headers, &add->request_headers)
            + room(&base->exposed_headers, &add->exposed_headers);
@@ -98,6 +104,8 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
         merge_list(&base->origin_rules, &add->origin_rules, &space);
     merged->deny_rules =
         merge_list(&base->deny_rules, &add->deny_rules, &space);
+    merged->enforce_except =
+        merge_list(&base->enforce_except, &add->enforce_except, &space);
     merged->methods = merge_list(&base->methods, &add->methods, &space);
     merged->request_headers =
         merge_list(&base->request_headers, &add->request_headers, &space);
@@ -107,9 +115,9 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     merged->timing = merge_switch(base->timing, add->timing);
     merged->forward = merge_switch(base->forward, add->forward);
     merged->preserve = merge_switch(base->preserve, add->preserve);
-    merged->enforce = merge_switch(base->enforce, add->enforce);
+    merged->enforce = merge_enforce(base->enforce, add->enforce);
     merged->configured_enforce =
-        merge_switch(base->configured_enforce, add->configured_enforce);
+        merge_enforce(base->configured_enforce, add->configured_enforce);
     merged->max_age = merge_number(base->max_age, add->max_age);
     merged->preflight_status =
         merge_number(base->preflight_status, add->preflight_status);

@@ -31,6 +31,20 @@ typedef struct {
     const cors_place_t *place;
 } cors_engine_t;
 
+/* How much CorsEnforce refuses of what is not allowed; each level includes the
+ * ones before it. */
+typedef enum {
+    CORS_ENFORCE_OFF,
+    CORS_ENFORCE_UNSAFE, /* unsafe methods and WebSocket handshakes */
+    CORS_ENFORCE_ON
+} cors_enforce_level_e;
+
+typedef struct {
+    cors_enforce_level_e level;
+    bool credentials; /* also of origins that are allowed without them */
+    const cors_place_t *place;
+} cors_enforce_t;
+
 /* A number, kept as the text that a field or a status takes. */
 typedef struct {
     long value;
@@ -75,10 +89,11 @@ typedef struct {
     cors_switch_t timing;   /* Timing-Allow-Origin */
     cors_switch_t forward;  /* preflights to the application */
     cors_switch_t preserve; /* the application's own fields */
-    cors_switch_t enforce;
-    cors_switch_t configured_enforce; /* what configuration files alone say */
-    cors_number_t max_age;            /* seconds */
-    cors_number_t preflight_status;   /* unset: 204 */
+    cors_enforce_t enforce;
+    cors_enforce_t configured_enforce; /* what configuration files alone say */
+    cors_list_t enforce_except; /* of cors_origin_set_t; never of .htaccess */
+    cors_number_t max_age;      /* seconds */
+    cors_number_t preflight_status; /* unset: 204 */
     cors_tolerance_t tolerance;
     const struct cors_stance_t *stance; /* cors_stance.h; NULL: not kept */
     const void *ready; /* what the server keeps with the stance, or NULL */

@@ -8,9 +8,10 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     memset(stance, 0, sizeof(*stance));
     stance->protect = cors_protection_decided(settings);
     stance->denies = cors_denial_is_in_force(settings, stance->protect);
-    stance->enforces = cors_enforcement_is_in_force(settings, stance->protect);
+    stance->enforcement = cors_enforcement(settings, stance->protect);
     stance->policy = cors_policy_is_in_force(settings);
-    stance->in_force = stance->policy || stance->denies || stance->enforces;
+    stance->in_force = stance->policy || stance->denies
+                       || stance->enforcement.level != CORS_ENFORCE_OFF;
     if (stance->policy) {
         stance->fault = cors_policy_fault(settings);
         stance->only = cors_policy_only_value(settings);

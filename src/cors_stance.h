@@ -10,14 +10,14 @@
 #include "cors_fault.h"
 
 typedef struct cors_stance_t {
-    bool policy;            /* cors_policy_is_in_force */
-    bool in_force;          /* a policy or protection */
-    bool denies;            /* deny rules are in force */
-    bool enforces;          /* enforcement is in force */
-    bool constant;          /* the only value goes on every response */
-    cors_protect_e protect; /* cors_protection_decided */
-    const char *only;       /* cors_policy_only_value, NULL without a policy */
-    cors_fault_t fault;     /* of a policy */
+    bool policy;                /* cors_policy_is_in_force */
+    bool in_force;              /* a policy or protection */
+    bool denies;                /* deny rules are in force */
+    bool constant;              /* the only value goes on every response */
+    cors_protect_e protect;     /* cors_protection_decided */
+    cors_enforce_t enforcement; /* of which no more than this counts */
+    const char *only;   /* cors_policy_only_value, NULL without a policy */
+    cors_fault_t fault; /* of a policy */
 } cors_stance_t;
 
 /* Takes the stance of settings. Allocates nothing. */

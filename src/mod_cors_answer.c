@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The module's own answer to a preflight, also in place of what the server has
- * answered before the URL was mapped: a browser does not follow the redirect of
- * a preflight. Fetch, "CORS-preflight fetch".
+ * The module's own answer to a preflight, also in place of an early response,
+ * made before the URL was mapped: a browser neither follows the redirect of a
+ * preflight nor shows its error. Fetch, "CORS-preflight fetch".
  */
 #include "mod_cors_private.h"
 
@@ -11,6 +11,8 @@
 
 #include <apr_strings.h>
 #include <apr_uri.h>
+
+#include "mod_cors_facts.h"
 
 /* A preflight has no body. One that is declared all the same must not be
  * waited for: a connection that closes makes httpd discard nothing. */
@@ -78,45 +80,96 @@ static bool is_upgrade(const request_rec *r)
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 
-/* ErrorDocument with a URL turns a failure into a 302 to that URL. */
-static bool is_external_error_document(request_rec *r)
+/* The status of a failure that an ErrorDocument with a URL has turned into a
+ * redirect, or that of the response. */
+static int original_status(request_rec *r)
 {
     const char *location = r->status == HTTP_MOVED_TEMPORARILY
                                ? apr_table_get(r->headers_out, "Location")
                                : NULL;
-    int i;
+    int status;
 
-    for (i = 0; location && i < RESPONSE_CODES; ++i) {
-        const char *document = ap_response_code_string(r, i);
+    for (status = 400; location && status < 600; ++status) {
+        const char *document =
+            ap_response_code_string(r, ap_index_of_response(status));
 
         if (document && strcmp(document, location) == 0) {
-            return true;
+            return status;
         }
     }
-    return false;
+    return r->status;
 }
 
-bool mod_cors_is_early_answer(request_rec *r)
+/* Whether a preflight keeps the status of an early response. What is refused
+ * here would be refused for the actual request too, and its body is not to be
+ * sent. */
+static bool keeps_status(request_rec *r)
 {
-    return !mod_cors_is_mapped(r)
-           && (ap_is_HTTP_REDIRECT(r->status) || ap_is_HTTP_SUCCESS(r->status))
-           && r->uri && r->uri[0] == '/' && !is_external_error_document(r);
+    switch (original_status(r)) {
+    case HTTP_BAD_REQUEST:
+    case HTTP_UNAUTHORIZED:
+    case HTTP_FORBIDDEN:
+    case HTTP_PROXY_AUTHENTICATION_REQUIRED:
+    case HTTP_REQUEST_TIME_OUT:
+    case HTTP_REQUEST_URI_TOO_LARGE:
+    case HTTP_MISDIRECTED_REQUEST:
+    case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
+        return true;
+    default:
+        return is_upgrade(r);
+    }
 }
 
-mod_cors_context_t *mod_cors_rescue(request_rec *r)
+/* Whether the request could not be read, so that no URL's sections hold. */
+static bool is_unreadable(const request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_context_rewalked(r);
+    switch (r->status) {
+    case HTTP_BAD_REQUEST:
+    case HTTP_REQUEST_TIME_OUT:
+    case HTTP_REQUEST_URI_TOO_LARGE:
+    case HTTP_MISDIRECTED_REQUEST:
+    case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
+        return true;
+    default:
+        return !r->uri || r->uri[0] != '/';
+    }
+}
 
-    if (context && mod_cors_answers(r, context) && !is_upgrade(r)) {
+static void settle_preflight(request_rec *r, mod_cors_context_t *context)
+{
+    if (mod_cors_answers(r, context) && !keeps_status(r)) {
         set_answer(r, context);
         context->rescued = true;
     }
-    return context;
+    else if (!ap_is_HTTP_SUCCESS(r->status)) {
+        cors_decision_keep_status(&context->decision);
+    }
 }
 
-void mod_cors_rescue_earlier(request_rec *r)
+/* Nothing is walked for these, which may be many: the clients are programs. */
+static mod_cors_context_t *early_without_origin(request_rec *r)
 {
-    if (mod_cors_is_error_document(r) && mod_cors_is_early_answer(r->prev)) {
-        mod_cors_rescue(r->prev);
+    const mod_cors_server_t *server = mod_cors_server(r);
+
+    if (is_unreadable(r)) {
+        return mod_cors_context_of_server(r);
     }
+    return server && server->early ? mod_cors_store(r, server->early) : NULL;
+}
+
+mod_cors_context_t *mod_cors_early_response(request_rec *r)
+{
+    mod_cors_context_t *known = mod_cors_context_known(r);
+    const cors_settings_t *settings;
+    mod_cors_context_t *context;
+
+    if (!known && !mod_cors_origin_of(r)) {
+        return early_without_origin(r);
+    }
+    context = is_unreadable(r) ? mod_cors_context_of_server(r)
+                               : mod_cors_context_walked(r, &settings);
+    if (context->decision.kind == CORS_PREFLIGHT_REQUEST && !r->prev) {
+        settle_preflight(r, context);
+    }
+    return context;
 }

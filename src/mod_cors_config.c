@@ -27,6 +27,16 @@ static const mod_cors_keyword_t engine_keywords[] = {
 static const mod_cors_keyword_t preflight_keywords[] = {
     {"Answer", 0}, {"Forward", 1}, {NULL, 0}};
 
+static const mod_cors_keyword_t enforce_keywords[] = {
+    {"On", CORS_ENFORCE_ON},
+    {"Unsafe", CORS_ENFORCE_UNSAFE},
+    {"Off", CORS_ENFORCE_OFF},
+    {NULL, 0},
+};
+
+static const mod_cors_keyword_t enforce_credentials_keywords[] = {
+    {"Credentials", 1}, {NULL, 0}};
+
 static const mod_cors_keyword_t tolerance_keywords[] = {
     {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
     {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
@@ -128,16 +138,51 @@ static const char *set_preflight(cmd_parms *cmd, void *config,
                        &section->settings.forward, value);
 }
 
-static const char *set_enforce(cmd_parms *cmd, void *config, const char *value)
+/* The second word, if there is one. */
+static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
+                                            cors_enforce_t *enforce)
+{
+    unsigned credentials = 0;
+    const char *sentence = NULL;
+
+    if (word) {
+        sentence =
+            take_keyword(cmd, enforce_credentials_keywords, word, &credentials);
+    }
+    if (!sentence && credentials && enforce->level == CORS_ENFORCE_OFF) {
+        sentence = mod_cors_complain(
+            cmd,
+            apr_psprintf(cmd->temp_pool,
+                         "'%s' cannot follow 'Off', which refuses nothing; "
+                         "remove it, or write 'On' or 'Unsafe'",
+                         word));
+    }
+    enforce->credentials = credentials != 0;
+    return sentence;
+}
+
+static const char *set_enforce(cmd_parms *cmd, void *config, const char *value,
+                               const char *credentials)
 {
     mod_cors_section_t *section = config;
     cors_settings_t *settings = &section->settings;
-    const char *sentence = set_switch(cmd, section, &settings->enforce, value);
+    cors_enforce_t enforce = {CORS_ENFORCE_OFF, false, NULL};
+    unsigned level = 0;
+    const char *sentence = take_keyword(cmd, enforce_keywords, value, &level);
 
-    if (!sentence && !mod_cors_is_in_htaccess(cmd)) {
-        settings->configured_enforce = settings->enforce;
+    enforce.level = (cors_enforce_level_e)level;
+    if (!sentence) {
+        sentence = take_enforce_credentials(cmd, credentials, &enforce);
     }
-    return sentence;
+    if (sentence) {
+        return sentence;
+    }
+    enforce.place = mod_cors_place_of(cmd, section);
+    settings->enforce = enforce;
+    if (!mod_cors_is_in_htaccess(cmd)) {
+        settings->configured_enforce = enforce;
+    }
+    return NULL;
 }
 
 /* Seconds for "1h" and the like, or -1. */
@@ -281,7 +326,13 @@ const command_rec mod_cors_directives[] = {
                      "the response-header names that scripts may read, or *"),
     AP_INIT_TAKE1("CorsAllowCredentials", set_credentials, NULL, OR_FILEINFO,
                   "On or Off"),
-    AP_INIT_TAKE1("CorsEnforce", set_enforce, NULL, OR_FILEINFO, "On or Off"),
+    AP_INIT_TAKE12("CorsEnforce", set_enforce, NULL, OR_FILEINFO,
+                   "On, Unsafe or Off, and after the first two optionally "
+                   "Credentials"),
+    AP_INIT_RAW_ARGS("CorsEnforceExcept", mod_cors_set_enforce_except, NULL,
+                     OR_FILEINFO,
+                     "the origin patterns whose requests CorsEnforce lets "
+                     "through"),
     AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,
                   "0 to 86400 seconds, or None"),
     AP_INIT_TAKE1("CorsTimingAllowOrigin", set_timing, NULL, OR_FILEINFO,

@@ -2,8 +2,9 @@
  *
  * Which settings govern a request. httpd merges sections several times on the
  * way of one request, and an internal redirect starts over with another URL;
- * a browser asked for one URL only. So settings are fixed where they first
- * are in force, and preflight, response and error document agree.
+ * a browser asked for one URL only. So facts are taken once, settings are fixed
+ * where they first are in force, and preflight, response and error document
+ * agree. What protects is collected from every URL.
  */
 #include "mod_cors_private.h"
 
@@ -13,64 +14,19 @@
 #include <apr_optional.h>
 #include <apr_strings.h>
 
+#include "cors_protection.h"
 #include "cors_same_origin.h"
 #include "cors_stance.h"
-#include "mod_cors_htaccess.h"
+#include "mod_cors_facts.h"
 
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
-const mod_cors_context_t mod_cors_nothing;
+static const cors_settings_t no_settings;
+
+const mod_cors_context_t mod_cors_nothing = {.settings = &no_settings};
 
 /* mod_ssl's, NULL without it; set before there are threads, never after. */
 static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
-
-/* Whether an <If>, <ElseIf> or <Else> in the sections, nested ones included,
- * holds settings of ours, whatever its condition says. */
-static bool has_conditions(const ap_conf_vector_t *sections)
-{
-    const core_dir_config *core = ap_get_core_module_config(sections);
-    int i;
-
-    for (i = 0; core && core->sec_if && i < core->sec_if->nelts; ++i) {
-        const ap_conf_vector_t *section =
-            APR_ARRAY_IDX(core->sec_if, i, ap_conf_vector_t *);
-
-        if (ap_get_module_config(section, &cors_module)
-            || has_conditions(section)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_conditional(const request_rec *r)
-{
-    for (; r; r = r->prev) {
-        if (has_conditions(r->per_dir_config)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the settings end the search for those that govern: something is in
- * force, or is turned off in so many words. */
-static bool governs(const cors_settings_t *settings)
-{
-    cors_stance_t space;
-
-    return settings
-           && (cors_stance_of(settings, &space)->in_force
-               || settings->engine.mode != CORS_ENGINE_ON);
-}
-
-/* An internal redirect may turn the method into GET, here and in the request
- * that it comes from; the request line stays what the browser sent. */
-static bool is_options(const request_rec *r)
-{
-    return r->the_request && r->the_request[0] == 'O'
-           && strncmp(r->the_request, "OPTIONS ", 8) == 0;
-}
 
 void mod_cors_context_prepare(void)
 {
@@ -82,67 +38,69 @@ bool mod_cors_is_secure(const request_rec *r)
     return is_https && is_https(r->connection);
 }
 
-static bool is_same_origin(const request_rec *r, cors_origin_lookup_t *lookup)
+/* Notes what an <If>, <ElseIf> or <Else> in the sections, nested ones included,
+ * holds, whatever its condition says. */
+static void note_conditions(const ap_conf_vector_t *sections,
+                            cors_request_t *request)
 {
-    cors_target_t target = {NULL, NULL, false, NULL};
+    const core_dir_config *core = ap_get_core_module_config(sections);
+    int i;
 
-    target.sec_fetch_site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
-    if (!target.sec_fetch_site) {
-        target.host = apr_table_get(r->headers_in, "Host");
-        target.secure = mod_cors_is_secure(r);
-        target.server_origin =
-            ap_get_module_config(r->server->module_config, &cors_module);
-    }
-    return cors_origin_is_same(lookup, &target);
-}
+    for (i = 0; core && core->sec_if && i < core->sec_if->nelts; ++i) {
+        const ap_conf_vector_t *section =
+            APR_ARRAY_IDX(core->sec_if, i, ap_conf_vector_t *);
+        const cors_settings_t *settings =
+            ap_get_module_config(section, &cors_module);
 
-static const char *origin_of(const request_rec *r)
-{
-    return apr_table_get(r->headers_in, "Origin");
-}
-
-/* What else of a request matters besides its origin. */
-static void gather(const request_rec *r, cors_request_t *request)
-{
-    if (request->origin && is_options(r)) {
-        request->is_options = true;
-        request->request_method =
-            apr_table_get(r->headers_in, "Access-Control-Request-Method");
-        request->request_headers =
-            apr_table_get(r->headers_in, "Access-Control-Request-Headers");
+        request->conditional = request->conditional || settings;
+        if (settings && settings->origin_rules.count > 0
+            && !request->conditional_policy) {
+            request->conditional_policy = settings->origin_rules.place;
+        }
+        note_conditions(section, request);
     }
 }
 
-static mod_cors_context_t *create(const cors_settings_t *settings,
-                                  const char *origin, bool conditional,
-                                  apr_pool_t *pool)
+/* Whether the settings end the search for those that govern: something is in
+ * force, or is turned off explicitly. */
+static bool governs(const cors_settings_t *settings)
 {
-    const cors_request_t request = {false, origin, NULL, NULL, conditional};
-    mod_cors_context_t *context = apr_palloc(pool, sizeof(*context));
+    cors_stance_t space;
 
-    context->settings = settings;
-    context->request = request;
-    context->answered = false;
-    context->rescued = false;
-    context->enforced = false;
-    context->traced = NULL;
-    return context;
+    return settings
+           && (cors_stance_of(settings, &space)->in_force
+               || settings->engine.mode != CORS_ENGINE_ON);
 }
 
-static mod_cors_context_t *decide(const request_rec *r,
-                                  const cors_settings_t *settings,
-                                  const char *origin, bool conditional)
+static bool is_same_origin(const request_rec *r, const cors_request_t *request,
+                           cors_origin_lookup_t *lookup)
 {
-    mod_cors_context_t *context =
-        create(settings, origin, conditional, r->pool);
+    const mod_cors_server_t *server = mod_cors_server(r);
 
-    gather(r, &context->request);
-    cors_decide(context->settings, &context->request, &context->decision);
-    if (cors_decision_may_be_same_origin(&context->decision)
-        && is_same_origin(r, &context->decision.lookup)) {
-        cors_decide_same_origin(&context->decision);
+    switch (cors_same_origin(request, lookup, server ? server->origin : NULL)) {
+    case CORS_SAME_ORIGIN_YES:
+        return true;
+    case CORS_SAME_ORIGIN_UNLESS_TLS:
+        return !mod_cors_is_secure(r);
+    case CORS_SAME_ORIGIN_NO:
+        break;
     }
-    return context;
+    return false;
+}
+
+static void decide(const request_rec *r, const cors_request_t *request,
+                   const cors_settings_t *settings, cors_decision_t *decision)
+{
+    cors_decide(settings, request, decision);
+    if (cors_decision_may_be_same_origin(decision)
+        && is_same_origin(r, request, &decision->lookup)) {
+        cors_decide_same_origin(decision);
+    }
+}
+
+static mod_cors_context_t *create(apr_pool_t *pool)
+{
+    return apr_pmemdup(pool, &mod_cors_nothing, sizeof(mod_cors_nothing));
 }
 
 const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
@@ -156,181 +114,211 @@ const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
     if (!settings->stance->in_force) {
         return &mod_cors_nothing;
     }
-    context = create(settings, NULL, false, pool);
+    context = create(pool);
+    context->settings = context->judged = settings;
+    context->fixed = true;
     cors_decide(settings, &context->request, &context->decision);
     return context;
 }
 
-mod_cors_context_t *mod_cors_ready_context(request_rec *r,
-                                           const mod_cors_context_t *ready)
+const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool)
 {
-    const char *origin = origin_of(r);
+    mod_cors_context_t *context = create(pool);
 
-    return mod_cors_store(r, origin ? decide(r, ready->settings, origin, false)
-                                    : ready);
+    context->decision.vary = CORS_VARY_ORIGIN;
+    return context;
 }
 
-mod_cors_context_t *mod_cors_inherited_context(request_rec *r)
-{
-    const request_rec *earlier;
-
-    for (earlier = r->prev; earlier; earlier = earlier->prev) {
-        mod_cors_context_t *context = mod_cors_known_context(earlier);
-
-        if (context) {
-            return mod_cors_store(r, context);
-        }
-    }
-    return NULL;
-}
-
-/* The context of a request that has none: an earlier one's, or a new one. */
-static mod_cors_context_t *find_context(request_rec *r)
+mod_cors_context_t *mod_cors_context_known(const request_rec *r)
 {
     mod_cors_context_t *context = NULL;
 
-    if (r->prev) {
-        context = mod_cors_inherited_context(r);
-        if (!context && mod_cors_is_error_document(r)) {
-            /* An error document never gives fields to a URL that has none. */
-            context = mod_cors_context(r->prev);
-            return context ? mod_cors_store(r, context) : NULL;
-        }
-    }
-    if (!context && governs(mod_cors_settings(r))) {
-        context = mod_cors_store(r, decide(r, mod_cors_settings(r),
-                                           origin_of(r), is_conditional(r)));
+    for (; r && !context; r = r->prev) {
+        context = mod_cors_stored(r);
     }
     return context;
 }
 
-mod_cors_context_t *mod_cors_context(request_rec *r)
+/* The facts of the chain: those that its first request had. */
+static const mod_cors_context_t *begin(const request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_known_context(r);
+    const mod_cors_context_t *known = mod_cors_context_known(r);
+    const char *origin = known ? NULL : mod_cors_origin_of(r);
+    mod_cors_context_t *context;
 
-    return context ? context : find_context(r);
+    if (known || !origin) {
+        return known ? known : &mod_cors_nothing;
+    }
+    context = create(r->pool);
+    mod_cors_facts_take(r, origin, &context->request);
+    context->decision.kind = cors_request_kind(&context->request);
+    return context;
 }
 
-mod_cors_context_t *mod_cors_response_context(request_rec *r)
+/* A context that may be written to, for the whole chain; one without `Origin`
+ * is copied. */
+static mod_cors_context_t *own(request_rec *r,
+                               const mod_cors_context_t *context)
 {
-    static const cors_settings_t no_settings;
-    mod_cors_context_t *context = mod_cors_context(r);
+    mod_cors_context_t *copy;
 
-    return context || !is_conditional(r)
-               ? context
-               : decide(r, &no_settings, origin_of(r), true);
+    if (context->decision.kind != CORS_NOT_CORS) {
+        return (mod_cors_context_t *)context;
+    }
+    copy = apr_pmemdup(r->pool, context, sizeof(*context));
+    for (; r; r = r->prev) {
+        if (mod_cors_stored(r)) {
+            mod_cors_store(r, copy);
+        }
+    }
+    return copy;
 }
 
-mod_cors_context_t *mod_cors_search_context(request_rec *r)
+bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
+                              const cors_settings_t *settings)
+{
+    cors_decision_t other;
+
+    decide(r, &context->request, settings, &other);
+    if (mod_cors_is_error_document(r) && context->spoken) {
+        other.refuses = other.answers = false;
+    }
+    cors_protection_collect(&context->decision, context->settings, &other,
+                            settings);
+    return other.refuses;
+}
+
+/* An <If> that holds settings makes the response depend on the origin, true or
+ * not. */
+static const mod_cors_context_t *
+meet_conditions(request_rec *r, const mod_cors_context_t *begun,
+                const ap_conf_vector_t *sections)
+{
+    const core_dir_config *core = ap_get_core_module_config(sections);
+    cors_request_t request = begun->request;
+    mod_cors_context_t *context;
+
+    if (!core || !core->sec_if) {
+        return begun;
+    }
+    note_conditions(sections, &request);
+    if (request.conditional == begun->request.conditional
+        && request.conditional_policy == begun->request.conditional_policy) {
+        return begun;
+    }
+    context = own(r, begun);
+    context->request = request;
+    if (context->decision.in_force) {
+        cors_decision_vary(&context->decision);
+    }
+    else {
+        cors_decide(context->settings, &request, &context->decision);
+    }
+    return context;
+}
+
+/* The settings that govern first decide for the chain. */
+static const mod_cors_context_t *fix(request_rec *r,
+                                     const mod_cors_context_t *begun,
+                                     const cors_settings_t *settings)
 {
     mod_cors_context_t *context;
 
-    mod_cors_rescue_earlier(r);
-    context = mod_cors_response_context(r);
-    if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
-        mod_cors_advise_tenant(r);
+    if (begun == &mod_cors_nothing && settings->ready) {
+        return settings->ready;
     }
-    mod_cors_mark_mapped(r);
+    context = own(r, begun);
+    context->settings = settings;
+    context->fixed = true;
+    decide(r, &context->request, settings, &context->decision);
     return context;
 }
 
-static bool is_mapper(const char *module_name)
+static const mod_cors_context_t *collect(request_rec *r,
+                                         const mod_cors_context_t *begun,
+                                         const cors_settings_t *settings)
 {
-    /* httpd's own that do nothing but map. Not mod_rewrite, whose rules have
-     * run, and not those of others, which may do anything. */
-    static const char *const names[] = {"mod_alias.c", "mod_userdir.c",
-                                        "mod_vhost_alias.c"};
-    size_t i;
+    mod_cors_context_t *context;
+    cors_protect_e upheld = cors_protection_upheld(settings);
 
-    for (i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
-        if (strcmp(module_name, names[i]) == 0) {
-            return true;
-        }
+    if (!cors_protection_is_in_force(settings, upheld)
+        || (begun->decision.kind == CORS_NOT_CORS
+            && begun->decision.protects)) {
+        return begun;
     }
-    return false;
+    context = own(r, begun);
+    (void)mod_cors_context_collect(r, context, settings);
+    return context;
 }
 
-/* What translate_name would have led to without the redirect. A mapper that
- * redirects, mod_alias for one, does so again: then the next one is asked. */
-static int map_to_file(request_rec *r)
+/* Whether configuration files say what is enforced, and no rule of a tenant has
+ * let the request pass. */
+static bool speaks(const cors_settings_t *settings)
 {
-    const apr_array_header_t *hooks = ap_hook_get_translate_name();
-    int i;
+    const cors_place_t *rules = settings->origin_rules.place;
 
-    for (i = 0; i < hooks->nelts; ++i) {
-        const ap_LINK_translate_name_t *hook =
-            &APR_ARRAY_IDX(hooks, i, ap_LINK_translate_name_t);
-
-        if (is_mapper(hook->szName) && hook->pFunc(r) == OK) {
-            return OK;
-        }
-    }
-    return ap_core_translate(r);
+    return (settings->configured_enforce.place
+            || settings->configured_engine.place)
+           && !(rules && rules->in_htaccess);
 }
 
-/* What mapping and the walks change in a request. */
-static void restore(request_rec *r, const request_rec *saved)
+/* An error document gives no fields to a URL that has none. */
+static mod_cors_context_t *judge(request_rec *r,
+                                 const ap_conf_vector_t *sections)
 {
-    r->per_dir_config = saved->per_dir_config;
-    r->uri = saved->uri;
-    r->filename = saved->filename;
-    r->canonical_filename = saved->canonical_filename;
-    r->path_info = saved->path_info;
-    r->finfo = saved->finfo;
-    r->handler = saved->handler;
-    r->status = saved->status;
-    r->log = saved->log;
-    r->notes = saved->notes;
-    r->headers_out = saved->headers_out;
+    const cors_settings_t *settings =
+        ap_get_module_config(sections, &cors_module);
+    const mod_cors_context_t *begun = meet_conditions(r, begin(r), sections);
+    mod_cors_context_t *context;
+
+    settings = settings ? settings : &no_settings;
+    if (!begun->fixed && governs(settings) && !mod_cors_is_error_document(r)) {
+        begun = fix(r, begun, settings);
+    }
+    else if (begun->judged != settings) {
+        begun = collect(r, begun, settings);
+    }
+    context = mod_cors_store(r, begun);
+    if (context->decision.kind != CORS_NOT_CORS) {
+        context->judged = settings;
+        context->spoken = context->spoken || speaks(settings);
+    }
+    return context;
 }
 
-/* A slash that is encoded stays so: it does not end a name. */
-const char *mod_cors_decoded_path(const request_rec *r)
+mod_cors_context_t *mod_cors_context_judge(request_rec *r)
 {
-    size_t length = strlen(r->uri);
-    char *path;
+    const mod_cors_context_t *before =
+        mod_cors_is_error_document(r) ? mod_cors_stored(r->prev) : NULL;
 
-    if (strncmp(r->unparsed_uri, r->uri, length) != 0
-        || (r->unparsed_uri[length] && r->unparsed_uri[length] != '?')) {
-        return r->uri;
+    if (mod_cors_is_forward_proxied(r)) {
+        return mod_cors_store(r, &mod_cors_nothing);
     }
-    path = apr_pstrdup(r->pool, r->uri);
-    return ap_unescape_url_keep2f(path, 0) == OK ? path : r->uri;
+    if (before && !before->fixed) {
+        (void)mod_cors_context_judge(r->prev);
+    }
+    return judge(r, r->per_dir_config);
 }
 
-static bool walk(request_rec *r)
+mod_cors_context_t *mod_cors_context_walked(request_rec *r,
+                                            const cors_settings_t **settings)
 {
-    r->uri = (char *)mod_cors_decoded_path(r);
-    r->filename = NULL;
-    r->path_info = NULL;
-    r->finfo.filetype = APR_NOFILE;
-    if (map_to_file(r) != OK) {
-        return false;
+    const ap_conf_vector_t *sections = mod_cors_rewalk(r);
+    mod_cors_context_t *context = judge(r, sections);
+
+    *settings = ap_get_module_config(sections, &cors_module);
+    if (context->decision.kind != CORS_NOT_CORS) {
+        context->walked = r;
     }
-    r->per_dir_config = r->server->lookup_defaults;
-    return ap_directory_walk(r) == OK && ap_file_walk(r) == OK
-           && ap_location_walk(r) == OK && ap_if_walk(r) == OK;
+    return context;
 }
 
-mod_cors_context_t *mod_cors_context_rewalked(request_rec *r)
+mod_cors_context_t *mod_cors_context_of_server(request_rec *r)
 {
-    /* Whoever asks for a redirect must not fill the log with what the server
-     * thinks of the path behind it. */
-    static const struct ap_logconf silent = {NULL, APLOG_EMERG};
-    const request_rec saved = *r;
-    core_request_config *core = ap_get_core_module_config(r->request_config);
-    const core_request_config saved_core = *core; /* has the document root */
-    mod_cors_context_t *context = NULL;
-    bool walked;
+    mod_cors_context_t *context = judge(r, r->server->lookup_defaults);
 
-    r->log = &silent;
-    r->notes = apr_table_copy(r->pool, saved.notes);
-    r->headers_out = apr_table_copy(r->pool, saved.headers_out);
-    walked = walk(r);
-    if (walked) {
-        context = mod_cors_response_context(r);
+    if (context->decision.kind != CORS_NOT_CORS) {
+        context->walked = r;
     }
-    restore(r, &saved);
-    *core = saved_core;
-    return walked ? context : mod_cors_response_context(r);
+    return context;
 }

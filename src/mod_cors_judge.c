@@ -217,8 +217,8 @@ static void judge_enforcement(mod_cors_judge_t *judge,
     const cors_place_t *enforce = settings->enforce.place;
 
     if (any && enforce
-        && cors_enforcement_is_in_force(settings,
-                                        cors_protection_decided(settings))
+        && cors_enforcement(settings, cors_protection_decided(settings)).level
+               != CORS_ENFORCE_OFF
         && is_new(judge, "enforce", enforce, any)) {
         mod_cors_warn_at(
             judge->pconf, enforce,

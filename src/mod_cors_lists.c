@@ -249,3 +249,51 @@ const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
 {
     return mod_cors_each_value(cmd, config, args, take_denied);
 }
+
+/* What is wrong with a value that any other list of origins may hold. */
+static const char *except_sentence(cmd_parms *cmd, const char *value)
+{
+    if (mod_cors_is_in_htaccess(cmd)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot be excepted by a .htaccess; ask the "
+                              "administrator to write it into a configuration "
+                              "file",
+                              value));
+    }
+    if (strcmp(value, "*") == 0 || strcmp(value, "+*") == 0) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' would except every origin; write "
+                              "'CorsEnforce Off'",
+                              value));
+    }
+    return NULL;
+}
+
+static const char *take_excepted(cmd_parms *cmd, void *config,
+                                 const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_list_t *list = &section->settings.enforce_except;
+    const char *sentence = mod_cors_check_value(cmd, value);
+
+    if (!sentence) {
+        sentence = except_sentence(cmd, value);
+    }
+    if (!sentence) {
+        sentence =
+            mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
+    }
+    if (sentence || !value) {
+        return sentence;
+    }
+    sentence = add_pattern(cmd, section, list->sets[0], value);
+    return mod_cors_keep_plus(cmd, list, sentence);
+}
+
+const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
+                                        const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_excepted);
+}

@@ -15,6 +15,8 @@ const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
                                             const char *args);
 const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
                                      const char *args);
+const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
+                                        const char *args);
 const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
                                        const char *args);
 const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,

@@ -2,7 +2,8 @@
  *
  * What start-up can do for all requests: the stance of every section that
  * httpd may put in force as it was written, with what a request without
- * `Origin` gets there, and the origin that each ServerName spells out.
+ * `Origin` gets there; and of each server the origin that its name spells out
+ * and what an early response without `Origin` gets.
  */
 #include "mod_cors_prepare.h"
 
@@ -12,6 +13,7 @@
 
 #include "cors_origin.h"
 #include "cors_stance.h"
+#include "mod_cors_effect.h"
 #include "mod_cors_private.h"
 
 static void prepare_section(apr_pool_t *pconf, const ap_conf_vector_t *vector);
@@ -64,18 +66,64 @@ static const char *origin_of(const server_rec *s, apr_pool_t *pool)
     return origin;
 }
 
+static bool any_concerns_us(const apr_array_header_t *sections)
+{
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        if (mod_cors_concerns_us(
+                APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a section of the server holds settings, those in its sections too. */
+static bool has_sections(const server_rec *s)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    const core_dir_config *defaults =
+        ap_get_core_module_config(s->lookup_defaults);
+
+    return any_concerns_us(core->sec_dir) || any_concerns_us(core->sec_url)
+           || any_concerns_us(defaults->sec_file)
+           || any_concerns_us(defaults->sec_if);
+}
+
+/* Without a walk it is not known which sections would hold. */
+static const mod_cors_context_t *early_context(const server_rec *s,
+                                               apr_pool_t *pool)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(s->lookup_defaults);
+
+    if (has_sections(s)) {
+        return mod_cors_make_varying(pool);
+    }
+    return settings && settings->ready != &mod_cors_nothing ? settings->ready
+                                                            : NULL;
+}
+
+static void prepare_server(apr_pool_t *pconf, server_rec *s)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    mod_cors_server_t *server = apr_palloc(pconf, sizeof(*server));
+
+    prepare_section(pconf, s->lookup_defaults);
+    prepare_each(pconf, core->sec_dir);
+    prepare_each(pconf, core->sec_url);
+    server->origin = origin_of(s, pconf);
+    server->early = early_context(s, pconf);
+    ap_set_module_config(s->module_config, &cors_module, server);
+}
+
 void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
 {
     server_rec *s;
 
     for (s = main_server; s; s = s->next) {
-        const core_server_config *core =
-            ap_get_core_module_config(s->module_config);
-
-        prepare_section(pconf, s->lookup_defaults);
-        prepare_each(pconf, core->sec_dir);
-        prepare_each(pconf, core->sec_url);
-        ap_set_module_config(s->module_config, &cors_module,
-                             (void *)origin_of(s, pconf));
+        prepare_server(pconf, s);
     }
 }

@@ -9,8 +9,7 @@
 
 /* To be called when the configuration is complete, before there are threads.
  * Keeps the stance of every section's settings, and, as the module's
- * per-server configuration, the origin that ServerName spells out or NULL;
- * both live in pconf. */
+ * per-server configuration, a mod_cors_server_t; both live in pconf. */
 void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
 
 #endif

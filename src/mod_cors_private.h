@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the files of the glue share: the context of a request, in which its
- * settings are fixed and its decision is kept.
+ * facts, its settings and its decision are kept.
  */
 #ifndef MOD_CORS_PRIVATE_H
 #define MOD_CORS_PRIVATE_H
@@ -18,24 +18,41 @@ extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
 
 /* Allocated in the request's pool and shared along a chain of internal
- * redirects. That of requests without `Origin` is made at start-up and shared
- * by all of them, so nothing is written into one whose decision is of the kind
- * CORS_NOT_CORS. */
+ * redirects, from its first header_parser on. That of requests without `Origin`
+ * is made at start-up and shared by all of them: nothing is written into one
+ * whose decision is of the kind CORS_NOT_CORS. */
 typedef struct {
-    const cors_settings_t *settings;
-    cors_request_t request;
+    cors_request_t request;          /* as the browser sent it */
+    const cors_settings_t *settings; /* that decide for the whole chain */
+    const cors_settings_t *judged;   /* whose protection was collected last */
     cors_decision_t decision;
-    bool answered;             /* by the module, in header_parser */
-    bool rescued;              /* a redirect that became an answer */
-    bool enforced;             /* enforcement was judged */
+    bool fixed;    /* the settings; else nothing governs so far */
+    bool spoken;   /* configuration files have said what is enforced */
+    bool answered; /* by the module, in header_parser */
+    bool rescued;  /* an early response that became an answer */
+    const request_rec
+        *walked; /* the last that was judged without being mapped */
     const request_rec *traced; /* the last request that got the variable */
+    const char *logged;        /* the last decision that was logged */
 } mod_cors_context_t;
 
-/* What a request's context is before the search for one has found something:
- * NULL, or, once the sections that hold for it are known, this; never written
- * to. It decides nothing: its kind is CORS_NOT_CORS. */
+/* The context of a request without `Origin` where nothing is in force; never
+ * written to. */
 extern const mod_cors_context_t mod_cors_nothing;
 
+/* What start-up makes ready of each server. */
+typedef struct {
+    const char *origin; /* that ServerName spells out, or NULL */
+    /* Of responses without `Origin` that are made before the URL is mapped. */
+    const mod_cors_context_t *early;
+} mod_cors_server_t;
+
+static inline const mod_cors_server_t *mod_cors_server(const request_rec *r)
+{
+    return ap_get_module_config(r->server->module_config, &cors_module);
+}
+
+/* NULL until the request has reached header_parser, or was judged without. */
 static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cors_module);
@@ -61,15 +78,22 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
     return core && core->sec_if;
 }
 
+/* A response of another server, for which nothing is in force. */
+static inline bool mod_cors_is_forward_proxied(const request_rec *r)
+{
+    return r->proxyreq == PROXYREQ_PROXY;
+}
+
 /* The context that start-up has made ready for requests without `Origin`, as
  * most are, or mod_cors_nothing. NULL where it takes a request to tell: for one
  * behind an internal redirect, where sections were merged for it or an <If> is
- * in scope, and where CorsEngine is not On. */
+ * in scope, where CorsEngine is not On, and for one that is forward-proxied. */
 static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_settings(r);
 
     return settings && !r->prev && !mod_cors_has_sections_if(r)
+                   && !mod_cors_is_forward_proxied(r)
                ? settings->ready
                : NULL;
 }
@@ -78,56 +102,41 @@ static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
                                               apr_pool_t *pool);
 
-/* The context that governs the request, or NULL where nothing is in force.
- * The first call that finds something in force fixes the settings for the
- * whole chain of internal redirects. */
-mod_cors_context_t *mod_cors_context(request_rec *r);
+/* A context, for requests without `Origin`, that only adds Vary. */
+const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool);
 
-/* The context that an earlier call has found, or NULL; looks no further. */
-static inline mod_cors_context_t *mod_cors_known_context(const request_rec *r)
-{
-    mod_cors_context_t *context = mod_cors_stored(r);
+/* Judges the request by the sections that hold for its URL now, and returns
+ * the context of its chain: takes the facts where none are kept yet, fixes the
+ * settings where these are the first that govern, and else collects their
+ * protection. To be called in header_parser, and again where the sections have
+ * changed. Never NULL. */
+mod_cors_context_t *mod_cors_context_judge(request_rec *r);
 
-    return context == &mod_cors_nothing ? NULL : context;
-}
+/* The same for a request without a header_parser, since its response was made
+ * before its URL was mapped or is in mod_cache's store: walks the sections of
+ * its URL now. They are left in *settings. */
+mod_cors_context_t *mod_cors_context_walked(request_rec *r,
+                                            const cors_settings_t **settings);
 
-/* The context that an earlier request of the chain has, or NULL. */
-mod_cors_context_t *mod_cors_inherited_context(request_rec *r);
+/* The same for a response that gets the policy of its server alone. */
+mod_cors_context_t *mod_cors_context_of_server(request_rec *r);
 
-/* As mod_cors_context, or, where nothing is in force but an <If> in scope
- * holds settings, a context that has only that to say. */
-mod_cors_context_t *mod_cors_response_context(request_rec *r);
+/* The context that the nearest request of the chain has, or NULL. */
+mod_cors_context_t *mod_cors_context_known(const request_rec *r);
 
-/* The same for header_parser, where the sections of the URL have just become
- * known. What an early redirect did is made good, and a tenant advised. */
-mod_cors_context_t *mod_cors_search_context(request_rec *r);
+/* Judges what another URL, whose sections these are, has in force about the
+ * request of a context, and collects it: true if that URL refuses it. */
+bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
+                              const cors_settings_t *settings);
 
-/* The same by a shorter way, where mod_cors_ready has returned a context other
- * than mod_cors_nothing. */
-mod_cors_context_t *mod_cors_ready_context(request_rec *r,
-                                           const mod_cors_context_t *ready);
-
-/* As mod_cors_context, for a request that ended before its URL was mapped to
- * the sections that hold for it: walks them now. */
-mod_cors_context_t *mod_cors_context_rewalked(request_rec *r);
+/* Walks the sections of the request's URL, as httpd would have done, and
+ * returns them merged, or those of the server alone where that fails. Leaves
+ * the request as it was. */
+const ap_conf_vector_t *mod_cors_rewalk(request_rec *r);
 
 /* The path of the request, decoded also where httpd has not yet done so: when a
  * module redirects as soon as the request is read. */
 const char *mod_cors_decoded_path(const request_rec *r);
-
-/* Whether the request has got as far as its header_parser hooks, where the
- * sections that hold for it are known; mod_cors_mark_mapped says so. */
-static inline bool mod_cors_is_mapped(const request_rec *r)
-{
-    return mod_cors_stored(r) != NULL;
-}
-
-static inline void mod_cors_mark_mapped(request_rec *r)
-{
-    if (!mod_cors_stored(r)) {
-        mod_cors_store(r, &mod_cors_nothing);
-    }
-}
 
 /* Whether the request makes the error document of another, or is what such a
  * request was redirected to: httpd hands the status on. */
@@ -139,13 +148,15 @@ static inline bool mod_cors_is_error_document(const request_rec *r)
 /* Whether the connection itself has TLS, whatever ServerName says. */
 bool mod_cors_is_secure(const request_rec *r);
 
-/* Sets CORS_DECISION once in each request of the chain, and logs once. */
+/* Sets CORS_DECISION once in each request of the chain, and logs each decision
+ * once. */
 void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
 
 static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
 {
     if (context->decision.kind != CORS_NOT_CORS
-        && (context->traced != r || r->next)) {
+        && (context->traced != r || r->next
+            || context->logged != cors_decision_name(&context->decision))) {
         mod_cors_trace_decision(r, context);
     }
 }
@@ -174,20 +185,18 @@ int mod_cors_answer(request_rec *r, mod_cors_context_t *context);
 /* The same as a handler: the output filter has been added. */
 int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context);
 
-/* Traces the decision about a CORS request that is not answered. Returns what a
- * hook is to return: HTTP_FORBIDDEN where its handler must not run. */
-int mod_cors_enforce(request_rec *r, mod_cors_context_t *context);
+/* Refuses an actual request: traces the decision and returns HTTP_FORBIDDEN,
+ * with a page that no ErrorDocument replaces. */
+int mod_cors_refuse(request_rec *r, mod_cors_context_t *context);
 
-/* Whether the response was made before the sections of the URL were known, by
- * a redirect, or by a rule that answers OPTIONS requests with "[R=204]". */
-bool mod_cors_is_early_answer(request_rec *r);
+/* Judges a URL that a request names besides its own, as COPY and MOVE do, in
+ * the subrequest by which httpd looks it up. A hook. */
+int mod_cors_judge_destination(request_rec *r);
 
-/* Walks the sections now for such a request, and turns its response into the
- * answer to a preflight, unless it leads to https. Returns its context. */
-mod_cors_context_t *mod_cors_rescue(request_rec *r);
-
-/* The same for the request whose local error document this one makes. */
-void mod_cors_rescue_earlier(request_rec *r);
+/* Judges a request that has no context yet, whose response is made before its
+ * URL is mapped, by the sections of its URL. A preflight then gets its answer,
+ * or keeps the status. NULL: nothing concerns the response. */
+mod_cors_context_t *mod_cors_early_response(request_rec *r);
 
 /* ReportOnly: logs, at level debug, where the response's fields differ from
  * what the policy would send. Those that are preserved are not compared. */
@@ -212,5 +221,9 @@ void mod_cors_response_keep(request_rec *r);
 
 /* Registers every hook that runs within a request. */
 void mod_cors_request_register(void);
+
+/* Registers what only some modules need, once all are loaded. A hook. */
+int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
+                                   apr_pool_t *ptemp);
 
 #endif

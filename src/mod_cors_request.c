@@ -1,32 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The hooks of a request, in the order in which httpd runs them: a preflight
- * is answered before authentication, an actual request is traced and, where
- * that is enforced, refused, and the output filter is added to whatever
- * response comes of it. Fetch, "CORS-preflight fetch".
+ * The hooks of a request, in the order in which httpd runs them: every URL of a
+ * chain of internal redirects is judged before access control, a preflight is
+ * answered and what enforcement refuses ends there, and the output filter is
+ * added to whatever response there is. Fetch, "CORS-preflight fetch".
  */
 #include "mod_cors_private.h"
 
 #include <http_protocol.h>
 #include <http_request.h>
 
-/* After mod_setenvif, before access control, authentication and fixups. */
-static int answer_preflight(request_rec *r)
+#include "mod_cors_facts.h"
+#include "mod_cors_htaccess.h"
+
+/* A local error document of an early response comes before its filters. */
+static void judge_earlier(request_rec *r)
 {
-    const mod_cors_context_t *ready = mod_cors_ready(r);
+    if (mod_cors_is_error_document(r) && !mod_cors_stored(r->prev)) {
+        (void)mod_cors_early_response(r->prev);
+    }
+}
+
+static int judge_cors_request(request_rec *r, bool advise)
+{
     mod_cors_context_t *context;
 
-    if (ready == &mod_cors_nothing) {
-        mod_cors_store(r, ready);
-        return DECLINED;
-    }
-    context =
-        ready ? mod_cors_ready_context(r, ready) : mod_cors_search_context(r);
-    if (!context) {
-        return DECLINED;
+    judge_earlier(r);
+    context = mod_cors_context_judge(r);
+    if (advise && APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+        mod_cors_advise_tenant(r);
     }
     if (mod_cors_answers(r, context)) {
         return mod_cors_answer(r, context);
+    }
+    if (context->decision.refuses) {
+        return mod_cors_refuse(r, context);
     }
     /* Some modules write a page while they authenticate or authorize, before
      * insert_filter would add the filter. */
@@ -34,90 +42,123 @@ static int answer_preflight(request_rec *r)
     return DECLINED;
 }
 
-/* The context that header_parser or add_filter has found, if it is that of a
- * CORS request. */
-static mod_cors_context_t *cors_context(const request_rec *r)
+/* After mod_setenvif, before access control, authentication and fixups. */
+static int judge_request(request_rec *r)
+{
+    const mod_cors_context_t *ready = mod_cors_ready(r);
+
+    if (!ready || mod_cors_origin_of(r)) {
+        return judge_cors_request(r, !ready);
+    }
+    mod_cors_store(r, ready);
+    if (ready != &mod_cors_nothing) {
+        mod_cors_response_add(r, (mod_cors_context_t *)ready);
+    }
+    return DECLINED;
+}
+
+/* Only now: what a variable says, access control could build on. */
+static int trace_actual_request(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
 
-    return context && context->decision.kind != CORS_NOT_CORS && !r->main
-               ? context
-               : NULL;
-}
-
-static int decide_actual_request(request_rec *r)
-{
-    mod_cors_context_t *context = cors_context(r);
-
-    return context ? mod_cors_enforce(r, context) : DECLINED;
+    if (context && !r->main) {
+        mod_cors_trace(r, context);
+    }
+    return DECLINED;
 }
 
 /* Not mapped, and yet a response: mod_cache's quick handler has it in store,
- * with the fields of its own sections. They are right unless another URL was
- * asked for; an error document gives none to the URL that failed. */
-static mod_cors_context_t *context_of_response(request_rec *r)
+ * with the fields of its own sections. They are right, unless another URL was
+ * asked for. */
+static mod_cors_context_t *judge_stored_response(request_rec *r)
 {
-    if (mod_cors_is_mapped(r)) {
-        return mod_cors_response_context(r);
+    const cors_settings_t *settings;
+    mod_cors_context_t *context;
+    cors_stance_t space;
+
+    if (!r->prev) {
+        return NULL;
     }
-    if (mod_cors_is_error_document(r)) {
+    judge_earlier(r);
+    context = mod_cors_context_walked(r, &settings);
+    if (settings && cors_stance_of(settings, &space)->in_force) {
         mod_cors_response_clear(r);
-        return mod_cors_context(r);
     }
-    return mod_cors_inherited_context(r);
+    return context;
+}
+
+/* The context that holds for the response by now: DirectoryIndex or MultiViews
+ * may have led to sections that header_parser did not see. */
+static mod_cors_context_t *judge_again(request_rec *r,
+                                       mod_cors_context_t *context)
+{
+    return context->walked == r || mod_cors_settings(r) == context->judged
+               ? context
+               : mod_cors_context_judge(r);
 }
 
 static void add_filter(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_known_context(r);
+    mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (r->main || (!context && mod_cors_ready(r) == &mod_cors_nothing)) {
+    if (r->main || mod_cors_is_forward_proxied(r)
+        || (context == &mod_cors_nothing
+            && mod_cors_ready(r) == &mod_cors_nothing)) {
         return;
     }
-    if (!context) {
-        context = context_of_response(r);
-    }
+    context = context ? judge_again(r, context) : judge_stored_response(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
     }
 }
 
-/* A second chance: DirectoryIndex or MultiViews have led to sections that
- * header_parser and fixups did not see, and add_filter did. */
+/* A second chance, for what add_filter has judged. */
 static int decide_late(request_rec *r)
 {
-    mod_cors_context_t *context = cors_context(r);
+    mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (!context || context->enforced) {
+    if (!context || r->main || context->decision.kind == CORS_NOT_CORS) {
         return DECLINED;
     }
-    return mod_cors_answers(r, context) ? mod_cors_answer_late(r, context)
-                                        : mod_cors_enforce(r, context);
+    if (mod_cors_answers(r, context)) {
+        return mod_cors_answer_late(r, context);
+    }
+    return context->decision.refuses && context->walked != r
+               ? mod_cors_refuse(r, context)
+               : DECLINED;
 }
 
 /* Whether mod_cache's quick handler has what was asked for in store, but answers
  * that the visitor's own copy holds, or that it lacks the range. */
 static bool is_about_stored(const request_rec *r)
 {
-    return !mod_cors_is_mapped(r) && !mod_cors_is_error_document(r)
+    return !mod_cors_is_error_document(r)
            && (r->status == HTTP_NOT_MODIFIED
                || r->status == HTTP_RANGE_NOT_SATISFIABLE);
 }
 
+static mod_cors_context_t *judge_unmapped_error(request_rec *r)
+{
+    if (!is_about_stored(r)) {
+        judge_earlier(r);
+        return mod_cors_early_response(r);
+    }
+    if (!r->prev) {
+        mod_cors_response_keep(r); /* right, as in judge_stored_response */
+    }
+    return judge_stored_response(r);
+}
+
 static void add_error_filter(request_rec *r)
 {
-    mod_cors_context_t *context;
+    mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (r->main) {
+    if (r->main || mod_cors_is_forward_proxied(r)) {
         return;
     }
-    if (is_about_stored(r) && !mod_cors_inherited_context(r)) {
-        mod_cors_response_keep(r); /* right, as in add_filter */
-        return;
-    }
-    context = mod_cors_is_early_answer(r) ? mod_cors_rescue(r)
-                                          : mod_cors_response_context(r);
+    context = context ? judge_again(r, context) : judge_unmapped_error(r);
     if (context) {
         mod_cors_trace(r, context);
         mod_cors_response_add(r, context);
@@ -128,10 +169,23 @@ void mod_cors_request_register(void)
 {
     static const char *const setenvif[] = {"mod_setenvif.c", NULL};
 
-    ap_hook_header_parser(answer_preflight, setenvif, NULL, APR_HOOK_MIDDLE);
-    ap_hook_fixups(decide_actual_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_header_parser(judge_request, setenvif, NULL, APR_HOOK_MIDDLE);
+    ap_hook_fixups(trace_actual_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_insert_filter(add_filter, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_handler(decide_late, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
     ap_hook_insert_error_filter(add_error_filter, NULL, NULL,
                                 APR_HOOK_REALLY_LAST);
+}
+
+int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
+                                   apr_pool_t *ptemp)
+{
+    (void)pconf;
+    (void)plog;
+    (void)ptemp;
+    if (ap_find_linked_module("mod_dav.c")) {
+        ap_hook_post_perdir_config(mod_cors_judge_destination, NULL, NULL,
+                                   APR_HOOK_MIDDLE);
+    }
+    return OK;
 }

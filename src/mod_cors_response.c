@@ -73,9 +73,11 @@ static void remove_redirect(request_rec *r)
 
 static void add_vary(request_rec *r, cors_vary_e vary)
 {
-    /* httpd drops doubled members when it writes the response's head. */
+    /* httpd drops repeated members when it writes the response's head, and the
+     * whole field where a tenant says so. */
     if (vary != CORS_VARY_NONE) {
         apr_table_mergen(r->headers_out, "Vary", cors_vary_values[vary]);
+        apr_table_unset(r->subprocess_env, "force-no-vary");
     }
 }
 
@@ -262,40 +264,46 @@ static bool may_be_stored(const cors_decision_t *decision)
                && decision->rule->kind == CORS_RULE_EXACT);
 }
 
-/* Whether the response stays as it is, and nobody wants to hear of it. */
+/* Whether the response stays as it is, and nothing is to be logged about it. */
 static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
 {
-    return decision->report_only && !decision->owns_fields
+    return !decision->owns_fields && !decision->allow_origin
            && decision->vary == CORS_VARY_NONE
-           && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
+           && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
 }
 
-/* In front of mod_cache's store; what an internal redirect led to is stored
- * under its own URL. */
+static void forbid_store(request_rec *r)
+{
+    apr_table_setn(r->subprocess_env, "no-cache", "1");
+}
+
+/* Before mod_cache's store. */
 static void add_store_filter(request_rec *r, mod_cors_context_t *context)
 {
-    if (r->prev || !may_be_stored(&context->decision)) {
-        apr_table_setn(r->subprocess_env, "no-cache", "1");
+    if (!may_be_stored(&context->decision)) {
+        forbid_store(r);
     }
     ap_add_output_filter_handle(store_filter, context, r, r->connection);
 }
 
-/* Whether mod_cache may store what an application says to one visitor, so that
- * Vary must be there by then. Its error handling may double the fields again. */
-static bool may_store_preserved(const cors_decision_t *decision)
+/* Whether mod_cache may store fields that an application wrote for one visitor,
+ * so that Vary must be there by then. Its error handling may add the fields
+ * once more. */
+static bool may_store_others(const cors_decision_t *decision)
 {
-    return cache_save && decision->preserves && !decision->report_only;
+    return cache_save && decision->vary != CORS_VARY_NONE
+           && (decision->preserves || !decision->owns_fields);
 }
 
 static void add_filters(request_rec *r, mod_cors_context_t *context)
 {
     bool early = is_stored_early(r);
-    bool preserved = may_store_preserved(&context->decision);
+    bool others = may_store_others(&context->decision);
 
-    if (early || preserved) {
+    if (early || others) {
         add_store_filter(r, context);
     }
-    if (!early || preserved) {
+    if (!early || others) {
         ap_add_output_filter_handle(late_filter, context, r, r->connection);
     }
     if (context->rescued) {
@@ -329,6 +337,12 @@ static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
+    /* What an internal redirect led to would be stored under its own URL, with
+     * what another URL's policy sends. */
+    if (r->prev && cache_save
+        && (context->fixed || context->decision.protects)) {
+        forbid_store(r);
+    }
     if (r->output_filters != r->proto_output_filters) {
         if (is_added(r, context)) {
             return;

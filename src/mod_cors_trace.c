@@ -9,7 +9,11 @@
 #include <apr_atomic.h>
 #include <apr_strings.h>
 
+#include "cors_preflight.h"
 #include "mod_cors.h"
+
+#define PATH_MAX_LENGTH 200  /* bytes of a path that are logged */
+#define TOKEN_MAX_LENGTH 200 /* of a method or a header name */
 
 #define FAULT_SLOTS_LOG2 6
 #define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
@@ -55,17 +59,25 @@ static void log_fault(const request_rec *r, const cors_fault_t *fault)
 static const cors_place_t *refusing_place(const mod_cors_context_t *context)
 {
     const cors_settings_t *settings = context->settings;
+    const cors_place_t *place = NULL;
 
-    if (context->decision.reason == CORS_REASON_METHOD_NOT_ALLOWED
-        && settings->methods.place) {
-        return settings->methods.place;
+    switch (context->decision.reason) {
+    case CORS_REASON_METHOD_NOT_ALLOWED:
+        place = settings->methods.place;
+        break;
+    case CORS_REASON_HEADER_NOT_ALLOWED:
+        place = settings->request_headers.place;
+        break;
+    case CORS_REASON_NO_CONDITION_MET:
+        place = context->request.conditional_policy;
+        break;
+    default:
+        break;
     }
-    if (context->decision.reason == CORS_REASON_HEADER_NOT_ALLOWED
-        && settings->request_headers.place) {
-        return settings->request_headers.place;
+    if (!place) {
+        place = settings->origin_rules.place;
     }
-    return settings->origin_rules.place ? settings->origin_rules.place
-                                        : settings->deny_rules.place;
+    return place ? place : settings->deny_rules.place;
 }
 
 static bool is_list_short(cors_reason_e reason)
@@ -90,15 +102,70 @@ static const char *decided_by(const request_rec *r,
                  : "no policy";
 }
 
+/* The method as the browser sent it, and of a preflight the requested one. */
+static const char *method_of(const request_rec *r,
+                             const cors_request_t *request,
+                             cors_request_kind_e kind)
+{
+    const char *line = request->method ? request->method : "-";
+
+    return kind == CORS_PREFLIGHT_REQUEST
+               ? request->request_method
+               : apr_pstrmemdup(r->pool, line, strcspn(line, " "));
+}
+
+/* The path of the request line, undecoded, without the query, which may hold
+ * tokens. */
+static const char *path_of(const request_rec *r)
+{
+    const char *path;
+    apr_size_t length;
+
+    while (r->prev) {
+        r = r->prev;
+    }
+    path = r->unparsed_uri ? r->unparsed_uri : "-";
+    if (*path != '/' && strstr(path, "://")) {
+        path = strstr(path, "://") + strlen("://");
+        path += strcspn(path, "/?");
+    }
+    length = strcspn(path, "?");
+    return length > PATH_MAX_LENGTH
+               ? apr_psprintf(r->pool, "%.*s...", PATH_MAX_LENGTH, path)
+               : apr_pstrmemdup(r->pool, path, length);
+}
+
+/* What of a preflight is not granted. */
+static const char *culprit_of(const request_rec *r,
+                              const mod_cors_context_t *context)
+{
+    const cors_request_t *request = &context->request;
+    const char *name;
+    apr_size_t length;
+
+    switch (context->decision.reason) {
+    case CORS_REASON_METHOD_NOT_ALLOWED:
+        return apr_psprintf(r->pool, " method '%.*s'", TOKEN_MAX_LENGTH,
+                            request->request_method);
+    case CORS_REASON_HEADER_NOT_ALLOWED:
+        name = cors_preflight_uncovered(context->settings,
+                                        request->request_headers, &length);
+        return apr_psprintf(
+            r->pool, " header '%.*s'",
+            length < TOKEN_MAX_LENGTH ? (int)length : TOKEN_MAX_LENGTH, name);
+    default:
+        return "";
+    }
+}
+
 static void log_decision(const request_rec *r,
                          const mod_cors_context_t *context, const char *name)
 {
-    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %s (%s)", name,
-                  CORS_ORIGIN_MAX_LENGTH, context->request.origin,
-                  context->request.request_method
-                      ? context->request.request_method
-                      : r->method,
-                  decided_by(r, context));
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %.*s %s%s (%s)",
+                  name, CORS_ORIGIN_MAX_LENGTH, context->request.origin,
+                  TOKEN_MAX_LENGTH,
+                  method_of(r, &context->request, context->decision.kind),
+                  path_of(r), culprit_of(r, context), decided_by(r, context));
 }
 
 void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
@@ -115,7 +182,7 @@ void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
         apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
         later = later->next;
     } while (later);
-    if (!context->traced) {
+    if (context->logged != name) {
         if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
             log_decision(r, context, name);
         }
@@ -124,4 +191,5 @@ void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
         }
     }
     context->traced = r;
+    context->logged = name;
 }

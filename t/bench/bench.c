@@ -20,6 +20,7 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
+#include "cors_fields.h"
 #include "measure.h"
 #include "sample.h"
 
@@ -117,7 +118,7 @@ static void measure_origin(const char *kind, const char *who, apr_size_t size,
                            const cors_settings_t *settings, const char *origin,
                            apr_pool_t *pool)
 {
-    cors_request_t request = {false, origin, NULL, NULL, false};
+    cors_request_t request = {.origin = origin};
 
     measure_questions(kind, who, size, ask_one(settings, &request, pool));
 }
@@ -176,8 +177,10 @@ static void measure_answer(const char *name, const char *what, apr_size_t size,
                            const cors_settings_t *settings,
                            const char *requested, apr_pool_t *pool)
 {
-    cors_request_t request = {true, sample_origin(sample_kinds, 0, pool), "PUT",
-                              requested, false};
+    cors_request_t request = {.is_options = true,
+                              .origin = sample_origin(sample_kinds, 0, pool),
+                              .request_method = "PUT",
+                              .request_headers = requested};
     asked_t *asked = ask_one(settings, &request, pool);
 
     measure(apr_pstrcat(pool, name, ".", what, ".decide", NULL), size, decide,

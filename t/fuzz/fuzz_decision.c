@@ -111,7 +111,10 @@ static bool set_single(cors_settings_t *settings, const case_value_t *value,
         set_switch(&settings->preserve, value, place);
     }
     else if (is(value, "CorsEnforce")) {
-        set_switch(&settings->enforce, value, place);
+        settings->enforce.level = strcasecmp(value->value, "On") == 0
+                                      ? CORS_ENFORCE_ON
+                                      : CORS_ENFORCE_OFF;
+        settings->enforce.place = place;
         if (!place->in_htaccess) {
             settings->configured_enforce = settings->enforce;
         }

@@ -106,8 +106,11 @@ static const char *switches_of(const cors_decision_t *decision,
 const char *outcome_of(const cors_settings_t *settings,
                        const case_request_t *asked, apr_pool_t *pool)
 {
-    cors_request_t request = {asked->is_options, asked->origin, asked->method,
-                              asked->headers, asked->conditional};
+    cors_request_t request = {.is_options = asked->is_options,
+                              .origin = asked->origin,
+                              .request_method = asked->method,
+                              .request_headers = asked->headers,
+                              .conditional = asked->conditional};
     cors_decision_t decision;
     const char *name, *vary;
     int status = 0;

@@ -43,6 +43,9 @@ static inline cors_list_t *settings_list(cors_settings_t *settings,
     if (strcmp(directive, "CorsDenyOrigin") == 0) {
         return &settings->deny_rules;
     }
+    if (strcmp(directive, "CorsEnforceExcept") == 0) {
+        return &settings->enforce_except;
+    }
     if (strcmp(directive, "CorsAllowMethods") == 0) {
         return &settings->methods;
     }
@@ -52,6 +55,12 @@ static inline cors_list_t *settings_list(cors_settings_t *settings,
     ck_assert_msg(strcmp(directive, "CorsExposeHeaders") == 0,
                   "'%s' is no directive", directive);
     return &settings->exposed_headers;
+}
+
+static inline bool settings_has_origins(const char *directive)
+{
+    return strstr(directive, "Origin")
+           || strcmp(directive, "CorsEnforceExcept") == 0;
 }
 
 /* The first value of a section makes the set of the list. */
@@ -72,7 +81,7 @@ static inline void *settings_set(cors_list_t *list, const char *directive,
             deny->set = cors_origin_set_create(unit_pool);
             deny->place = place;
         }
-        else if (strstr(directive, "Origin")) {
+        else if (settings_has_origins(directive)) {
             sets[0] = cors_origin_set_create(unit_pool);
         }
         else {
@@ -102,7 +111,7 @@ static inline void settings_add_value(cors_settings_t *settings,
     if (strcmp(directive, "CorsAllowOriginMatch") == 0) {
         cors_origin_set_add_matcher(set, settings_begins, value, value, place);
     }
-    else if (strstr(directive, "Origin")) {
+    else if (settings_has_origins(directive)) {
         settings_add_pattern(set, value, place);
     }
     else {
@@ -137,7 +146,6 @@ static inline size_t settings_switch(const char *directive)
         {"CorsTimingAllowOrigin", offsetof(cors_settings_t, timing)},
         {"CorsPreflight", offsetof(cors_settings_t, forward)},
         {"CorsPreserveExisting", offsetof(cors_settings_t, preserve)},
-        {"CorsEnforce", offsetof(cors_settings_t, enforce)},
     };
     size_t i;
 
@@ -163,6 +171,27 @@ static inline unsigned settings_flag(const char *value)
     return 0;
 }
 
+/* One word of two: a level, or "Credentials" behind it. */
+static inline void settings_enforce(cors_settings_t *settings,
+                                    const char *value,
+                                    const cors_place_t *place)
+{
+    cors_enforce_t *enforce = &settings->enforce;
+
+    if (strcmp(value, "Credentials") == 0) {
+        enforce->credentials = true;
+    }
+    else {
+        enforce->level = strcmp(value, "On") == 0       ? CORS_ENFORCE_ON
+                         : strcmp(value, "Unsafe") == 0 ? CORS_ENFORCE_UNSAFE
+                                                        : CORS_ENFORCE_OFF;
+    }
+    enforce->place = place;
+    if (!place->in_htaccess) {
+        settings->configured_enforce = *enforce;
+    }
+}
+
 static inline void settings_add(cors_settings_t *settings,
                                 const char *directive, const char *value,
                                 const cors_place_t *place)
@@ -173,9 +202,9 @@ static inline void settings_add(cors_settings_t *settings,
 
     if (offset > 0) {
         memcpy((char *)settings + offset, &on_off, sizeof(on_off));
-        if (strcmp(directive, "CorsEnforce") == 0 && !place->in_htaccess) {
-            settings->configured_enforce = on_off;
-        }
+    }
+    else if (strcmp(directive, "CorsEnforce") == 0) {
+        settings_enforce(settings, value, place);
     }
     else if (strcmp(directive, "CorsEngine") == 0) {
         settings->engine.mode = settings_mode(value);

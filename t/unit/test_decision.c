@@ -20,14 +20,17 @@ static const char *request_word(const char **cursor)
 
 static cors_request_t request_of(const char *text)
 {
-    cors_request_t request = {false, NULL, NULL, NULL, false};
+    static const cors_place_t place = {"if.conf", 1, false};
+    cors_request_t request = {.conditional = false};
     const char *method;
 
     if (strncmp(text, "if ", 3) == 0) {
         request.conditional = true;
+        request.conditional_policy = &place;
         text += 3;
     }
     method = request_word(&text);
+    request.method = method;
     request.is_options = method && strcmp(method, "OPTIONS") == 0;
     request.origin = request_word(&text);
     request.request_method = request_word(&text);
@@ -39,7 +42,8 @@ static cors_request_t request_of(const char *text)
 static const char *described(const cors_decision_t *decision,
                              const cors_settings_t *settings)
 {
-    static const char *const vary[] = {"", " vary:origin", " vary:preflight"};
+    static const char *const vary[] = {"", " vary:origin", " vary:preflight",
+                                       " vary:headers"};
     const char *status = "";
 
     if (decision->answers) {
@@ -302,6 +306,8 @@ START_TEST(test_vary)
     ck_assert_ptr_null(cors_vary_values[CORS_VARY_NONE]);
     ck_assert_str_eq(cors_vary_values[CORS_VARY_ORIGIN], "Origin");
     ck_assert_str_eq(cors_vary_values[CORS_VARY_PREFLIGHT],
+                     "Origin, Access-Control-Request-Method");
+    ck_assert_str_eq(cors_vary_values[CORS_VARY_PREFLIGHT_HEADERS],
                      "Origin, Access-Control-Request-Method, "
                      "Access-Control-Request-Headers");
 }
@@ -310,12 +316,15 @@ END_TEST
 static void decide_all(void *settings)
 {
     static const cors_request_t requests[] = {
-        {false, NULL, NULL, NULL, false},
-        {false, "https://a", NULL, NULL, false},
-        {false, "null", NULL, NULL, true},
-        {false, "nonsense", NULL, NULL, false},
-        {true, "https://x.b", "PUT", "x-a,x-b,authorization", false},
-        {true, "https://x", "DELETE", NULL, false},
+        {.origin = NULL},
+        {.origin = "https://a", .has_cookie = true, .sec_fetch_mode = "cors"},
+        {.origin = "null", .conditional = true},
+        {.origin = "nonsense"},
+        {.is_options = true,
+         .origin = "https://x.b",
+         .request_method = "PUT",
+         .request_headers = "x-a,x-b,authorization"},
+        {.is_options = true, .origin = "https://x", .request_method = "DELETE"},
     };
     cors_decision_t decision;
     int i;

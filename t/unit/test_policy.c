@@ -15,7 +15,7 @@ static const char *protection(const cors_settings_t *settings,
     return apr_pstrcat(
         unit_pool,
         cors_denial_is_in_force(settings, protect) ? scopes[protect] : "",
-        cors_enforcement_is_in_force(settings, protect) ? " enforce" : "",
+        cors_enforcement(settings, protect).level ? " enforce" : "",
         cors_protection_is_in_force(settings, protect) ? " protection" : "",
         NULL);
 }
@@ -60,9 +60,9 @@ START_TEST(test_htaccess_is_not_configured)
              "CorsEngine On; CorsEnforce On");
 
     ck_assert(settings->configured_engine.mode == CORS_ENGINE_ON);
-    ck_assert(settings->configured_enforce.on);
+    ck_assert(settings->configured_enforce.level == CORS_ENFORCE_ON);
     ck_assert((settings->engine.mode == CORS_ENGINE_ON) == !_i);
-    ck_assert(settings->enforce.on == !_i);
+    ck_assert((settings->enforce.level == CORS_ENFORCE_ON) == !_i);
     ck_assert(!settings->configured_enforce.place->in_htaccess);
     ck_assert(settings->enforce.place->in_htaccess == (_i == 1));
 }

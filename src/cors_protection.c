@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A policy is fixed by the first URL of a chain, so that preflight, response
+ * and error document agree. Protection is not: a rewrite or a directory index
+ * would lead around it.
+ */
+#include "cors_protection.h"
+
+/* What of the other URL's protection no tenant has written. */
+static cors_protect_e configured(const cors_settings_t *settings)
+{
+    return cors_protection_upheld(settings) == CORS_PROTECT_NONE
+               ? CORS_PROTECT_NONE
+               : CORS_PROTECT_CONFIGURED;
+}
+
+static void refuse(cors_decision_t *decision, cors_reason_e reason,
+                   const cors_rule_t *rule)
+{
+    decision->reason = reason;
+    decision->rule = rule;
+    decision->origin_allowed = false;
+    decision->allow_origin = NULL;
+    decision->owns_fields = true;
+    decision->preserves = false;
+    decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
+}
+
+static void collect_denial(cors_decision_t *decision,
+                           const cors_settings_t *settings,
+                           const cors_settings_t *other_settings)
+{
+    cors_protect_e protect = configured(other_settings);
+    cors_origin_lookup_t *lookup = &decision->lookup;
+
+    if (cors_origin_is_denied(other_settings, protect, lookup)) {
+        refuse(decision,
+               cors_origin_lookup_is_wellformed(lookup)
+                   ? CORS_REASON_ORIGIN_DENIED
+                   : CORS_REASON_ORIGIN_MALFORMED,
+               cors_settings_denies(other_settings, protect, lookup));
+    }
+    else if (decision->origin_allowed && cors_rule_is_any(decision->rule)
+             && lookup->is_null
+             && !(settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)) {
+        refuse(decision, CORS_REASON_ORIGIN_NOT_LISTED, NULL);
+    }
+}
+
+static void collect_enforcement(cors_decision_t *decision,
+                                const cors_decision_t *other)
+{
+    if (other->refuses || (other->answers && !other->origin_allowed)) {
+        if (!other->origin_allowed) {
+            refuse(decision, other->reason, other->rule);
+        }
+        decision->reason = other->reason;
+        decision->refuses = other->refuses;
+    }
+}
+
+void cors_protection_collect(cors_decision_t *decision,
+                             const cors_settings_t *settings,
+                             const cors_decision_t *other,
+                             const cors_settings_t *other_settings)
+{
+    bool denies =
+        cors_denial_is_in_force(other_settings, configured(other_settings));
+    bool enforces =
+        cors_enforcement(other_settings, cors_protection_upheld(other_settings))
+            .level
+        != CORS_ENFORCE_OFF;
+
+    if (!denies && !enforces) {
+        return;
+    }
+    cors_decision_vary(decision);
+    decision->in_force = decision->protects = true;
+    decision->denies = decision->denies || denies;
+    if (decision->kind == CORS_NOT_CORS
+        || other->reason == CORS_REASON_SAME_ORIGIN) {
+        return;
+    }
+    if (denies) {
+        collect_denial(decision, settings, other_settings);
+    }
+    if (enforces) {
+        collect_enforcement(decision, other);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cors_request.h"
+
+#include <stddef.h>
+#include <string.h>
+
+cors_request_kind_e cors_request_kind(const cors_request_t *request)
+{
+    if (!request->origin) {
+        return CORS_NOT_CORS;
+    }
+    return request->is_options && request->request_method
+                   && *request->request_method
+               ? CORS_PREFLIGHT_REQUEST
+               : CORS_ACTUAL_REQUEST;
+}
+
+static bool has_method(const cors_request_t *request, const char *method)
+{
+    size_t length = strlen(method);
+
+    return request->method && strncmp(request->method, method, length) == 0
+           && (request->method[length] == ' '
+               || request->method[length] == '\0');
+}
+
+bool cors_request_is_unsafe(const cors_request_t *request)
+{
+    static const char *const safe[] = {"GET",    "HEAD",     "OPTIONS",
+                                       "TRACE",  "PROPFIND", "REPORT",
+                                       "SEARCH", "QUERY"};
+    size_t i;
+
+    if (request->is_websocket) {
+        return true;
+    }
+    for (i = 0; i < sizeof(safe) / sizeof(safe[0]); ++i) {
+        if (has_method(request, safe[i])) {
+            return false;
+        }
+    }
+    return true;
+}
