@@ -36,7 +36,7 @@ typedef struct {
     cors_request_kind_e kind;
     bool in_force;       /* a policy or protection; else nothing is decided */
     bool protects;       /* protection is carried out */
-    bool denies;         /* deny rules are among what was decided by */
+    bool denies;         /* some origins the policy allows may be refused */
     bool origin_allowed; /* method and header names aside */
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */

@@ -19,6 +19,7 @@ static void refuse(cors_decision_t *decision, cors_reason_e reason,
 {
     decision->reason = reason;
     decision->rule = rule;
+    decision->denies = true;
     decision->origin_allowed = false;
     decision->allow_origin = NULL;
     decision->owns_fields = true;

@@ -247,6 +247,9 @@ static const mod_cors_context_t *collect(request_rec *r,
         return begun;
     }
     context = own(r, begun);
+    if (!context->decision.in_force) {
+        cors_decide(context->settings, &context->request, &context->decision);
+    }
     (void)mod_cors_context_collect(r, context, settings);
     return context;
 }
