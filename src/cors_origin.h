@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A serialized origin taken apart into scheme, host and port.
- * Fetch, "`Origin` header", and HTML, "serialization of an origin". It knows
+ * Fetch, "`Origin` header", and HTML, "serialization of an origin". A web
+ * origin has one of the schemes that the URL standard calls special, and a
+ * host name or an IP address. The origin of an application or an extension has
+ * any other scheme, and an opaque host, in which case matters. This file knows
  * nothing of patterns, of lists or of the opaque origin "null".
  */
 #ifndef CORS_ORIGIN_H
@@ -14,13 +17,14 @@
 /* scheme 64, "://", host 253, ":", port 5 */
 #define CORS_ORIGIN_MAX_LENGTH 326
 #define CORS_SCHEME_MAX_LENGTH 64
-#define CORS_HOST_MAX_LENGTH 253
+#define CORS_HOST_MAX_LENGTH 253 /* of a name, without its final dot */
 #define CORS_LABEL_MAX_LENGTH 63
 
 typedef enum {
-    CORS_HOST_NAME,
-    CORS_HOST_IPV4,
-    CORS_HOST_IPV6 /* the span includes the brackets */
+    CORS_HOST_NAME,  /* of a web origin; one final dot belongs to it */
+    CORS_HOST_IPV4,  /* of a web origin */
+    CORS_HOST_IPV6,  /* the span includes the brackets */
+    CORS_HOST_OPAQUE /* of an application's origin; may be empty */
 } cors_host_kind_e;
 
 /* Spans into the parsed text, not terminated; valid as long as that text. */
@@ -30,7 +34,8 @@ typedef struct {
     const char *host;
     apr_size_t host_length;
     cors_host_kind_e host_kind;
-    int port; /* 0: none written, the default of the scheme */
+    bool web; /* a web origin; else an application's */
+    int port; /* 0: none written, the default of the scheme if it has one */
 } cors_origin_t;
 
 /* What keeps a text from being a serialized origin; the first one found. */
@@ -38,13 +43,13 @@ typedef enum {
     CORS_ORIGIN_OK = 0,
     CORS_ORIGIN_TOO_LONG,
     CORS_ORIGIN_NO_SCHEME,   /* no "scheme://" in front */
-    CORS_ORIGIN_FILE_SCHEME, /* browsers send "null" for files */
-    CORS_ORIGIN_UPPER_CASE,  /* browsers lower both scheme and host */
-    CORS_ORIGIN_NO_HOST,
-    CORS_ORIGIN_HOST_BYTE,   /* white space, comma, '*', non-ASCII ... */
+    CORS_ORIGIN_FILE_HOST,   /* the one origin of files is "file://" */
+    CORS_ORIGIN_UPPER_CASE,  /* browsers lower schemes, and hosts of the web */
+    CORS_ORIGIN_NO_HOST,     /* of a web origin, or in front of a port */
+    CORS_ORIGIN_HOST_BYTE,   /* white space, non-ASCII ... */
     CORS_ORIGIN_HOST_LENGTH, /* host over 253 or a label over 63 bytes */
-    CORS_ORIGIN_EMPTY_LABEL, /* two dots, a leading or a trailing one */
-    CORS_ORIGIN_IPV4,        /* ends in a number, but no dotted quad */
+    CORS_ORIGIN_EMPTY_LABEL, /* two dots, or a leading one */
+    CORS_ORIGIN_IPV4,        /* ends in a number, but is not a dotted quad */
     CORS_ORIGIN_IPV6,        /* not in the compressed form */
     CORS_ORIGIN_USER_INFO,
     CORS_ORIGIN_PATH,        /* a slash, a query or a fragment */
@@ -67,15 +72,25 @@ cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
  * length is returned. URL, "host serializer". */
 apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text);
 
-/* The default port of a scheme, 0 if it has none. URL, "special scheme". */
+/* The default port of a scheme, 0 if it has none: then it is not one of web
+ * origins. URL, "special scheme". */
 int cors_scheme_default_port(const char *scheme, apr_size_t length);
 
-/* Whether the host names this machine: localhost, *.localhost, 127.0.0.0/8,
- * [::1]. Secure Contexts, "potentially trustworthy origin". */
+/* Whether the host is a name with a final dot. Browsers take it for another
+ * one than the name without. */
+static inline bool cors_origin_has_final_dot(const cors_origin_t *origin)
+{
+    return origin->host_kind == CORS_HOST_NAME
+           && origin->host[origin->host_length - 1] == '.';
+}
+
+/* Whether it is a web origin whose host names this machine: localhost and
+ * *.localhost, with or without a final dot, 127.0.0.0/8, [::1]. Secure
+ * Contexts, "potentially trustworthy origin". */
 bool cors_origin_is_loopback(const cors_origin_t *origin);
 
-/* Whether the origin is http on a host that is not loopback: whoever sits in
- * between can act as it. */
+/* Whether the origin is http on a host that is not loopback: everybody on the
+ * network's path can act as it. */
 bool cors_origin_is_insecure(const cors_origin_t *origin);
 
 #endif

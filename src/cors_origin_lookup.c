@@ -38,3 +38,40 @@ bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup)
 {
     return lookup->is_null || cors_origin_lookup_origin(lookup) != NULL;
 }
+
+bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup)
+{
+    return lookup->is_null
+           || (lookup->length == 7 && memcmp(lookup->text, "file://", 7) == 0);
+}
+
+/* Where the host would end: in front of ":" and digits. */
+static const char *host_end(const cors_origin_lookup_t *lookup)
+{
+    const char *end = lookup->text + lookup->length;
+    const char *p = end;
+
+    while (p > lookup->text && p[-1] >= '0' && p[-1] <= '9') {
+        --p;
+    }
+    return p > lookup->text && p[-1] == ':' ? p - 1 : end;
+}
+
+bool cors_origin_lookup_without_dot(cors_origin_lookup_t *lookup, char *text,
+                                    cors_origin_lookup_t *dotless)
+{
+    const char *end = host_end(lookup);
+    apr_size_t before;
+
+    if (end == lookup->text || end[-1] != '.'
+        || !cors_origin_lookup_origin(lookup)
+        || !cors_origin_has_final_dot(&lookup->origin)) {
+        return false;
+    }
+    before = (apr_size_t)(end - lookup->text) - 1;
+    memcpy(text, lookup->text, before);
+    memcpy(text + before, end, lookup->length - before - 1);
+    text[lookup->length - 1] = '\0';
+    cors_origin_lookup_init(dotless, text);
+    return true;
+}

@@ -13,7 +13,7 @@ typedef struct {
     const char *text;  /* terminated; lives as long as this struct */
     apr_size_t length; /* of text, up to CORS_ORIGIN_MAX_LENGTH + 1 */
     apr_uint32_t hash;
-    bool is_null; /* the text is "null" */
+    bool is_null; /* the text is "null", not "file://": see _is_null_like */
     bool parsed;
     bool valid; /* a serialized origin; known when parsed */
     cors_origin_t origin;
@@ -24,7 +24,20 @@ void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text);
 /* Whether the text is exactly one serialized origin, or "null". */
 bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup);
 
-/* The whole of the text, parsed; NULL for "null" and for what is malformed. */
+/* The whole of the text, parsed ("file://" too); NULL for "null" and for
+ * malformed texts. */
 const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup);
+
+/* Whether the text is "null" or "file://": origins that tell nobody apart,
+ * since every sandboxed page has the one, and every local file the other, in
+ * programs that do not send "null" for it. Does not parse. */
+bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup);
+
+/* Whether the host is a name with a final dot. If so, *dotless becomes the
+ * same origin without that dot; text, in which it is written, has room for
+ * CORS_ORIGIN_MAX_LENGTH + 1 bytes and must live as long. Parses only texts
+ * that may have such a dot. */
+bool cors_origin_lookup_without_dot(cors_origin_lookup_t *lookup, char *text,
+                                    cors_origin_lookup_t *dotless);
 
 #endif

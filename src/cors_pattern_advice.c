@@ -203,7 +203,7 @@ static const advice_t advice_by_fault[] = {
     [CORS_ORIGIN_NO_SCHEME] = {"is not a serialized origin, it has no "
                                "scheme",
                                default_instead},
-    [CORS_ORIGIN_FILE_SCHEME] = {"never matches, browsers send 'null' for "
+    [CORS_ORIGIN_FILE_HOST] = {"never matches, browsers send 'null' for "
                                  "files",
                                  "remove it"},
     [CORS_ORIGIN_UPPER_CASE] = {"never matches, browsers send origins in "

@@ -49,13 +49,29 @@ static void check_lookup(const char *text, bool valid)
 {
     cors_origin_lookup_t lookup;
     bool is_null = strcmp(text, "null") == 0;
+    char dotless[CORS_ORIGIN_MAX_LENGTH + 1];
+    cors_origin_lookup_t without;
 
     cors_origin_lookup_init(&lookup, text);
+    FUZZ_REQUIRE(cors_origin_lookup_is_null_like(&lookup)
+                     == (is_null || strcmp(text, "file://") == 0),
+                 "'%s': is it like null?", text);
     FUZZ_REQUIRE(cors_origin_lookup_is_wellformed(&lookup)
                      == (valid || is_null),
                  "'%s': the look-up does not agree", text);
     FUZZ_REQUIRE((cors_origin_lookup_origin(&lookup) != NULL) == valid,
                  "'%s': the look-up has another origin", text);
+    if (cors_origin_lookup_without_dot(&lookup, dotless, &without)) {
+        FUZZ_REQUIRE(valid && naive_is_origin(dotless)
+                         && strlen(dotless) == strlen(text) - 1,
+                     "'%s' is '%s' without its dot", text, dotless);
+    }
+    else {
+        FUZZ_REQUIRE(
+            !valid || lookup.origin.host_kind != CORS_HOST_NAME
+                || !(strstr(text, ".:") || text[strlen(text) - 1] == '.'),
+            "'%s' is said to have no final dot", text);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

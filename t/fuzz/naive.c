@@ -123,6 +123,14 @@ static bool is_number(const char *label)
                && consists_of(label + 2, DIGITS "abcdef"));
 }
 
+/* Takes one final dot off. */
+static void strip_dot(char *host)
+{
+    if (ends_with(host, ".")) {
+        host[strlen(host) - 1] = '\0';
+    }
+}
+
 static bool is_host_name(const char *host)
 {
     char copy[LONGEST + 1];
@@ -130,7 +138,8 @@ static bool is_host_name(const char *host)
     char *dot;
 
     strcpy(copy, host);
-    if (strlen(host) > 253) {
+    strip_dot(copy);
+    if (strlen(copy) > 253) {
         return false;
     }
     do {
@@ -160,14 +169,43 @@ static bool is_port(const char *port, const char *scheme)
            && atol(port) <= 65535 && !naive_is_one_of(defaults, both);
 }
 
+/* URL, "special scheme", without file. */
+static bool is_web(const char *scheme)
+{
+    return naive_is_one_of("http|https|ws|wss|ftp", scheme);
+}
+
+/* URL, "opaque-host parser": what it leaves as it is. */
+static bool is_opaque(const char *host)
+{
+    for (; *host; ++host) {
+        if (*host <= 32 || *host >= 127 || strchr("#/:<>?@[\\]^|", *host)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_host(const parts_t *parts)
+{
+    if (strcmp(parts->scheme, "file") == 0) {
+        return parts->host[0] == '\0' && parts->port[0] == '\0';
+    }
+    if (is_ipv6(parts->host)) {
+        return true;
+    }
+    if (is_web(parts->scheme)) {
+        return is_host_name(parts->host) || is_dotted_quad(parts->host);
+    }
+    return is_opaque(parts->host)
+           && (parts->host[0] != '\0' || parts->port[0] == '\0');
+}
+
 static bool are_legal(const parts_t *parts)
 {
     return parts->scheme[0] != '\0' && strchr(LOWER, parts->scheme[0])
            && strlen(parts->scheme) <= 64
-           && consists_of(parts->scheme, LOWER DIGITS "+-.")
-           && strcmp(parts->scheme, "file") != 0
-           && (is_host_name(parts->host) || is_dotted_quad(parts->host)
-               || is_ipv6(parts->host))
+           && consists_of(parts->scheme, LOWER DIGITS "+-.") && is_host(parts)
            && (parts->port[0] == '\0' || is_port(parts->port, parts->scheme));
 }
 
@@ -249,8 +287,11 @@ bool naive_is_insecure(const char *text)
     bool subdomains, any_port;
     parts_t parts;
 
-    return cut_pattern(text, &parts, &subdomains, &any_port)
-           && strcmp(parts.scheme, "http") == 0
+    if (!cut_pattern(text, &parts, &subdomains, &any_port)) {
+        return false;
+    }
+    strip_dot(parts.host);
+    return strcmp(parts.scheme, "http") == 0
            && strcmp(parts.host, "localhost") != 0
            && !ends_with(parts.host, ".localhost")
            && strcmp(parts.host, "[::1]") != 0

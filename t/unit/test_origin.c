@@ -31,8 +31,15 @@ static const struct {
      "https|1and1.com|0 https|1.2.3.example|0 https|1.2.3.4a|0 https|a.0xg|0 "
      "https|a.1-2|0 https|a.x1|0 https|example.com|1 https|example.com|80 "
      "http|example.com|443 https|example.com|8443 https|example.com|65535 "
+     "ws|a|443 wss|a|80 ftp|a|0 https|example.com.|0 https|localhost.|8443 "
+     "http|a.|0 https|1.2.3.4a.|0"},
+    {CORS_HOST_OPAQUE,
      "chrome-extension|abcdef|0 moz-extension|0a-1b|0 app|example.com|443 "
-     "web+x.1-2|a|0 files|a|0 fil|a|0 ws|a|443"},
+     "web+x.1-2|a|0 files|a|0 fil|a|0 httpss|a|80 app|.|0 app|a..b.|0 qrc||0 "
+     "file||0 null||0 capacitor|localhost|0 capacitor|localhost|81 "
+     "safari-web-extension|0504F00C-80EF-4657-A397-2B65004AD0D7|0 "
+     "dvb|1.ff03.139c.14|0 app|127.1|0 app|0x7f|0 app|1.2.3.4.|0 "
+     "app|*.Example|0 app|a,b;c|0 app|%C3%BC|0"},
     {CORS_HOST_IPV4,
      "http|0.0.0.0|0 http|127.0.0.1|3000 https|192.168.10.200|0 "
      "https|255.255.255.255|0"},
@@ -41,7 +48,8 @@ static const struct {
      "https|[2001:db8::1:0:0:1]|0 https|[1:0:0:2::3]|0 "
      "https|[1:0:2:3:4:5:6:7]|0 https|[::ffff:102:304]|0 "
      "https|[1:2:3:4:5:6:7:8]|65535 "
-     "https|[1111:2222:3333:4444:5555:6666:7777:8888]|0"},
+     "https|[1111:2222:3333:4444:5555:6666:7777:8888]|0 app|[::1]|0 "
+     "app|[2001:db8::1]|443"},
 };
 
 static void check_parts(const char *text, size_t length, const char *want,
@@ -93,45 +101,55 @@ static const struct {
      "https:/example.com https:example.com https//example.com "
      "https:\\\\example.com 1https://example.com +https://example.com "
      "view-source:https://example.com"},
-    {CORS_ORIGIN_FILE_SCHEME, "file:// file://host file:///etc/passwd"},
+    {CORS_ORIGIN_FILE_HOST,
+     "file://host file://host:81 file://:81 file://. file://[::1] file://*"},
     {CORS_ORIGIN_UPPER_CASE,
      "HTTPS://example.com httpS://example.com https://Example.com "
-     "https://example.coM NULL"},
-    {CORS_ORIGIN_NO_HOST, "https:// https://:8443"},
+     "https://example.coM NULL App://a FILE://"},
+    {CORS_ORIGIN_NO_HOST, "https:// https://:8443 app://:81 app://:"},
     {CORS_ORIGIN_PATH, "https:/// https://example.com/ https://example.com? "
                        "https://example.com# https://example.com\\.evil.com "
-                       "https://example.com:8443/ https://[::1]/"},
+                       "https://example.com:8443/ https://[::1]/ "
+                       "file:///etc/passwd file:/// app:/// app://a/ app://a? "
+                       "app://a#b app://a\\b app://A:81/"},
     {CORS_ORIGIN_HOST_BYTE,
      "https://example.com,https://a.example https://*.example.com "
      "https://example.com`.evil.com https://example.com%60.evil.com "
      "https://example.com{.evil.com https://example.com&.evil.com "
      "https://\xc3\xbc.example https://a\xe3\x80\x82jp https://[::1]x "
-     "https://[::1]] https://a[::1]"},
+     "https://[::1]] https://a[::1] app://a^b app://a|b app://<a> "
+     "app://\xc3\xbc app://a[::1] app://]"},
     {CORS_ORIGIN_EMPTY_LABEL,
-     "https://example.com. https://example.com.:8443 https://.example.com "
-     "https://example..com https://. https://127.0.0.1."},
+     "https://example.com.. https://example.com..:8443 https://.example.com "
+     "https://example..com https://. https://.:8443 https://.. "
+     "https://127.0.0.1.."},
     {CORS_ORIGIN_IPV4,
      "https://127.1 https://2130706433 https://0x7f000001 "
      "https://127.0.0.0x1 https://0x https://a.0xaf https://0177.0.0.1 "
      "https://127.00.0.1 https://256.0.0.1 https://1.2.3 https://1.2.3.4.5 "
-     "https://1.2.3.1000 https://example.1 https://a.2.3.4"},
+     "https://1.2.3.1000 https://example.1 https://a.2.3.4 "
+     "https://127.0.0.1. https://127.0.0.1.:81 https://127.1. "
+     "https://example.1."},
     {CORS_ORIGIN_IPV6,
      "https://[ https://[] https://[::1 https://[:::1] "
      "https://[0:0:0:0:0:0:0:1] https://[::0001] https://[2001:DB8::1] "
      "https://[1:0:0:2:0:0:0:3] https://[1::2:3:4:5:6:7] "
      "https://[1::2:0:0:0:3] https://[1:0:0:2::3:4] https://[::ffff:1.2.3.4] "
      "https://[fe80::1%25eth0] https://[1:2:3:4:5:6:7:8:9] "
-     "https://[a.example] https://[11111:2222:3333:4444:5555:6666:7777:8888]"},
+     "https://[a.example] https://[11111:2222:3333:4444:5555:6666:7777:8888] "
+     "app://[ app://[::01] app://[a]"},
     {CORS_ORIGIN_USER_INFO,
      "https://user@example.com https://user:secret@example.com "
-     "https://example.com:1@evil.com https://@example.com"},
+     "https://example.com:1@evil.com https://@example.com app://u@a "
+     "app://a:1@b"},
     {CORS_ORIGIN_PORT,
      "https://example.com: https://example.com:0 https://example.com:00 "
      "https://example.com:08443 https://example.com:65536 "
      "https://example.com:99999 https://example.com:655350 "
      "https://example.com:4294967739 https://example.com:-1 "
      "https://example.com:+80 https://example.com:8443x "
-     "https://example.com:80:80 https://example.com:*"},
+     "https://example.com:80:80 https://example.com:* app://a: app://a:0 "
+     "app://a:081 app://a:65536 app://a:*"},
     {CORS_ORIGIN_DEFAULT_PORT,
      "https://example.com:443 http://example.com:80 http://[::1]:80 "
      "wss://example.com:443 ws://example.com:80 ftp://example.com:21"},
@@ -152,7 +170,7 @@ START_TEST(test_faults)
 }
 END_TEST
 
-/* scheme bytes, host bytes, in labels of how many, what follows */
+/* scheme bytes (5: "https"), host bytes, in labels of how many, what follows */
 static const struct {
     const char *label;
     int scheme, host, labels;
@@ -165,6 +183,12 @@ static const struct {
     {"a host of 253", 5, 253, 49, "", CORS_ORIGIN_OK},
     {"a host of 254", 5, 254, 49, "", CORS_ORIGIN_HOST_LENGTH},
     {"a host of 254, then a port", 5, 254, 49, ":1", CORS_ORIGIN_HOST_LENGTH},
+    {"a label of 63, then a dot", 5, 63, 63, ".", CORS_ORIGIN_OK},
+    {"a label of 64, then a dot", 5, 64, 64, ".", CORS_ORIGIN_HOST_LENGTH},
+    {"a host of 253, then a dot", 5, 253, 49, ".:65535", CORS_ORIGIN_OK},
+    {"a host of 254, then a dot", 5, 254, 49, ".", CORS_ORIGIN_HOST_LENGTH},
+    {"326 bytes of an application", 1, 322, 322, "", CORS_ORIGIN_OK},
+    {"327 bytes of an application", 1, 323, 49, "", CORS_ORIGIN_TOO_LONG},
     {"a scheme of 1", 1, 9, 9, "", CORS_ORIGIN_OK},
     {"a scheme of 64", 64, 9, 9, "", CORS_ORIGIN_OK},
     {"a scheme of 65", 65, 9, 9, "", CORS_ORIGIN_NO_SCHEME},
@@ -188,6 +212,9 @@ START_TEST(test_limits)
     }
     host[i] = '\0';
     memset(scheme, 's', sizeof(scheme));
+    if (limits[_i].scheme == 5) {
+        memcpy(scheme, "https", 5);
+    }
     text = apr_psprintf(unit_pool, "%.*s://%s%s", limits[_i].scheme, scheme,
                         host, limits[_i].tail);
     fault = fault_of(text, strlen(text));
@@ -213,7 +240,9 @@ static const struct {
     {"", "https://a.example", LOWER, "sssscs"},
     {"ht", "tp://a.example", LOWER DIGITS "+-.", "-ssscs"},
     {"https://a", "b.example", LOWER DIGITS "-_.", "-pu/ch"},
-    {"https://a.example", "", LOWER DIGITS "-_", "lpu/ch"},
+    {"https://a.example", "", LOWER DIGITS "-_.", "-pu/ch"},
+    {"https://a.example.", "b.a", LOWER DIGITS "-_", "lpu/ch"},
+    {"app://a", "b", LOWER UPPER DIGITS "!\"$%&'()*+,-.;=_`{}~", "-pu/-h"},
     {"https://a.example:80", "", DIGITS, "ppu/pp"},
 };
 
@@ -273,16 +302,19 @@ static const struct {
     {true, false,
      "http://localhost http://localhost:3000 https://localhost "
      "http://a.localhost http://a.b.localhost:8080 http://127.0.0.1 "
+     "http://localhost. https://localhost.:81 http://a.localhost. "
      "http://127.255.255.254:1 http://[::1] http://[::1]:3000"},
     {false, true,
      "http://example.com http://localhost.example.com http://notlocalhost "
      "http://localhos http://ocalhost http://localhost-a "
      "http://127.example.com http://128.0.0.1 http://12.7.0.0 "
      "http://10.127.0.1 http://0.0.0.0 http://[::] http://[::2] "
-     "http://[1::1] http://[::ffff:7f00:1]"},
+     "http://[1::1] http://[::ffff:7f00:1] http://example.com. "
+     "http://localhost.a. http://ocalhost."},
     {false, false,
      "https://example.com https://[::2] httpx://example.com "
-     "app://example.com"},
+     "app://example.com capacitor://localhost app://localhost. app://[::1] "
+     "app://127.0.0.1 qrc:// file://"},
 };
 
 START_TEST(test_reach)

@@ -9,6 +9,11 @@ static const struct {
     bool is_null, wellformed;
 } rows[] = {
     {"null", true, true},
+    {"null://", false, true},
+    {"app://.", false, true},
+    {"qrc://", false, true},
+    {"https://a.example.", false, true},
+    {"file://a", false, false},
     {"", false, false},
     {"nul", false, false},
     {"nulls", false, false},
@@ -22,7 +27,7 @@ static const struct {
     {"https://a.example https://b.example", false, false},
     {"https://A.example", false, false},
     {"https://a.example:443", false, false},
-    {"file://", false, false},
+    {"file://", false, true},
 };
 
 START_TEST(test_rows)
@@ -53,6 +58,78 @@ START_TEST(test_rows)
 }
 END_TEST
 
+/* Which texts stand for every sandboxed page, or every local file. */
+START_TEST(test_null_like)
+{
+    static const struct {
+        const char *text;
+        bool want;
+    } texts[] = {
+        {"null", true},    {"file://", true},  {"nul", false},
+        {"nulls", false},  {"file:/", false},  {"file:///", false},
+        {"", false},       {"File://", false}, {"fil://", false},
+        {"qrc://", false}, {"null://", false}, {"https://a", false},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(texts); ++i) {
+        cors_origin_lookup_t lookup;
+
+        cors_origin_lookup_init(&lookup, texts[i].text);
+        ck_assert_msg(cors_origin_lookup_is_null_like(&lookup) == texts[i].want,
+                      "'%s'", texts[i].text);
+        ck_assert_msg(!lookup.parsed, "'%s' is parsed for that", texts[i].text);
+    }
+}
+END_TEST
+
+/* The origin without the final dot of its host. */
+START_TEST(test_without_dot)
+{
+    static const struct {
+        const char *text, *want;
+    } texts[] = {
+        {"https://a.example.", "https://a.example"},
+        {"https://a.example.:8443", "https://a.example:8443"},
+        {"http://a.", "http://a"},
+        {"https://a.example", NULL},
+        {"https://1.2.3.4", NULL},
+        {"https://1.2.3.4:81", NULL},
+        {"https://[::1]:81", NULL},
+        {"https://a.example..", NULL},
+        {"https://a.example./", NULL},
+        {"https://1.2.3.4.", NULL},
+        {"https://a.example.:", NULL},
+        {"https://.", NULL},
+        {"app://.", NULL},
+        {"app://a.:81", NULL},
+        {"null.", NULL},
+        {".", NULL},
+        {":81", NULL},
+        {"", NULL},
+        {"null", NULL},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(texts); ++i) {
+        char text[CORS_ORIGIN_MAX_LENGTH + 1];
+        cors_origin_lookup_t lookup, dotless;
+        bool has_dot;
+
+        cors_origin_lookup_init(&lookup, texts[i].text);
+        has_dot = cors_origin_lookup_without_dot(&lookup, text, &dotless);
+        ck_assert_msg(has_dot == (texts[i].want != NULL), "'%s'",
+                      texts[i].text);
+        if (has_dot) {
+            ck_assert_str_eq(dotless.text, texts[i].want);
+            ck_assert(dotless.hash
+                      == cors_hash_bytes(dotless.text, dotless.length));
+            ck_assert(cors_origin_lookup_is_wellformed(&dotless));
+        }
+    }
+}
+END_TEST
+
 /* "null" is told without parsing, and what was parsed is not parsed again. */
 START_TEST(test_parses_once)
 {
@@ -72,7 +149,7 @@ END_TEST
 /* What is longer than every origin is not even hashed, nor read to its end. */
 START_TEST(test_too_long)
 {
-    const char *text = apr_psprintf(unit_pool, "https://a%0*d", 317 + _i, 0);
+    const char *text = apr_psprintf(unit_pool, "app://a%0*d", 319 + _i, 0);
     size_t length = strlen(text);
     char *copy = exact_copy(text, length + (_i == 0));
     cors_origin_lookup_t lookup;
@@ -84,7 +161,7 @@ START_TEST(test_too_long)
     ck_assert_msg(lookup.length
                       == (_i > 0 ? CORS_ORIGIN_MAX_LENGTH + 1 : length),
                   "%d bytes: length", (int)length);
-    ck_assert_msg(!cors_origin_lookup_is_wellformed(&lookup),
+    ck_assert_msg(cors_origin_lookup_is_wellformed(&lookup) == (_i == 0),
                   "%d bytes: well-formed", (int)length);
     free(copy);
 }
@@ -95,6 +172,8 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
+    tcase_add_test(tests, test_null_like);
+    tcase_add_test(tests, test_without_dot);
     tcase_add_test(tests, test_parses_once);
     tcase_add_loop_test(tests, test_too_long, 0, 3);
     return unit_finish("cors_origin_lookup", tests);
