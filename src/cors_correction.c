@@ -101,6 +101,7 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
 {
     apr_size_t length = strlen(host);
     const char *below;
+    const char *final_dot;
     const char *address;
 
     if (strncmp(host, "*.", 2) == 0) {
@@ -119,13 +120,24 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
     while (length > 1 && host[length - 1] == '.') {
         --length;
     }
+    final_dot = host[length] == '.' ? "." : "";
     host = apr_pstrmemdup(pool, host, length);
     host = is_ascii(host) ? lower(host, pool) : punycode(host, pool);
     if (!host || strpbrk(host, WHITE_SPACE)) {
         return NULL; /* inet_aton does not mind what follows white space */
     }
     address = ipv4(host, pool);
-    return address ? address : host;
+    return address ? address : apr_pstrcat(pool, host, final_dot, NULL);
+}
+
+/* Of an application's origin: as it is. */
+static const char *corrected_opaque(const char *host, apr_pool_t *pool)
+{
+    apr_size_t length = strlen(host);
+
+    return length > 1 && host[0] == '[' && host[length - 1] == ']'
+               ? ipv6(host, pool)
+               : host;
 }
 
 /* ":8443", "" for none and for the default one, NULL for what is no port. */
@@ -157,17 +169,21 @@ static const char *assemble(const char *scheme, char *authority,
     char *host = at ? at + 1 : authority;
     char *bracket = strchr(host, ']');
     char *colon = strrchr(bracket ? bracket : host, ':');
+    bool web = cors_scheme_default_port(scheme, strlen(scheme)) != 0;
     const char *port = "";
     const char *corrected;
 
+    if (strcmp(scheme, "file") == 0) {
+        return "file://";
+    }
     if (colon) {
         *colon = '\0';
         port = colon + 1;
     }
-    if (!*host) {
+    if (!*host && web) {
         return NULL;
     }
-    corrected = corrected_host(host, pool);
+    corrected = web ? corrected_host(host, pool) : corrected_opaque(host, pool);
     port = corrected_port(port, scheme, pool);
     return corrected && port
                ? apr_pstrcat(pool, scheme, "://", corrected, port, NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Asks the cheapest first: a hash table of exact patterns by their bytes, the
- * wildcards, "*", and last what is decided outside the core.
+ * wildcards, then the matchers, and "*" last.
  */
 #include "cors_origin_set.h"
 
@@ -25,19 +25,21 @@ struct cors_origin_set_t {
     cors_wildcards_t wildcards;
     apr_array_header_t *matchers; /* of matcher_t *, NULL if there are none */
     const cors_rule_t *any;       /* "*" */
-    const cors_rule_t *null;      /* "null", which is among the exact ones */
+    const cors_rule_t *null;      /* the first with CORS_RISK_NULL_LIKE */
     cors_value_t value;          /* the exact ones, see cors_origin_set_value */
     bool in_htaccess;            /* where its rules were written */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
     volatile void **late;        /* the answers of late_risk */
 };
 
+enum { LATE_PUBLIC_SUFFIX, LATE_BROAD, LATE_ANY_INSTALLATION, LATE_RISKS };
+
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
 {
     cors_origin_set_t *set = apr_pcalloc(pool, sizeof(*set));
 
     set->pool = pool;
-    set->late = apr_pcalloc(pool, 2 * sizeof(*set->late));
+    set->late = apr_pcalloc(pool, LATE_RISKS * sizeof(*set->late));
     return set;
 }
 
@@ -78,14 +80,14 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
     }
     rule = apr_palloc(set->pool, sizeof(*rule));
     cors_rule_init(rule, pattern->text, pattern->length, place,
-                   is_any ? CORS_RULE_WILDCARD : CORS_RULE_EXACT);
+                   is_any ? CORS_RULE_ANY : CORS_RULE_EXACT);
     rule->hash = hash;
     if (is_any) {
         set->any = rule;
         return rule;
     }
     if (pattern->kind == CORS_PATTERN_NULL) {
-        set->null = rule;
+        rule->risks = CORS_RISK_NULL_LIKE;
     }
     else if (cors_origin_is_insecure(&pattern->origin)) {
         rule->risks = CORS_RISK_INSECURE;
@@ -110,6 +112,9 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
     rule = add_rule(set, pattern, hash, place);
     if (!set->insecure && rule->risks == CORS_RISK_INSECURE) {
         set->insecure = rule;
+    }
+    if (!set->null && rule->risks == CORS_RISK_NULL_LIKE) {
+        set->null = rule;
     }
     return NULL;
 }
@@ -147,26 +152,72 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
                                 lookup->hash);
 }
 
-const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
-                                              cors_origin_lookup_t *lookup)
+/* Whether there are rules that a parsed origin is looked up in. */
+static bool has_wider(const cors_origin_set_t *set)
+{
+    return set->wildcards.table.count > 0 || set->matchers;
+}
+
+static const cors_rule_t *find_matcher(const cors_origin_set_t *set,
+                                       const cors_origin_lookup_t *lookup)
+{
+    int i;
+
+    for (i = 0; i < set->matchers->nelts; ++i) {
+        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
+
+        if (matcher->matches(matcher->baton, lookup->text, lookup->length)) {
+            return &matcher->rule;
+        }
+    }
+    return NULL;
+}
+
+static const cors_rule_t *find_wider(const cors_origin_set_t *set,
+                                     cors_origin_lookup_t *lookup)
 {
     const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
     const cors_rule_t *rule = NULL;
-    int i;
 
     if (origin && set->wildcards.table.count > 0) {
         rule = cors_wildcards_find(&set->wildcards, origin);
     }
-    if (!rule && (origin || lookup->is_null)) {
-        rule = set->any;
+    if (origin && !rule && set->matchers
+        && !cors_origin_lookup_is_null_like(lookup)) {
+        rule = find_matcher(set, lookup);
     }
-    for (i = 0; origin && !rule && set->matchers && i < set->matchers->nelts;
-         ++i) {
-        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
+    return rule;
+}
 
-        if (matcher->matches(matcher->baton, lookup->text, lookup->length)) {
-            rule = &matcher->rule;
-        }
+const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
+                                              cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = has_wider(set) ? find_wider(set, lookup) : NULL;
+
+    return rule ? rule : set->any;
+}
+
+static const cors_rule_t *find_named(const cors_origin_set_t *set,
+                                     cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = cors_origin_set_find_exact(set, lookup);
+
+    return rule || !has_wider(set) ? rule : find_wider(set, lookup);
+}
+
+const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
+                                               cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = find_named(set, lookup);
+    char text[CORS_ORIGIN_MAX_LENGTH + 1];
+    cors_origin_lookup_t dotless;
+
+    /* Browsers take the two for different origins, but they are one host. */
+    if (!rule && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
+        rule = find_named(set, &dotless);
+    }
+    if (!rule && set->any && cors_origin_lookup_is_wellformed(lookup)) {
+        rule = set->any;
     }
     return rule;
 }
@@ -253,13 +304,25 @@ static bool keep_first(void *baton, const cors_rule_t *rule)
     return false;
 }
 
-/* What is dear to find out is found out when it is first asked: most policies
- * are never asked, and a .htaccess is read anew by each request. Threads that
- * ask at once find the same. */
+static int late_index(unsigned risk)
+{
+    switch (risk) {
+    case CORS_RISK_PUBLIC_SUFFIX:
+        return LATE_PUBLIC_SUFFIX;
+    case CORS_RISK_BROAD:
+        return LATE_BROAD;
+    default:
+        return LATE_ANY_INSTALLATION;
+    }
+}
+
+/* Costly to find out, and so only when it is first asked: most policies are
+ * never asked, and each request reads its .htaccess again. Threads that ask at
+ * the same time find the same. */
 static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
 {
     static const cors_rule_t none;
-    volatile void **answer = &set->late[risk == CORS_RISK_BROAD];
+    volatile void **answer = &set->late[late_index(risk)];
     const cors_rule_t *rule = apr_atomic_casptr(answer, NULL, NULL);
 
     if (!rule) {
@@ -280,6 +343,10 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
         return set->wildcards.table.count > 0 ? late_risk(set, risk) : NULL;
     case CORS_RISK_BROAD:
         return set->matchers ? late_risk(set, risk) : NULL;
+    case CORS_RISK_ANY_INSTALLATION:
+        return set->wildcards.has_schemes ? late_risk(set, risk) : NULL;
+    case CORS_RISK_NULL_LIKE:
+        return set->null;
     default:
         return set->insecure;
     }

@@ -37,17 +37,27 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
 /* How many different rules the set holds. */
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set);
 
-/* The rule of the exact pattern ("null" included) that is byte for byte the
- * origin, or NULL. Does not parse: equal to a checked pattern means valid. */
+/* The rule of the exact pattern ("null" and "file://" included) that is byte
+ * for byte the origin, or NULL. Does not parse: equal to a checked pattern
+ * means valid. */
 const cors_rule_t *
 cors_origin_set_find_exact(const cors_origin_set_t *set,
                            const cors_origin_lookup_t *lookup);
 
-/* The first other rule that admits the origin, or NULL: wildcards, "*", then
- * matchers in the order of adding. A malformed origin is never admitted; "*"
- * includes "null", wildcards and matchers never do. */
+/* Another rule that admits the origin, or NULL: wildcards, then matchers in
+ * the order of adding, and "*" last, so that it is returned only where nothing
+ * else of the set admits the origin. "*" admits every text, malformed ones
+ * included. Matchers see neither those nor "null" nor "file://". Parses only
+ * where there is a wildcard or a matcher. */
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
+
+/* The rule that names the origin, for a set of deny rules, or NULL: the two
+ * searches above in one; but a rule for a host is also one for the same host
+ * with a final dot (not the other way round), and "*" names well-formed
+ * origins only, since malformed ones are refused without a rule. */
+const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
+                                               cors_origin_lookup_t *lookup);
 
 /* Calls back for every pattern of which another in the set already admits all
  * origins: covered, and by which. Matchers are not asked. Slower than a
@@ -57,20 +67,21 @@ typedef void cors_covered_t(void *baton, const cors_rule_t *covered,
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_covered_t *callback, void *baton);
 
-/* The rule of "*", of "null", or NULL. */
+/* The rule of "*", the first of "null" and "file://", or NULL. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
 /* Whether its rules were written in a .htaccess. */
 bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set);
 
-/* Whether no settings forbid any of its rules: none is "*" or "null", and none
- * has a risk. False where that takes more than a glance to tell. */
+/* Whether no settings forbid any of its rules: none is "*", and none has a
+ * risk. False where that takes more than a glance to tell. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 
-/* The first added of the rules that have the risk, one of CORS_RISK_..., or
- * NULL. A public suffix and a broad matcher (which is tried on made-up origins)
- * are searched for when first asked. */
+/* The first of the rules that have the risk, one of CORS_RISK_..., or NULL:
+ * patterns before matchers, each in the order of adding. Public suffixes, and
+ * matchers (which are tried on made-up origins), are examined when first
+ * asked. */
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
 
@@ -87,8 +98,8 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
 #define CORS_ORIGINS_VALUE_MAX_LENGTH 4096
 const char *cors_origin_set_value(const cors_origin_set_t *set);
 
-/* The origin, if the set's only rule is one exact origin other than "null";
- * "*" if its only rule is "*"; else NULL. */
+/* The origin, if the set's only rule is one exact origin other than "null" and
+ * "file://"; "*" if its only rule is "*"; else NULL. */
 const char *cors_origin_set_only_value(const cors_origin_set_t *set);
 
 #endif

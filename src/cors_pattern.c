@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A pattern is parsed by taking its wildcards away: what is left must be a
+ * A pattern is parsed by taking its wildcards away: the rest must be a
  * serialized origin. So patterns and origins cannot disagree on a host, a
  * port or a scheme.
  */
@@ -43,19 +43,41 @@ static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
     return bare;
 }
 
+/* What follows "scheme://" if the scheme is of applications and extensions,
+ * or NULL. With nothing behind it, it is an origin, as "https://" is not. */
+static const char *opaque_host(const char *text, cors_origin_t *origin)
+{
+    const char *scheme_end = strstr(text, "://");
+    const char *host = scheme_end ? scheme_end + strlen("://") : NULL;
+
+    return host && !starts_with(text, "file://")
+                   && cors_origin_parse(text, (apr_size_t)(host - text), origin)
+                          == CORS_ORIGIN_OK
+               ? host
+               : NULL;
+}
+
 static cors_pattern_fault_e compile_wildcard(const char *text,
                                              cors_pattern_t *pattern,
                                              cors_origin_fault_e *why,
                                              apr_pool_t *pool)
 {
+    const char *host = opaque_host(text, &pattern->origin);
     apr_size_t length = pattern->length;
-    const char *bare = strip_wildcards(text, pattern, &length, pool);
+    const char *bare;
 
     pattern->kind = CORS_PATTERN_WILDCARD;
+    if (host) {
+        pattern->any_host = strcmp(host, "*") == 0;
+        return pattern->any_host ? CORS_PATTERN_OK
+                                 : CORS_PATTERN_OPAQUE_WILDCARD;
+    }
+    bare = strip_wildcards(text, pattern, &length, pool);
     *why = cors_origin_parse(bare, length, &pattern->origin);
     if (strchr(bare, '*')
-        || (*why == CORS_ORIGIN_OK && pattern->any_port
-            && pattern->origin.port)) {
+        || (*why == CORS_ORIGIN_OK
+            && (!pattern->origin.web /* "file://" */
+                || (pattern->any_port && pattern->origin.port)))) {
         return CORS_PATTERN_STRAY_WILDCARD;
     }
     if (*why != CORS_ORIGIN_OK) {
@@ -73,13 +95,13 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
 {
     pattern->text = text;
     pattern->length = strlen(text);
-    pattern->subdomains = pattern->any_port = false;
+    pattern->subdomains = pattern->any_port = pattern->any_host = false;
     *why = CORS_ORIGIN_OK;
     if (strcmp(text, "*") == 0) {
         pattern->kind = CORS_PATTERN_ANY;
         return CORS_PATTERN_OK;
     }
-    if (strcmp(text, "null") == 0) {
+    if (strcmp(text, "null") == 0 || strcmp(text, "file://") == 0) {
         pattern->kind = CORS_PATTERN_NULL;
         return CORS_PATTERN_OK;
     }
@@ -88,6 +110,10 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
     }
     pattern->kind = CORS_PATTERN_EXACT;
     *why = cors_origin_parse(text, pattern->length, &pattern->origin);
+    if (*why == CORS_ORIGIN_OK && strchr(text, ',')) {
+        /* An opaque host may have one, but this is a list of values. */
+        *why = CORS_ORIGIN_HOST_BYTE;
+    }
     return *why == CORS_ORIGIN_OK ? CORS_PATTERN_OK : CORS_PATTERN_NOT_ORIGIN;
 }
 
@@ -101,6 +127,38 @@ const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
     return fault == CORS_PATTERN_OK
                ? NULL
                : cors_pattern_advice(text, fault, why, pool);
+}
+
+/* Whether the text would be an origin if its host had none of the characters
+ * that the URL standard allows in the host of a web origin, and this module
+ * does not; those that lists and regular expressions have are left out. */
+static bool is_foreign_origin(const char *text, apr_pool_t *pool)
+{
+    cors_origin_t origin;
+    char *plain = apr_pstrdup(pool, text);
+    char *p = strstr(plain, "://");
+
+    for (; p && *p; ++p) {
+        if (strchr("!\"$&'+=`{}~", *p)) {
+            *p = 'x';
+        }
+    }
+    return cors_origin_parse(plain, strlen(plain), &origin) == CORS_ORIGIN_OK
+           && !cors_pattern_needs_regex(text, pool);
+}
+
+const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
+                                      apr_pool_t *pool)
+{
+    const char *sentence = cors_pattern_parse(text, pattern, pool);
+
+    if (!sentence || strchr(text, '*') || !is_foreign_origin(text, pool)) {
+        return sentence;
+    }
+    memset(&pattern->origin, 0, sizeof(pattern->origin));
+    pattern->origin.scheme = pattern->origin.host = text;
+    pattern->origin.host_kind = CORS_HOST_OPAQUE;
+    return NULL;
 }
 
 static bool same(const char *a, apr_size_t a_length, const char *b,
@@ -119,6 +177,9 @@ bool cors_pattern_matches(const cors_pattern_t *pattern,
               origin->scheme_length)
         || (!pattern->any_port && wanted->port != origin->port)) {
         return false;
+    }
+    if (pattern->any_host) {
+        return origin->host_length > 0;
     }
     if (!pattern->subdomains) {
         return same(wanted->host, wanted->host_length, origin->host,

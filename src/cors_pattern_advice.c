@@ -58,7 +58,7 @@ static const char *wildcard_advice(const char *text, apr_pool_t *pool)
                             "listed by itself; write '%s'",
                             text, instead ? instead : "https://example.com");
     }
-    if (host[0] == '*' && (!host[1] || strchr(":/", host[1]))) {
+    if (host[0] == '*' && (!host[1] || strchr(":/", host[1])) && !instead) {
         return apr_psprintf(pool,
                             "'%s' names no host; write '*' for every origin, "
                             "or name the host, as in 'https://*.example.com'",
@@ -203,9 +203,9 @@ static const advice_t advice_by_fault[] = {
     [CORS_ORIGIN_NO_SCHEME] = {"is not a serialized origin, it has no "
                                "scheme",
                                default_instead},
-    [CORS_ORIGIN_FILE_HOST] = {"never matches, browsers send 'null' for "
-                                 "files",
-                                 "remove it"},
+    [CORS_ORIGIN_FILE_HOST] = {"is not a serialized origin, that of files has "
+                               "no host",
+                               "write 'file://'"},
     [CORS_ORIGIN_UPPER_CASE] = {"never matches, browsers send origins in "
                                 "lower case",
                                 "write it in lower case"},
@@ -218,8 +218,7 @@ static const advice_t advice_by_fault[] = {
                                  default_instead},
     [CORS_ORIGIN_EMPTY_LABEL] = {"is not a serialized origin, its host has "
                                  "an empty label",
-                                 "write one dot between two labels, and "
-                                 "none at the end"},
+                                 "write one dot between two labels"},
     [CORS_ORIGIN_IPV4] = {"never matches, browsers send an IPv4 address "
                           "as a dotted quad",
                           "write four numbers from 0 to 255, as in "
@@ -258,10 +257,6 @@ static advice_t origin_advice(const char *text, cors_origin_fault_e why,
                           ? "is not a serialized origin, it has a query"
                           : "is not a serialized origin, it has a fragment";
     }
-    if (why == CORS_ORIGIN_EMPTY_LABEL && !strstr(text, "..")
-        && !strstr(text, "/.") && !strstr(text, "*.:")) {
-        found.wrong = "never matches, its host ends in a dot";
-    }
     if (why == CORS_ORIGIN_PORT && strstr(after_scheme(text), ":0")
         && cors_pattern_correction(text, pool)) {
         found.wrong = "never matches, its port has a leading zero";
@@ -269,17 +264,30 @@ static advice_t origin_advice(const char *text, cors_origin_fault_e why,
     return found;
 }
 
-/* What stands in the way of every other advice, or NULL. */
+/* A wildcard in a host of which only all are a pattern. */
+static const char *opaque_advice(const char *text, const char *instead,
+                                 apr_pool_t *pool)
+{
+    int length = (int)strcspn(text, ":");
+
+    return instead
+               ? apr_psprintf(pool,
+                              "'%s' is not an origin pattern, nothing follows "
+                              "the '*' of the scheme '%.*s'; write '%s'",
+                              text, length, text, instead)
+               : apr_psprintf(pool,
+                              "'%s' has a wildcard that the scheme '%.*s' does "
+                              "not have; write '%.*s://*' for every host, or "
+                              "'CorsAllowOriginMatch' with a regular "
+                              "expression for some",
+                              text, length, text, length, text);
+}
+
+/* Advice that comes before all other, or NULL. */
 static const char *special_advice(const char *text, apr_pool_t *pool)
 {
     const char *sentence = NULL;
 
-    if (apr_cstr_casecmpn(text, "file:", 5) == 0) {
-        return apr_psprintf(pool,
-                            "'%s' never matches, browsers send 'null' for "
-                            "files; remove it",
-                            text);
-    }
     if (!cors_pattern_correction(text, pool)) {
         sentence = list_advice(text, pool);
     }
@@ -298,8 +306,13 @@ static const char *special_advice(const char *text, apr_pool_t *pool)
 bool cors_pattern_needs_regex(const char *text, apr_pool_t *pool)
 {
     const char *host = after_scheme(text);
+    cors_pattern_t pattern;
+    cors_origin_fault_e why;
 
-    return (host[0] == '*' && host[1] == '-')
+    return (cors_pattern_compile(text, &pattern, &why, pool)
+                == CORS_PATTERN_OPAQUE_WILDCARD
+            && !cors_pattern_correction(text, pool))
+           || (host[0] == '*' && host[1] == '-')
            || (looks_like_regex(text) && !cors_pattern_correction(text, pool)
                && !list_advice(text, pool));
 }
@@ -314,12 +327,17 @@ const char *cors_pattern_advice(const char *text, cors_pattern_fault_e fault,
     if (sentence) {
         return sentence;
     }
+    if (fault == CORS_PATTERN_OPAQUE_WILDCARD) {
+        return opaque_advice(text, instead, pool);
+    }
     if (!strstr(text, "://") && why == CORS_ORIGIN_UPPER_CASE && !instead) {
         why = CORS_ORIGIN_NO_SCHEME;
     }
     advice = origin_advice(text, why, pool);
     if (fault == CORS_PATTERN_STRAY_WILDCARD
-        && (strstr(text, "://") || !instead)) {
+        && (strstr(text, "://") || !instead)
+        && !(why == CORS_ORIGIN_UPPER_CASE && instead
+             && strchr(instead, '*'))) {
         return wildcard_advice(text, pool);
     }
     if (fault == CORS_PATTERN_IP_SUBDOMAINS) {

@@ -26,6 +26,9 @@ bool cors_is_public_suffix(const char *host, apr_size_t length)
 #ifdef HAVE_LIBPSL
     char name[CORS_HOST_MAX_LENGTH + 1];
 
+    if (length > 0 && host[length - 1] == '.') {
+        --length;
+    }
     /* Without its list libpsl takes every name for a suffix. */
     if (length > CORS_HOST_MAX_LENGTH || !psl_builtin()) {
         return false;

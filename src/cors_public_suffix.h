@@ -10,8 +10,9 @@
 
 #include <apr.h>
 
-/* Whether the host (in ASCII, lower case) is on the list. A top-level name
- * that is not listed (a company's own) is none. Always false without libpsl. */
+/* Whether the host (in ASCII, lower case) is on the list; a final dot is
+ * ignored. A top-level name that is not listed (a company's own) is not one.
+ * Always false without libpsl. */
 bool cors_is_public_suffix(const char *host, apr_size_t length);
 
 /* Whether the list is there to be asked (built with libpsl). */

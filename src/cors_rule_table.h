@@ -15,16 +15,18 @@
 /* How a rule admits origins: one by name, or any number. */
 typedef enum {
     CORS_RULE_EXACT,
-    CORS_RULE_WILDCARD, /* "*" included */
-    CORS_RULE_MATCHER   /* decided outside the core */
+    CORS_RULE_WILDCARD,
+    CORS_RULE_ANY,    /* "*" */
+    CORS_RULE_MATCHER /* decided outside the core */
 } cors_rule_kind_e;
 
-/* What makes a rule one that some settings forbid. Only the first is known of
- * each rule, the others are for its set to find out. */
+/* Why some settings forbid a rule. The set of the rule finds them out. */
 enum {
-    CORS_RISK_INSECURE = 1,      /* http, not on loopback */
-    CORS_RISK_PUBLIC_SUFFIX = 2, /* all below one */
-    CORS_RISK_BROAD = 4          /* admits origins with nothing in common */
+    CORS_RISK_INSECURE = 1,         /* http, not on loopback */
+    CORS_RISK_PUBLIC_SUFFIX = 2,    /* names that everybody can register */
+    CORS_RISK_BROAD = 4,            /* origins with nothing in common */
+    CORS_RISK_ANY_INSTALLATION = 8, /* each host of an application's scheme */
+    CORS_RISK_NULL_LIKE = 16        /* "null" or "file://" */
 };
 
 /* One rule: what is reported about it. There may be a million of them. */

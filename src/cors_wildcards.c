@@ -17,23 +17,34 @@ typedef struct {
     cors_pattern_t pattern;
 } wildcard_t;
 
-/* What a wildcard is found by. */
-static apr_uint32_t hash_of(const char *host, apr_size_t length,
-                            apr_size_t scheme_length, int port, bool subdomains)
+/* The host or scheme by which a wildcard is found. */
+typedef enum { OF_HOST, BELOW_HOST, OF_SCHEME } key_e;
+
+static apr_uint32_t hash_of(const char *text, apr_size_t length,
+                            apr_size_t scheme_length, int port, key_e key)
 {
     apr_uint64_t rest = (apr_uint64_t)scheme_length << 32
-                        | (apr_uint64_t)port << 1 | subdomains;
+                        | (apr_uint64_t)port << 2 | (apr_uint64_t)key;
 
-    return (apr_uint32_t)cors_hash_mix(cors_hash_bytes(host, length), rest);
+    return (apr_uint32_t)cors_hash_mix(cors_hash_bytes(text, length), rest);
+}
+
+static apr_uint32_t hash_scheme(const cors_origin_t *origin)
+{
+    return hash_of(origin->scheme, origin->scheme_length, origin->scheme_length,
+                   0, OF_SCHEME);
 }
 
 static apr_uint32_t hash_pattern(const cors_pattern_t *pattern)
 {
     const cors_origin_t *origin = &pattern->origin;
 
-    return hash_of(origin->host, origin->host_length, origin->scheme_length,
-                   pattern->any_port ? ANY_PORT : origin->port,
-                   pattern->subdomains);
+    return pattern->any_host
+               ? hash_scheme(origin)
+               : hash_of(origin->host, origin->host_length,
+                         origin->scheme_length,
+                         pattern->any_port ? ANY_PORT : origin->port,
+                         pattern->subdomains ? BELOW_HOST : OF_HOST);
 }
 
 /* Notes what there is to search for. */
@@ -42,7 +53,10 @@ static void note_kind(cors_wildcards_t *wildcards,
 {
     apr_size_t length = pattern->origin.host_length;
 
-    if (pattern->subdomains) {
+    if (pattern->any_host) {
+        wildcards->has_schemes = true;
+    }
+    else if (pattern->subdomains) {
         wildcards->has_subdomains[pattern->any_port] = true;
         wildcards->suffixes[length / 32] |= 1u << length % 32;
     }
@@ -69,6 +83,9 @@ const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
                    CORS_RULE_WILDCARD);
     if (cors_origin_is_insecure(&pattern->origin)) {
         rule->risks = CORS_RISK_INSECURE;
+    }
+    if (pattern->any_host) {
+        rule->risks = CORS_RISK_ANY_INSTALLATION;
     }
     rule->hash = hash_pattern(pattern);
     note_kind(wildcards, pattern);
@@ -102,22 +119,22 @@ static const cors_rule_t *find_wildcard(const cors_rule_table_t *table,
 /* Those of the host that is the last length bytes of the origin's. */
 static const cors_rule_t *find_ports(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin,
-                                     apr_size_t length, bool subdomains)
+                                     apr_size_t length, key_e key)
 {
     const bool *has =
-        subdomains ? wildcards->has_subdomains : wildcards->has_host;
+        key == BELOW_HOST ? wildcards->has_subdomains : wildcards->has_host;
     const char *host = origin->host + origin->host_length - length;
     const cors_rule_t *rule = NULL;
 
     if (has[false]) {
-        rule = find_wildcard(&wildcards->table, origin,
-                             hash_of(host, length, origin->scheme_length,
-                                     origin->port, subdomains));
+        rule = find_wildcard(
+            &wildcards->table, origin,
+            hash_of(host, length, origin->scheme_length, origin->port, key));
     }
     if (!rule && has[true]) {
         rule = find_wildcard(
             &wildcards->table, origin,
-            hash_of(host, length, origin->scheme_length, ANY_PORT, subdomains));
+            hash_of(host, length, origin->scheme_length, ANY_PORT, key));
     }
     return rule;
 }
@@ -131,7 +148,7 @@ static const char *label_start(const char *host, const char *p)
     return p;
 }
 
-/* Those of hosts that the origin lies below, the shortest first. */
+/* Those of hosts that the web origin lies below, the shortest first. */
 static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin)
 {
@@ -145,7 +162,7 @@ static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
         apr_size_t length = (apr_size_t)(end - p);
 
         if (has_suffix(wildcards, length)) {
-            rule = find_ports(wildcards, origin, length, true);
+            rule = find_ports(wildcards, origin, length, BELOW_HOST);
         }
     }
     return rule;
@@ -154,10 +171,16 @@ static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin)
 {
-    const cors_rule_t *rule = find_above(wildcards, origin);
+    const cors_rule_t *rule;
 
+    if (!origin->web) {
+        return wildcards->has_schemes ? find_wildcard(&wildcards->table, origin,
+                                                      hash_scheme(origin))
+                                      : NULL;
+    }
+    rule = find_above(wildcards, origin);
     return rule ? rule
-                : find_ports(wildcards, origin, origin->host_length, false);
+                : find_ports(wildcards, origin, origin->host_length, OF_HOST);
 }
 
 static bool same_span(const char *one, apr_size_t one_length, const char *other,
@@ -174,7 +197,7 @@ static const cors_rule_t *find_any_port(const cors_wildcards_t *wildcards,
     const cors_origin_t *origin = &pattern->origin;
     apr_uint32_t hash =
         hash_of(origin->host, origin->host_length, origin->scheme_length,
-                ANY_PORT, pattern->subdomains);
+                ANY_PORT, pattern->subdomains ? BELOW_HOST : OF_HOST);
     const cors_rule_t *rule = cors_rule_table_chain(&wildcards->table, hash);
 
     for (; rule; rule = rule->chained) {
@@ -198,6 +221,9 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
     cors_origin_t origin = pattern->origin;
     const cors_rule_t *by;
 
+    if (pattern->any_host) {
+        return NULL;
+    }
     if (pattern->any_port) {
         origin.port = ANY_PORT; /* which none but those of any port admit */
         return find_above(wildcards, &origin);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The wildcard patterns of an origin set, found by scheme, port and host
- * suffix: a search looks at each suffix of the host, however many there are.
+ * suffix, or by the scheme alone: a search looks at each suffix of the host,
+ * however many patterns there are.
  */
 #ifndef CORS_WILDCARDS_H
 #define CORS_WILDCARDS_H
@@ -14,6 +15,7 @@ typedef struct {
     cors_rule_table_t table;
     bool has_host[2]; /* those of one host; the index is any_port */
     bool has_subdomains[2];
+    bool has_schemes;         /* those of each host of a scheme */
     apr_uint32_t suffixes[8]; /* bit n: those below a host of n bytes */
 } cors_wildcards_t;
 

@@ -18,13 +18,16 @@ static const char *print(const cors_pattern_t *pattern, apr_pool_t *pool)
     case CORS_PATTERN_ANY:
         return "*";
     case CORS_PATTERN_NULL:
-        return "null";
+        return strcmp(pattern->text, "file://") == 0 ? "file://" : "null";
     case CORS_PATTERN_EXACT:
     case CORS_PATTERN_WILDCARD:
         break;
     }
     return apr_psprintf(pool, "%.*s://%s%.*s%s", (int)origin->scheme_length,
-                        origin->scheme, pattern->subdomains ? "*." : "",
+                        origin->scheme,
+                        pattern->subdomains ? "*."
+                        : pattern->any_host ? "*"
+                                            : "",
                         (int)origin->host_length, origin->host,
                         pattern->any_port ? ":*"
                         : origin->port ? apr_psprintf(pool, ":%d", origin->port)
@@ -81,6 +84,21 @@ static void check_legal(const char *text, const cors_pattern_t *pattern,
     }
 }
 
+/* Deny rules take all patterns, and some texts besides. */
+static void check_denied(const char *text, bool legal, apr_pool_t *pool)
+{
+    cors_pattern_t pattern;
+    const char *sentence = cors_pattern_parse_denied(text, &pattern, pool);
+
+    FUZZ_REQUIRE(!sentence || !(legal || naive_is_origin(text))
+                     || strchr(text, '*'),
+                 "a deny rule does not take '%s'", text);
+    FUZZ_REQUIRE(
+        sentence || legal
+            || (pattern.kind == CORS_PATTERN_EXACT && !strchr(text, '*')),
+        "a deny rule takes '%s'", text);
+}
+
 static void check_match(const cors_pattern_t *pattern, const char *text)
 {
     cors_origin_t origin;
@@ -106,6 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     FUZZ_REQUIRE((sentence == NULL) == naive_is_pattern(text), "'%s': %s", text,
                  sentence ? sentence : "is no pattern");
+    check_denied(text, sentence == NULL, pool);
     if (sentence) {
         check_sentence(text, sentence);
         check_correction(text, pool);

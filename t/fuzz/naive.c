@@ -240,13 +240,47 @@ static bool cut_pattern(const char *text, parts_t *parts, bool *subdomains,
     return cut(bare, parts) && !(*any_port && parts->port[0] != '\0');
 }
 
+/* What stands before "://", in a static buffer; empty if there is none. */
+static const char *scheme_of(const char *text)
+{
+    static char scheme[LONGEST + 1];
+    const char *end = strstr(text, "://");
+
+    scheme[0] = '\0';
+    if (end && end - text <= LONGEST) {
+        memcpy(scheme, text, end - text);
+        scheme[end - text] = '\0';
+    }
+    return scheme;
+}
+
+/* A lone star for the host, for a scheme that is not of the web. */
+static bool is_every_host(const char *text)
+{
+    const char *scheme = scheme_of(text);
+    char origin[LONGEST + 8];
+
+    if (scheme[0] == '\0' || is_web(scheme) || strcmp(scheme, "file") == 0
+        || strcmp(text + strlen(scheme), ":/"
+                                         "/*")
+               != 0) {
+        return false;
+    }
+    snprintf(origin, sizeof(origin), "%s://a", scheme);
+    return naive_is_origin(origin);
+}
+
 bool naive_is_pattern(const char *text)
 {
     bool subdomains, any_port;
     parts_t parts;
 
-    if (strcmp(text, "*") == 0 || strcmp(text, "null") == 0) {
+    if (strcmp(text, "*") == 0 || strcmp(text, "null") == 0
+        || is_every_host(text)) {
         return true;
+    }
+    if (!is_web(scheme_of(text))) {
+        return naive_is_origin(text) && !strpbrk(text, "*,");
     }
     return cut_pattern(text, &parts, &subdomains, &any_port)
            && are_legal(&parts) && (!subdomains || is_host_name(parts.host));
@@ -265,21 +299,42 @@ bool naive_admits(const char *pattern, const char *origin)
     parts_t wanted, parts;
     bool subdomains, any_port;
 
-    if (strcmp(pattern, origin) == 0 && strcmp(pattern, "*") != 0) {
-        return strcmp(pattern, "null") == 0 || naive_is_origin(origin);
-    }
     if (strcmp(pattern, "*") == 0) {
-        return strcmp(origin, "null") == 0 || naive_is_origin(origin);
+        return true;
+    }
+    if (strcmp(pattern, origin) == 0 && !is_every_host(pattern)) {
+        return strcmp(pattern, "null") == 0 || naive_is_origin(origin);
     }
     if (strcmp(pattern, "null") == 0 || !naive_is_origin(origin)) {
         return false;
     }
     cut_pattern(pattern, &wanted, &subdomains, &any_port);
     cut(origin, &parts);
+    if (is_every_host(pattern)) {
+        return strcmp(wanted.scheme, parts.scheme) == 0 && parts.host[0] != '\0'
+               && parts.port[0] == '\0';
+    }
     return strcmp(wanted.scheme, parts.scheme) == 0
            && (any_port || strcmp(wanted.port, parts.port) == 0)
            && (subdomains ? is_below(parts.host, wanted.host)
                           : strcmp(wanted.host, parts.host) == 0);
+}
+
+bool naive_denies(const char *pattern, const char *origin)
+{
+    char dotless[3 * LONGEST + 8] = "";
+    parts_t parts;
+
+    if (strcmp(pattern, "*") == 0) {
+        return strcmp(origin, "null") == 0 || naive_is_origin(origin);
+    }
+    if (naive_is_origin(origin) && is_web(scheme_of(origin))) {
+        cut(origin, &parts);
+        strip_dot(parts.host);
+        snprintf(dotless, sizeof(dotless), "%s://%s%s%s", parts.scheme,
+                 parts.host, parts.port[0] ? ":" : "", parts.port);
+    }
+    return naive_admits(pattern, origin) || naive_admits(pattern, dotless);
 }
 
 bool naive_is_insecure(const char *text)

@@ -15,8 +15,11 @@ bool naive_is_origin(const char *text);
 /* Whether the text is an origin pattern. */
 bool naive_is_pattern(const char *text);
 
-/* Whether the pattern, a legal one, admits the origin. */
+/* Whether the pattern, a legal one, admits the origin; "*" admits all. */
 bool naive_admits(const char *pattern, const char *origin);
+
+/* Whether a deny rule for the pattern names the origin. */
+bool naive_denies(const char *pattern, const char *origin);
 
 /* Whether the origin or pattern is http and not on loopback. */
 bool naive_is_insecure(const char *text);

@@ -26,7 +26,7 @@
 #define HOST_LENGTH                                                            \
     NOT_ONE "its host is longer than 253 bytes or has a label over 63"
 #define EMPTY_LABEL NOT_ONE "its host has an empty label"
-#define ONE_DOT "one dot between two labels, and none at the end"
+#define ONE_DOT "one dot between two labels"
 #define LOWER_CASE "never matches, browsers send origins in lower case"
 #define DEFAULT_PORT "never matches, browsers omit the default port"
 #define IPV4 "never matches, browsers send an IPv4 address as a dotted quad"
@@ -38,7 +38,6 @@
 #define NO_SUBDOMAINS "never matches, an IP address has no subdomains"
 #define VALUES ", values are separated by white space"
 #define COMMA "has a comma" VALUES
-#define DOT "never matches, its host ends in a dot"
 #define ZERO "never matches, its port has a leading zero"
 #define SCHEME "has a '*' in its scheme, every scheme is listed by itself"
 #define REGEX "looks like a regular expression"
@@ -56,6 +55,13 @@
 #define NAMES_NO_HOST "names no host"
 #define EVERY                                                                  \
     "'*' for every origin, or name the host, as in 'https://*.example.com'"
+
+#define FILE_HOST NOT_ONE "that of files has no host"
+#define OPAQUE(scheme)                                                         \
+    "has a wildcard that the scheme '" scheme "' does not have"
+#define EACH(scheme)                                                           \
+    "'" scheme "://*' for every host, or 'CorsAllowOriginMatch' with a "       \
+    "regular expression for some"
 
 /* The sentence is "'text' wrong; write instead". */
 static const struct {
@@ -90,11 +96,12 @@ static const struct {
     {"https://Example.COM:8443", LOWER_CASE, "'https://example.com:8443'"},
     {"https://Example.com:443/", LOWER_CASE, "'https://example.com'"},
     {"HTTPS://u@Example.com:443/", LOWER_CASE, "'https://example.com'"},
-    {"https://Example.com.", LOWER_CASE, "'https://example.com'"},
+    {"https://Example.com.", LOWER_CASE, "'https://example.com.'"},
     {"https://*.Example.com", LOWER_CASE, "'https://*.example.com'"},
     {"http://LOCALHOST:*", LOWER_CASE, "'http://localhost:*'"},
     {"LocalHost:3000", LOWER_CASE, "'http://localhost:3000'"},
-    {"chrome-extension://ABCDEF", LOWER_CASE, "'chrome-extension://abcdef'"},
+    {"Chrome-Extension://ABC", LOWER_CASE, "'chrome-extension://ABC'"},
+    {"Moz-Extension://*", LOWER_CASE, "'moz-extension://*'"},
     /* What follows the host. */
     {"https://example.com/", PATH, "'https://example.com'"},
     {"https://example.com/a/b", PATH, "'https://example.com'"},
@@ -129,8 +136,8 @@ static const struct {
     {"https://example.com;", "has a semicolon" VALUES, "'https://example.com'"},
     {"https://[::1]x", HOST_BYTE, FORM},
     {"https://" A64 ".example", HOST_LENGTH, FORM},
-    {"https://example.com.", DOT, "'https://example.com'"},
-    {"https://example.com.:8443", DOT, "'https://example.com:8443'"},
+    {"https://example.com..", EMPTY_LABEL, "'https://example.com.'"},
+    {"http://127.0.0.1.:81", IPV4, "'http://127.0.0.1:81'"},
     {"https://example..com", EMPTY_LABEL, ONE_DOT},
     {"https://.example.com", EMPTY_LABEL, ONE_DOT},
     {"https://*..example.com", EMPTY_LABEL, ONE_DOT},
@@ -163,10 +170,11 @@ static const struct {
     {"https://example.com:http", PORT, A_PORT},
     {"https://example.com:80:80", PORT, A_PORT},
     /* Files. */
-    {"file://", "never matches, browsers send 'null' for files", NULL},
-    {"file:///a/b", "never matches, browsers send 'null' for files", NULL},
-    {"file:", "never matches, browsers send 'null' for files", NULL},
-    {"FILE:///C:/", "never matches, browsers send 'null' for files", NULL},
+    {"file:///a/b", PATH, "'file://'"},
+    {"file://host", FILE_HOST, "'file://'"},
+    {"file://*", MISPLACED, "'file://'"},
+    {"file:", NO_SCHEME, FORM},
+    {"FILE:///C:/", LOWER_CASE, "'file://'"},
     /* Lists and variables. */
     {"https://a.example,https://b.example", COMMA,
      "'https://a.example' 'https://b.example'"},
@@ -208,7 +216,19 @@ static const struct {
     {"https://*Example.com:443/", "would also admit 'https://evilexample.com'",
      "'https://*.example.com'"},
     {"https://*:*", NAMES_NO_HOST, EVERY},
-    {"chrome-extension://*", NAMES_NO_HOST, EVERY},
+    /* The one wildcard of applications and extensions. */
+    {"app://*.x", OPAQUE("app"), EACH("app")},
+    {"app://x:*", OPAQUE("app"), EACH("app")},
+    {"moz-extension://*:*", OPAQUE("moz-extension"), EACH("moz-extension")},
+    {"chrome-extension://a*", OPAQUE("chrome-extension"),
+     EACH("chrome-extension")},
+    {"app://.*", REGEX, MATCH},
+    {"moz-extension://*/",
+     "is not an origin pattern, nothing follows the '*' "
+     "of the scheme 'moz-extension'",
+     "'moz-extension://*'"},
+    {"app://a,app://b", COMMA, "'app://a' 'app://b'"},
+    {"app://a,", COMMA, "'app://a'"},
     {"http*://example.com", SCHEME, "'https://example.com'"},
     {"*://example.com", SCHEME, "'https://example.com'"},
     {"*://*.example.com", SCHEME, "'https://*.example.com'"},

@@ -46,15 +46,61 @@ static const struct {
      "https://b.c=https://*.c https://b.cc"},
     {"* null https://a.example",
      "null=null https://a.example=https://a.example https://b.example=* "
-     "http://[::1]:3000=* * https://b.example/ nul Null"},
-    {"*", "null=* https://b.example=* app://x=* https:// https://a,https://b"},
-    {"null", "null=null https://a.example NULL nulla"},
+     "http://[::1]:3000=* *=* https://b.example/=* nul=* Null=* file://=*"},
+    {"*", "null=* https://b.example=* app://x=* https://=* file://=* x=* "
+          "https://a,https://b=* https://a~b.example=*"},
+    {"null", "null=null https://a.example NULL nulla file://"},
+    {"file:// null", "file://=file:// null=null file:/// file://a app://"},
+    /* The final dot. */
+    {"https://a.example. https://*.b.example. http://c.:*",
+     "https://a.example.=https://a.example. https://a.example "
+     "https://a.example.. https://x.b.example.=https://*.b.example. "
+     "https://x.b.example https://b.example. http://c.=http://c.:* "
+     "http://c.:81=http://c.:* http://c http://c:81"},
+    /* Applications and extensions. */
+    {"app://. app://A app://a:81 qrc://",
+     "app://.=app://. app://A=app://A app://a app://a:81=app://a:81 app://:81 "
+     "qrc://=qrc:// app:// qrc://a"},
+    {"app://* moz-extension://* moz-extension://Ab app-x://*",
+     "app://a=app://* app://.=app://* app://A=app://* app:// app://a:81 "
+     "app://[::1]=app://* apq://a app-x://a=app-x://* "
+     "moz-extension://a=moz-extension://* file:// null "
+     "moz-extension://Ab=moz-extension://Ab https://a appp://a"},
+    {"app://* * ~app://a ~qrc ~file ~nu",
+     "app://a=app://* app://a:81=~app://a app://=* qrc://=~qrc file://=* "
+     "null=*"},
     {"~https://a ~https://ab ~null * https://ab.example https://*.com",
      "https://ab.example=https://ab.example https://a.com=https://*.com null=* "
-     "https://b.a.com=https://*.com https://ac=*"},
+     "https://b.a.com=https://*.com https://ac=~https://a https://b=* "
+     "https://a/=* https://a.example.=~https://a"},
     {"~https://a ~https://ab ~http",
      "https://ab.example=~https://a http://b.example=~http https://b=~http "
      "null app://b https://ab.example/ https://AB.example"},
+};
+
+/* Which rule denies which origin, in the same form. */
+static const struct {
+    const char *rules, *verdicts;
+} denials[] = {
+    {"", "https://a.example null *"},
+    {"https://a.example http://b:81 https://*.c:* https://*.d.e http://[::1]",
+     "https://a.example=https://a.example https://a.example.=https://a.example "
+     "https://a.example.. https://a.example.:81 http://a.example. "
+     "http://b:81=http://b:81 http://b.:81=http://b:81 http://b. "
+     "https://x.c.=https://*.c:* https://x.c.:81=https://*.c:* https://c. "
+     "https://x.d.e.=https://*.d.e https://x.d.e.:81 https://d.e. "
+     "http://[::1]=http://[::1] http://[::1]. null file:// https://a.example/ "
+     "https://a~b.example"},
+    {"https://a. https://*.b.",
+     "https://a.=https://a. https://a https://x.b.=https://*.b. https://x.b"},
+    {"https://a. https://a", "https://a.=https://a. https://a=https://a"},
+    {"* https://a null",
+     "https://a=https://a https://a.=https://a https://b=* null=null file://=* "
+     "app://=* https://b/ x * https://a.. https://a~b.example"},
+    {"app://* app://.:81 file:// https://a~b.c",
+     "app://a=app://* app://a.=app://* app://a.:81 app://.:81=app://.:81 "
+     "file://=file:// null https://a~b.c=https://a~b.c https://a~b.c. "
+     "https://a~b.d"},
 };
 
 /* What a set says about itself: how many rules, the only one, and the first of
@@ -77,6 +123,12 @@ static const struct {
      NULL, NULL, NULL, NULL, NULL},
     {"https://a http://*.b:* http://a", 3, NULL, NULL, NULL, "http://*.b:*",
      NULL},
+    {"file://", 1, NULL, NULL, "file://", NULL, NULL},
+    {"file:// null", 2, NULL, NULL, "file://", NULL, NULL},
+    {"app://*", 1, NULL, NULL, NULL, NULL, NULL},
+    {"app://. http://localhost. http://a.", 3, NULL, NULL, NULL, "http://a.",
+     NULL},
+    {"qrc://", 1, "qrc://", NULL, NULL, NULL, NULL},
     {"http://[::2]:* http://a null *", 4, NULL, "*", "null", "http://[::2]:*",
      NULL},
     {"~https://a.example", 1, NULL, NULL, NULL, NULL, NULL},
@@ -90,7 +142,9 @@ static const struct {
 } suffixes[] = {
     {"https://*.example.com https://com https://co.uk:*", NULL},
     {"https://*.example.com https://*.co.uk https://*.com", "https://*.co.uk"},
-    {"app://*.github.io:*", "app://*.github.io:*"},
+    {"http://*.github.io:*", "http://*.github.io:*"},
+    {"https://*.example.com. https://*.com.:81", "https://*.com.:81"},
+    {"app://* app://com", NULL},
     {"https://*.corp https://*.localhost * null ~https://", NULL},
 };
 
@@ -107,8 +161,14 @@ static const struct {
     /* "*" covers all. */
     {"* https://a", "https://a<*"},
     {"null *", "null<*"},
-    {"* https://*.a http://a:* app://*.a:*",
-     "https://*.a<* http://a:*<* app://*.a:*<*"},
+    {"* https://*.a http://a:* http://*.a:* app://* file://",
+     "https://*.a<* http://a:*<* http://*.a:*<* app://*<* file://<*"},
+    {"app://* app://a app:// app://a:81 apq://a app://.",
+     "app://a<app://* app://.<app://*"},
+    {"app://* apq://*", ""},
+    {"https://*.a. https://b.a. https://b.a https://*.b.a.",
+     "https://b.a.<https://*.a. https://*.b.a.<https://*.a."},
+    {"https://a https://a.", ""},
     /* An exact pattern below a host. */
     {"https://*.b https://a.b", "https://a.b<https://*.b"},
     {"https://*.b https://a.a.b", "https://a.a.b<https://*.b"},

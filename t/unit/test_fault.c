@@ -166,7 +166,7 @@ static const struct {
     {"CorsAllowOrigin https://*.com; CorsDangerouslyTolerate "
      "PublicSuffixes" ON,
      ""},
-    {"CorsAllowOrigin app://*.com" ON, "public-suffix:1:2"},
+    {"CorsAllowOrigin wss://*.com." ON, "public-suffix:1:2"},
 };
 
 START_TEST(test_suffixes)

@@ -24,7 +24,7 @@ static bool begins(const void *baton, const char *origin, apr_size_t length)
 static const cors_rule_t *add(cors_origin_set_t *set, const char *text)
 {
     cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
-    const char *sentence = cors_pattern_parse(text, pattern, unit_pool);
+    const char *sentence = cors_pattern_parse_denied(text, pattern, unit_pool);
 
     ck_assert_msg(sentence == NULL, "%s", shown(sentence));
     return cors_origin_set_add(set, pattern, &place);
@@ -62,32 +62,58 @@ static cors_rule_kind_e kind_of(const char *text)
     if (*text == '~') {
         return CORS_RULE_MATCHER;
     }
+    if (strcmp(text, "*") == 0) {
+        return CORS_RULE_ANY;
+    }
     return strchr(text, '*') ? CORS_RULE_WILDCARD : CORS_RULE_EXACT;
 }
 
-START_TEST(test_finds)
+static const cors_rule_t *find_denied(const cors_origin_set_t *set,
+                                      const char *text)
 {
-    const cors_origin_set_t *set = set_of(finds[_i].rules);
-    const char *cursor = finds[_i].verdicts;
+    cors_origin_lookup_t lookup;
+
+    cors_origin_lookup_init(&lookup, text);
+    return cors_origin_set_find_denied(set, &lookup);
+}
+
+typedef const cors_rule_t *find_t(const cors_origin_set_t *set,
+                                  const char *text);
+
+static void check_verdicts(find_t *found, const char *rules,
+                           const char *verdicts)
+{
+    const cors_origin_set_t *set = set_of(rules);
     char *text;
 
-    while ((text = next_word(&cursor)) != NULL) {
+    while ((text = next_word(&verdicts)) != NULL) {
         char *want = strchr(text, '=');
         const cors_rule_t *rule;
 
         if (want) {
             *want++ = '\0';
         }
-        rule = find(set, text);
+        rule = found(set, text);
         ck_assert_msg(same_text(rule ? rule->text : NULL, want),
-                      "'%s' in {%s}: got %s, want %s", text, finds[_i].rules,
+                      "'%s' in {%s}: got %s, want %s", text, rules,
                       shown(rule ? rule->text : NULL), shown(want));
-        ck_assert_msg(
-            !rule
-                || (rule->place == &place && rule->length == strlen(rule->text)
-                    && rule->kind == kind_of(rule->text)),
-            "'%s' in {%s}: what the rule reports", text, finds[_i].rules);
+        ck_assert_msg(!rule
+                          || (rule->place == &place
+                              && rule->length == strlen(rule->text)
+                              && rule->kind == kind_of(rule->text)),
+                      "'%s' in {%s}: what the rule reports", text, rules);
     }
+}
+
+START_TEST(test_finds)
+{
+    check_verdicts(find, finds[_i].rules, finds[_i].verdicts);
+}
+END_TEST
+
+START_TEST(test_denials)
+{
+    check_verdicts(find_denied, denials[_i].rules, denials[_i].verdicts);
 }
 END_TEST
 
@@ -106,6 +132,22 @@ START_TEST(test_division)
 }
 END_TEST
 
+/* Without wildcards and matchers nothing is parsed. */
+START_TEST(test_parses_nothing)
+{
+    const cors_origin_set_t *set =
+        set_of("* null https://a.example http://b app://.");
+    cors_origin_lookup_t lookup;
+
+    cors_origin_lookup_init(&lookup, "https://b.example");
+    ck_assert_ptr_nonnull(cors_origin_set_find_other(set, &lookup));
+    ck_assert(!lookup.parsed);
+    ck_assert_ptr_null(
+        cors_origin_set_find_denied(set_of("https://a.example"), &lookup));
+    ck_assert(!lookup.parsed);
+}
+END_TEST
+
 /* How often matchers are asked: up to the first that admits, in order, and
  * never what they must not see. */
 static const struct {
@@ -115,7 +157,8 @@ static const struct {
     {1, "https://a.example https://ab"},
     {2, "https://b.example"},
     {3, "https://c.example http://a.example https://x.example"},
-    {0, "https://exact.example https://w.com null * https:// https://a. "
+    {1, "https://a."},
+    {0, "https://exact.example https://w.com null file:// * https:// "
         "https://a.example/ https://A.example https://a.example:443 "
         "https://a,https://b https://u@a.example NULL a"},
 };
@@ -139,11 +182,13 @@ END_TEST
 
 START_TEST(test_too_long)
 {
-    cors_origin_set_t *set = set_of("* ~https://");
+    const char *text = apr_psprintf(unit_pool, "app://a%09000d", 0);
+    cors_origin_set_t *set = set_of("* ~app:// app://* null");
 
     asked = 0;
-    ck_assert_ptr_null(
-        find(set, apr_psprintf(unit_pool, "https://a%09000d", 0)));
+    ck_assert_ptr_eq(find(set, text), cors_origin_set_any(set));
+    ck_assert_ptr_null(find_denied(set, text));
+    ck_assert_ptr_null(find(set_of("~app:// app://*"), text));
     ck_assert_int_eq(asked, 0);
 }
 END_TEST
@@ -290,7 +335,7 @@ END_TEST
 /* A random origin over few labels, or a pattern of one. */
 static const char *random_text(uint64_t *state, bool pattern)
 {
-    static const char *const schemes[] = {"http", "https", "app"};
+    static const char *const schemes[] = {"http", "https", "wss"};
     static const char *const ports[] = {"", "", ":1", ":8443", ":*", ":*"};
     static const char *const labels[] = {"a.", "b.", "aa.", "", ""};
     static const char *const last[] = {"a", "b", "aa"};
@@ -359,6 +404,9 @@ static void find_all(void *set)
     find(set, "http://[::1]:3000");
     find(set, "null");
     find(set, "malformed");
+    find(set, "app://a");
+    find_denied(set, "https://a.b.c.example.org.:8443");
+    find_denied(set, "https://a.example.");
 }
 
 static void take_one(void *pool)
@@ -369,7 +417,7 @@ static void take_one(void *pool)
 START_TEST(test_allocates_nothing)
 {
     cors_origin_set_t *set = set_of("https://a.example https://*.example.com:* "
-                                    "~https://z ~http://y");
+                                    "app://* ~https://z ~http://y");
 
     ck_assert_msg(!takes_nothing(unit_pool, take_one, unit_pool),
                   "the probe sees no allocation");
@@ -383,7 +431,9 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_finds, 0, ROWS(finds));
+    tcase_add_loop_test(tests, test_denials, 0, ROWS(denials));
     tcase_add_test(tests, test_division);
+    tcase_add_test(tests, test_parses_nothing);
     tcase_add_loop_test(tests, test_questions, 0, ROWS(questions));
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));

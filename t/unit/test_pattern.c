@@ -33,6 +33,18 @@ static const struct {
     {"http://127.0.0.1", "exact http 127.0.0.1 0"},
     {"https://a_b.xn--fiqs8s", "exact https a_b.xn--fiqs8s 0"},
     {"chrome-extension://abcdef", "exact chrome-extension abcdef 0"},
+    {"file://", "null"},
+    {"app://.", "exact app . 0"},
+    {"qrc://", "exact qrc  0"},
+    {"app://0504F00C:81", "exact app 0504F00C 81"},
+    {"null://", "exact null  0"},
+    {"https://example.com.", "exact https example.com. 0"},
+    {"https://*.example.com.:*",
+     "wildcard https example.com. 0 subdomains any_port"},
+    {"moz-extension://*", "wildcard moz-extension  0 any_host"},
+    {"web+x.1-2://*", "wildcard web+x.1-2  0 any_host"},
+    {"null://*", "wildcard null  0 any_host"},
+    {"files://*", "wildcard files  0 any_host"},
     {"https://*.example.com", "wildcard https example.com 0 subdomains"},
     {"https://*.a.b.example", "wildcard https a.b.example 0 subdomains"},
     {"https://*.com", "wildcard https com 0 subdomains"},
@@ -40,7 +52,6 @@ static const struct {
     {"http://localhost:*", "wildcard http localhost 0 any_port"},
     {"http://127.0.0.1:*", "wildcard http 127.0.0.1 0 any_port"},
     {"http://[::1]:*", "wildcard http [::1] 0 any_port"},
-    {"app://a:*", "wildcard app a 0 any_port"},
     {"https://*.example.com:*",
      "wildcard https example.com 0 subdomains any_port"},
 };
@@ -54,11 +65,12 @@ START_TEST(test_accepted)
     parse(accepted[_i].text, &pattern);
     got = kinds[pattern.kind];
     if (pattern.kind >= CORS_PATTERN_EXACT) {
-        got = apr_psprintf(unit_pool, "%s %.*s %.*s %d%s%s", got,
+        got = apr_psprintf(unit_pool, "%s %.*s %.*s %d%s%s%s", got,
                            (int)origin->scheme_length, origin->scheme,
                            (int)origin->host_length, origin->host, origin->port,
                            pattern.subdomains ? " subdomains" : "",
-                           pattern.any_port ? " any_port" : "");
+                           pattern.any_port ? " any_port" : "",
+                           pattern.any_host ? " any_host" : "");
     }
     ck_assert_msg(same_text(got, accepted[_i].want),
                   "'%s': got '%s', want '%s'", accepted[_i].text, got,
@@ -75,28 +87,30 @@ static const struct {
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_NO_SCHEME,
      "example.com nul nulls https:example.com +https://example.com "
      "${X} null,https://a.example"},
-    {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_FILE_SCHEME,
-     "file:// file:///a/b file://host file://*.host"},
+    {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_FILE_HOST,
+     "file://host file://*.host file://:81"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_NO_HOST,
-     "https:// https://:443 https://*. https://:* https://*.:*"},
+     "https:// https://:443 https://*. https://:* https://*.:* app://:81"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_UPPER_CASE,
      "Null HTTPS://example.com https://Example.com https://*.Example.com "
-     "http://LOCALHOST:*"},
+     "http://LOCALHOST:* APP://*.a"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_HOST_BYTE,
      "https://a.example,https://b.example https://b\xc3\xbc.example "
-     "https://(a|b).example https://${X} https://*.a,b"},
+     "https://(a|b).example https://${X} https://*.a,b app://a,b app://a,"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_EMPTY_LABEL,
-     "https://example.com. https://example..com https://*..example.com "
-     "https://*.example.com.:*"},
+     "https://example.com.. https://example..com https://*..example.com "
+     "https://*.example.com..:* https://*.."},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_IPV4,
-     "http://127.1 http://0x7f000001 http://010.0.0.1:* https://*.127.1"},
+     "http://127.1 http://0x7f000001 http://010.0.0.1:* https://*.127.1 "
+     "http://127.0.0.1. https://*.127.0.0.1.:*"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_IPV6,
      "http://[0:0:0:0:0:0:0:1] http://[2001:DB8::1]:*"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_USER_INFO,
      "https://user@example.com https://u:p@example.com:81 https://*.u@a"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_PATH,
      "https://example.com/ https://example.com? https://*.example.com# "
-     "https://example.com:8443/ https://example.com/:*"},
+     "https://example.com:8443/ https://example.com/:* app://a/ "
+     "file:///a/b"},
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_PORT,
      "https://example.com:0 https://example.com: https://example.com:08 "
      "https://*.example.com:65536 https://example.com::*"},
@@ -107,6 +121,9 @@ static const struct {
     {CORS_PATTERN_IP_SUBDOMAINS, CORS_ORIGIN_OK,
      "https://*.127.0.0.1 https://*.[::1] https://*.[::1]:* "
      "https://*.1.2.3.4:81"},
+    {CORS_PATTERN_OPAQUE_WILDCARD, CORS_ORIGIN_OK,
+     "app://*.x app://x:* app://*:* app://*:81 app://*.x:* app://a* app://** "
+     "app://*a app://[::1]:* app://a/* moz-extension://*/ null://*.a"},
 };
 
 static cors_pattern_fault_e compile(const char *text, cors_origin_fault_e *why)
@@ -143,7 +160,9 @@ START_TEST(test_stray_wildcards)
         "https://*.*.example.com https://a*.example.com https://a.*:* "
         "https://example.com:80* https://example.com:*80 "
         "https://example.com:*:* https://example.com/* https://[*] "
-        "https://*@example.com null* https://Example.*";
+        "https://*@example.com null* https://Example.* file://* file://*:* "
+        "file://:* file://*. "
+        "App://* 1a://* http://* ws://* wss://* ftp://*";
     const char *text;
 
     while ((text = next_word(&cursor)) != NULL) {
@@ -233,6 +252,15 @@ static const struct {
     {"https://*.a", "https://b.a https://a.a",
      "https://a https://aa https://b.aa"},
     {"https://*.3a", "https://1.2.3a", "https://3a https://1.2.3a:1"},
+    {"https://*.example.com.",
+     "https://a.example.com. https://a.b.example.com.",
+     "https://example.com. https://a.example.com https://a.example.com.:81 "
+     "https://aexample.com. app://a.example.com."},
+    {"http://localhost.:*", "http://localhost. http://localhost.:81",
+     "http://localhost http://localhost:81"},
+    {"app://*",
+     "app://a app://. app://A.b app://[::1] app://*.x app://localhost",
+     "app:// app://a:81 app://[::1]:81 apps://a ap://a https://a file://"},
 };
 
 static bool matched(const char *pattern_text, const char *text)
@@ -277,12 +305,71 @@ START_TEST(test_exact_is_an_origin)
     cors_origin_t origin;
 
     parse(text, &pattern);
+    /* A '*' may be a character of an opaque host. */
     ck_assert_msg(
         (cors_origin_parse(text, strlen(text), &origin) == CORS_ORIGIN_OK)
-            == (pattern.kind == CORS_PATTERN_EXACT),
+            == (pattern.kind == CORS_PATTERN_EXACT || pattern.any_host
+                || strcmp(text, "file://") == 0),
         "'%s': pattern and origin disagree", text);
     if (pattern.kind == CORS_PATTERN_EXACT) {
         ck_assert_msg(matched(text, text), "'%s' does not match itself", text);
+    }
+}
+END_TEST
+
+/* Deny rules also take origins that only the URL standard allows. */
+static const struct {
+    const char *text;
+    bool accepted;
+} denied[] = {
+    {"*", true},
+    {"null", true},
+    {"file://", true},
+    {"https://*.com", true},
+    {"app://*", true},
+    {"https://evil.example.", true},
+    {"https://a~b.evil.example", true},
+    {"https://x{y.evil.example", true},
+    {"https://a!b.example:8443", true},
+    {"https://a&b=c'd\"e`f+g}h$i.example.", true},
+    {"app://a,b", true},
+    {"app://a!b", true},
+    {"https://a,b", false},
+    {"https://a;b", false},
+    {"https://a~b.example/", false},
+    {"https://a~b.example:443", false},
+    {"https://a~b.example:~1", false},
+    {"https://A~b.example", false},
+    {"https://*.a~b.example", false},
+    {"https://a~b.example$", false},
+    {"https://(a)b.example", false},
+    {"https://u@a~b.example", false},
+    {"https://a%7eb.example", false},
+    {"https://a~b..example", false},
+    {"https://b\xc3\xbc.example", false},
+    {"app://*.x", false},
+    {"https://", false},
+    {"ht~tps://a", false},
+    {"~", false},
+};
+
+START_TEST(test_denied)
+{
+    const char *text = denied[_i].text;
+    cors_pattern_t pattern;
+    const char *sentence;
+
+    memset(&pattern, 0xff, sizeof(pattern));
+    sentence = cors_pattern_parse_denied(text, &pattern, unit_pool);
+    ck_assert_msg((sentence == NULL) == denied[_i].accepted, "'%s': %s", text,
+                  shown(sentence));
+    ck_assert_msg(sentence || pattern.text == text, "'%s': text", text);
+    if (sentence) {
+        ck_assert_str_eq(sentence,
+                         cors_pattern_parse(text, &pattern, unit_pool));
+    }
+    else if (pattern.kind == CORS_PATTERN_EXACT) {
+        ck_assert(!cors_origin_is_insecure(&pattern.origin));
     }
 }
 END_TEST
@@ -297,6 +384,7 @@ int main(void)
     tcase_add_loop_test(tests, test_parse_as_compile, 0, ROWS(refused));
     tcase_add_loop_test(tests, test_lengths, 0, 2);
     tcase_add_loop_test(tests, test_matches, 0, ROWS(matches));
+    tcase_add_loop_test(tests, test_denied, 0, ROWS(denied));
     tcase_add_loop_test(tests, test_exact_is_an_origin, 0, ROWS(accepted));
     return unit_finish("cors_pattern", tests);
 }

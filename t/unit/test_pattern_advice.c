@@ -63,8 +63,7 @@ START_TEST(test_instead)
     const char *instead = strstr(advice(rows[_i].text), "; write '");
 
     if (instead && strcmp(rows[_i].instead, WHERE) != 0
-        && strcmp(rows[_i].instead, MATCH_FOR_IT) != 0
-        && strcmp(rows[_i].instead, MATCH) != 0
+        && !strstr(rows[_i].instead, "CorsAllowOriginMatch")
         && strcmp(rows[_i].instead, EVERY) != 0) {
         check_instead(rows[_i].text, strchr(instead, '\''));
     }
@@ -132,7 +131,7 @@ END_TEST
 /* Whatever is said to be written compiles, whatever was written. */
 START_TEST(test_whatever_is_written_instead_compiles)
 {
-    static const char *const others[] = {EVERY, WHERE, MATCH_FOR_IT, MATCH};
+    static const char *const others[] = {EVERY, WHERE};
     uint64_t state = 700 + (uint64_t)_i;
     int i, k;
 
@@ -145,7 +144,9 @@ START_TEST(test_whatever_is_written_instead_compiles)
         ck_assert_msg(!sentence
                           || strncmp(sentence + 1, text, strlen(text)) == 0,
                       "'%s': says \"%s\"", text, shown(sentence));
-        instead = instead ? instead + strlen("; write ") : NULL;
+        instead = instead && !strstr(instead, "CorsAllowOriginMatch")
+                      ? instead + strlen("; write ")
+                      : NULL;
         for (k = 0; k < ROWS(others) && instead; ++k) {
             instead = strcmp(instead, others[k]) == 0 ? NULL : instead;
         }

@@ -16,6 +16,8 @@ static const struct {
      "github.io gitlab.io herokuapp.com vercel.app netlify.app"},
     {"a rule with a wildcard, and what it stands for", true, "ck foo.ck"},
     {"its exception", false, "www.ck"},
+    {"a final dot", true, "com. co.uk. github.io. foo.ck."},
+    {"a final dot of others", false, "example.com. www.ck. . localhost."},
     {"names that can be registered", false,
      "example.com example.co.uk example.github.io amazon.com a.b.example.de "
      "github.com xn--bcher-kva.de"},

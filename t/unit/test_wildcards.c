@@ -61,10 +61,36 @@ START_TEST(test_every_length)
 }
 END_TEST
 
+/* A scheme's wildcard is one look-up, however many there are of one length. */
+START_TEST(test_schemes)
+{
+    cors_wildcards_t wildcards = {0};
+    const cors_rule_t *rules[26];
+    char text[] = "xappx://*";
+    int i;
+
+    for (i = 0; i < 26; ++i) {
+        text[4] = (char)('a' + i);
+        rules[i] = add(&wildcards, apr_pstrdup(unit_pool, text));
+    }
+    for (i = 0; i < 26; ++i) {
+        const char *origin =
+            apr_psprintf(unit_pool, "xapp%c://Some.Host", 'a' + i);
+
+        ck_assert_ptr_eq(find(&wildcards, origin), rules[i]);
+    }
+    ck_assert_ptr_null(find(&wildcards, "xapp1://a"));
+    ck_assert_ptr_null(find(&wildcards, "xappa://"));
+    ck_assert_ptr_null(find(&wildcards, "xappa://a:81"));
+    ck_assert_ptr_null(find(&wildcards, "https://xappa"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
 
     tcase_add_test(tests, test_every_length);
+    tcase_add_test(tests, test_schemes);
     return unit_finish("cors_wildcards", tests);
 }
