@@ -100,10 +100,7 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
         if (denies(settings, i, protect)) {
             const cors_deny_t *deny = settings->deny_rules.sets[i];
 
-            rule = cors_origin_set_find_exact(deny->set, lookup);
-            if (!rule) {
-                rule = cors_origin_set_find_other(deny->set, lookup);
-            }
+            rule = cors_origin_set_find_denied(deny->set, lookup);
         }
     }
     return rule;
@@ -117,11 +114,18 @@ bool cors_origin_is_denied(const cors_settings_t *settings,
                || cors_settings_denies(settings, protect, lookup));
 }
 
-bool cors_policy_any_includes_null(const cors_settings_t *settings)
+/* "*" includes malformed values, "null" and "file://", except where a deny
+ * rule is in force: a denied origin could be let in by a host that is not
+ * understood, or by a sandbox, unless NullOrigin is tolerated. */
+static bool any_includes(const cors_settings_t *settings,
+                         cors_origin_lookup_t *lookup)
 {
-    return (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)
-           || !cors_denial_is_in_force(settings,
-                                       cors_protection_decided(settings));
+    if (!cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+        return true;
+    }
+    return cors_origin_lookup_is_null_like(lookup)
+               ? (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN) != 0
+               : cors_origin_lookup_is_wellformed(lookup);
 }
 
 static const cors_rule_t *find_exact(const cors_list_t *list,
@@ -147,7 +151,7 @@ static const cors_rule_t *find_other(const cors_list_t *list,
         const cors_rule_t *rule =
             cors_origin_set_find_other(list->sets[i], lookup);
 
-        if (rule && rule != cors_origin_set_any(list->sets[i])) {
+        if (rule && rule->kind != CORS_RULE_ANY) {
             return rule;
         }
         any = any ? any : rule;
@@ -160,10 +164,14 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
 {
     const cors_rule_t *rule = find_exact(&settings->origin_rules, lookup);
 
-    if (rule || (lookup->is_null && !cors_policy_any_includes_null(settings))) {
-        return rule;
+    if (!rule) {
+        rule = find_other(&settings->origin_rules, lookup);
+        if (rule && rule->kind == CORS_RULE_ANY
+            && !any_includes(settings, lookup)) {
+            rule = NULL;
+        }
     }
-    return find_other(&settings->origin_rules, lookup);
+    return rule;
 }
 
 bool cors_settings_excepts(const cors_settings_t *settings,

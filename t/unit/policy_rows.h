@@ -150,9 +150,15 @@ static const struct {
      "https://b.c=https://b.c https://a.c=https://*.c"},
     {"CorsAllowOrigin https://a; CorsAllowOriginMatch https://b", "",
      "https://a=https://a https://bc=https://b https://b/ null"},
-    {"CorsAllowOrigin *", "null", "https://a=* null=* https://a/ * NULL"},
-    {"CorsAllowOrigin *; CorsDenyOrigin https://x", "https://x=https://x",
-     "https://a=* null"},
+    {"CorsAllowOrigin *", "null", "https://a=* null=* https://a/=* *=* NULL=*"},
+    {"CorsAllowOrigin *; CorsDenyOrigin https://x",
+     "https://x=https://x https://x.=https://x https://y.",
+     "https://a=* null file:// https://a/ *"},
+    {"CorsAllowOrigin * | CorsAllowOrigin +https://*.a +app://*", "",
+     "https://b.a=https://*.a app://x=app://* https://c=* file://=* x=*"},
+    {"CorsAllowOrigin *; CorsDangerouslyTolerate NullOrigin; "
+     "CorsDenyOrigin file://",
+     "file://=file:// null", "null=* file://=* https://a/"},
     {"CorsAllowOrigin *; CorsDangerouslyTolerate NullOrigin; "
      "CorsDenyOrigin https://x",
      "null", "null=*"},
