@@ -168,7 +168,7 @@ static const char *allowed_value(const cors_request_t *request,
     if (stance->only) {
         return stance->only;
     }
-    return cors_rule_is_any(rule) ? rule->text : request->origin;
+    return rule->kind == CORS_RULE_ANY ? rule->text : request->origin;
 }
 
 /* Without credentials in the policy no browser shares the response to a request

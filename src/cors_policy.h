@@ -57,11 +57,6 @@ bool cors_origin_is_denied(const cors_settings_t *settings,
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup);
 
-/* Whether "*" includes `null`: not where a deny rule is in force and
- * NullOrigin is not tolerated, since a denied page could become `null` by
- * means of a sandbox. */
-bool cors_policy_any_includes_null(const cors_settings_t *settings);
-
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
 bool cors_settings_excepts(const cors_settings_t *settings,
                            cors_origin_lookup_t *lookup);

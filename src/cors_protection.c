@@ -41,8 +41,8 @@ static void collect_denial(cors_decision_t *decision,
                    : CORS_REASON_ORIGIN_MALFORMED,
                cors_settings_denies(other_settings, protect, lookup));
     }
-    else if (decision->origin_allowed && cors_rule_is_any(decision->rule)
-             && lookup->is_null
+    else if (decision->origin_allowed && decision->rule->kind == CORS_RULE_ANY
+             && cors_origin_lookup_is_null_like(lookup)
              && !(settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)) {
         refuse(decision, CORS_REASON_ORIGIN_NOT_LISTED, NULL);
     }

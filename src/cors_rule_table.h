@@ -47,12 +47,6 @@ struct cors_rule_t {
 void cors_rule_init(cors_rule_t *rule, const char *text, apr_size_t length,
                     const cors_place_t *place, cors_rule_kind_e kind);
 
-/* Whether it is the rule of "*". */
-static inline bool cors_rule_is_any(const cors_rule_t *rule)
-{
-    return rule->text[0] == '*' && rule->text[1] == '\0';
-}
-
 /* Rules in chains, of which there are at least as many as rules, so that a
  * chain is hardly ever longer than two or three. All zero: empty. */
 typedef struct {
