@@ -6,9 +6,6 @@
  */
 #include "cors_decision.h"
 
-#include <stddef.h>
-#include <string.h>
-
 #include "cors_enforcement.h"
 #include "cors_preflight.h"
 #include "cors_stance.h"
@@ -69,21 +66,16 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
                : CORS_REASON_ORIGIN_MALFORMED;
 }
 
-/* Only under "*" in CorsAllowHeaders does an answer name requested names. */
-static cors_vary_e preflight_vary(const cors_settings_t *settings)
-{
-    return cors_list_any(&settings->request_headers)
-               ? CORS_VARY_PREFLIGHT_HEADERS
-               : CORS_VARY_PREFLIGHT;
-}
-
-static cors_vary_e vary_of(const cors_settings_t *settings,
-                           const cors_request_t *request,
-                           const cors_decision_t *decision, bool in_force,
+/* Only under "*" in CorsAllowHeaders does an answer depend on the names that
+ * are requested. */
+static cors_vary_e vary_of(const cors_request_t *request,
+                           const cors_stance_t *stance,
+                           cors_request_kind_e kind, bool in_force,
                            bool constant)
 {
-    if (in_force && decision->kind == CORS_PREFLIGHT_REQUEST) {
-        return preflight_vary(settings);
+    if (in_force && kind == CORS_PREFLIGHT_REQUEST) {
+        return stance->any_header ? CORS_VARY_PREFLIGHT_HEADERS
+                                  : CORS_VARY_PREFLIGHT;
     }
     return (in_force && !constant) || request->conditional ? CORS_VARY_ORIGIN
                                                            : CORS_VARY_NONE;
@@ -106,7 +98,7 @@ static void decide_policy(const cors_settings_t *settings,
     decision->preserves = stance->policy && settings->preserve.on
                           && stance->fault.kind == CORS_FAULT_NONE;
     decision->vary =
-        vary_of(settings, request, decision, stance->in_force, constant);
+        vary_of(request, stance, decision->kind, stance->in_force, constant);
     if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
         decision->allow_origin = stance->only;
     }
@@ -131,12 +123,17 @@ static bool refuses(const cors_settings_t *settings,
                     const cors_enforce_t *enforcement,
                     cors_decision_t *decision)
 {
-    bool covers = decision->origin_allowed
-                      ? cors_enforcement_covers_credentials(enforcement,
-                                                            settings, request)
-                      : cors_enforcement_covers(enforcement, request);
+    bool covers;
 
-    return covers && decision->kind == CORS_ACTUAL_REQUEST
+    if (enforcement->level == CORS_ENFORCE_OFF
+        || decision->kind != CORS_ACTUAL_REQUEST) {
+        return false;
+    }
+    covers = decision->origin_allowed
+                 ? cors_enforcement_covers_credentials(enforcement, settings,
+                                                       request)
+                 : cors_enforcement_covers(enforcement, request);
+    return covers
            && (!cors_settings_excepts(settings, &decision->lookup)
                || cors_origin_is_denied(settings, protect, &decision->lookup));
 }
@@ -226,7 +223,8 @@ static void decide_cors(const cors_settings_t *settings,
 /* ReportOnly: nothing is done of what was decided, but for what configuration
  * files protect where a tenant wrote it. */
 static void hold_back(const cors_settings_t *settings,
-                      const cors_request_t *request, cors_decision_t *decision)
+                      const cors_request_t *request,
+                      const cors_stance_t *stance, cors_decision_t *decision)
 {
     cors_protect_e upheld = cors_protection_upheld(settings);
     cors_enforce_t enforcement = cors_enforcement(settings, upheld);
@@ -244,7 +242,7 @@ static void hold_back(const cors_settings_t *settings,
         decision->refuses
         && refuses(settings, request, upheld, &enforcement, decision);
     decision->vary =
-        vary_of(settings, request, decision, decision->protects, false);
+        vary_of(request, stance, decision->kind, decision->protects, false);
 }
 
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
@@ -253,7 +251,7 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     cors_stance_t space;
     const cors_stance_t *stance = cors_stance_of(settings, &space);
 
-    memset(decision, 0, offsetof(cors_decision_t, lookup));
+    cors_decision_clear(decision);
     decision->kind = cors_request_kind(request);
     decide_policy(settings, request, stance, decision);
     if (decision->kind != CORS_NOT_CORS) {
@@ -267,7 +265,7 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
         }
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
-        hold_back(settings, request, decision);
+        hold_back(settings, request, stance, decision);
     }
 }
 
@@ -339,8 +337,7 @@ const char *cors_decision_name(const cors_decision_t *decision)
                                       "preflight-refused:policy-fault"},
     };
 
-    return decision->in_force
-                   || decision->reason == CORS_REASON_NO_CONDITION_MET
+    return cors_decision_is_made(decision)
                ? names[decision->reason][decision->kind]
                : NULL;
 }

@@ -7,6 +7,9 @@
 #ifndef CORS_DECISION_H
 #define CORS_DECISION_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "cors_fault.h"
 #include "cors_request.h"
 
@@ -51,6 +54,12 @@ typedef struct {
     cors_origin_lookup_t lookup; /* last; set where an origin was judged */
 } cors_decision_t;
 
+/* Nothing is decided; the look-up is not touched. */
+static inline void cors_decision_clear(cors_decision_t *decision)
+{
+    memset(decision, 0, offsetof(cors_decision_t, lookup));
+}
+
 /* Decides. Reads settings and request only, allocates nothing, never fails;
  * linear in the lengths of the request's fields. */
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
@@ -78,6 +87,14 @@ void cors_decision_keep_status(cors_decision_t *decision);
 /* The status of a preflight that the module answers. */
 int cors_preflight_status(const cors_decision_t *decision,
                           const cors_settings_t *settings);
+
+/* Whether there is a decision about a CORS request, so that it has a name. */
+static inline bool cors_decision_is_made(const cors_decision_t *decision)
+{
+    return decision->kind != CORS_NOT_CORS
+           && (decision->in_force
+               || decision->reason == CORS_REASON_NO_CONDITION_MET);
+}
 
 /* The value of the environment variable CORS_DECISION; constant; NULL where
  * nothing was decided. */

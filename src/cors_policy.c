@@ -128,8 +128,8 @@ static bool any_includes(const cors_settings_t *settings,
                : cors_origin_lookup_is_wellformed(lookup);
 }
 
-static const cors_rule_t *find_exact(const cors_list_t *list,
-                                     const cors_origin_lookup_t *lookup)
+static inline const cors_rule_t *find_exact(const cors_list_t *list,
+                                            const cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = NULL;
     int i;

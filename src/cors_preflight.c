@@ -49,31 +49,43 @@ static apr_size_t names_length(const char *list)
     return total;
 }
 
-static bool header_is_covered(const cors_settings_t *settings, bool any,
-                              const char *name, apr_size_t length)
+/* Whether "*" covers the name. */
+static bool any_covers(const cors_settings_t *settings, const char *name,
+                       apr_size_t length)
 {
-    return (any && cors_is_token(name, length)
-            && !cors_request_header_is_non_wildcard(name, length))
-           || cors_list_contains(&settings->request_headers, name, length);
+    return cors_list_any(&settings->request_headers)
+           && cors_is_token(name, length)
+           && !cors_request_header_is_non_wildcard(name, length);
 }
 
-/* The first requested name that is not covered; its length is 0 if all are. Of
- * too many names to be echoed none is. Fetch, "CORS-preflight fetch", steps 7.6
- * and 7.7. */
+static bool header_is_covered(const cors_settings_t *settings, const char *name,
+                              apr_size_t length)
+{
+    return cors_list_contains(&settings->request_headers, name, length)
+           || any_covers(settings, name, length);
+}
+
+/* Whether there are too many names to be echoed, where they are. */
+static bool are_too_many(const cors_settings_t *settings, const char *requested)
+{
+    return !memchr(requested, '\0', CORS_ECHO_MAX_LENGTH + 1)
+           && settings->credentials.on
+           && cors_list_any(&settings->request_headers)
+           && names_length(requested) > CORS_ECHO_MAX_LENGTH;
+}
+
+/* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
 const char *cors_preflight_uncovered(const cors_settings_t *settings,
                                      const char *requested, apr_size_t *length)
 {
-    bool any = cors_list_any(&settings->request_headers) != NULL;
-    bool too_many = any && settings->credentials.on
-                    && names_length(requested) > CORS_ECHO_MAX_LENGTH;
+    bool too_many = are_too_many(settings, requested);
     const char *name;
 
     while (cors_list_next(&requested, &name, length)) {
-        if (too_many || !header_is_covered(settings, any, name, *length)) {
+        if (too_many || !header_is_covered(settings, name, *length)) {
             return name;
         }
     }
-    *length = 0;
     return NULL;
 }
 
@@ -129,7 +141,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
         for (i = 0; i < length; ++i) {
             written[i] = cors_ascii_lower(name[i]);
         }
-        if (header_is_covered(settings, true, name, length)
+        if (header_is_covered(settings, name, length)
             && !apr_hash_get(seen, written, length)) {
             apr_hash_set(seen, written, length, written);
             memcpy(out, ", ", written - out);

@@ -75,6 +75,10 @@ void cors_protection_collect(cors_decision_t *decision,
     if (!denies && !enforces) {
         return;
     }
+    if (!decision->in_force) {
+        decision->reason = other->reason;
+        decision->rule = other->rule;
+    }
     cors_decision_vary(decision);
     decision->in_force = decision->protects = true;
     decision->denies = decision->denies || denies;

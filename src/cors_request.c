@@ -4,17 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-cors_request_kind_e cors_request_kind(const cors_request_t *request)
-{
-    if (!request->origin) {
-        return CORS_NOT_CORS;
-    }
-    return request->is_options && request->request_method
-                   && *request->request_method
-               ? CORS_PREFLIGHT_REQUEST
-               : CORS_ACTUAL_REQUEST;
-}
-
 static bool has_method(const cors_request_t *request, const char *method)
 {
     size_t length = strlen(method);

@@ -35,7 +35,17 @@ typedef struct {
     const cors_place_t *conditional_policy; /* the first in such an <If> */
 } cors_request_t;
 
-cors_request_kind_e cors_request_kind(const cors_request_t *request);
+static inline cors_request_kind_e
+cors_request_kind(const cors_request_t *request)
+{
+    if (!request->origin) {
+        return CORS_NOT_CORS;
+    }
+    return request->is_options && request->request_method
+                   && *request->request_method
+               ? CORS_PREFLIGHT_REQUEST
+               : CORS_ACTUAL_REQUEST;
+}
 
 /* Whether the request may change something: a WebSocket handshake, or a method
  * other than those that only read (RFC 9110, "safe methods", with those of

@@ -14,6 +14,7 @@ typedef struct cors_stance_t {
     bool in_force;              /* a policy or protection */
     bool denies;                /* deny rules are in force */
     bool constant;              /* the only value goes on every response */
+    bool any_header;            /* "*" is in CorsAllowHeaders */
     cors_protect_e protect;     /* cors_protection_decided */
     cors_enforce_t enforcement; /* of which no more than this counts */
     const char *only;   /* cors_policy_only_value, NULL without a policy */

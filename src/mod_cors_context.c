@@ -98,6 +98,19 @@ static void decide(const request_rec *r, const cors_request_t *request,
     }
 }
 
+/* All but the decision, which is several times as large. */
+static inline void clear(mod_cors_context_t *context)
+{
+    static const cors_request_t no_request;
+
+    context->request = no_request;
+    context->settings = &no_settings;
+    context->judged = NULL;
+    context->walked = context->traced = NULL;
+    context->logged = NULL;
+    context->fixed = context->answered = context->rescued = false;
+}
+
 static mod_cors_context_t *create(apr_pool_t *pool)
 {
     return apr_pmemdup(pool, &mod_cors_nothing, sizeof(mod_cors_nothing));
@@ -155,6 +168,27 @@ static const mod_cors_context_t *begin(const request_rec *r)
     return context;
 }
 
+mod_cors_context_t *mod_cors_context_begin(request_rec *r,
+                                           const mod_cors_context_t *ready,
+                                           const char *origin)
+{
+    mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
+
+    clear(context);
+    mod_cors_facts_take(r, origin, &context->request);
+    context->judged = mod_cors_settings(r);
+    if (ready->fixed) {
+        context->fixed = true;
+        context->settings = context->judged;
+        decide(r, &context->request, context->settings, &context->decision);
+    }
+    else {
+        cors_decision_clear(&context->decision);
+        context->decision.kind = cors_request_kind(&context->request);
+    }
+    return mod_cors_store(r, context);
+}
+
 /* A context that may be written to, for the whole chain; one without `Origin`
  * is copied. */
 static mod_cors_context_t *own(request_rec *r,
@@ -174,13 +208,37 @@ static mod_cors_context_t *own(request_rec *r,
     return copy;
 }
 
+/* Whether configuration files say what is enforced, and no rule of a tenant has
+ * let the request pass. */
+static bool speaks(const cors_settings_t *settings)
+{
+    const cors_place_t *rules = settings ? settings->origin_rules.place : NULL;
+
+    return settings
+           && (settings->configured_enforce.place
+               || settings->configured_engine.place)
+           && !(rules && rules->in_htaccess);
+}
+
+/* Whether an earlier URL was judged by what configuration files say, so that
+ * its error document need not be. */
+static bool was_judged(const request_rec *r)
+{
+    for (r = r->prev; r; r = r->prev) {
+        if (mod_cors_stored(r) && speaks(mod_cors_settings(r))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings)
 {
     cors_decision_t other;
 
     decide(r, &context->request, settings, &other);
-    if (mod_cors_is_error_document(r) && context->spoken) {
+    if (mod_cors_is_error_document(r) && was_judged(r)) {
         other.refuses = other.answers = false;
     }
     cors_protection_collect(&context->decision, context->settings, &other,
@@ -254,17 +312,6 @@ static const mod_cors_context_t *collect(request_rec *r,
     return context;
 }
 
-/* Whether configuration files say what is enforced, and no rule of a tenant has
- * let the request pass. */
-static bool speaks(const cors_settings_t *settings)
-{
-    const cors_place_t *rules = settings->origin_rules.place;
-
-    return (settings->configured_enforce.place
-            || settings->configured_engine.place)
-           && !(rules && rules->in_htaccess);
-}
-
 /* An error document gives no fields to a URL that has none. */
 static mod_cors_context_t *judge(request_rec *r,
                                  const ap_conf_vector_t *sections)
@@ -284,7 +331,6 @@ static mod_cors_context_t *judge(request_rec *r,
     context = mod_cors_store(r, begun);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->judged = settings;
-        context->spoken = context->spoken || speaks(settings);
     }
     return context;
 }

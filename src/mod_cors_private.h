@@ -25,20 +25,26 @@ typedef struct {
     cors_request_t request;          /* as the browser sent it */
     const cors_settings_t *settings; /* that decide for the whole chain */
     const cors_settings_t *judged;   /* whose protection was collected last */
-    cors_decision_t decision;
-    bool fixed;    /* the settings; else nothing governs so far */
-    bool spoken;   /* configuration files have said what is enforced */
-    bool answered; /* by the module, in header_parser */
-    bool rescued;  /* an early response that became an answer */
     const request_rec
         *walked; /* the last that was judged without being mapped */
-    const request_rec *traced; /* the last request that got the variable */
+    const request_rec *traced; /* the last that got the variable */
     const char *logged;        /* the last decision that was logged */
+    bool fixed;                /* the settings; else nothing governs so far */
+    bool answered;             /* by the module, in header_parser */
+    bool rescued;              /* an early response that became an answer */
+    cors_decision_t decision;  /* last */
 } mod_cors_context_t;
 
 /* The context of a request without `Origin` where nothing is in force; never
  * written to. */
 extern const mod_cors_context_t mod_cors_nothing;
+
+/* Whether nothing concerns the chain so far. */
+static inline bool mod_cors_is_idle(const mod_cors_context_t *context)
+{
+    return !context->fixed && !context->decision.in_force
+           && context->decision.vary == CORS_VARY_NONE;
+}
 
 /* What start-up makes ready of each server. */
 typedef struct {
@@ -105,6 +111,12 @@ const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
 /* A context, for requests without `Origin`, that only adds Vary. */
 const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool);
 
+/* Takes the facts of the first request of a chain, which has this `Origin`, and
+ * decides by the settings of the context that mod_cors_ready has returned. */
+mod_cors_context_t *mod_cors_context_begin(request_rec *r,
+                                           const mod_cors_context_t *ready,
+                                           const char *origin);
+
 /* Judges the request by the sections that hold for its URL now, and returns
  * the context of its chain: takes the facts where none are kept yet, fixes the
  * settings where these are the first that govern, and else collects their
@@ -154,9 +166,8 @@ void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
 
 static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
 {
-    if (context->decision.kind != CORS_NOT_CORS
-        && (context->traced != r || r->next
-            || context->logged != cors_decision_name(&context->decision))) {
+    if (cors_decision_is_made(&context->decision)
+        && (context->traced != r || r->next)) {
         mod_cors_trace_decision(r, context);
     }
 }

@@ -21,15 +21,8 @@ static void judge_earlier(request_rec *r)
     }
 }
 
-static int judge_cors_request(request_rec *r, bool advise)
+static int act(request_rec *r, mod_cors_context_t *context)
 {
-    mod_cors_context_t *context;
-
-    judge_earlier(r);
-    context = mod_cors_context_judge(r);
-    if (advise && APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
-        mod_cors_advise_tenant(r);
-    }
     if (mod_cors_answers(r, context)) {
         return mod_cors_answer(r, context);
     }
@@ -38,17 +31,36 @@ static int judge_cors_request(request_rec *r, bool advise)
     }
     /* Some modules write a page while they authenticate or authorize, before
      * insert_filter would add the filter. */
-    mod_cors_response_add(r, context);
+    if (!mod_cors_is_idle(context)) {
+        mod_cors_response_add(r, context);
+    }
     return DECLINED;
+}
+
+static int judge_sections(request_rec *r)
+{
+    mod_cors_context_t *context;
+
+    judge_earlier(r);
+    context = mod_cors_context_judge(r);
+    if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+        mod_cors_advise_tenant(r);
+    }
+    return act(r, context);
 }
 
 /* After mod_setenvif, before access control, authentication and fixups. */
 static int judge_request(request_rec *r)
 {
     const mod_cors_context_t *ready = mod_cors_ready(r);
+    const char *origin;
 
-    if (!ready || mod_cors_origin_of(r)) {
-        return judge_cors_request(r, !ready);
+    if (!ready) {
+        return judge_sections(r);
+    }
+    origin = mod_cors_origin_of(r);
+    if (origin) {
+        return act(r, mod_cors_context_begin(r, ready, origin));
     }
     mod_cors_store(r, ready);
     if (ready != &mod_cors_nothing) {
@@ -103,7 +115,7 @@ static void add_filter(request_rec *r)
     mod_cors_context_t *context = mod_cors_stored(r);
 
     if (r->main || mod_cors_is_forward_proxied(r)
-        || (context == &mod_cors_nothing
+        || (context && mod_cors_is_idle(context)
             && mod_cors_ready(r) == &mod_cors_nothing)) {
         return;
     }

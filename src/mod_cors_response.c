@@ -28,8 +28,9 @@ static bool may_be_owned(const char *name)
 }
 
 /* A glance that spares nearly all responses the search for each field. */
-static bool may_have_owned_fields(const apr_array_header_t *entries)
+static bool may_have_owned_fields(const apr_table_t *table)
 {
+    const apr_array_header_t *entries = (const apr_array_header_t *)table;
     const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
     const apr_table_entry_t *end = entry + entries->nelts;
 
@@ -97,8 +98,8 @@ static void add_fields(request_rec *r, const mod_cors_context_t *context)
 static void replace_fields(request_rec *r, const mod_cors_context_t *context)
 {
     if (context->decision.owns_fields
-        && (may_have_owned_fields(apr_table_elts(r->headers_out))
-            || may_have_owned_fields(apr_table_elts(r->err_headers_out)))) {
+        && (may_have_owned_fields(r->headers_out)
+            || may_have_owned_fields(r->err_headers_out))) {
         remove_owned_fields(r);
     }
     if (context->decision.allow_origin) {
