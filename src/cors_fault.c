@@ -5,6 +5,8 @@
  */
 #include "cors_fault.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 /* One search for faults. */
@@ -23,7 +25,11 @@ static bool report(void *baton, const cors_rule_t *rule)
 
     if (rule && !search->stopped) {
         cors_fault_t fault = {search->kind, rule->text, rule->place,
-                              search->other};
+                              search->other, rule};
+
+        if (search->kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS) {
+            fault.rule = NULL;
+        }
 
         search->stopped = !search->found(search->baton, &fault);
     }
@@ -51,31 +57,45 @@ static void report_risky(search_t *search, cors_fault_kind_e kind,
     }
 }
 
+/* What no credentials are needed for. */
+static void search_anonymous(search_t *search, const cors_origin_set_t *set,
+                             unsigned tolerated)
+{
+    if (!(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
+        report_risky(search, CORS_FAULT_NULL_NOT_TOLERATED, set,
+                     CORS_RISK_NULL_LIKE);
+    }
+}
+
 static void search_set(search_t *search, const cors_origin_set_t *set,
                        const cors_settings_t *settings)
 {
-    unsigned tolerated = settings->tolerance.flags;
+    static const struct {
+        cors_fault_kind_e kind;
+        unsigned risk, tolerance;
+    } risks[] = {
+        {CORS_FAULT_MATCHER_WITH_CREDENTIALS, CORS_RISK_BROAD, 0},
+        {CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS,
+         CORS_RISK_ANY_INSTALLATION, CORS_TOLERATE_ANY_INSTALLATION},
+        {CORS_FAULT_INSECURE_WITH_CREDENTIALS, CORS_RISK_INSECURE,
+         CORS_TOLERATE_INSECURE_ORIGINS},
+        {CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS, CORS_RISK_PUBLIC_SUFFIX,
+         CORS_TOLERATE_PUBLIC_SUFFIXES},
+    };
+    size_t i;
 
     if (!settings->credentials.on) {
-        if (!(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
-            report_one(search, CORS_FAULT_NULL_NOT_TOLERATED,
-                       cors_origin_set_null(set));
-        }
+        search_anonymous(search, set, settings->tolerance.flags);
         return;
     }
-    report_one(search, CORS_FAULT_NULL_WITH_CREDENTIALS,
-               cors_origin_set_null(set));
+    report_risky(search, CORS_FAULT_NULL_WITH_CREDENTIALS, set,
+                 CORS_RISK_NULL_LIKE);
     report_one(search, CORS_FAULT_ANY_WITH_CREDENTIALS,
                cors_origin_set_any(set));
-    report_risky(search, CORS_FAULT_MATCHER_WITH_CREDENTIALS, set,
-                 CORS_RISK_BROAD);
-    if (!(tolerated & CORS_TOLERATE_INSECURE_ORIGINS)) {
-        report_risky(search, CORS_FAULT_INSECURE_WITH_CREDENTIALS, set,
-                     CORS_RISK_INSECURE);
-    }
-    if (!(tolerated & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
-        report_risky(search, CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS, set,
-                     CORS_RISK_PUBLIC_SUFFIX);
+    for (i = 0; i < sizeof(risks) / sizeof(risks[0]); ++i) {
+        if (!(settings->tolerance.flags & risks[i].tolerance)) {
+            report_risky(search, risks[i].kind, set, risks[i].risk);
+        }
     }
 }
 
@@ -124,7 +144,7 @@ static bool is_harmless(const cors_settings_t *settings)
 
 cors_fault_t cors_policy_fault(const cors_settings_t *settings)
 {
-    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL};
+    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL, NULL};
     search_t search = {keep_first, &fault, CORS_FAULT_NONE, NULL, true, false};
 
     if (!is_harmless(settings)) {
@@ -142,6 +162,8 @@ unsigned cors_fault_tolerance(cors_fault_kind_e kind)
         return CORS_TOLERATE_INSECURE_ORIGINS;
     case CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS:
         return CORS_TOLERATE_PUBLIC_SUFFIXES;
+    case CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS:
+        return CORS_TOLERATE_ANY_INSTALLATION;
     case CORS_FAULT_NONE:
     case CORS_FAULT_NULL_WITH_CREDENTIALS:
     case CORS_FAULT_ANY_WITH_CREDENTIALS:
@@ -153,54 +175,67 @@ unsigned cors_fault_tolerance(cors_fault_kind_e kind)
 }
 
 static const struct {
-    const char *directive, *wrong, *instead;
+    const char *wrong, *instead;
 } words[] = {
-    [CORS_FAULT_NONE] = {"", "", ""},
-    [CORS_FAULT_NULL_WITH_CREDENTIALS] = {"CorsAllowOrigin",
-                                          "every sandboxed page is that origin",
+    [CORS_FAULT_NONE] = {"", ""},
+    [CORS_FAULT_NULL_WITH_CREDENTIALS] = {"every sandboxed page is that origin",
                                           "remove it"},
     [CORS_FAULT_NULL_NOT_TOLERATED] =
-        {"CorsAllowOrigin", "every sandboxed page is that origin",
+        {"every sandboxed page is that origin",
          "remove it, or write 'CorsDangerouslyTolerate NullOrigin' in a "
          "configuration file"},
-    [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"CorsAllowOrigin",
-                                         "browsers reject it",
+    [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"browsers reject it",
                                          "list the origins"},
     [CORS_FAULT_MATCHER_WITH_CREDENTIALS] =
-        {"CorsAllowOriginMatch",
-         "it also matches origins that have nothing "
-         "in common",
+        {"it also matches origins that have nothing in common",
          "write a narrower one, or list the origins"},
+    [CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS] =
+        {"every extension or application with that scheme is admitted",
+         "list the origins, or write 'CorsDangerouslyTolerate AnyInstallation' "
+         "in a configuration file"},
     [CORS_FAULT_INSECURE_WITH_CREDENTIALS] =
-        {"CorsAllowOrigin",
-         "whoever is on the network's path can act as that "
-         "origin",
+        {"whoever is on the network's path can act as that origin",
          "write 'https', or 'CorsDangerouslyTolerate InsecureOrigins' in a "
          "configuration file"},
     [CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS] =
-        {"CorsAllowOrigin",
-         "everybody can register a name below that public "
-         "suffix",
+        {"everybody can register a name below that public suffix",
          "list the origins, or write 'CorsDangerouslyTolerate PublicSuffixes' "
          "in a configuration file"},
     [CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS] =
-        {"CorsExposeHeaders", "browsers then take it for a header's name",
-         "list the names"},
+        {"browsers then take it for a header's name", "list the names"},
 };
+
+static const char *directive_of(const cors_fault_t *fault)
+{
+    if (!fault->rule) {
+        return "CorsExposeHeaders";
+    }
+    return fault->rule->kind == CORS_RULE_MATCHER ? "CorsAllowOriginMatch"
+                                                  : "CorsAllowOrigin";
+}
+
+static const char *wrong_with(const cors_fault_t *fault)
+{
+    if (fault->rule && fault->rule->risks == CORS_RISK_NULL_LIKE
+        && strcmp(fault->value, "file://") == 0) {
+        return "every local file is that origin";
+    }
+    return words[fault->kind].wrong;
+}
 
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
 {
-    const char *directive = words[fault->kind].directive;
+    const char *directive = directive_of(fault);
+    const char *wrong = wrong_with(fault);
 
     if (!fault->other) {
         return apr_psprintf(pool, "%s '%s' is not tolerated here, %s; %s",
-                            directive, fault->value, words[fault->kind].wrong,
+                            directive, fault->value, wrong,
                             words[fault->kind].instead);
     }
     return apr_psprintf(pool,
                         "%s '%s' cannot be used with 'CorsAllowCredentials On' "
                         "(%s:%d), %s; %s",
                         directive, fault->value, fault->other->file,
-                        fault->other->line, words[fault->kind].wrong,
-                        words[fault->kind].instead);
+                        fault->other->line, wrong, words[fault->kind].instead);
 }

@@ -15,6 +15,7 @@ typedef enum {
     CORS_FAULT_NULL_NOT_TOLERATED,
     CORS_FAULT_ANY_WITH_CREDENTIALS,
     CORS_FAULT_MATCHER_WITH_CREDENTIALS,
+    CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS,
     CORS_FAULT_INSECURE_WITH_CREDENTIALS,
     CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS,
     CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS
@@ -25,6 +26,7 @@ typedef struct {
     const char *value;         /* as written */
     const cors_place_t *place; /* of the value */
     const cors_place_t *other; /* of the directive it must not meet, or NULL */
+    const cors_rule_t *rule;   /* the value, or NULL: not an origin rule */
 } cors_fault_t;
 
 /* The first fault of a policy that is in force; its kind is CORS_FAULT_NONE

@@ -14,8 +14,22 @@
 typedef bool cors_origin_matcher_t(const void *baton, const char *origin,
                                    apr_size_t length);
 
-/* Whether the matcher admits origins that no policy means together: asked
- * about made-up ones of different length, alphabet and suffix. */
+/* What a matcher admits, as far as trying it tells. */
+typedef enum {
+    CORS_REACH_UNKNOWN,
+    CORS_REACH_NARROW,
+    CORS_REACH_BROAD,           /* origins that no policy means together */
+    CORS_REACH_ANY_INSTALLATION /* those of one scheme that is not of the web,
+                                   whatever the host is, and no others */
+} cors_reach_e;
+
+/* Tries the matcher on made-up origins of different length, alphabet and
+ * suffix, and of several schemes; that of the expression, if it begins with
+ * one, is among them. */
+cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
+                                const void *baton, const char *expression);
+
+/* Whether the reach is CORS_REACH_BROAD. */
 bool cors_matcher_is_broad(cors_origin_matcher_t *matches, const void *baton);
 
 #endif

@@ -17,6 +17,7 @@ typedef struct {
     cors_rule_t rule;
     cors_origin_matcher_t *matches;
     const void *baton;
+    volatile apr_uint32_t reach; /* cors_reach_e, once it is known */
 } matcher_t;
 
 struct cors_origin_set_t {
@@ -130,6 +131,7 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
                    CORS_RULE_MATCHER);
     matcher->matches = matches;
     matcher->baton = baton;
+    matcher->reach = CORS_REACH_UNKNOWN;
     set->in_htaccess = place->in_htaccess;
     if (!set->matchers) {
         set->matchers = apr_array_make(set->pool, 1, sizeof(matcher_t *));
@@ -243,19 +245,35 @@ bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
            && set->wildcards.table.count == 0 && !set->matchers;
 }
 
+static unsigned risk_of_matcher(const cors_rule_t *rule)
+{
+    matcher_t *matcher = (matcher_t *)rule;
+    apr_uint32_t reach = apr_atomic_read32(&matcher->reach);
+
+    if (reach == CORS_REACH_UNKNOWN) {
+        reach = cors_matcher_reach(matcher->matches, matcher->baton,
+                                   matcher->rule.text);
+        apr_atomic_set32(&matcher->reach, reach);
+    }
+    switch (reach) {
+    case CORS_REACH_BROAD:
+        return CORS_RISK_BROAD;
+    case CORS_REACH_ANY_INSTALLATION:
+        return CORS_RISK_ANY_INSTALLATION;
+    default:
+        return 0;
+    }
+}
+
 static bool is_risky(const cors_rule_t *rule, unsigned risk)
 {
-    switch (risk) {
-    case CORS_RISK_PUBLIC_SUFFIX:
-        return rule->kind == CORS_RULE_WILDCARD
-               && cors_wildcard_is_public_suffix(rule);
-    case CORS_RISK_BROAD:
-        return rule->kind == CORS_RULE_MATCHER
-               && cors_matcher_is_broad(((const matcher_t *)rule)->matches,
-                                        ((const matcher_t *)rule)->baton);
-    default:
-        return (rule->risks & risk) != 0;
+    if (rule->kind == CORS_RULE_MATCHER) {
+        return (risk_of_matcher(rule) & risk) != 0;
     }
+    return (rule->risks & risk) != 0
+           || (risk == CORS_RISK_PUBLIC_SUFFIX
+               && rule->kind == CORS_RULE_WILDCARD
+               && cors_wildcard_is_public_suffix(rule));
 }
 
 typedef struct {
@@ -344,7 +362,9 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
     case CORS_RISK_BROAD:
         return set->matchers ? late_risk(set, risk) : NULL;
     case CORS_RISK_ANY_INSTALLATION:
-        return set->wildcards.has_schemes ? late_risk(set, risk) : NULL;
+        return set->wildcards.has_schemes || set->matchers
+                   ? late_risk(set, risk)
+                   : NULL;
     case CORS_RISK_NULL_LIKE:
         return set->null;
     default:

@@ -41,6 +41,7 @@ static const mod_cors_keyword_t tolerance_keywords[] = {
     {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
     {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
     {"NullOrigin", CORS_TOLERATE_NULL_ORIGIN},
+    {"AnyInstallation", CORS_TOLERATE_ANY_INSTALLATION},
     {"None", 0},
     {NULL, 0},
 };
@@ -345,6 +346,7 @@ const command_rec mod_cors_directives[] = {
                   OR_FILEINFO, "204 or 200"),
     AP_INIT_RAW_ARGS("CorsDangerouslyTolerate", set_tolerances, NULL,
                      OR_FILEINFO,
-                     "InsecureOrigins, PublicSuffixes, NullOrigin, or None"),
+                     "InsecureOrigins, PublicSuffixes, NullOrigin, "
+                     "AnyInstallation, or None"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -136,6 +136,17 @@ static const struct {
     {"~http://a ~https://c", 2, NULL, NULL, NULL, NULL, NULL},
 };
 
+/* The first that admits every installation. */
+static const struct {
+    const char *rules, *want;
+} installations[] = {
+    {"https://*.a * null file:// app://a ~https://a", NULL},
+    {"app://a moz-extension://* app://*", "moz-extension://*"},
+    {"~app://a ~app:// app://*", "app://*"},
+    {"https://a ~app://a ~app://", "~app://"},
+    {"~h ~c", NULL}, /* broad, both */
+};
+
 /* The same of public suffixes. */
 static const struct {
     const char *rules, *want;

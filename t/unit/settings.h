@@ -160,10 +160,10 @@ static inline size_t settings_switch(const char *directive)
 static inline unsigned settings_flag(const char *value)
 {
     static const char *const flags[] = {"InsecureOrigins", "PublicSuffixes",
-                                        "NullOrigin"};
+                                        "NullOrigin", "AnyInstallation"};
     unsigned i;
 
-    for (i = 0; i < 3; ++i) {
+    for (i = 0; i < 4; ++i) {
         if (strcmp(value, flags[i]) == 0) {
             return 1u << i;
         }

@@ -10,8 +10,8 @@
 /* Each fault in a word: kind, line of the value, line of the other directive
  * (0: there is none). */
 static const char *const kinds[] = {
-    "none",    "null",     "null-untolerated", "any",
-    "matcher", "insecure", "public-suffix",    "exposed",
+    "none",         "null",     "null-untolerated", "any",     "matcher",
+    "installation", "insecure", "public-suffix",    "exposed",
 };
 
 typedef struct {
@@ -90,6 +90,31 @@ static const struct {
      "null-untolerated:2:0"},
     {"CorsAllowOrigin null" ON, "null:1:2"},
     {"CorsAllowOrigin null; CorsDangerouslyTolerate NullOrigin" ON, "null:1:3"},
+    /* "file://" */
+    {"CorsAllowOrigin file://", "null-untolerated:1:0"},
+    {"CorsAllowOrigin file://; CorsDangerouslyTolerate NullOrigin", ""},
+    {"CorsAllowOrigin file://; CorsDangerouslyTolerate NullOrigin" ON,
+     "null:1:3"},
+    {"CorsAllowOrigin file://; CorsAllowOrigin null",
+     "null-untolerated:1:0 null-untolerated:2:0"},
+    {"CorsAllowOrigin *; CorsDenyOrigin file://", ""},
+    /* Any host of a scheme. */
+    {"CorsAllowOrigin app://*", ""},
+    {"CorsAllowOrigin app://. app://A qrc:// moz-extension://a" ON, ""},
+    {"CorsAllowOrigin app://*" ON, "installation:1:2"},
+    {"CorsAllowOrigin app://*; CorsDangerouslyTolerate InsecureOrigins "
+     "PublicSuffixes NullOrigin" ON,
+     "installation:1:3"},
+    {"CorsAllowOrigin app://*; CorsAllowOriginMatch moz-extension:// ; "
+     "CorsDangerouslyTolerate AnyInstallation" ON,
+     ""},
+    {"CorsAllowOriginMatch moz-extension://", ""},
+    {"CorsAllowOriginMatch moz-extension://; CorsAllowOrigin app://* "
+     "https://a x-y://*" ON,
+     "installation:2:3 installation:2:3 installation:1:3"},
+    {"CorsAllowOriginMatch x-own://" ON, "installation:1:2"},
+    {"CorsAllowOriginMatch moz-extension://a.example" ON, ""},
+    {"CorsDenyOrigin app://* null file://; CorsAllowOrigin https://a" ON, ""},
     /* http */
     {"CorsAllowOrigin http://a http://*.b", ""},
     {"CorsAllowOrigin http://localhost:* http://*.localhost http://[::1] "
@@ -205,7 +230,13 @@ START_TEST(test_max)
 END_TEST
 
 #define CANNOT " cannot be used with 'CorsAllowCredentials On' (unit.conf:2), "
+#define WITH_FILE "every local file is that origin; remove it"
 #define WITH_NULL "every sandboxed page is that origin; remove it"
+
+#define INSTALLATION                                                           \
+    "every extension or application with that scheme is admitted; list the "   \
+    "origins, or write 'CorsDangerouslyTolerate AnyInstallation' in a "        \
+    "configuration file"
 
 static const struct {
     const char *text, *want;
@@ -215,6 +246,16 @@ static const struct {
      "CorsAllowOrigin 'null' is not tolerated here, " WITH_NULL
      ", or write 'CorsDangerouslyTolerate NullOrigin' in a configuration "
      "file"},
+    {"CorsAllowOrigin file://" ON,
+     "CorsAllowOrigin 'file://'" CANNOT WITH_FILE},
+    {"CorsAllowOrigin file://",
+     "CorsAllowOrigin 'file://' is not tolerated here, " WITH_FILE
+     ", or write 'CorsDangerouslyTolerate NullOrigin' in a configuration "
+     "file"},
+    {"CorsAllowOrigin app://*" ON,
+     "CorsAllowOrigin 'app://*'" CANNOT INSTALLATION},
+    {"CorsAllowOriginMatch app://" ON,
+     "CorsAllowOriginMatch 'app://'" CANNOT INSTALLATION},
     {"CorsAllowOrigin *" ON,
      "CorsAllowOrigin '*'" CANNOT "browsers reject it; list the origins"},
     {"CorsAllowOriginMatch https?://" ON, NULL},
@@ -285,6 +326,10 @@ START_TEST(test_tolerances)
     } lifted[] = {
         {"CorsAllowOrigin null", "NullOrigin"},
         {"CorsAllowOrigin null" ON, NULL},
+        {"CorsAllowOrigin file://", "NullOrigin"},
+        {"CorsAllowOrigin file://" ON, NULL},
+        {"CorsAllowOrigin app://*" ON, "AnyInstallation"},
+        {"CorsAllowOriginMatch app://" ON, "AnyInstallation"},
         {"CorsAllowOrigin *" ON, NULL},
         {"CorsAllowOriginMatch https://" ON, NULL},
         {"CorsAllowOrigin http://a" ON, "InsecureOrigins"},

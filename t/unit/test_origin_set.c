@@ -230,6 +230,22 @@ START_TEST(test_suffixes)
 }
 END_TEST
 
+START_TEST(test_installations)
+{
+    const char *rules = installations[_i].rules;
+    const cors_origin_set_t *set = set_of(rules);
+    int i;
+
+    for (i = 0; i < 2; ++i) {
+        check_rule(rules,
+                   cors_origin_set_risky(set, CORS_RISK_ANY_INSTALLATION),
+                   installations[_i].want);
+        check_rule(rules, cors_origin_set_risky(set, CORS_RISK_NULL_LIKE),
+                   strstr(rules, "null") ? "null" : NULL);
+    }
+}
+END_TEST
+
 /* Matchers are tried when their set is asked for broad ones, and but once. */
 START_TEST(test_late_risk)
 {
@@ -439,6 +455,7 @@ int main(void)
     tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
     tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
                         test_suffixes, 0, ROWS(suffixes));
+    tcase_add_loop_test(tests, test_installations, 0, ROWS(installations));
     tcase_add_test(tests, test_late_risk);
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
