@@ -20,23 +20,20 @@ static void *create_origin_set(const cmd_parms *cmd)
 }
 
 static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
-                               cors_origin_set_t *set, const char *value)
+                               cors_origin_set_t *set,
+                               const cors_pattern_t *pattern)
 {
+    const char *value = pattern->text;
     const cors_place_t *place;
     const cors_rule_t *known;
-    cors_pattern_t pattern;
-    const char *sentence = cors_pattern_parse(value, &pattern, cmd->pool);
-
-    if (sentence) {
-        return mod_cors_complain(cmd, sentence);
-    }
-    sentence =
+    const char *sentence =
         mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_PATTERNS);
+
     if (sentence) {
         return sentence;
     }
     place = mod_cors_place_of(cmd, section);
-    known = cors_origin_set_add(set, &pattern, place);
+    known = cors_origin_set_add(set, pattern, place);
     if (known) {
         mod_cors_warn(
             cmd, place,
@@ -51,6 +48,7 @@ static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
     mod_cors_section_t *section = config;
     cors_list_t *list = &section->settings.origin_rules;
     const char *sentence = mod_cors_check_value(cmd, value);
+    cors_pattern_t pattern;
 
     if (!sentence) {
         sentence =
@@ -59,7 +57,9 @@ static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
     if (sentence || !value) {
         return sentence;
     }
-    sentence = add_pattern(cmd, section, list->sets[0], value);
+    sentence = cors_pattern_parse(value, &pattern, cmd->pool);
+    sentence = sentence ? mod_cors_complain(cmd, sentence)
+                        : add_pattern(cmd, section, list->sets[0], &pattern);
     return mod_cors_keep_plus(cmd, list, sentence);
 }
 
@@ -218,6 +218,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     mod_cors_section_t *section = config;
     cors_list_t *list = &section->settings.deny_rules;
     const char *sentence = mod_cors_check_value(cmd, value);
+    cors_pattern_t pattern;
     cors_deny_t *deny;
 
     if (!sentence) {
@@ -232,16 +233,19 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     deny = list->sets[0];
     deny->place = list->place;
-    sentence = add_pattern(cmd, section, deny->set, value);
-    return sentence && cors_pattern_needs_regex(value, cmd->temp_pool)
-               ? mod_cors_complain(
-                   cmd, apr_psprintf(cmd->temp_pool,
-                                     "'%s' is not an origin pattern, and deny "
-                                     "rules know no regular expressions; write "
-                                     "the origins, or a pattern, as in "
-                                     "'https://*.example.com'",
-                                     value))
-               : sentence;
+    sentence = cors_pattern_parse_denied(value, &pattern, cmd->pool);
+    if (!sentence) {
+        return add_pattern(cmd, section, deny->set, &pattern);
+    }
+    if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
+        sentence = apr_psprintf(cmd->temp_pool,
+                                "'%s' is not an origin pattern, and deny rules "
+                                "know no regular expressions; write the "
+                                "origins, or a pattern, as in "
+                                "'https://*.example.com'",
+                                value);
+    }
+    return mod_cors_complain(cmd, sentence);
 }
 
 const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
