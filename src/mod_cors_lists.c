@@ -43,17 +43,14 @@ static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
     return NULL;
 }
 
-static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
+/* Takes a pattern, with its '+' or "None", into a list of origins. */
+static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
+                                cors_list_t *list, const char *value)
 {
-    mod_cors_section_t *section = config;
-    cors_list_t *list = &section->settings.origin_rules;
-    const char *sentence = mod_cors_check_value(cmd, value);
     cors_pattern_t pattern;
+    const char *sentence =
+        mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
 
-    if (!sentence) {
-        sentence =
-            mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
-    }
     if (sentence || !value) {
         return sentence;
     }
@@ -61,6 +58,16 @@ static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
     sentence = sentence ? mod_cors_complain(cmd, sentence)
                         : add_pattern(cmd, section, list->sets[0], &pattern);
     return mod_cors_keep_plus(cmd, list, sentence);
+}
+
+static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    const char *sentence = mod_cors_check_value(cmd, value);
+
+    return sentence ? sentence
+                    : take_pattern(cmd, section,
+                                   &section->settings.origin_rules, value);
 }
 
 const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
@@ -279,21 +286,14 @@ static const char *take_excepted(cmd_parms *cmd, void *config,
                                  const char *value)
 {
     mod_cors_section_t *section = config;
-    cors_list_t *list = &section->settings.enforce_except;
     const char *sentence = mod_cors_check_value(cmd, value);
 
     if (!sentence) {
         sentence = except_sentence(cmd, value);
     }
-    if (!sentence) {
-        sentence =
-            mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
-    }
-    if (sentence || !value) {
-        return sentence;
-    }
-    sentence = add_pattern(cmd, section, list->sets[0], value);
-    return mod_cors_keep_plus(cmd, list, sentence);
+    return sentence ? sentence
+                    : take_pattern(cmd, section,
+                                   &section->settings.enforce_except, value);
 }
 
 const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
