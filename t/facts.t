@@ -1,0 +1,187 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# A request is judged by what the browser sent, not by what a tenant's .htaccess
+# makes of it before the deciding URL of a chain is known.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Programs;
+use Test::More;
+
+my ($A, $X, $EVIL) = map { "https://$_.example" } qw(a x evil);
+my @PROGRAMS = qw(denied enforced granted);
+
+# How a tenant's URL leads to the program @ in its directory: .htaccess, path.
+my %leads = (
+    index => ["DirectoryIndex @.cgi\n", ''],
+    fallback => ["FallbackResource /#/@.cgi\n", 'any'],
+    rewrite => ["RewriteEngine On\nRewriteRule ^any\$ @.cgi [L]\n", 'any'],
+    views => ["Options +MultiViews\nMultiviewsMatch Any\n", '@'],
+    action => ["Action x-type /#/@.cgi\nAddHandler x-type .x\n", 'page.x'],
+    redirect => ['', 'to-@.cgi'],       # a program that sends Location
+);
+# What else the tenant writes.
+my %tampers = (
+    'unset-origin' => 'RequestHeader unset Origin',
+    'set-origin' => "RequestHeader set Origin $A",
+    'set-null' => 'RequestHeader set Origin null',
+    'add-origin' => "RequestHeader add Origin $A",
+    'edit-origin' => 'RequestHeader edit Origin evil a',
+    'edit-all' => 'RequestHeader edit* Origin [^/]+[.]example a.example',
+    'expression' => qq(RequestHeader set Origin "expr=$A"),
+    'site-same' => 'RequestHeader set Sec-Fetch-Site same-origin',
+    'site-none' => 'RequestHeader set Sec-Fetch-Site none',
+    'site-unset' => 'RequestHeader unset Sec-Fetch-Site',
+    'site-cross' => 'RequestHeader set Sec-Fetch-Site cross-site',
+    'host' => 'RequestHeader set Host evil.example',
+    'method' => 'RequestHeader set Access-Control-Request-Method GET',
+    'no-method' => 'RequestHeader unset Access-Control-Request-Method',
+    'names' => 'RequestHeader unset Access-Control-Request-Headers',
+    'environment' => "SetEnvIf Request_URI . HTTP_ORIGIN=$A Origin=$A",
+    'rewrite-env' => "RewriteEngine On\nRewriteRule ^ - [E=HTTP_ORIGIN:$A]",
+    'if' => qq(<If "-n req('Origin')">\nRequestHeader set Origin $A\nRequestHeader set Sec-Fetch-Site none\n</If>),
+);
+if (Httpd->has_module('lua')) {
+    $tampers{"lua-$_"} = "LuaHook$_ \@ROOT\@/tamper.lua tamper"
+        for qw(AccessChecker CheckUserID AuthChecker TypeChecker Fixups);
+}
+
+my (%files, %path);
+for my $lead (keys %leads) {
+    for my $tamper (keys %tampers) {
+        for my $program (@PROGRAMS) {
+            my $name = "$lead-$tamper-$program";
+            my ($htaccess, $path) = map { s/@/$program/gr =~ s/#/$name/gr } @{$leads{$lead}};
+            $files{"htdocs/$name/.htaccess"} = "$htaccess$tampers{$tamper}\n";
+            $files{"htdocs/$name/page.x"} = 'x';
+            $files{"htdocs/$name/to-$program.cgi"} =
+                [0755, "#!/bin/sh\nprintf 'Location: /$name/$program.cgi\\n\\n'\n"];
+            %files = (%files, program_files("htdocs/$name/$program.cgi"));
+            $path{$lead}{$tamper}{$program} = "/$name/$path";
+        }
+    }
+}
+my $h = Httpd->new(
+    modules => [qw(headers rewrite cgi env actions negotiation), Httpd->has_module('lua') ? 'lua' : ()],
+    files => { %files, 'tamper.lua' => <<"LUA" },
+function tamper(r)
+    r.headers_in['Origin'] = '$A'
+    r.headers_in['Sec-Fetch-Site'] = 'same-origin'
+    r.headers_in['Access-Control-Request-Method'] = 'GET'
+    return apache2.DECLINED
+end
+LUA
+    conf => <<"CONF");
+AddHandler cgi-script .cgi
+<Directory "\@ROOT\@/htdocs">
+    <FilesMatch "^denied[.]cgi\$">
+        CorsDenyOrigin $EVIL
+    </FilesMatch>
+    <FilesMatch "^enforced[.]cgi\$">
+        CorsAllowOrigin $A https://b.example
+        CorsEnforce On
+    </FilesMatch>
+    <FilesMatch "^granted[.]cgi\$">
+        CorsAllowOrigin $A https://b.example
+        CorsAllowMethods PUT
+        CorsAllowHeaders X-A
+    </FilesMatch>
+</Directory>
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    CorsEnforce On
+</VirtualHost>
+CONF
+
+# ---- chains that end where protection is --------------------------------------
+
+for my $lead (sort keys %leads) {
+    for my $tamper (sort keys %tampers) {
+        my $label = "$lead, $tamper";
+        my ($denied, $enforced) = @{$path{$lead}{$tamper}}{qw(denied enforced)};
+        my ($res, $runs) = watched($h, 'GET', $denied, ["Origin: $EVIL"]);
+        $h->check("$label: a denied origin gets no field", $res, vary => 'any',
+                  decision => 'actual-refused:origin-denied');
+        is($runs, 1, "$label: denied, not enforced: the program runs");
+
+        for my $extra ([], ['Sec-Fetch-Site: cross-site']) {
+            ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $EVIL", @$extra], 'a=b');
+            is($res->{status}, 403, "$label: enforced, @$extra");
+            is($res->{decision}, 'actual-refused:origin-not-listed', "$label: enforced, @$extra: decision");
+            is($runs, 0, "$label: enforced, @$extra: the program does not run");
+        }
+        # Origins that may pass do, whatever the tenant makes of them.
+        ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $A"], 'a=b');
+        $h->check("$label: an allowed origin", $res, vary => 'any', 'allow-origin' => $A, decision => 'actual-allowed');
+        ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'a=b');
+        $h->check("$label: same-origin", $res, vary => 'any', decision => 'same-origin');
+        is($runs, 1, "$label: same-origin: the program runs");
+        ($res, $runs) = watched($h, 'POST', $enforced, [], 'a=b');
+        $h->check("$label: no Origin", $res, vary => 'any');
+        is($runs, 1, "$label: no Origin: the program runs");
+    }
+}
+
+# ---- preflights -----------------------------------------------------------------
+
+# Only a fast redirect leaves a preflight until its policy is found.
+for my $tamper (sort keys %tampers) {
+    my $granted = $path{index}{$tamper}{granted};
+    for (['PUT', 'x-a', 'preflight-allowed'], ['PATCH', 'x-a', 'preflight-refused:method-not-allowed'],
+         ['PUT', 'x-b', 'preflight-refused:header-not-allowed']) {
+        my ($method, $names, $decision) = @$_;
+        $h->check("$tamper: preflight, $method $names", $h->preflight($granted, $A, $method, $names),
+                  status => 204, vary => 'any', 'allow-origin' => $A, 'allow-methods' => 'PUT',
+                  'allow-headers' => 'X-A', decision => $decision);
+    }
+    my ($res, $runs) = watched($h, 'OPTIONS', $granted, ["Origin: $EVIL", 'Access-Control-Request-Method: PUT']);
+    $h->check("$tamper: preflight of a stranger", $res, status => 403, vary => 'any',
+              decision => 'preflight-refused:origin-not-listed');
+    is($runs, 0, "$tamper: preflight of a stranger: the program does not run");
+    ($res, $runs) = watched($h, 'OPTIONS', $granted, ["Origin: $A"]);
+    $h->check("$tamper: OPTIONS is no preflight", $res, vary => 'any', 'allow-origin' => $A,
+              decision => 'actual-allowed');
+}
+
+# ---- error documents ----------------------------------------------------------------
+
+# Their URL was not judged by the first one, so it is; the first status stays.
+for my $tamper (sort keys %tampers) {
+    my $name = "index-$tamper-enforced";
+    $h->write_file("htdocs/$name/.htaccess",
+                   "ErrorDocument 404 /$name/enforced.cgi\nErrorDocument 403 /$name/enforced.cgi\n$tampers{$tamper}\n");
+    my ($res, $runs) = watched($h, 'POST', "/$name/missing", ["Origin: $EVIL"], 'a=b');
+    is($res->{status}, 404, "error document, $tamper: the first status stays");
+    is($runs, 0, "error document, $tamper: the program does not run");
+    ($res, $runs) = watched($h, 'POST', "/$name/missing", ["Origin: $A"], 'a=b');
+    is($runs, 1, "error document, $tamper: it does for an allowed origin");
+}
+
+# ---- the site's own origin, with a final dot ------------------------------------------
+
+for (['http://intranet.test.', 'intranet.test.', 1],
+     ['http://intranet.test.:8080', 'intranet.test.:8080', 1],
+     ['http://intranet.test.', 'intranet.test.:80', 1],
+     ['http://intranet.test.', 'INTRANET.test.', 1],
+     ['https://intranet.test.', 'intranet.test.', 1],
+     ['http://localhost.:8080', 'localhost.:8080', 1],
+     ['http://intranet.', 'intranet.', 1],
+     ['http://intranet.test.', 'intranet.test', 0],
+     ['http://intranet.test', 'intranet.test.', 0],
+     ['http://intranet.test.', 'intranet.test.:8080', 0],
+     ['http://intranet.test..', 'intranet.test..', 0],
+     ['http://127.0.0.1.', '127.0.0.1.', 0],
+     ['http://.', '.', 0]) {
+    my ($origin, $host, $passes) = @$_;
+    my $res = $h->request('POST', '/', ["Host: $host", "Origin: $origin"], 'a=b', { port => $h->port_n(1) });
+    next if $res->{status} == 400;      # some hosts httpd itself does not accept
+    is($res->{status} == 403 ? 'refused' : 'passes', $passes ? 'passes' : 'refused', "$origin to $host");
+    like($res->{decision} // '', $passes ? qr/^same-origin$/ : qr/^actual-refused:/, "$origin to $host: decision");
+}
+
+$h->log_ok(allow => [qr/\[negotiation:error\]|\[cors:warn\]|\[lua:/]);
+done_testing;
