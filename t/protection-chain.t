@@ -1,0 +1,159 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The policy of a chain of internal redirects is fixed by its first URL that has one;
+# deny rules and enforcement of the configuration files hold wherever the chain
+# meets them, so a tenant's own policy leads around neither.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Programs;
+use Test::More;
+
+my ($A, $B, $X, $EVIL) = map { "https://$_.example" } qw(a b x evil);
+
+# How a tenant's URL leads to program @: .htaccess, path, what the target may be.
+my %leads = (
+    index => ["DirectoryIndex @\n", '', 'any'],
+    fallback => ["FallbackResource @\n", 'any', 'any'],
+    rewrite => ["RewriteEngine On\nRewriteRule ^any\$ @ [L]\n", 'any', 'any'],
+    action => ["Action x-type @\nAddHandler x-type .x\n", 'page.x', 'any'],
+    redirect => ['', 'to.cgi', 'any'],          # a program that sends Location
+    document => ["ErrorDocument 404 @\n", 'missing', 'any'],
+    views => ["Options +MultiViews\nMultiviewsMatch Any\n", '@', 'own'],
+    twice => ["RewriteEngine On\nRewriteRule ^any\$ /#/other [L]\nRewriteRule ^other\$ @ [L]\n", 'any', 'any'],
+    'index-rewritten' => ["DirectoryIndex page.html\nRewriteEngine On\nRewriteRule ^page @ [L]\n", '', 'any'],
+);
+# Programs in the tenant's own directory, protected by <FilesMatch>, and elsewhere.
+my %targets = (
+    denied => '/#/denied.cgi', late => '/#/late.cgi',
+    'far-denied' => '/far/denied/act.cgi', 'far-late' => '/far/late/act.cgi', 'far-enforced' => '/far/enforced/act.cgi',
+);
+my %tenants = (
+    none => '',
+    own => "CorsAllowOrigin $EVIL $X\nCorsAllowCredentials On\n",
+    single => "CorsAllowOrigin $EVIL\nCorsAllowCredentials On\n",
+    any => "CorsAllowOrigin *\n",
+    preserve => "CorsAllowOrigin $EVIL $X\nCorsPreserveExisting On\n",
+    off => "CorsEngine Off\n",
+    report => "CorsAllowOrigin $EVIL $X\nCorsEngine ReportOnly\n",
+    fault => "CorsAllowOrigin *\nCorsAllowCredentials On\n",
+    deny => "CorsAllowOrigin $EVIL $X\nCorsDenyOrigin https://other.example\n",
+    timing => "CorsAllowOrigin $EVIL $X\nCorsTimingAllowOrigin On\n",
+    lifted => "CorsAllowOrigin $EVIL $X\nCorsEnforce Off\n",
+);
+my (%files, @chains);
+for my $tenant (sort keys %tenants) {
+    for my $lead (sort keys %leads) {
+        for my $target (sort keys %targets) {
+            my ($htaccess, $path, $where) = @{$leads{$lead}};
+            next if $where eq 'own' && $target =~ /far/;
+            # Every way for some tenants, every tenant by some ways.
+            next if $tenant !~ /^(?:none|own|any)$/ && $lead !~ /^(?:index|rewrite)$/;
+            my $name = "$tenant-$lead-$target";
+            my $program = $where eq 'own' ? $target : $targets{$target} =~ s/#/$name/r;
+            $_ = s/@/$program/gr =~ s/#/$name/gr for $htaccess, $path;
+            $files{"htdocs/$name/.htaccess"} = "$htaccess$tenants{$tenant}";
+            $files{"htdocs/$name/$_"} = 'x' for qw(page.x page.html);
+            $files{"htdocs/$name/to.cgi"} = [0755, "#!/bin/sh\nprintf 'Location: $program\\n\\n'\n"];
+            %files = (%files, program_files("htdocs/$name/denied.cgi", "htdocs/$name/late.cgi"));
+            push @chains, [$tenant, $lead, $target, "/$name/$path"];
+        }
+    }
+}
+my $h = Httpd->new(
+    modules => [qw(rewrite cgi actions negotiation)],
+    files => { %files, program_files(map { "htdocs/far/$_/act.cgi" } qw(denied late enforced)),
+               'htdocs/admin/.htaccess' => '' },
+    conf => <<"CONF");
+AddHandler cgi-script .cgi
+<Directory "\@ROOT\@/htdocs">
+    <FilesMatch "^denied[.]cgi\$">
+        CorsDenyOrigin $EVIL
+    </FilesMatch>
+    <FilesMatch "^late[.]cgi\$">
+        CorsDenyOrigin $EVIL
+        CorsEnforce On
+    </FilesMatch>
+</Directory>
+<Location /far/denied>
+    CorsDenyOrigin $EVIL
+</Location>
+<Location /far/late>
+    CorsDenyOrigin $EVIL
+    CorsAllowOrigin $X $B
+    CorsEnforce On
+</Location>
+<Location /far/enforced>
+    CorsAllowOrigin $X $B
+    CorsEnforce On
+</Location>
+# The administrator's own rewriting.
+<Directory "\@ROOT\@/htdocs/admin">
+    CorsAllowOrigin $EVIL $X
+    CorsAllowCredentials On
+    RewriteEngine On
+    RewriteRule ^(denied|late|enforced)\$ /far/\$1/act.cgi [L]
+</Directory>
+RewriteEngine On
+RewriteRule ^/mapped/(denied|late|enforced)\$ /far/\$1/act.cgi [PT]
+<Location /mapped>
+    CorsAllowOrigin $EVIL
+    CorsAllowCredentials On
+</Location>
+CONF
+push @chains, map { ['own', 'admin', "far-$_", "/admin/$_"], ['none', 'mapped', "far-$_", "/mapped/$_"] }
+    qw(denied late enforced);
+
+for (@chains) {
+    my ($tenant, $lead, $target, $path) = @$_;
+    my $enforced = $target =~ /late|enforced/;
+    my $status = $lead eq 'document' ? 404 : 200;
+    my $label = "$tenant, $lead, $target";
+    # A tenant's policy is in force for a program of its own too, so it allows there.
+    my $reason = $target ne 'far-enforced' ? qr/origin-denied|policy-fault/
+        : $tenant eq 'fault' ? qr/origin-not-listed|policy-fault/ : 'origin-not-listed';
+    for my $method (qw(GET POST)) {
+        my ($res, $runs) = watched($h, $method, $path, ["Origin: $EVIL", 'Cookie: a=b'], $method eq 'POST' ? 'a=b' : undef);
+        is($res->{status}, $enforced && $status == 200 ? 403 : $status, "$label, $method of $EVIL: status");
+        is($runs, $enforced ? 0 : 1, "$label, $method of $EVIL: the program runs or not");
+        is($res->field("Access-Control-Allow-$_"), undef, "$label, $method of $EVIL: no $_") for qw(Origin Credentials);
+        is($res->field('Timing-Allow-Origin'), undef, "$label, $method of $EVIL: no timing") if $tenant eq 'timing';
+        like($res->{decision} // '', qr/^actual-refused:$reason\z/, "$label, $method of $EVIL: decision");
+        is($res->{body}, "ran $res->{decision}", "$label, $method of $EVIL: the program knows") if !$enforced;
+    }
+    # Without Origin everything runs, and a cache learns that the answer depends on it.
+    my ($res, $runs) = watched($h, 'GET', $path, []);
+    is($res->{status}, $status, "$label, no Origin: status");
+    is($runs, 1, "$label, no Origin: the program runs");
+    like($res->field('Vary') // '', qr/\bOrigin\b/i, "$label, no Origin: Vary");
+    is($res->{decision}, undef, "$label, no Origin: no decision");
+    is($res->field('Access-Control-Allow-Origin'), undef, "$label, no Origin: no constant policy")
+        if $tenant =~ /^(?:own|single|any)$/;
+}
+
+# The policy is the first one's: what the tenant allows stays allowed, if the end of
+# the chain does not refuse it, and what only the end allows is not.
+for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', 'far-enforced', $X, 200, $X],
+     ['own', 'denied', $A, 200, undef], ['own', 'far-denied', $A, 200, undef], ['own', 'far-enforced', $A, 403, undef],
+     ['own', 'far-enforced', $B, 200, undef], ['own', 'far-late', $B, 200, undef],
+     ['none', 'far-enforced', $B, 200, $B], ['none', 'far-late', $X, 200, $X],
+     ['any', 'denied', $X, 200, '*'], ['any', 'far-denied', $X, 200, '*'], ['any', 'far-enforced', $X, 200, '*'],
+     ['any', 'far-enforced', $A, 403, undef]) {
+    my ($tenant, $target, $origin, $status, $field) = @$_;
+    for my $chain (grep { $_->[0] eq $tenant && $_->[2] eq $target && $_->[1] !~ /document|admin|mapped/ } @chains) {
+        my $label = "$tenant, $chain->[1], $target: $origin";
+        my ($res, $runs) = watched($h, 'POST', $chain->[3], ["Origin: $origin"], 'a=b');
+        is($res->{status}, $status, "$label: status");
+        is($runs, $status == 403 ? 0 : 1, "$label: the program runs or not");
+        is($res->field('Access-Control-Allow-Origin'), $field, "$label: the field");
+        like($res->{decision} // '', $field ? qr/^actual-allowed$/ : qr/^actual-refused:origin-not-listed$/, "$label: decision");
+        like($res->field('Vary') // '', qr/\bOrigin\b/i, "$label: Vary");
+    }
+}
+
+$h->log_ok(allow => [qr/policy-fault|\[cors:warn\]|\[negotiation:error\]/]);
+done_testing;
