@@ -1,0 +1,139 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a forward proxy fetches is another server's: no policy, deny rule or
+# enforcement of the proxy is in force for it. A reverse proxy is this server.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Programs;
+use Test::More;
+
+my ($A, $X, $EVIL) = map { "https://$_.example" } qw(a x evil);
+my %servers = (
+    # port => what the proxy's own host is configured with
+    PORT2 => "CorsAllowOrigin *\nCorsTimingAllowOrigin On",
+    PORT3 => "CorsAllowOrigin $A https://b.example\nCorsDenyOrigin $EVIL\nCorsEnforce On\n"
+        . qq(<If "true">\nCorsMaxAge 5\n</If>\n<Location "/">\nCorsExposeHeaders X-A\n</Location>\n)
+        . qq(<Proxy "http://127.0.0.1:1/*">\nCorsAllowOrigin $A $X\nCorsDenyOrigin $EVIL\n</Proxy>),
+);
+my $h = Httpd->new(
+    modules => [qw(headers rewrite cgi proxy proxy_http proxy_connect proxy_ftp)],
+    files => { program_files('cgi/act'), 'htdocs/a.txt' => 'a', 'backend/moved/x' => 'x' },
+    conf => join('', map { <<"CONF" } sort keys %servers) . <<"CONF");
+Listen 127.0.0.1:\@$_\@
+<VirtualHost 127.0.0.1:\@$_\@>
+    ServerName own.test:\@$_\@
+    $servers{$_}
+    ProxyRequests On
+    ProxyVia On
+    <Proxy "http://127.0.0.1:*/blocked/*">
+        Require all denied
+    </Proxy>
+    AllowCONNECT 1
+    ProxyTimeout 2
+    RewriteEngine On
+    RewriteOptions AllowAnyURI
+    RewriteCond %{HTTP:X-Rule} refuse
+    RewriteRule ^ - [F]
+    RewriteCond %{HTTP:X-Rule} unavailable
+    RewriteRule ^ - [R=503]
+    RewriteCond %{HTTP:X-Rule} redirect
+    RewriteRule ^ https://other.example/ [R=307]
+    RewriteRule ^/rewritten/(.*) http://127.0.0.1:\@PORT1\@/\$1 [P]
+    ProxyPass /reverse/ http://127.0.0.1:\@PORT1\@/
+    ProxyErrorOverride Off
+</VirtualHost>
+CONF
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    DocumentRoot "\@ROOT\@/backend"
+    ScriptAlias /act "\@ROOT\@/cgi/act"
+    Redirect 302 /moved https://other.example/
+</VirtualHost>
+<Directory "\@ROOT\@/cgi">
+    Require all granted
+</Directory>
+<Directory "\@ROOT\@/backend">
+    Require all granted
+</Directory>
+CONF
+
+my $backend = 'http://127.0.0.1:' . $h->port_n(1);
+my @preflight = ('Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-a');
+
+sub through
+{
+    my ($port, $method, $target, $lines, $body) = @_;
+    my ($host) = $target =~ m{^\w+://([^/]+)};
+    return watched($h, $method, $target, [$host ? "Host: $host" : (), @$lines], $body, { port => $h->port_n($port) });
+}
+
+# What matters in a response; the proxy adds Via.
+sub facts
+{
+    my $res = shift;
+    my @cors = grep { $_->[0] =~ /^(?:Access-Control|Timing-Allow|Vary|Location)/i } @{$res->{lines}};
+    return join "\n", $res->{status}, (sort map { join ': ', @$_ } @cors), $res->{body} =~ s/<address>.*//sr;
+}
+
+for my $port (2, 3) {
+    # The same through the proxy as without it.
+    for my $origin ($A, $X, $EVIL, 'null', 'no origin', undef) {
+        my @origin = defined $origin ? "Origin: $origin" : ();
+        for (['GET', '/act', []], ['HEAD', '/act', []], ['POST', '/act', ['Cookie: a=b'], 'a=b'], ['DELETE', '/act', []],
+             ['OPTIONS', '/act', []], ['OPTIONS', '/act', \@preflight], ['GET', '/missing', []], ['GET', '/moved/x', []],
+             ['OPTIONS', '/missing', \@preflight], ['GET', '/act', ['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: cors',
+                                                                     'Cookie: a=b']]) {
+            my ($method, $path, $lines, $body) = @$_;
+            my $label = "proxy $port, $method $path, @$lines, " . ($origin // 'no Origin');
+            my ($direct, $ran) = watched($h, $method, $path, [@origin, @$lines], $body, { port => $h->port_n(1) });
+            my ($res, $runs) = through($port, $method, "$backend$path", [@origin, @$lines], $body);
+            is(facts($res), facts($direct), "$label: as without the proxy");
+            is($runs, $ran, "$label: the program runs");
+            is($res->{decision}, undef, "$label: no decision");
+        }
+        # What the proxy itself answers is about another server too.
+        for (['GET', 'http://127.0.0.1:1/', 503, []], ['OPTIONS', 'http://127.0.0.1:1/', 503, \@preflight],
+             ['GET', "$backend/blocked/x", 403, []], ['OPTIONS', "$backend/blocked/x", 403, \@preflight],
+             ['GET', "$backend/act", 403, ['X-Rule: refuse']], ['OPTIONS', "$backend/act", 403, ['X-Rule: refuse', @preflight]],
+             ['GET', "$backend/act", 503, ['X-Rule: unavailable']],
+             ['OPTIONS', "$backend/act", 503, ['X-Rule: unavailable', @preflight]],
+             ['GET', "$backend/act", 307, ['X-Rule: redirect']],
+             ['OPTIONS', "$backend/act", 307, ['X-Rule: redirect', @preflight]],
+             ['GET', 'gopher://127.0.0.1/', qr/^(?:403|50[01])$/, []], ['GET', 'ftp://127.0.0.1:1/', qr/^50[23]$/, []],
+             ['CONNECT', '127.0.0.1:1', 503, []], ['CONNECT', '127.0.0.1:2', 403, []]) {
+            my ($method, $target, $status, $lines) = @$_;
+            my $label = "proxy $port, $method $target, @$lines, " . ($origin // 'no Origin');
+            my ($res, $runs) = through($port, $method, $target, [@origin, @$lines]);
+            like($res->{status}, ref $status ? $status : qr/^$status$/, "$label: status");
+            is(join(', ', map { $res->field("Access-Control-Allow-$_") // () } qw(Origin Methods Headers)), '', "$label: no field");
+            is($res->field('Timing-Allow-Origin'), undef, "$label: no timing");
+            unlike($res->field('Vary') // '', qr/Origin/, "$label: no Vary");
+            is($res->{decision}, undef, "$label: no decision");
+            is($runs, 0, "$label: no program runs");
+        }
+    }
+
+    # Its own URLs and those of a reverse proxy are governed, in either form.
+    my $own = 'http://own.test:' . $h->port_n($port);
+    for my $target (qw(/a.txt /reverse/act /rewritten/act /missing), "$own/a.txt", "$own/reverse/act") {
+        for my $origin ($A, $X, $EVIL) {
+            my $label = "proxy $port, governed: $target, $origin";
+            my $is_open = $port == 2 || $origin eq $A;
+            my ($res) = through($port, 'GET', $target, ["Origin: $origin"]);
+            is($res->{status}, $is_open ? $target =~ /missing/ ? 404 : 200 : 403, "$label: status");
+            is($res->field('Access-Control-Allow-Origin'), $port == 2 ? '*' : $is_open ? $A : undef, "$label: the field");
+            is($res->{decision}, $is_open ? 'actual-allowed'
+                   : $origin eq $EVIL ? 'actual-refused:origin-denied' : 'actual-refused:origin-not-listed', "$label: decision");
+            ($res) = through($port, 'OPTIONS', $target, ["Origin: $origin", @preflight]);
+            is($res->{status}, $is_open ? 204 : 403, "$label: preflight");
+        }
+    }
+}
+
+$h->log_ok(allow => [qr/\[(?:cors:warn|authz_core:error)\]|\[proxy(?:_\w+)?:(?:warn|error)\]/]);
+done_testing;
