@@ -1,0 +1,146 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# force-no-vary, httpd's variable for browsers of the last century, would drop the
+# Vary on which caches rely, and so cannot where the module puts Origin into it.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Programs;
+use Test::More;
+
+my ($A, $X, $EVIL) = map { "https://$_.example" } qw(a x evil);
+my $TWO = "CorsAllowOrigin $A https://b.example";
+my %policies = (
+    # name => configuration, status for $X
+    list => [$TWO, 200],
+    deny => ["CorsDenyOrigin $EVIL", 200],
+    'star-deny' => ["CorsAllowOrigin *\nCorsDenyOrigin $EVIL", 200],
+    preserve => ["$TWO\nCorsPreserveExisting On", 200],
+    enforce => ["$TWO\nCorsEnforce On", 403],
+    'enforce-alone' => ['CorsEnforce On', 403],
+    credentials => ["$TWO\nCorsAllowCredentials On", 200],
+    condition => [qq(<If "false">\n$TWO\n</If>), 200],
+    'condition-true' => [qq(<If "true">\n$TWO\n</If>), 200],
+    timing => ["$TWO\nCorsTimingAllowOrigin On", 200],
+);
+# How a tenant sets it.
+my %tampers = (
+    setenv => 'SetEnv force-no-vary 1',
+    setenvif => 'SetEnvIf Request_URI . force-no-vary',
+    nocase => 'SetEnvIfNoCase Request_Method get|post|options force-no-vary=yes',
+    expression => 'SetEnvIfExpr "true" force-no-vary=1',
+    browser => 'BrowserMatch ^ force-no-vary',
+    rewrite => "RewriteEngine On\nRewriteRule ^ - [E=force-no-vary:1]",
+    'rewrite-empty' => "RewriteEngine On\nRewriteRule ^ - [E=force-no-vary]",
+    'in-files' => "<Files *>\nSetEnv force-no-vary 1\n</Files>",
+    'in-if' => qq(<If "true">\nSetEnv force-no-vary 1\n</If>),
+    unset => "Header unset Vary\nHeader always unset Vary",
+    edit => "Header edit Vary Origin Accept\nHeader always edit Vary Origin Accept",
+    value => "Header set Vary Accept\nHeader always set Vary Accept",
+    index => "DirectoryIndex act.cgi\nSetEnv force-no-vary 1",
+    document => "ErrorDocument 404 /#/act.cgi\nSetEnv force-no-vary 1",
+    chain => "RewriteEngine On\nRewriteRule ^begin act.cgi [L,E=force-no-vary:1]",
+);
+my (%files, $conf);
+$conf = '';
+for my $policy (sort keys %policies) {
+    for my $tamper (sort keys %tampers) {
+        my $name = "$policy-$tamper";
+        %files = (%files, program_files("htdocs/$name/act.cgi"),
+                  "htdocs/$name/.htaccess" => ($tampers{$tamper} =~ s/#/$name/gr) . "\n", "htdocs/$name/a.txt" => 'a');
+    }
+    $conf .= qq(<DirectoryMatch "/htdocs/$policy-(?:@{[join '|', sort keys %tampers]})">\n$policies{$policy}[0]\n</DirectoryMatch>\n);
+}
+my $h = Httpd->new(
+    modules => [qw(headers rewrite cgi env)],
+    files => { %files, (map { ("htdocs/$_/a.txt" => 'a') } qw(constant single star-one old old-response server)) },
+    conf => <<"CONF");
+AddHandler cgi-script .cgi
+$conf
+<Directory "\@ROOT\@/htdocs/constant">
+    CorsAllowOrigin *
+    Header set Vary Accept
+    SetEnv force-no-vary 1
+</Directory>
+<Directory "\@ROOT\@/htdocs/single">
+    CorsAllowOrigin $A
+    Header set Vary Accept
+    SetEnv force-no-vary 1
+</Directory>
+<Directory "\@ROOT\@/htdocs/old">
+    $TWO
+    SetEnv downgrade-1.0 1
+    SetEnv force-response-1.0 1
+    SetEnv force-no-vary 1
+</Directory>
+<Directory "\@ROOT\@/htdocs/old-response">
+    $TWO
+    SetEnv force-response-1.0 1
+</Directory>
+BrowserMatch "MSIE 2" force-no-vary
+<Directory "\@ROOT\@/htdocs/server">
+    $TWO
+</Directory>
+Redirect 302 /server/moved https://other.example/
+Listen 127.0.0.1:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    DocumentRoot "\@ROOT\@/backend"
+    SetEnvIf Request_URI . force-no-vary
+    $TWO
+</VirtualHost>
+CONF
+
+sub varies
+{
+    my ($label, $res, $status) = @_;
+    my @vary = grep { $_ ne '' } split /[ ,]+/, lc($res->field('Vary') // '');
+    is($res->{status}, $status, "$label: status");
+    is(scalar(grep { $_ eq 'origin' } @vary), 1, "$label: Origin is in Vary, once");
+    is($res->{version}, 'HTTP/1.1', "$label: version");
+}
+
+for my $policy (sort keys %policies) {
+    for my $tamper (sort keys %tampers) {
+        my $name = "$policy-$tamper";
+        my $status = $policies{$policy}[1];
+        my ($path, $kind) = $tamper eq 'index' ? ("/$name/", 200) : $tamper eq 'document' ? ("/$name/none", 404)
+            : $tamper eq 'chain' ? ("/$name/begin", 200) : ("/$name/a.txt", 200);
+        varies("$path, no Origin", $h->get($path), $kind);
+        varies("$path, $A", $h->get($path, "Origin: $A"), $policy eq 'enforce-alone' ? 403 : $kind);
+        varies("$path, $X", $h->get($path, "Origin: $X"), $status == 403 ? 403 : $kind);
+        varies("$path, missing", $h->get("/$name/missing"), 404) if $tamper !~ /document|chain/;
+        next if $policy =~ /alone|condition$|^deny/;
+        my $preflight = $h->preflight($path, $A, 'GET');
+        like($preflight->field('Vary') // '', qr/\bOrigin\b/, "$path, preflight: Vary");
+        is($preflight->{version}, 'HTTP/1.1', "$path, preflight: version");
+    }
+}
+# An early answer and a whole host.
+my @old = ('User-Agent: Mozilla/2.0 (MSIE 2.0)');
+for my $lines ([], ["Origin: $A"], ["Origin: $X"]) {
+    varies("early redirect, @$lines", $h->get('/server/moved', @$lines, @old), 302);
+    varies("server, @$lines", $h->get('/server/a.txt', @$lines, @old), 200);
+    varies("host, @$lines", $h->request('GET', '/none', $lines, undef, { port => $h->port_n(1) }), 404);
+}
+# Where no Origin goes into Vary, the variable does what it always did.
+for my $path (qw(/constant/a.txt /single/a.txt)) {
+    for my $lines ([], ["Origin: $A"]) {
+        my $res = $h->get($path, @$lines);
+        is($res->field('Vary'), undef, "$path, @$lines: no Vary");
+        is($res->{version}, 'HTTP/1.0', "$path, @$lines: version");
+    }
+}
+# Its neighbours stay in force.
+for my $path (qw(/old/a.txt /old-response/a.txt)) {
+    my ($res) = $h->raw("GET $path HTTP/1.0\r\nHost: localhost\r\nOrigin: $A\r\n\r\n");
+    is($res->field('Vary'), 'Origin', "$path: Vary");
+    is($res->{version}, 'HTTP/1.0', "$path: version");
+}
+is($h->get('/old/a.txt', "Origin: $A")->{version}, 'HTTP/1.0', 'downgrade-1.0 and force-response-1.0 answer 1.1 with 1.0');
+
+$h->log_ok(allow => [qr/\[cors:warn\]/]);
+done_testing;
