@@ -297,7 +297,7 @@ $conf
 </Location>
 CONF
 
-my $vary = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $vary = 'Origin, Access-Control-Request-Method';
 for my $name (sort keys %inner) {
     my ($text, %differs) = @{$inner{$name}};
     my %want = (status => 200, 'allow-origin' => $A, 'allow-methods' => 'PUT',

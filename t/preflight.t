@@ -10,7 +10,7 @@ use lib "$FindBin::Bin/lib";
 use Httpd;
 use Test::More;
 
-my $VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $VARY = 'Origin, Access-Control-Request-Method';
 my ($A, $B, $STRANGER) = qw(https://a.example https://b.example https://stranger.example);
 
 my $h = Httpd->new(

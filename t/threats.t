@@ -14,7 +14,7 @@ use Httpd;
 use Test::More;
 
 my ($A, $EVIL) = qw(https://a.example https://evil.example);
-my $VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
     modules => [qw(auth_basic authn_core authn_file authz_user cgi headers)], h2 => Http2->works,

@@ -13,7 +13,8 @@ use strict;
 use warnings;
 use Socket qw(AF_INET6 inet_ntop inet_pton);
 
-my $PREFLIGHT_VARY = 'access-control-request-headers access-control-request-method origin';
+my $PREFLIGHT_VARY = 'access-control-request-method origin';
+my $PREFLIGHT_VARY_NAMES = "access-control-request-headers $PREFLIGHT_VARY";
 my %POLICIES = (
     exact => {conf => 'CorsAllowOrigin https://a.example https://b.example:8443',
               allow => sub { $_[0] =~ m{\Ahttps://(?:a\.example|b\.example:8443)\z} },
@@ -182,7 +183,8 @@ sub expected
     return \%want if $policy->{none};
     my $refused = defined $origin ? refusal($policy, $origin) : 'nobody';
     my $kind = $preflight ? 'preflight' : 'actual';
-    $want{vary} = $preflight ? $PREFLIGHT_VARY : $policy->{constant} ? '' : 'origin';
+    $want{vary} = !$preflight ? $policy->{constant} ? '' : 'origin'
+        : lists($policy->{headers}, '*') ? $PREFLIGHT_VARY_NAMES : $PREFLIGHT_VARY;
     if (!$refused || ($policy->{constant} && !$preflight)) {
         $want{'allow-origin'} = $policy->{only} // $origin;
         $want{'allow-credentials'} = 'true' if $policy->{credentials};

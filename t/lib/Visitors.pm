@@ -48,7 +48,7 @@ $POLICY
 CONF
 my %PREFLIGHT = ('allow-methods' => 'PUT, DELETE, PROPFIND, LOCK',
                  'allow-headers' => 'Authorization, X-Token, Depth');
-my $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+my $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
 my %ALLOW = ('allow-origin' => $ALLOWED, 'allow-credentials' => 'true');
 my $SEED = $ENV{SEED} // int rand 1e9;
 srand $SEED;
