@@ -69,8 +69,11 @@ my $too_long = join ',', map { sprintf 'x-%04d', $_ } 1 .. 720;   # 4320 bytes o
     ['star', 'PUT', 'x-a', '*', '*'],
     ['star', 'whatever', 'x-a,x-b', '*', '*'],
     ['star', 'GET', undef, '*', '*'],
-    ['star', 'PUT', 'authorization', '*', '*', %HEADER],
-    ['star', 'PUT', 'x-a,AUTHORIZATION', '*', '*', %HEADER],
+    # Browsers let * cover Authorization against the standard, so it is not sent to them.
+    ['star', 'PUT', 'authorization', '*', undef, %HEADER],
+    ['star', 'PUT', 'x-a,AUTHORIZATION', '*', 'x-a', %HEADER],
+    ['star', 'PUT', "authorization,$too_long", '*', undef, %HEADER],
+    ['headers', 'PUT', 'authorization,x-z', 'PUT', 'x-z', %HEADER],
     ['star', 'PUT', 'authorization-x', '*', '*'],
     ['star', 'PUT', $too_long, '*', '*'],
     ['star-auth', 'PUT', 'authorization,x-a', '*', '*, authorization'],
@@ -83,7 +86,7 @@ for my $row (@rows) {
     my ($name, $method, $names, $methods, $headers, %other) = @$row;
     $h->check("literal *: $name $method " . substr($names // '', 0, 40),
               $h->preflight("/$name-Off", $A, $method, $names), %COMMON, vary_for($name),
-              'allow-methods' => $methods, 'allow-headers' => $headers, %other);
+              'allow-methods' => $methods, $headers ? ('allow-headers' => $headers) : (), %other);
 }
 
 @rows = (

@@ -153,18 +153,21 @@ sub preflight_fields
     my ($method, @names) = ($request->{'access-control-request-method'},
                             elements($request->{'access-control-request-headers'}));
     my $echoes = sub { $policy->{credentials} && lists($policy->{$_[0]}, '*') };
+    # Browsers let a literal * cover Authorization, so a page that asks for it gets the names.
+    my $echoes_names = $echoes->('headers')
+        || (lists($policy->{headers}, '*') && grep { lc eq 'authorization' && !covers_header($policy, $_) } @names);
     my %seen;
     $want->{'allow-methods'} = $echoes->('methods')
         ? (is_token($method) && $method !~ /\A(?:CONNECT|TRACE|TRACK)\z/i && length $method <= 4096
            ? $method : undef)
         : joined($policy->{methods});
-    $want->{'allow-headers'} = $echoes->('headers')
+    $want->{'allow-headers'} = $echoes_names
         ? join(', ', grep { !$seen{$_}++ } map { lc } grep { covers_header($policy, $_) } @names)
         : joined($policy->{headers});
     $want->{'max-age'} = $policy->{max_age};
     my $bytes = 0;
     $bytes += length for @names;
-    my $too_many = $bytes > 4096 && $echoes->('headers');
+    my $too_many = $bytes > 4096 && $echoes_names;
     $want->{'allow-headers'} = '' if $too_many;
     return 'method-not-allowed' if !covers_method($policy, $method);
     return $too_many || grep({ !covers_header($policy, $_) } @names) ? 'header-not-allowed' : '';
