@@ -93,7 +93,7 @@ $h->check("two origins: $_->[0]", $h->preflight(@$_[1 .. 4]),
     ['null', '/two', 'null', 'PUT', undef],
     ['constant policy, refused origin', '/one', $B, 'PUT', undef],
     ['malformed origin', '/two', "$A/", 'PUT', undef, decision => "${refused}origin-malformed"],
-    ['malformed origin, any origin', '/star', "$A/", 'PUT', undef,
+    ['malformed origin, any origin but one', '/deny', "$A/", 'GET', undef,
      decision => "${refused}origin-malformed"],
     ['denied origin', '/deny', $B, 'GET', 'x-token', decision => "${refused}origin-denied"],
     ['refused origin, status 200', '/status', $B, 'PUT', undef],
@@ -112,6 +112,8 @@ $h->check('content-type must be listed', $h->preflight('/one', $A, 'PUT', 'conte
           %allowed, 'allow-origin' => $A, 'allow-methods' => 'PUT',
           decision => "${refused}header-not-allowed");
 $h->check('any origin', $h->preflight('/star', $STRANGER, 'GET'),
+          %allowed, 'allow-origin' => '*', 'max-age' => 0);
+$h->check('any origin, a malformed one', $h->preflight('/star', "$A/", 'GET'),
           %allowed, 'allow-origin' => '*', 'max-age' => 0);
 $h->check('any origin but one', $h->preflight('/deny', $A, 'GET'),
           %allowed, 'allow-origin' => '*');

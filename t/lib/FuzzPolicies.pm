@@ -20,7 +20,7 @@ my %POLICIES = (
               allow => sub { $_[0] =~ m{\Ahttps://(?:a\.example|b\.example:8443)\z} },
               credentials => 1, methods => 'PUT DELETE', headers => 'X-A Authorization',
               expose => 'X-E X-F', max_age => 600},
-    any => {conf => 'CorsAllowOrigin *', allow => \&is_wellformed, only => '*', constant => 1,
+    any => {conf => 'CorsAllowOrigin *', any => 1, only => '*', constant => 1,
             methods => '*', headers => '* Authorization', expose => '*'},
     one => {conf => 'CorsAllowOrigin https://a.example', only => 'https://a.example', constant => 1,
             allow => sub { $_[0] eq 'https://a.example' }},
@@ -28,7 +28,7 @@ my %POLICIES = (
                   . 'CorsDenyOrigin https://bad.a.example null',
               allow => sub { $_[0] =~ m{\Ahttps://(.+)\.a\.example\z} && $1 !~ m{[:/\[]}
                              || $_[0] =~ m{\Ahttp://localhost(?::\d+)?\z} },
-              deny => sub { $_[0] eq 'https://bad.a.example' || $_[0] eq 'null' }},
+              deny => sub { $_[0] =~ m{\Ahttps://bad\.a\.example\.?\z} || $_[0] eq 'null' }},
     match => {conf => 'CorsAllowOriginMatch https://[a-z]+-x[.]example(:[0-9]+)?',
               allow => sub { $_[0] =~ m{\Ahttps://[a-z]+-x\.example(?::[0-9]+)?\z} }},
     echo => {conf => 'CorsAllowOrigin https://a.example https://b.example', credentials => 1,
@@ -36,7 +36,7 @@ my %POLICIES = (
     enforced => {conf => "CorsAllowOrigin https://a.example\nCorsEnforce On", enforce => 1,
                  only => 'https://a.example', allow => sub { $_[0] eq 'https://a.example' }},
     denied => {conf => 'CorsDenyOrigin https://a.example', no_policy => 1,
-               deny => sub { $_[0] eq 'https://a.example' }},
+               deny => sub { $_[0] =~ m{\Ahttps://a\.example\.?\z} }},
     null => {conf => "CorsAllowOrigin null\nCorsDangerouslyTolerate NullOrigin",
              allow => sub { $_[0] eq 'null' }},
     forward => {conf => "CorsAllowOrigin https://a.example https://b.example\nCorsPreflight Forward",
@@ -68,9 +68,10 @@ sub server
 # A serialized origin; addresses that inet_ntop spells otherwise aside.
 sub is_origin
 {
-    my ($scheme, $host, $port) = $_[0] =~ m{\A([a-z][a-z0-9+.-]{0,63})://(\[[0-9a-f:]+\]|[^:/\[\]]+)(?::(.+))?\z}s
+    return 1 if $_[0] eq 'file://';
+    my ($scheme, $host, $port) = $_[0] =~ m{\A([a-z][a-z0-9+.-]{0,63})://(\[[0-9a-f:]+\]|[^:/\[\]]*)(?::(.+))?\z}s
         or return 0;
-    return 0 if $scheme eq 'file' || length $_[0] > 326;
+    return 0 if $scheme eq 'file' || length $_[0] > 326 || ($host eq '' && defined $port);
     my %default = (http => 80, https => 443, ws => 80, wss => 443, ftp => 21);
     return 0 if defined $port
         && ($port !~ /\A[1-9][0-9]{0,4}\z/ || $port > 65535 || $port == ($default{$scheme} // 0));
@@ -78,10 +79,13 @@ sub is_origin
         my $address = inet_pton(AF_INET6, $1) // return 0;
         return inet_ntop(AF_INET6, $address) eq $1;
     }
+    # An application's host is opaque: no forbidden host code point is in it.
+    return $host =~ m{\A[!-~]*\z} && $host !~ m{[#/:<>?\@\[\\\]^|]} if !$default{$scheme};
     my @labels = split /\./, $host, -1;
-    return 0 if length $host > 253 || grep { !/\A[a-z0-9_-]{1,63}\z/ } @labels;
+    pop @labels if my $has_dot = @labels > 1 && $labels[-1] eq '';
+    return 0 if length $host > 253 || !@labels || grep { !/\A[a-z0-9_-]{1,63}\z/ } @labels;
     return 1 if $labels[-1] !~ /\A(?:[0-9]+|0x[0-9a-f]*)\z/;
-    return @labels == 4 && !grep { !/\A(?:0|[1-9][0-9]{0,2})\z/ || $_ > 255 } @labels;
+    return !$has_dot && @labels == 4 && !grep { !/\A(?:0|[1-9][0-9]{0,2})\z/ || $_ > 255 } @labels;
 }
 
 sub is_wellformed { return $_[0] eq 'null' || is_origin($_[0]) }
@@ -131,6 +135,7 @@ sub covers_header
 sub refusal
 {
     my ($policy, $origin) = @_;
+    return '' if $policy->{any};
     return 'origin-denied' if $policy->{deny} && $policy->{deny}->($origin);
     return 'origin-malformed' if !is_wellformed($origin);
     return $policy->{allow} && $policy->{allow}->($origin) ? '' : 'origin-not-listed';
@@ -198,7 +203,7 @@ sub expected
     $want{decision} = $reason ? "$kind-refused:$reason" : "$kind-allowed" if defined $origin;
     my $same = defined $origin && $refused && !$preflight && is_same_origin($request);
     $want{decision} = 'same-origin' if $same;
-    if ($preflight && !$policy->{forward} && (!$policy->{no_policy} || $refused eq 'origin-denied')) {
+    if ($preflight && !$policy->{forward} && (!$policy->{no_policy} || $refused =~ /denied|malformed/)) {
         $want{status} = $refused ? 403 : 204;
     }
     $want{status} = 403 if $policy->{enforce} && defined $origin && $refused && !$preflight && !$same;
@@ -211,7 +216,7 @@ sub may_be_sent
 {
     my ($value) = @_;
     return $value eq '*' || grep { $_->{allow} && $_->{allow}->($value) && !($_->{deny} && $_->{deny}->($value)) }
-        grep { $_->{allow} && $_->{allow} != \&is_wellformed } values %POLICIES;
+        values %POLICIES;
 }
 
 # What holds of every response, whatever was sent.
