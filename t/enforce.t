@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CorsEnforce: an actual request of an origin that is not allowed gets 403, and what
-# it asked for does not happen. What a .htaccess can do about it is in t/htaccess.t.
+# it asked for does not happen. What a .htaccess can do about it is in t/htaccess.t,
+# what comes before and after the refusal in t/enforce-order.t.
 
 use strict;
 use warnings;
@@ -28,6 +29,7 @@ printf x >>'@ROOT@/ran'
 printf 'Content-Type: text/plain\nVary: Accept\nAccess-Control-Allow-Origin: https://own.example\n\nran'
 CGI
         'cgi/local' => [0755, "#!/bin/sh\nprintf 'Location: /alone/act\\n\\n'\n"],
+        'cgi/same' => [0755, "#!/bin/sh\nprintf 'Location: /policy/act\\n\\n'\n"],
         'cgi/page' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nthe page'\n"],
         'htdocs/a.txt' => 'a',
         'htdocs/errors/403.txt' => 'refused, says a file',
@@ -50,6 +52,7 @@ ScriptAlias /any/act "@ROOT@/cgi/act"
 ScriptAlias /open/act "@ROOT@/cgi/act"
 ScriptAlias /open/local "@ROOT@/cgi/local"
 ScriptAlias /policy/local "@ROOT@/cgi/local"
+ScriptAlias /policy/same "@ROOT@/cgi/same"
 ScriptAlias /errors/page "@ROOT@/cgi/page"
 <Location "/policy">
     CorsAllowOrigin https://a.example
@@ -269,14 +272,20 @@ $h->check('no protection', $h->get('/open/act', "Origin: $X"), vary => 'Accept',
 
 # ---- internal redirects, error documents, subrequests ---------------------------
 
-$h->check('judged by the first URL: open', $h->get('/rewritten/x', "Origin: $X"), 'allow-origin' => 'any',
-          vary => 'any', decision => 'any', status => 200);
-$h->check('judged by the first URL: a CGI redirect', $h->get('/open/local', "Origin: $X"), vary => 'any',
-          'allow-origin' => 'any', decision => 'any');
-for my $origin ($X, $A) {
-    my ($res, $ran) = watched('GET', '/policy/local', ["Origin: $origin"]);
-    is($res->{status}, $origin eq $A ? 200 : 403, "judged by the first URL: $origin");
-    is($ran, $origin eq $A ? 1 : 0, "judged by the first URL: $origin: it ran or not");
+# Each URL of a chain is judged by its own settings; the first refusal ends it.
+for (['/rewritten/x', 'a rewrite'], ['/open/local', 'a CGI redirect']) {
+    my ($path, $label) = @$_;
+    my ($res, $ran) = watched('GET', $path, ["Origin: $X"]);
+    $h->check("from an open URL by $label", $res, status => 403, vary => 'Origin',
+              decision => 'actual-refused:origin-not-listed');
+    is($ran, 0, "from an open URL by $label: it did not run");
+    is($h->get($path)->{body}, 'ran', "from an open URL by $label: without Origin it does");
+}
+for (['/policy/local', $X, 403], ['/policy/local', $A, 403], ['/policy/same', $A, 200], ['/policy/same', $X, 403]) {
+    my ($path, $origin, $status) = @$_;
+    my ($res, $ran) = watched('GET', $path, ["Origin: $origin"]);
+    is($res->{status}, $status, "$path, judged twice: $origin");
+    is($ran, $status == 200 ? 1 : 0, "$path, judged twice: $origin: it ran or not");
 }
 {
     my ($res, $ran) = watched('GET', '/ssi/', ["Origin: $X"]);
@@ -287,13 +296,12 @@ $h->check('a directory index', $h->get('/dir/', "Origin: $X"), status => 403, va
           decision => 'actual-refused:origin-not-listed');
 $h->check('a file that is not there', $h->get('/dir/missing', "Origin: $X"), status => 403, vary => 'Origin',
           decision => 'actual-refused:origin-not-listed');
-for (['/file', 'refused, says a file'], ['/program', 'the page']) {
-    my ($path, $body) = @$_;
+for my $path ('/file', '/program') {
     for my $origin ($X, 'null') {
         my $res = $h->get($path, "Origin: $origin");
-        $h->check("$path: the error document, $origin", $res, status => 403, vary => 'Origin',
+        $h->check("$path: no error document, $origin", $res, status => 403, vary => 'Origin',
                   decision => 'actual-refused:origin-not-listed');
-        is($res->{body}, $body, "$path: $origin gets it");
+        unlike($res->{body}, qr/refused, says a file|the page/, "$path: $origin gets the module's own page");
     }
 }
 for (['/moved/x', 303, 0], ['/routed/x', 200, 1]) {
@@ -306,7 +314,8 @@ for (['/moved/x', 303, 0], ['/routed/x', 200, 1]) {
     }
 }
 is($h->get('/header', "Origin: $X")->field('X-Always'), 1, '"Header always" works on the 403');
-is($h->get('/basic/a.txt', "Origin: $X")->{status}, 401, 'authentication comes first');
+is($h->get('/basic/a.txt', "Origin: $X")->{status}, 403, 'authentication comes later');
+is($h->get('/basic/a.txt')->{status}, 401, 'and is asked for without Origin');
 
 # ---- trace ------------------------------------------------------------------------
 
@@ -315,7 +324,7 @@ is($h->get('/basic/a.txt', "Origin: $X")->{status}, 401, 'authentication comes f
     $h->get('/policy/act', "Origin: $EVIL");
     my @lines = substr($h->log_text, $before) =~ /^(.*\[cors:.*)$/mg;
     is(scalar @lines, 1, 'one line is logged');
-    like($lines[0], qr/\[cors:debug\].*actual-refused:origin-not-listed 'https:\/\/evil\.example' GET/,
+    like($lines[0], qr{\[cors:debug\].*actual-refused:origin-not-listed 'https://evil\.example' GET /policy/act \(},
          'at debug: a stranger can trigger it');
 }
 

@@ -117,7 +117,7 @@ for my $row (['/a.txt', $A, 'PUT', 'preflight-allowed', sent('none') . "; $METHO
     is_deeply([@reports[$before .. $#reports]], [grep { defined } $report], '... report');
 }
 is($h->preflight('/redirected', $A, 'PUT')->{status}, 307, 'nor rescued from a redirect');
-like($h->log_text, qr/\] actual-refused:origin-denied '$EVIL' GET \(by '$EVIL' at /,
+like($h->log_text, qr{\] actual-refused:origin-denied '$EVIL' GET /deny \(by '$EVIL' at },
      'the decision is logged as ever');
 
 unlike($h->log_text, qr/\(-?\d+\)\w[^:]*: \[client [^\]]*\] report-only/, 'no line tells of a system error');
