@@ -161,6 +161,7 @@ answered("rescue: $_->[0]", $_->[1]) for
     ['RewriteRule [R] to https and another query', '/other-query?q=1'],
     ['Redirect of the server', '/moved-early/x'],
     ['Redirect in Location', '/moved-location'],
+    ['RewriteRule [G] of the server', '/gone-early'],
     ['Redirect to what is an ErrorDocument too', '/moved-document'];
 
 answered(@$_, $h->port_n(1)) for
@@ -173,7 +174,6 @@ answered(@$_, $h->port_n(1)) for
 
 # What is not rescued stays as the server made it.
 for (['RewriteRule [F] of the server', '/forbidden-early', 403, undef],
-     ['RewriteRule [G] of the server', '/gone-early', 410, undef],
      ['upgrade to https by RewriteRule', '/upgrade/x?q=1', 301, 'https://localhost/upgrade/x?q=1'],
      ['upgrade to https, escaped path', '/upgrade/a%20b', 301, 'https://localhost/upgrade/a%20b'],
      ['upgrade to https, escaped percent', '/upgrade/a%2541', 301, 'https://localhost/upgrade/a%2541'],

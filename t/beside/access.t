@@ -164,7 +164,7 @@ both_hosts_ok($h, 'no directory listing', '/listing/', @DENIED);
 both_hosts_ok($h, 'file that httpd may not read', '/unreadable/a.txt', @DENIED);
 
 # Refused on the walk to the file.
-refused_early_ok($h, 'symbolic link', '/links/link.txt');
+refused_early_ok($h, 'symbolic link', '/links/link.txt', { walk_fails => 1 });
 
 $h->log_ok(allow => [qr/\[(?:authz_\w+|access_compat|allowmethods|autoindex|core):error\]/]);
 done_testing;

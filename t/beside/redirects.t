@@ -71,7 +71,7 @@ my @rows = (
 );
 for (@rows) {
     my ($path, $status, $target) = @$_;
-    $places->visitors_ok($path, $path, status => $status);
+    $places->visitors_ok($path, $path, status => $status, early => $path =~ m{^/(?:early|~|in-location)});
     my ($h) = $places->httpds;
     my $is = ref $target ? $target : qr/^\Q$target\E$/;
     like($h->get($path)->field('Location') // '', $is, "$path: Location");
@@ -79,15 +79,12 @@ for (@rows) {
 
 # An upgrade to https stays: the actual request must not go out in clear. The
 # page may follow it all the same, for a GET.
-$places->actual_ok('upgrade to https', '/early/upgrade', status => 301, preflight => 301);
+$places->actual_ok('upgrade to https', '/early/upgrade', status => 301, preflight => 301, early => 1);
 
 # Redirect refuses with a status that is none of a redirect.
-for (['/early/gone', 410], ['/early/forbidden', 403], ['/in-location/gone', 410]) {
-    my ($path, $status) = @$_;
-    my @opt = (status => $status, preflight => $status);
-    $places->actual_ok($path, $path, @opt, at => \@Places::BEFORE_MAPPING);
-    $places->nothing_ok($path, $path, @opt, at => \@Places::BY_FILE);
-}
+# A 403 stays, so that a preflight is refused.
+$places->visitors_ok($_, $_, status => 410, early => 1) for '/early/gone', '/in-location/gone';
+$places->actual_ok('/early/forbidden', '/early/forbidden', status => 403, preflight => 403, early => 1);
 $places->visitors_ok($_->[0], $_->[0], status => $_->[1])
     for ['/in-directory/gone', 410], ['/in-htaccess/gone', 410], ['/in-htaccess/forbidden', 403];
 

@@ -89,8 +89,8 @@ RewriteRule ^/early/cgi /cgi/app [PT]
 CONF
 
 # Rules of the server, which come before the sections of the URL are known.
-$places->visitors_ok("server, R=$_", "/early/$_", status => $_) for 301, 302, 307, 308;
-$places->visitors_ok('server, R=301 to the same host', '/early/same-host', status => 301);
+$places->visitors_ok("server, R=$_", "/early/$_", status => $_, early => 1) for 301, 302, 307, 308;
+$places->visitors_ok('server, R=301 to the same host', '/early/same-host', status => 301, early => 1);
 $places->visitors_ok('server, to a file', '/early/inside', body_like => qr/^target$/);
 $places->visitors_ok('server, to an Alias', '/early/alias', body_like => qr/^elsewhere$/);
 $places->visitors_ok('server, to a CGI program', '/early/cgi', body_like => qr/^GET of/);
@@ -98,14 +98,10 @@ $places->visitors_ok('server, to a CGI program', '/early/cgi', body_like => qr/^
 # The old recipe, left over: its answer to a preflight is none.
 $places->visitors_ok("server, R=$_ for OPTIONS", "/early/recipe-$_", status => 404) for 200, 204;
 
-# What the server refuses stays refused; the page may read it where the policy
-# does not hang on a file. <Directory> never sees what is proxied.
-for (['server, [F]', '/early/forbidden', 403], ['server, [G]', '/early/gone', 410]) {
-    my ($label, $path, $status) = @$_;
-    my @opt = (status => $status, preflight => $status);
-    $places->actual_ok($label, $path, @opt, at => \@Places::BEFORE_MAPPING);
-    $places->nothing_ok($label, $path, @opt, at => \@Places::BY_FILE);
-}
+# What the server refuses stays refused, and the page may read it. The preflight of
+# what is gone is answered. <Directory> never sees what is proxied.
+$places->actual_ok('server, [F]', '/early/forbidden', status => 403, preflight => 403, early => 1);
+$places->visitors_ok('server, [G]', '/early/gone', status => 410, early => 1);
 for (['server, [P]', '/early/proxied', 200],
      ['server, [P] to a dead backend', '/early/dead', 503]) {
     my ($label, $path, $status) = @$_;

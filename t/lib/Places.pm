@@ -57,13 +57,17 @@ sub new
 sub httpds { return @{$_[0]}{qw(server hosts)} }
 sub httpd_at { return $_[0]{$_[1] eq 'server' ? 'server' : 'hosts'} }
 
-# Calls back with httpd, place and the options for it.
+# Calls back with httpd, place and the options for it. What is made before the URL
+# is mapped (early) is not looked up for a request without Origin, so that the
+# policy of a .htaccess alone leaves no trace on it.
 sub each_place
 {
     my ($self, $opt, $sub) = @_;
     my %rest = %$opt;
+    my $early = delete $rest{early};
     for my $place (@{delete $rest{at} || \@ALL}) {
-        $sub->($self->httpd_at($place), $place, { %rest, host => "$place.test" });
+        $sub->($self->httpd_at($place), $place,
+               { %rest, host => "$place.test", unseen => $early && $place eq 'htaccess' });
     }
 }
 
