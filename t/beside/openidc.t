@@ -94,6 +94,9 @@ Listen 127.0.0.1:\@PORT3\@
 $Visitors::POLICY
     CorsEnforce On
     OIDCResponseMode form_post
+    <Location /login/callback>
+        CorsEnforceExcept https://login.example
+    </Location>
 </VirtualHost>
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
@@ -165,13 +168,17 @@ both_hosts_ok($h, 'session information', '/login/callback?info=json', @SESSION,
               body_like => qr/alice/);
 both_hosts_ok($h, 'logout', '/login/callback?logout=', @SESSION);
 
-# The provider's form is a request of another origin, but it is done with while the
-# request is authenticated: CorsEnforce stands in no login's way.
+# The provider's form is a request of another origin, and enforcement is judged before
+# the log-in: it passes by CorsEnforceExcept, and nobody else's form does.
 my $enforced = { port => $h->port_n(3) };
 ($res, my $reply) = ask_for_login($enforced);
-my @lines = (cookies($res), 'Origin: https://login.example', 'Sec-Fetch-Site: cross-site',
-             'Content-Type: application/x-www-form-urlencoded');
-$res = $h->request('POST', '/login/callback', \@lines, $reply, $enforced);
+my @lines = (cookies($res), 'Sec-Fetch-Site: cross-site', 'Content-Type: application/x-www-form-urlencoded');
+for my $origin ('https://evil.example', 'https://login.example.evil.example', 'null') {
+    my $refused = $h->request('POST', '/login/callback', [@lines, "Origin: $origin"], $reply, $enforced);
+    $h->check("form_post of $origin", $refused, status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
+    is($refused->field($_), undef, "form_post of $origin: no $_") for qw(Set-Cookie Location);
+}
+$res = $h->request('POST', '/login/callback', [@lines, 'Origin: https://login.example'], $reply, $enforced);
 like($res->field('Location'), qr{/login/a\.txt$}, 'form_post under CorsEnforce: the login succeeds');
 @lines = (cookies($res), 'Origin: https://login.example');
 $res = $h->request('POST', '/login/a.txt', \@lines, 'a=b', $enforced);
