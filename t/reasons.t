@@ -22,9 +22,9 @@ sub slurp
 
 my $manual = slurp('docs/directives.md');
 my ($log_format) = $manual =~ /^((?:    \w+ .*\n)*    CustomLog .*env=CORS_DECISION\n)/m;
-my @shown = $manual =~ /^    ((?:actual|preflight)-\S+ '\S+' [A-Z]+ \(.*\))$/mg;
+my @shown = $manual =~ /^    ((?:actual|preflight)-\S+ '\S+' [A-Z]+ \/\S*(?: (?:method|header) '\S+')? \(.*\))$/mg;
 my @values = sort keys %{{ map { $_ => 1 }
-    slurp('src/cors_decision.c') =~ /"((?:actual|preflight)-[\w:-]+|same-origin)"/g }};
+    slurp('src/cors_decision.c') =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
 cmp_ok(scalar @values, '>', 12, 'the code has values');
 
 my $ENV_CGI = <<'CGI';
@@ -41,6 +41,7 @@ my $h = Httpd->new(
         'fault.conf' => "CorsAllowCredentials On\n",
         'regex.conf' => "CorsAllowCredentials On\nCorsAllowOriginMatch http://[a-z]+\\.test\n",
         'enforce.conf' => "CorsEnforce On\n",
+        'if.conf' => qq(<If "false">\nCorsAllowOrigin https://a.example\n</If>\n),
         'cgi/env' => [0755, $ENV_CGI],
         'cgi/local' => [0755, "#!/bin/sh\nprintf 'Location: /cgi/env\\n\\n'\n"],
         'htdocs/api/a.txt' => 'a',
@@ -76,6 +77,10 @@ AddType text/plain .env
 <Location "/enforce">
     Include "@ROOT@/enforce.conf"
 </Location>
+<Location "/if">
+    Include "@ROOT@/if.conf"
+</Location>
+RedirectMatch 403 ^/api/closed-early
 <Location "/api/local">
     SetHandler local
 </Location>
@@ -85,7 +90,7 @@ CONF
 my ($A, $X, $PATH) = ('https://a.example', 'https://b.test', '/api/a.txt');
 my $here = 'http://localhost:' . $h->port;
 my @rows = (
-    # value, path, origin, what a preflight asks for, what decided
+    # value, path, origin, what a preflight asks for, what decided, other field lines
     ['same-origin', $PATH, $here, undef, 'policy at api.conf:12'],
     ['actual-allowed', $PATH, $A, undef, "by 'https://*.example' at api.conf:12"],
     ['actual-refused:origin-not-listed', $PATH, $X, undef, 'policy at api.conf:12'],
@@ -96,6 +101,9 @@ my @rows = (
     ['actual-refused:origin-insecure', '/regex', 'http://a.test', undef,
      "by 'http://[a-z]+\\\\.test' at regex.conf:2"],
     ['actual-refused:policy-fault', '/fault/a.txt', $A, undef, 'policy at htdocs/fault/.htaccess:1'],
+    ['actual-refused:credentials-not-allowed', $PATH, $A, undef, "by 'https://*.example' at api.conf:12",
+     'Cookie: a=b', 'Sec-Fetch-Mode: cors'],
+    ['not-governed:no-condition-met', '/if', $A, undef, 'policy at if.conf:2'],
     ['preflight-allowed', $PATH, $A, ['PUT', 'x-a'], "by 'https://*.example' at api.conf:12"],
     ['preflight-refused:origin-not-listed', $PATH, $X, ['PUT'], 'policy at api.conf:12'],
     ['preflight-refused:origin-denied', $PATH, 'https://denied.example', ['PUT'],
@@ -103,6 +111,7 @@ my @rows = (
     ['preflight-refused:origin-malformed', $PATH, 'a.example', ['PUT'], 'policy at api.conf:12'],
     ['preflight-refused:origin-insecure', '/regex', 'http://a.test', ['PUT'],
      "by 'http://[a-z]+\\\\.test' at regex.conf:2"],
+    ['preflight-refused:early-response', '/api/closed-early', $A, ['PUT'], 'policy at api.conf:12'],
     ['preflight-refused:method-not-allowed', $PATH, $A, ['PATCH'], 'policy at api.conf:14'],
     ['preflight-refused:header-not-allowed', $PATH, $A, ['PUT', 'x-b'], 'policy at api.conf:15'],
     ['preflight-refused:policy-fault', '/fault/a.txt', $A, ['PUT'],
@@ -114,15 +123,17 @@ is_deeply([sort keys %row], \@values, 'each value has a row, and each row is a v
 
 my @said;       # the debug lines, without the folder of this test
 for (@rows) {
-    my ($value, $path, $origin, $ask, $place) = @$_;
+    my ($value, $path, $origin, $ask, $place, @more) = @$_;
     my $label = "$value: $path, $origin" . ($ask ? ", @$ask" : '');
     my ($log, $lines) = map { length $h->slurp("logs/$_") } qw(error_log cors_log);
-    my $res = $ask ? $h->preflight($path, $origin, @$ask) : $h->get($path, "Origin: $origin");
+    my $res = $ask ? $h->preflight($path, $origin, @$ask) : $h->get($path, "Origin: $origin", @more);
     is($res->{decision}, $value, $label);
-    my @written = map { s/.*\] (?=\w+-)//r =~ s{\Q${\$h->root}\E/}{}gr }
+    my @written = map { s/.*\] (?=[\w-]+[-:]\w)//r =~ s{\Q${\$h->root}\E/}{}gr }
         grep { /\[cors:debug\]/ } split /\n/, substr $h->slurp('logs/error_log'), $log;
     my $method = $ask ? $ask->[0] : 'GET';
-    is_deeply(\@written, ["$value '$origin' $method ($place)"], "$label: its line");
+    my $culprit = $value =~ /method-not/ ? " method '$ask->[0]'" : $value =~ /header-not/ ? " header '$ask->[1]'" : '';
+    my $rule = $value =~ /early-response/ ? qr/\(.* at api\.conf:12\)/ : qr/\Q($place)\E/;
+    like(join("\n", @written), qr/\A\Q$value '$origin' $method $path$culprit\E $rule\z/, "$label: its line");
     push @said, @written;
     my $request = $ask ? 'OPTIONS' : 'GET';
     like(substr($h->slurp('logs/cors_log'), $lines),
@@ -131,7 +142,7 @@ for (@rows) {
 }
 is(scalar @shown, 2, 'the manual shows two lines');
 for my $line (@shown) {
-    ok(scalar(grep { $_ eq $line } @said), "the manual's line is one of them: $line");
+    ok(scalar(grep { $_ eq $line =~ s{ /\S* }{ $PATH }r } @said), "the manual's line is one of them: $line");
 }
 
 # Without Origin, or where nothing is in force, the manual's log has no line.
