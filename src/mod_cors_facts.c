@@ -4,8 +4,6 @@
  */
 #include "mod_cors_facts.h"
 
-#include <strings.h>
-
 const unsigned char mod_cors_facts_letters[256] = {
     ['A'] = 'u', ['a'] = 'u', /* Authorization */
     ['C'] = 'o', ['c'] = 'o', /* Cookie */

@@ -84,9 +84,7 @@ for my $path (sort keys %denied) {
             && ($allowed{$path} ? grep { $_ eq $origin } @{$allowed{$path}}
                 : $origin eq 'null' ? $null{$path} : 1);
         my $reason = $is_denied{$origin} ? 'origin-denied' : 'origin-not-listed';
-        # A list of * and others is not * alone.
-        my @field = !$is_allowed ? ()
-            : ('allow-origin' => $any && $path ne 'tree/x/y' ? '*' : $origin);
+        my @field = $is_allowed ? ('allow-origin' => $any ? '*' : $origin) : ();
         my $label = "/$path, $origin";
         $h->check($label, $h->get("/$path", "Origin: $origin"), status => 404, @field,
                   vary => $path eq 'tree' ? undef : 'Origin',

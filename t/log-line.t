@@ -196,7 +196,7 @@ for (@rows) {
 unlike($h->log_text, qr/\[cors:\w+\].*(?:secret|token=|q{20})/, 'no query is in the log');
 
 # What strangers send is cut and escaped.
-for my $names ('x' x 3000, "x-\x01\x1b", "a'b", "\xff") {
+for my $names ('x' x 3000, 'x-"@\\', "a'b", "\xff") {
     my (undef, $line) = logged('OPTIONS', '/files/a.txt', ["Origin: $A", @put, "Access-Control-Request-Headers: $names"]);
     like($line, qr/^\Q$not_covered\E '\Q$A\E' PUT \/files\/a\.txt header '[ -~]+' \(policy at /, 'a name of ' . length($names) . ' bytes');
 }
@@ -245,7 +245,7 @@ for (['/if/a.txt', '<Location /if>', '*'], ['/if-nested/a.txt', '<Location /if-n
     for my $origin ($A, $X, 'null', 'nonsense') {
         my ($res, $line) = logged('GET', "$path?q", ["Origin: $origin"]);
         $res->{lines} = [grep { $_->[0] ne 'Vary' } @{$res->{lines}}], push @{$res->{lines}}, ['Vary', 'Origin']
-            if ($res->field('Vary') // '') =~ /^(?:Origin, X-Met|X-Met, Origin)$/i;      # httpd adds what a condition reads
+            if HttpClient::as_set('vary', $res->field('Vary') // '') eq 'origin, x-met';  # httpd adds what a condition reads
         $h->check("$path, $origin", $res, %want, decision => $not_governed);
         like($line, qr{^$not_governed '\Q$origin\E' GET \Q$path\E \((?:[^)]* )?at \S*\Q$line_number\E\)$}, "$path, $origin: the line");
     }

@@ -85,7 +85,7 @@ my @rows = (
     ['AllowMethods', '/methods/a.txt', $A, 'PUT', status => 405, @granted,
      decision => 'preflight-allowed'],
     ['a redirect of the server', '/redirected', $A, 'PUT', status => 307, @granted,
-     decision => 'preflight-allowed'],
+     decision => 'preflight-refused:early-response'],
     ['a redirect of a .htaccess', '/moved/a.txt', $A, 'PUT', status => 301, @granted,
      decision => 'preflight-allowed'],
     # These never reach the application.
