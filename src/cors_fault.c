@@ -214,8 +214,14 @@ static const char *directive_of(const cors_fault_t *fault)
                                                   : "CorsAllowOrigin";
 }
 
-static const char *wrong_with(const cors_fault_t *fault)
+static const char *wrong_with(const cors_fault_t *fault, apr_pool_t *pool)
 {
+    if (fault->kind == CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS
+        && fault->rule->kind == CORS_RULE_MATCHER) {
+        return apr_psprintf(
+            pool, "it also matches '%s', a name that everybody can register",
+            cors_origin_set_example(fault->rule, pool));
+    }
     if (fault->rule && fault->rule->risks == CORS_RISK_NULL_LIKE
         && strcmp(fault->value, "file://") == 0) {
         return "every local file is that origin";
@@ -226,7 +232,7 @@ static const char *wrong_with(const cors_fault_t *fault)
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
 {
     const char *directive = directive_of(fault);
-    const char *wrong = wrong_with(fault);
+    const char *wrong = wrong_with(fault, pool);
 
     if (!fault->other) {
         return apr_psprintf(pool, "%s '%s' is not tolerated here, %s; %s",

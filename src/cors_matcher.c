@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+#include "cors_expression.h"
 #include "cors_origin.h"
+#include "cors_public_suffix.h"
 
 /* "scheme://" and the longest host of an installation that is tried. */
 #define INSTALLATION_SIZE (CORS_SCHEME_MAX_LENGTH + 3 + 36 + 1)
@@ -23,10 +25,6 @@ static bool admits_web_probe(cors_origin_matcher_t *matches, const void *baton)
         "https://vbnmlk.com:3000",
         "https://vbnmlk.com:8080",
         "https://vbnmlk.com:8443",
-        "https://vbnmlk.github.io",
-        "https://vbnmlk.pages.dev",
-        "https://vbnmlk.netlify.app",
-        "https://vbnmlk.vercel.app",
         "https://xn--zckzah.hjklwq.net",
         "https://a-b.c_d.trewq.org",
         "https://jwzqkvxy.co.uk",
@@ -93,17 +91,9 @@ static apr_size_t own_scheme(const char *expression)
 static int count_schemes(cors_origin_matcher_t *matches, const void *baton,
                          const char *expression)
 {
-    static const char *const schemes[] = {
-        "chrome-extension",
-        "moz-extension",
-        "safari-web-extension",
-        "safari-extension",
-        "app",
-        "capacitor",
-        "ionic",
-        "tauri",
-        "vscode-webview",
-    };
+    static const char *const schemes[] = {"chrome-extension", "moz-extension",
+                                          "safari-web-extension", "app",
+                                          "capacitor"};
     apr_size_t own = own_scheme(expression);
     int count = 0;
     size_t i;
@@ -122,9 +112,83 @@ static int count_schemes(cors_origin_matcher_t *matches, const void *baton,
     return count;
 }
 
+/* A made-up origin of the expression: what its owner registered, and how many
+ * bytes from there to the end of the host. */
+typedef struct {
+    char text[CORS_ORIGIN_MAX_LENGTH + 1];
+    cors_origin_t origin;
+    const char *name;
+    apr_size_t name_length;
+} sample_t;
+
+static bool make_up(const char *expression, unsigned number, bool other,
+                    sample_t *sample)
+{
+    return cors_expression_sample(expression, number, other, sample->text,
+                                  sizeof(sample->text))
+           && cors_origin_parse(sample->text, strlen(sample->text),
+                                &sample->origin)
+                  == CORS_ORIGIN_OK
+           && sample->origin.host_kind == CORS_HOST_NAME;
+}
+
+static bool is_registrable(sample_t *sample)
+{
+    const char *host = sample->origin.host;
+    const char *end = host + sample->origin.host_length;
+
+    sample->name = cors_registrable_name(host, sample->origin.host_length);
+    sample->name_length = sample->name ? (apr_size_t)(end - sample->name) : 0;
+    return sample->name != NULL;
+}
+
+/* Two made-up names that are registered apart: so are all others. */
+static bool are_registered_apart(sample_t *one, sample_t *other)
+{
+    return is_registrable(one) && is_registrable(other)
+           && (one->name_length != other->name_length
+               || memcmp(one->name, other->name, one->name_length) != 0);
+}
+
+bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
+                                   const void *baton, const char *expression,
+                                   char *origin)
+{
+    /* Of expressions that no text is made up for, or without libpsl. */
+    static const char *const others[] = {
+        "https://vbnmlk.github.io",
+        "https://vbnmlk.pages.dev",
+        "https://vbnmlk.netlify.app",
+        "https://vbnmlk.vercel.app",
+    };
+    sample_t one, other;
+    unsigned number;
+    size_t i;
+
+    for (number = 0; number < CORS_EXPRESSION_CHOICES; ++number) {
+        if (make_up(expression, number, false, &one)
+            && make_up(expression, number, true, &other)
+            && strcmp(one.text, other.text) != 0
+            && matches(baton, one.text, strlen(one.text))
+            && matches(baton, other.text, strlen(other.text))
+            && are_registered_apart(&one, &other)) {
+            strcpy(origin, one.text);
+            return true;
+        }
+    }
+    for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
+        if (matches(baton, others[i], strlen(others[i]))) {
+            strcpy(origin, others[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
 cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
                                 const void *baton, const char *expression)
 {
+    char origin[CORS_ORIGIN_MAX_LENGTH + 1];
     int schemes;
 
     if (admits_web_probe(matches, baton)) {
@@ -134,7 +198,9 @@ cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
     if (schemes > 0) {
         return schemes > 1 ? CORS_REACH_BROAD : CORS_REACH_ANY_INSTALLATION;
     }
-    return CORS_REACH_NARROW;
+    return cors_matcher_find_registrable(matches, baton, expression, origin)
+               ? CORS_REACH_REGISTRABLE
+               : CORS_REACH_NARROW;
 }
 
 bool cors_matcher_is_broad(cors_origin_matcher_t *matches, const void *baton)

@@ -260,6 +260,8 @@ static unsigned risk_of_matcher(const cors_rule_t *rule)
         return CORS_RISK_BROAD;
     case CORS_REACH_ANY_INSTALLATION:
         return CORS_RISK_ANY_INSTALLATION;
+    case CORS_REACH_REGISTRABLE:
+        return CORS_RISK_PUBLIC_SUFFIX;
     default:
         return 0;
     }
@@ -358,7 +360,7 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
 {
     switch (risk) {
     case CORS_RISK_PUBLIC_SUFFIX:
-        return set->wildcards.table.count > 0 ? late_risk(set, risk) : NULL;
+        return has_wider(set) ? late_risk(set, risk) : NULL;
     case CORS_RISK_BROAD:
         return set->matchers ? late_risk(set, risk) : NULL;
     case CORS_RISK_ANY_INSTALLATION:
@@ -380,6 +382,17 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
     if (cors_origin_set_risky(set, risk)) {
         each_risky(set, &search);
     }
+}
+
+const char *cors_origin_set_example(const cors_rule_t *rule, apr_pool_t *pool)
+{
+    const matcher_t *matcher = (const matcher_t *)rule;
+    char *origin = apr_palloc(pool, CORS_ORIGIN_MAX_LENGTH + 1);
+
+    return cors_matcher_find_registrable(matcher->matches, matcher->baton,
+                                         rule->text, origin)
+               ? origin
+               : "";
 }
 
 const char *cors_origin_set_value(const cors_origin_set_t *set)

@@ -85,6 +85,10 @@ bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
 
+/* An origin that everybody can make theirs by registering a name, and that the
+ * rule admits, a matcher with CORS_RISK_PUBLIC_SUFFIX; allocated from pool. */
+const char *cors_origin_set_example(const cors_rule_t *rule, apr_pool_t *pool);
+
 /* Calls back for every rule that has the risk, until the callback returns
  * false. As slow as the set is large, and only where it has such a rule. */
 typedef bool cors_risky_t(void *baton, const cors_rule_t *rule);

@@ -44,3 +44,17 @@ bool cors_is_public_suffix(const char *host, apr_size_t length)
     return false;
 #endif
 }
+
+const char *cors_registrable_name(const char *host, apr_size_t length)
+{
+    const char *end = host + length;
+    const char *name = NULL;
+    const char *label = host;
+
+    while (label && !cors_is_public_suffix(label, (apr_size_t)(end - label))) {
+        name = label;
+        label = memchr(label, '.', (apr_size_t)(end - label));
+        label = label ? label + 1 : NULL;
+    }
+    return label ? name : NULL;
+}

@@ -15,6 +15,10 @@
  * Always false without libpsl. */
 bool cors_is_public_suffix(const char *host, apr_size_t length);
 
+/* Where in the host the name begins that its owner registered: one label in
+ * front of a public suffix. NULL: the host is not below one. */
+const char *cors_registrable_name(const char *host, apr_size_t length);
+
 /* Whether the list is there to be asked (built with libpsl). */
 bool cors_has_public_suffixes(void);
 

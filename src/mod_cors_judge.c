@@ -230,6 +230,41 @@ static void judge_enforcement(mod_cors_judge_t *judge,
     }
 }
 
+static bool warn_registrable(void *baton, const cors_rule_t *rule)
+{
+    mod_cors_judge_t *judge = baton;
+
+    if (rule->kind == CORS_RULE_MATCHER
+        && is_new(judge, rule->text, rule->place, NULL)) {
+        mod_cors_warn_at(
+            judge->pconf, rule->place,
+            apr_psprintf(judge->pconf,
+                         "CorsAllowOriginMatch '%s' also matches '%s', a name "
+                         "that everybody can register; write a narrower one",
+                         rule->text,
+                         cors_origin_set_example(rule, judge->pconf)));
+    }
+    return true;
+}
+
+/* Expressions that would be a fault with credentials, and that no pattern can
+ * be as wide as by mistake. */
+static void judge_expressions(mod_cors_judge_t *judge,
+                              const cors_settings_t *settings)
+{
+    int i;
+
+    if (settings->credentials.on
+        || (settings->tolerance.flags & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
+        return;
+    }
+    for (i = 0; i < settings->origin_rules.count; ++i) {
+        cors_origin_set_each_risky(settings->origin_rules.sets[i],
+                                   CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
+                                   judge);
+    }
+}
+
 /* Policies are counted by where their origin rules were written. */
 static void note_policy(mod_cors_judge_t *judge,
                         const cors_settings_t *settings)
@@ -255,6 +290,7 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
         note_policy(judge, settings);
         cors_policy_each_fault(settings, keep_fault, &pass);
         judge_enforcement(judge, settings);
+        judge_expressions(judge, settings);
     }
 }
 

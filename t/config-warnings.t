@@ -24,6 +24,18 @@ FILE:1: CorsAllowOriginMatch 'https://x[.]a.a' has a '.' between letters, which 
 FILE:1: CorsAllowOriginMatch 'https://z.z[.]x' has a '.' between letters, which stands for any character; write '[.]'
 FILE:1: CorsAllowOriginMatch 'https://[0]x[.]9.0' has a '.' between letters, which stands for any character; write '[.]'
 ==
+CorsAllowOriginMatch https://.*example[.]com https://.*[.]example[.]com https://(a|b)[.]herokuapp[.]com
+CorsAllowOriginMatch "https://pr-[0-9]+--mysite[.]netlify[.]app" "https://[a-z]+[.]herokuapp[.]com(:[0-9]+)?"
+CorsAllowOrigin https://*.herokuapp.com
+--
+FILE:1: CorsAllowOriginMatch 'https://.*example[.]com' also matches 'https://vbnmlexample.com', a name that everybody can register; write a narrower one
+FILE:2: CorsAllowOriginMatch 'https://[a-z]+[.]herokuapp[.]com(:[0-9]+)?' also matches 'https://vbnml.herokuapp.com:45172', a name that everybody can register; write a narrower one
+FILE:2: CorsAllowOriginMatch 'https://pr-[0-9]+--mysite[.]netlify[.]app' also matches 'https://pr-45172--mysite.netlify.app', a name that everybody can register; write a narrower one
+==
+CorsDangerouslyTolerate PublicSuffixes
+CorsAllowOriginMatch https://.*example[.]com
+--
+==
 CorsAllowOrigin https://a.example
 CorsAllowMethods PUT GET HEAD
 CorsAllowMethods POST PROPFIND

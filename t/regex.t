@@ -45,10 +45,14 @@ my @rows = (
     ['x\Khttps://f[.]example', [], ['https://f.example']],
     ['https://g[.]exam\Kple', [], ['https://g.example']],
     # Everything, but only of what is an origin; null is none.
-    ['.*', ['https://any.example', 'chrome-extension://abcdef', 'http://[::1]:3000'],
-     ['null', 'https://any.example/', 'https://a.example https://b.example', 'https://any.example.',
+    ['.*', ['https://any.example', 'https://any.example.', 'app://.', 'qrc://', 'chrome-extension://ABCDEF', 'http://[::1]:3000'],
+     ['null', 'file://', 'https://any.example/', 'https://a.example https://b.example', 'https://any.example..',
       'https://Any.example', 'https://u@any.example', 'nothing', '*',
       'https://' . 'a.' x 170 . 'example', "https://any.example\xff"]],
+    ['app://\.', ['app://.'], ['app://a']],
+    ['safari-web-extension://[0-9A-Fa-f-]+', ['safari-web-extension://0504F00C-80EF-4657-A397-2B65004AD0D7'],
+     ['safari-web-extension://', 'safari-web-extension://0504G']],
+    ['file://', [], ['file://']],
     ['null|https://n[.]example', ['https://n.example'], ['null']],
     ['(?i)HTTPS://I[.]EXAMPLE', ['https://i.example'], ['HTTPS://I.EXAMPLE']],
     # Bounded: what ends at PCRE's limit is no match.
@@ -176,7 +180,7 @@ for (
 for (
     (map { [0, $_] } '.*', '.+', 'https://.*', 'https?://.+', 'https://[^/]+', 'https://[a-z0-9.-]+',
      'https://[a-z0-9.-]+(:[0-9]+)?', 'https://.*[.]com', 'https://.+[.](com|net|org)', '(?i).*',
-     'https://[a-z0-9]+[.]com', 'https://[a-z.-]+[.]net', '[a-z-]+://.*', 'chrome-extension://.*',
+     'https://[a-z0-9]+[.]com', 'https://[a-z.-]+[.]net', '[a-z-]+://.*', '(moz|chrome)-extension://.*',
      'https://\\S+', 'https://([^.]+[.])*[^.]+', '(?:https://a[.]example|.*)', 'https://[0-9.]+'),
     (map { [1, $_] } 'https://[a-z]+[.]example[.]com', 'https://(www[.])?example[.](com|org)',
      'https://pr-[0-9]+[.]staging[.]example[.]com', 'http://localhost(:[0-9]+)?', 'https://[^.]+[.]mine[.]example',
@@ -190,6 +194,29 @@ for (
         unless $fine;
     ($ok, $output) = Httpd->syntax($conf =~ s/^.*\n//r);
     ok($ok, "without credentials: $regex") or diag $output;
+}
+
+# So is one that matches names that everybody can register, or every installation of
+# an extension, unless that is tolerated.
+for (
+    # tolerance, expression, what the message says
+    ['PublicSuffixes', 'https://.*[.]herokuapp[.]com', "'https://vbnml.herokuapp.com', a name that everybody can register"],
+    ['PublicSuffixes', 'https://.*example[.]com', "'https://vbnmlexample.com', a name that everybody can register"],
+    ['PublicSuffixes', 'https://.*[.]github[.]io', "'https://vbnml.github.io', a name that everybody can register"],
+    ['PublicSuffixes', 'https://pr-.*--mysite[.]netlify[.]app',
+     "'https://pr-vbnml--mysite.netlify.app', a name that everybody can register"],
+    ['AnyInstallation', 'chrome-extension://.*', 'every extension or application with that scheme is admitted'],
+    ['AnyInstallation', 'safari-web-extension://[0-9A-F-]+', 'every extension or application with that scheme'],
+) {
+    my ($tolerance, $regex, $why) = @$_;
+    next if $tolerance eq 'PublicSuffixes' && $h->log_text =~ /built without libpsl/;
+    my $conf = "CorsAllowCredentials On\nCorsAllowOriginMatch \"$regex\"\n";
+    my ($ok, $output) = Httpd->syntax($conf);
+    ok(!$ok, "with credentials: $regex");
+    like($output, qr/\Q$why\E.*CorsDangerouslyTolerate $tolerance/, "with credentials: $regex: why");
+    ($ok, $output) = Httpd->syntax("CorsDangerouslyTolerate $tolerance\n$conf");
+    ok($ok, "with credentials and $tolerance: $regex") or diag $output;
+    unlike($output, qr/CorsAllowOriginMatch/, "with credentials and $tolerance: $regex: no warning");
 }
 
 # What would not stay in its group, or speaks to PCRE itself, does not compile.

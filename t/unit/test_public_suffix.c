@@ -75,12 +75,37 @@ START_TEST(test_long)
 }
 END_TEST
 
+START_TEST(test_registrable)
+{
+    static const char words[] =
+        "a.b.example.com=example.com example.com=example.com com=- "
+        "x.github.io=x.github.io a.x.github.io=x.github.io github.io=- "
+        "a.b.co.uk=b.co.uk co.uk=- b.co.uk.=b.co.uk. localhost=- a.corp=- "
+        "a.b.internal=- a.foo.ck=a.foo.ck www.ck=www.ck";
+    const char *cursor = words;
+    char *host;
+
+    while ((host = next_word(&cursor)) != NULL) {
+        char *want = strchr(host, '=');
+        const char *got;
+
+        *want++ = '\0';
+        got = cors_registrable_name(host, strlen(host));
+        ck_assert_msg(cors_has_public_suffixes()
+                          ? same_text(got ? got : "-", want)
+                          : got == NULL,
+                      "'%s': %s", host, shown(got));
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
     TCase *listed = unit_needs(cors_has_public_suffixes(), "libpsl", tests);
 
     tcase_add_loop_test(listed, test_rows, 0, ROWS(rows));
+    tcase_add_test(listed, test_registrable);
     tcase_add_test(listed, test_length);
     tcase_add_test(tests, test_long);
     return unit_finish("cors_public_suffix", tests);

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An expression is walked from the left; each atom writes a text that it could
+ * match. The syntax is that of PCRE. Look-around is passed over, as are
+ * options; for references no text is made up.
+ */
+#include "cors_expression.h"
+
+#include <string.h>
+
+#include "cors_characters.h"
+
+#define GROUPS_MAX 256
+#define DEPTH_MAX 16   /* of groups in groups */
+#define RUN_LENGTH 5   /* of what may be repeated as often as one likes */
+#define FEW_MEMBERS 10 /* so few characters are a choice among known names */
+
+/* The text that is being written. */
+typedef struct {
+    unsigned number; /* what is left of it to choose by */
+    bool other;
+    bool failed;
+    int depth;
+    int groups; /* that may still be written */
+    char *out;
+    const char *end; /* behind the last byte that text has room for */
+} sample_t;
+
+/* How often an atom is matched. */
+typedef struct {
+    int min;
+    int max; /* -1: no limit */
+} count_t;
+
+static const char *write_alternative(sample_t *sample, const char *p);
+
+static void write_byte(sample_t *sample, char byte)
+{
+    if (sample->out + 1 >= sample->end) {
+        sample->failed = true;
+        return;
+    }
+    *sample->out++ = byte;
+}
+
+/* One of so many ways, by the number. */
+static unsigned choose(sample_t *sample, unsigned ways)
+{
+    unsigned chosen = sample->number % ways;
+
+    sample->number /= ways;
+    return chosen;
+}
+
+/* At the next '|' or ')' of this group, or at the end. */
+static const char *skip_sequence(const char *p)
+{
+    int depth = 0;
+
+    while (*p && (depth > 0 || (*p != '|' && *p != ')'))) {
+        if (*p == '[') {
+            p = cors_class_skip(p);
+            continue;
+        }
+        depth += (*p == '(') - (*p == ')');
+        p += *p == '\\' && p[1] ? 2 : 1;
+    }
+    return p;
+}
+
+static void write_run(sample_t *sample, const cors_characters_t *set,
+                      count_t count)
+{
+    /* A lone character of a few: names that are all known. */
+    bool other =
+        sample->other
+        && !(count.max == 1 && cors_characters_count(set) <= FEW_MEMBERS);
+    int length =
+        count.max == 1 || count.min > RUN_LENGTH ? count.min : RUN_LENGTH;
+    int i;
+
+    if (count.max == 1) {
+        length = 1;
+    }
+    else if (count.max >= 0 && length > count.max) {
+        length = count.max;
+    }
+    for (i = 0; i < length && !sample->failed; ++i) {
+        write_byte(sample, cors_characters_made_up(set, other, i));
+    }
+}
+
+static int read_number(const char **p)
+{
+    int number = 0;
+
+    while (**p >= '0' && **p <= '9' && number < 1000) {
+        number = number * 10 + (*(*p)++ - '0');
+    }
+    return number;
+}
+
+/* Reads a quantifier, if there is one; returns what follows. */
+static const char *read_count(const char *p, count_t *count)
+{
+    const char *start = p;
+
+    count->min = *p == '*' || *p == '?' ? 0 : 1;
+    count->max = *p == '*' || *p == '+' ? -1 : 1;
+    if (*p == '{' && p[1] >= '0' && p[1] <= '9') {
+        ++p;
+        count->min = count->max = read_number(&p);
+        if (*p == ',') {
+            ++p;
+            count->max = *p == '}' ? -1 : read_number(&p);
+        }
+        p += *p == '}';
+    }
+    else {
+        p += *p == '*' || *p == '+' || *p == '?';
+    }
+    return p + (p > start && (*p == '?' || *p == '+')); /* lazy, possessive */
+}
+
+/* How often a literal or a group is written. */
+static int choose_times(sample_t *sample, count_t count)
+{
+    if (count.min > 0) {
+        return count.min;
+    }
+    return count.max != 0 && choose(sample, 2) == 0 ? 1 : 0;
+}
+
+/* Whether the group at p only looks around, or is a comment. */
+static bool writes_nothing(const char *p)
+{
+    return p[1] == '?'
+           && ((p[2] && strchr("=!#", p[2]))
+               || (p[2] == '<' && (p[3] == '=' || p[3] == '!')));
+}
+
+/* The alternatives of a group, from behind its name or options. */
+static const char *group_body(const char *p)
+{
+    const char *end;
+
+    if (p[1] != '?') {
+        return p + 1;
+    }
+    p += p[2] == 'P' ? 3 : 2;
+    if (*p == '<' || *p == '\'') {
+        end = strchr(p + 1, *p == '<' ? '>' : '\'');
+        return end ? end + 1 : p;
+    }
+    while (*p && *p != ':' && *p != ')' && *p != '>') {
+        ++p;
+    }
+    return *p == ':' || *p == '>' ? p + 1 : p;
+}
+
+static const char *write_group(sample_t *sample, const char *p)
+{
+    const char *body = group_body(p);
+    const char *end = skip_sequence(body);
+    count_t count;
+    int times;
+
+    while (*end == '|') {
+        end = skip_sequence(end + 1);
+    }
+    if (*end != ')' || ++sample->depth > DEPTH_MAX) {
+        sample->failed = true;
+        return end;
+    }
+    end = read_count(end + 1, &count);
+    times = writes_nothing(p) ? 0 : choose_times(sample, count);
+    for (; times > 0 && !sample->failed; --times) {
+        write_alternative(sample, body);
+    }
+    --sample->depth;
+    return end;
+}
+
+static const char *write_literal(sample_t *sample, char byte, const char *after)
+{
+    count_t count;
+    const char *end = read_count(after, &count);
+    int times;
+
+    for (times = choose_times(sample, count); times > 0 && !sample->failed;
+         --times) {
+        write_byte(sample, byte);
+    }
+    return end;
+}
+
+static const char *write_set(sample_t *sample, const cors_characters_t *set,
+                             const char *after)
+{
+    count_t count;
+    const char *end = read_count(after, &count);
+    int members = cors_characters_count(set);
+    int i;
+
+    if (members == 1) {
+        for (i = 0; !set->has[i]; ++i) {
+        }
+        return write_literal(sample, (char)i, after);
+    }
+    sample->failed = sample->failed || members == 0;
+    if (!sample->failed) {
+        write_run(sample, set, count);
+    }
+    return end;
+}
+
+static const char *write_escape(sample_t *sample, const char *p)
+{
+    cors_characters_t set = {{false}};
+
+    if (p[1] && strchr("AzZbBG", p[1])) {
+        return p + 2; /* a place, not a character */
+    }
+    if (!p[1] || !cors_characters_add_escape(&set, p[1])) {
+        sample->failed = true;
+        return p + (p[1] ? 2 : 1);
+    }
+    return write_set(sample, &set, p + 2);
+}
+
+/* A '.' by itself is most often meant as one, and warned about elsewhere. */
+static const char *write_any(sample_t *sample, const char *p)
+{
+    cors_characters_t set = {{false}};
+    count_t count;
+
+    read_count(p + 1, &count);
+    if (count.max == 1) {
+        return write_literal(sample, '.', p + 1);
+    }
+    cors_characters_add_any(&set);
+    return write_set(sample, &set, p + 1);
+}
+
+static const char *write_atom(sample_t *sample, const char *p)
+{
+    cors_characters_t set = {{false}};
+
+    switch (*p) {
+    case '(':
+        return write_group(sample, p);
+    case '[':
+        sample->failed = !cors_class_read(p, &set) || sample->failed;
+        return write_set(sample, &set, cors_class_skip(p));
+    case '\\':
+        return write_escape(sample, p);
+    case '.':
+        return write_any(sample, p);
+    case '^':
+    case '$':
+        return p + 1;
+    default:
+        return write_literal(sample, *p, p + 1);
+    }
+}
+
+/* Chooses one of the alternatives that begin at p, and writes it. */
+static const char *write_alternative(sample_t *sample, const char *p)
+{
+    const char *end = skip_sequence(p);
+    unsigned ways = 1;
+    unsigned chosen;
+
+    if (--sample->groups < 0) {
+        sample->failed = true;
+    }
+    for (; *end == '|'; ++ways) {
+        end = skip_sequence(end + 1);
+    }
+    for (chosen = choose(sample, ways); chosen > 0; --chosen) {
+        p = skip_sequence(p) + 1;
+    }
+    while (*p && *p != '|' && *p != ')' && !sample->failed) {
+        p = write_atom(sample, p);
+    }
+    return end;
+}
+
+bool cors_expression_sample(const char *expression, unsigned number, bool other,
+                            char *text, apr_size_t size)
+{
+    sample_t sample = {number, other, false, 0, GROUPS_MAX, text, text + size};
+    const char *end;
+
+    if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {
+        return false;
+    }
+    end = write_alternative(&sample, expression);
+
+    *sample.out = '\0';
+    return !sample.failed && !*end && sample.number == 0;
+}

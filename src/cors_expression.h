@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Made-up texts that a regular expression probably matches. It reads as much
+ * of the syntax as expressions for origins need, and knows neither the library
+ * that matches nor what an origin is: the caller tries the text.
+ */
+#ifndef CORS_EXPRESSION_H
+#define CORS_EXPRESSION_H
+
+#include <stdbool.h>
+
+#include <apr.h>
+
+/* Of longer expressions no text is made up. */
+#define CORS_EXPRESSION_MAX_LENGTH 4096
+
+/* How many texts of each expression are worth trying. */
+#define CORS_EXPRESSION_CHOICES 16
+
+/* Writes the text of this number, terminated, into text of size bytes.
+ * Literal parts are written as they are; every other part becomes letters and
+ * digits that nobody has chosen, different ones if other is true. Numbers from
+ * 0 choose among alternatives, and whether optional parts are there. False:
+ * there is no text of this number, or none that the syntax tells, or it is too
+ * long. */
+bool cors_expression_sample(const char *expression, unsigned number, bool other,
+                            char *text, apr_size_t size);
+
+#endif
