@@ -70,6 +70,35 @@ static const char *punycode(const char *host, apr_pool_t *pool)
 #endif
 }
 
+static bool is_decodable(const char *label)
+{
+#ifdef HAVE_LIBIDN2
+    char *unicode = NULL;
+    int result = idn2_to_unicode_8z8z(label, &unicode, IDN2_NONTRANSITIONAL);
+
+    idn2_free(unicode);
+    return result == IDN2_OK;
+#else
+    (void)label;
+    return true;
+#endif
+}
+
+const char *cors_correction_bad_label(const char *host, apr_size_t length,
+                                      apr_pool_t *pool)
+{
+    char *copy = apr_pstrmemdup(pool, host, length);
+    char *state, *label;
+
+    for (label = apr_strtok(copy, ".", &state); label;
+         label = apr_strtok(NULL, ".", &state)) {
+        if (strncmp(label, "xn--", 4) == 0 && !is_decodable(label)) {
+            return label;
+        }
+    }
+    return NULL;
+}
+
 static const char *ipv6(const char *host, apr_pool_t *pool)
 {
     unsigned char address[16];

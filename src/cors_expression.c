@@ -286,17 +286,19 @@ static const char *write_alternative(sample_t *sample, const char *p)
     return end;
 }
 
-bool cors_expression_sample(const char *expression, unsigned number, bool other,
-                            char *text, apr_size_t size)
+cors_sample_e cors_expression_sample(const char *expression, unsigned number,
+                                     bool other, char *text, apr_size_t size)
 {
     sample_t sample = {number, other, false, 0, GROUPS_MAX, text, text + size};
     const char *end;
 
     if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {
-        return false;
+        return CORS_SAMPLE_UNKNOWN;
     }
     end = write_alternative(&sample, expression);
-
     *sample.out = '\0';
-    return !sample.failed && !*end && sample.number == 0;
+    if (sample.failed || *end) {
+        return CORS_SAMPLE_UNKNOWN;
+    }
+    return sample.number == 0 ? CORS_SAMPLE_WRITTEN : CORS_SAMPLE_NONE;
 }

@@ -17,13 +17,18 @@
 /* How many texts of each expression are worth trying. */
 #define CORS_EXPRESSION_CHOICES 16
 
+typedef enum {
+    CORS_SAMPLE_WRITTEN,
+    CORS_SAMPLE_NONE,   /* there are fewer texts */
+    CORS_SAMPLE_UNKNOWN /* the syntax does not tell, or the text is too long */
+} cors_sample_e;
+
 /* Writes the text of this number, terminated, into text of size bytes.
  * Literal parts are written as they are; every other part becomes letters and
  * digits that nobody has chosen, different ones if other is true. Numbers from
- * 0 choose among alternatives, and whether optional parts are there. False:
- * there is no text of this number, or none that the syntax tells, or it is too
- * long. */
-bool cors_expression_sample(const char *expression, unsigned number, bool other,
-                            char *text, apr_size_t size);
+ * 0 choose among alternatives, and whether optional parts are there. A '.' by
+ * itself is taken for a dot. */
+cors_sample_e cors_expression_sample(const char *expression, unsigned number,
+                                     bool other, char *text, apr_size_t size);
 
 #endif

@@ -126,6 +126,7 @@ static bool make_up(const char *expression, unsigned number, bool other,
 {
     return cors_expression_sample(expression, number, other, sample->text,
                                   sizeof(sample->text))
+               == CORS_SAMPLE_WRITTEN
            && cors_origin_parse(sample->text, strlen(sample->text),
                                 &sample->origin)
                   == CORS_ORIGIN_OK

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "cors_pattern_advice.h"
+#include "cors_rule_warning.h"
 #include "mod_cors_section.h"
 #include "mod_cors_warnings.h"
 
@@ -19,9 +20,18 @@ static void *create_origin_set(const cmd_parms *cmd)
     return cors_origin_set_create(cmd->pool);
 }
 
+static void warn(const cmd_parms *cmd, const cors_place_t *place,
+                 const char *sentence)
+{
+    if (sentence) {
+        mod_cors_warn(cmd, place, sentence);
+    }
+}
+
 static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
                                cors_origin_set_t *set,
-                               const cors_pattern_t *pattern)
+                               const cors_pattern_t *pattern,
+                               const char *warning)
 {
     const char *value = pattern->text;
     const cors_place_t *place;
@@ -33,6 +43,7 @@ static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
         return sentence;
     }
     place = mod_cors_place_of(cmd, section);
+    warn(cmd, place, warning);
     known = cors_origin_set_add(set, pattern, place);
     if (known) {
         mod_cors_warn(
@@ -55,8 +66,11 @@ static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
         return sentence;
     }
     sentence = cors_pattern_parse(value, &pattern, cmd->pool);
-    sentence = sentence ? mod_cors_complain(cmd, sentence)
-                        : add_pattern(cmd, section, list->sets[0], &pattern);
+    sentence =
+        sentence
+            ? mod_cors_complain(cmd, sentence)
+            : add_pattern(cmd, section, list->sets[0], &pattern,
+                          cors_rule_warning_of_pattern(&pattern, cmd->pool));
     return mod_cors_keep_plus(cmd, list, sentence);
 }
 
@@ -160,6 +174,7 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
                               value));
     }
     cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
+    warn(cmd, place, cors_rule_warning_of_expression(value, cmd->pool));
     if (has_loose_dot(value)) {
         mod_cors_warn(cmd, place,
                       apr_psprintf(cmd->pool,
@@ -220,6 +235,17 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
                      value, has_plus ? "write it without '+'" : "remove it"));
 }
 
+/* Where it is not a list, as "a,b", an opaque host may have one. */
+static const char *comma_warning(const cmd_parms *cmd, const char *value)
+{
+    return strchr(value, ',')
+               ? apr_psprintf(cmd->pool,
+                              "'%s' has a comma, which is taken for a part of "
+                              "its host; separate values by white space",
+                              value)
+               : NULL;
+}
+
 static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_section_t *section = config;
@@ -242,7 +268,8 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     deny->place = list->place;
     sentence = cors_pattern_parse_denied(value, &pattern, cmd->pool);
     if (!sentence) {
-        return add_pattern(cmd, section, deny->set, &pattern);
+        return add_pattern(cmd, section, deny->set, &pattern,
+                           comma_warning(cmd, value));
     }
     if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
         sentence = apr_psprintf(cmd->temp_pool,

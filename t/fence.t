@@ -27,6 +27,7 @@ my %may = (
     cors_rule_table => [qw(cors_bytes cors_place)],
     cors_characters => [],
     cors_expression => [qw(cors_characters)],
+    cors_rule_warning => [qw(cors_correction cors_expression cors_pattern)],
     cors_matcher => [qw(cors_expression cors_origin cors_public_suffix)],
     cors_bytes => [],
     cors_wildcards => [qw(cors_bytes cors_place cors_origin cors_pattern cors_public_suffix cors_rule_table)],
@@ -55,7 +56,7 @@ my %may = (
     mod_cors_check => [@settings, qw(cors_correction cors_public_suffix mod_cors mod_cors_judge
                                      mod_cors_walk mod_cors_warnings)],
     mod_cors_section => \@settings,
-    mod_cors_lists => [@settings, qw(cors_pattern_advice mod_cors_section mod_cors_warnings)],
+    mod_cors_lists => [@settings, qw(cors_pattern_advice cors_rule_warning mod_cors_section mod_cors_warnings)],
     mod_cors_name_lists => [@settings, qw(mod_cors_lists mod_cors_section mod_cors_warnings)],
     mod_cors_config => [@settings, qw(mod_cors mod_cors_section mod_cors_lists)],
     mod_cors_prepare => [@settings, qw(cors_fault cors_stance mod_cors_effect mod_cors_private)],
