@@ -9,12 +9,6 @@
 
 #include "decision_rows.h"
 
-#define FORWARD "; CorsPreflight Forward"
-#define PRESERVE "; CorsPreserveExisting On"
-#define REPORT "; CorsEngine ReportOnly"
-#define TENANT_REPORTS " | .htaccess:CorsEngine ReportOnly"
-#define TIMING "; CorsTimingAllowOrigin On"
-
 static const struct {
     const char *settings, *request, *want;
 } effects[] = {
@@ -46,7 +40,13 @@ static const struct {
     {"CorsEnforce On; " TWO " | .htaccess:CorsPreflight Forward",
      "OPTIONS https://c GET", "preflight-refused:origin-not-listed" REFUSED},
     {"CorsEnforce On" FORWARD, "OPTIONS https://c GET",
-     "preflight-refused:origin-not-listed vary:preflight"},
+     "preflight-refused:origin-not-listed answers vary:preflight status:403"},
+    {UNSAFE "; " TWO FORWARD, "OPTIONS https://c GET",
+     "preflight-refused:origin-not-listed" REFUSED},
+    {UNSAFE "; " TWO FORWARD "; CorsEnforceExcept https://c",
+     "OPTIONS https://c GET", "preflight-refused:origin-not-listed" REFUSED},
+    {ANY "; " DENY FORWARD, "OPTIONS https://x/ GET",
+     "preflight-refused:origin-malformed" REFUSED},
     {DENY FORWARD, "OPTIONS https://x PUT",
      "preflight-refused:origin-denied" REFUSED},
     /* Preserved: never for a denied origin, a fault, or an own answer. */
@@ -58,6 +58,12 @@ static const struct {
      "actual-refused:origin-not-listed owns preserves vary:origin"},
     {ANY PRESERVE "; " DENY, "GET https://x",
      "actual-refused:origin-denied owns vary:origin"},
+    {ANY PRESERVE "; " DENY, "GET https://x/",
+     "actual-refused:origin-malformed owns vary:origin"},
+    {ANY PRESERVE "; " DENY, "GET null",
+     "actual-refused:origin-not-listed owns preserves vary:origin"},
+    {TWO PRESERVE, "GET https://a/",
+     "actual-refused:origin-malformed owns preserves vary:origin"},
     {ANY PRESERVE "; " DENY, "GET https://y",
      "actual-allowed owns preserves vary:origin allow:*"},
     {ANY ON PRESERVE, "GET https://y",
@@ -98,6 +104,14 @@ static const struct {
     {TWO REPORT, "if GET https://a",
      "actual-allowed report-only vary:origin allow:https://a"},
     {"CorsEngine ReportOnly", "GET https://a", "(none) report-only"},
+    {ONE REPORT, "cookie mode:cors GET https://a",
+     "actual-refused:credentials-not-allowed report-only allow:https://a"},
+    {ONE REPORT "; CorsEnforce On Credentials", "cookie POST https://a",
+     "actual-refused:credentials-not-allowed report-only allow:https://a"},
+    {ENFORCE REPORT, "OPTIONS https://a GET",
+     "preflight-refused:origin-not-listed report-only"},
+    {ANY REPORT "; " DENY, "GET https://x/",
+     "actual-refused:origin-malformed report-only"},
     /* Written by a tenant, it does not touch what protects. */
     {TWO TENANT_REPORTS, "GET https://a",
      "actual-allowed report-only allow:https://a"},
@@ -111,6 +125,17 @@ static const struct {
     {ANY "; " DENY TENANT_REPORTS, "GET", "(none) report-only vary:origin"},
     {ANY "; " DENY TENANT_REPORTS "; CorsPreserveExisting On", "GET https://x",
      "actual-refused:origin-denied owns report-only vary:origin"},
+    {ANY "; " DENY TENANT_REPORTS, "GET https://x/",
+     "actual-refused:origin-malformed owns report-only vary:origin"},
+    {ENFORCE TENANT_REPORTS, "OPTIONS https://q GET",
+     "preflight-refused:origin-not-listed answers report-only vary:preflight "
+     "status:403"},
+    {UNSAFE "; " ONE TENANT_REPORTS, "OPTIONS https://a GET",
+     "preflight-allowed report-only vary:preflight allow:https://a"},
+    {ONE "; CorsEnforce Unsafe Credentials" TENANT_REPORTS,
+     "cookie POST https://a",
+     "actual-refused:credentials-not-allowed refuses report-only vary:origin "
+     "allow:https://a"},
     {ANY TENANT_REPORTS "; " DENY, "GET https://x",
      "actual-refused:origin-denied report-only"},
     {"CorsEnforce On; " TWO TENANT_REPORTS "; CorsEnforce Off", "GET https://c",
@@ -119,41 +144,6 @@ static const struct {
      "actual-allowed report-only vary:origin allow:https://a"},
     {TWO TENANT_REPORTS "; CorsEnforce On", "GET https://c",
      "actual-refused:origin-not-listed report-only"},
-};
-
-/* Timing-Allow-Origin. */
-static const struct {
-    const char *settings, *request, *want;
-} timings[] = {
-    {TWO, "GET https://a", NULL},
-    {TWO TIMING, "GET https://a", "https://a, https://b"},
-    {TWO TIMING, "GET", "https://a, https://b"},
-    {TWO TIMING, "GET https://c", "https://a, https://b"},
-    {TWO TIMING, "GET nonsense", "https://a, https://b"},
-    {TWO TIMING, "OPTIONS https://a GET", NULL},
-    {TWO TIMING, "OPTIONS https://a", "https://a, https://b"},
-    {ONE TIMING, "GET", "https://a"},
-    {ANY TIMING, "GET", "*"},
-    {ANY " https://a" TIMING, "GET https://q", "*"},
-    {TWO TIMING " | CorsAllowOrigin +https://b +https://c", "GET",
-     "https://a, https://b, https://c"},
-    {TWO TIMING " | CorsTimingAllowOrigin Off", "GET", NULL},
-    {TWO TIMING "; CorsEnforce On", "GET", "https://a, https://b"},
-    {TWO TIMING PRESERVE, "GET", "https://a, https://b"},
-    /* Where others are admitted too, or some are denied: the allowed one. */
-    {TWO " https://*.c" TIMING, "GET", NULL},
-    {TWO " https://*.c" TIMING, "GET https://b.c", "https://b.c"},
-    {TWO " https://*.c" TIMING, "GET https://d", NULL},
-    {"CorsAllowOriginMatch https://a" TIMING, "GET https://a", "https://a"},
-    {ANY "; " DENY TIMING, "GET https://q", "https://q"},
-    {ANY "; " DENY TIMING, "GET https://x", NULL},
-    {ANY "; " DENY TIMING, "GET", NULL},
-    /* No policy. */
-    {"CorsTimingAllowOrigin On", "GET https://a", NULL},
-    {DENY TIMING, "GET https://x", NULL},
-    {TWO TIMING "; CorsEngine Off", "GET", NULL},
-    {ANY ON TIMING, "GET", NULL},
-    {ANY ON TIMING, "GET https://a", NULL},
 };
 
 #endif

@@ -8,7 +8,8 @@
 
 #include "cors_policy.h"
 
-/* Deny scope, enforcement, protection, policy, constant origin and "*" alone, in words. */
+/* Deny scope, enforcement, protection, policy, constant origin and "*" alone, in
+ * words. */
 static const struct {
     const char *text, *want;
 } states[] = {
@@ -101,6 +102,35 @@ static const struct {
     {"CorsEnforce Off | .htaccess:CorsEnforce On; CorsEngine Off", ""},
     {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEnforce Off", ""},
     {"CorsEnforce On | CorsEngine Off | .htaccess:CorsEngine Off", ""},
+    /* Levels of enforcement: a tenant raises them, and adds Credentials. */
+    {"CorsEnforce Unsafe", " enforce:unsafe protection"},
+    {"CorsEnforce On Credentials", " enforce+credentials protection"},
+    {"CorsEnforce On Credentials | CorsEnforce Unsafe",
+     " enforce:unsafe protection"},
+    {"CorsEnforce Unsafe | .htaccess:CorsEnforce On", " enforce protection"},
+    {"CorsEnforce On | .htaccess:CorsEnforce Unsafe", " enforce protection"},
+    {"CorsEnforce Unsafe | .htaccess:CorsEnforce Off",
+     " enforce:unsafe protection"},
+    {"CorsEnforce On | .htaccess:CorsEnforce Unsafe Credentials",
+     " enforce+credentials protection"},
+    {"CorsEnforce Unsafe Credentials | .htaccess:CorsEnforce On",
+     " enforce+credentials protection"},
+    {"CorsEnforce Unsafe Credentials | .htaccess:CorsEnforce Off",
+     " enforce:unsafe+credentials protection"},
+    {"CorsEnforce Unsafe | .htaccess:CorsEnforce On Credentials; CorsEngine "
+     "Off",
+     " enforce:unsafe protection"},
+    {"CorsEnforce Off | .htaccess:CorsEnforce Unsafe Credentials",
+     " enforce:unsafe+credentials protection"},
+    {"CorsEnforce Unsafe; CorsAllowOrigin *",
+     " enforce:unsafe protection policy alone"},
+    {"CorsEnforceExcept https://a", ""},
+    {"CorsEnforceExcept https://a; CorsAllowOrigin *",
+     " policy constant:* alone"},
+    {"CorsEnforce Unsafe; CorsEngine ReportOnly | .htaccess:CorsEnforce On",
+     " enforce protection upheld( )"},
+    {"CorsEnforce Unsafe | .htaccess:CorsEnforce On; CorsEngine ReportOnly",
+     " enforce protection upheld( enforce:unsafe protection )"},
     /* ReportOnly decides as On does, and upholds what Off would. */
     {"CorsEngine ReportOnly", " upheld( )"},
     {"CorsAllowOrigin *; CorsEngine ReportOnly",
@@ -192,6 +222,24 @@ static const struct {
      "ReportOnly",
      "https://x=* null=*"},
     {".htaccess:CorsDenyOrigin https://x; CorsEngine ReportOnly", "https://x"},
+};
+
+/* Origins that CorsEnforceExcept lists, and others. */
+static const struct {
+    const char *text, *has, *has_not;
+} excepts[] = {
+    {"", "", "https://a null a"},
+    {"CorsEnforceExcept https://a https://*.b null",
+     "https://a https://c.b null", "https://b https://a. file:// https://a/ a"},
+    {"CorsEnforceExcept file:// app://*", "file:// app://a",
+     "null app:// https://a"},
+    {"CorsEnforceExcept https://a | CorsEnforceExcept https://b", "https://b",
+     "https://a"},
+    {"CorsEnforceExcept https://*.a | CorsEnforceExcept +https://b",
+     "https://c.a https://b", "https://a"},
+    {"CorsEnforceExcept https://a | CorsEnforceExcept None", "", "https://a"},
+    {"CorsAllowOrigin https://a; CorsDenyOrigin https://b", "",
+     "https://a https://b"},
 };
 
 /* All origins by name, where that can be. */

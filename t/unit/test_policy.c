@@ -5,6 +5,16 @@
 #include "settings.h"
 #include "unit.h"
 
+static const char *enforcement(const cors_settings_t *settings,
+                               cors_protect_e protect)
+{
+    static const char *const levels[] = {"", " enforce:unsafe", " enforce"};
+    cors_enforce_t enforce = cors_enforcement(settings, protect);
+
+    return apr_pstrcat(unit_pool, levels[enforce.level],
+                       enforce.credentials ? "+credentials" : "", NULL);
+}
+
 /* What protects, in words. */
 static const char *protection(const cors_settings_t *settings,
                               cors_protect_e protect)
@@ -15,7 +25,7 @@ static const char *protection(const cors_settings_t *settings,
     return apr_pstrcat(
         unit_pool,
         cors_denial_is_in_force(settings, protect) ? scopes[protect] : "",
-        cors_enforcement(settings, protect).level ? " enforce" : "",
+        enforcement(settings, protect),
         cors_protection_is_in_force(settings, protect) ? " protection" : "",
         NULL);
 }
@@ -105,6 +115,66 @@ static const cors_rule_t *upheld_rule(const cors_settings_t *settings,
     return cors_settings_denies(settings, cors_protection_upheld(settings),
                                 lookup);
 }
+
+START_TEST(test_excepts)
+{
+    const cors_settings_t *settings = settings_of(excepts[_i].text);
+    const char *words[2] = {excepts[_i].has, excepts[_i].has_not};
+    const char *word;
+    int no;
+
+    for (no = 0; no < 2; ++no) {
+        while ((word = next_word(&words[no])) != NULL) {
+            cors_origin_lookup_t lookup;
+
+            cors_origin_lookup_init(&lookup, word);
+            ck_assert_msg(cors_settings_excepts(settings, &lookup) == !no,
+                          "{%s}: '%s'", excepts[_i].text, word);
+        }
+    }
+}
+END_TEST
+
+/* Named by a deny rule, or malformed while there is one. */
+START_TEST(test_denied)
+{
+    static const struct {
+        const char *text, *denied, *others;
+    } rows[] = {
+        {"", "", "https://x null x"},
+        {"CorsDenyOrigin https://x", "https://x https://x. x https://x/",
+         "https://y null file:// app://x"},
+        {"CorsDenyOrigin https://x.", "https://x. x", "https://x"},
+        {"CorsDenyOrigin null", "null x", "file://"},
+        {"CorsDenyOrigin https://x; CorsEngine Off", "", "https://x x"},
+        {"CorsDenyOrigin https://x | .htaccess:CorsDenyOrigin https://y; "
+         "CorsEngine Off",
+         "https://x x", "https://y"},
+        {".htaccess:CorsDenyOrigin https://y; CorsEngine Off", "",
+         "https://y x"},
+    };
+    int i, no;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const cors_settings_t *settings = settings_of(rows[i].text);
+        const char *words[2] = {rows[i].denied, rows[i].others};
+        const char *word;
+
+        for (no = 0; no < 2; ++no) {
+            while ((word = next_word(&words[no])) != NULL) {
+                cors_origin_lookup_t lookup;
+
+                cors_origin_lookup_init(&lookup, word);
+                ck_assert_msg(
+                    cors_origin_is_denied(
+                        settings, cors_protection_decided(settings), &lookup)
+                        == !no,
+                    "{%s}: '%s'", rows[i].text, word);
+            }
+        }
+    }
+}
+END_TEST
 
 START_TEST(test_verdicts)
 {
@@ -222,6 +292,8 @@ int main(void)
 
     tcase_add_loop_test(tests, test_states, 0, ROWS(states));
     tcase_add_loop_test(tests, test_verdicts, 0, ROWS(verdicts));
+    tcase_add_loop_test(tests, test_excepts, 0, ROWS(excepts));
+    tcase_add_test(tests, test_denied);
     tcase_add_loop_test(tests, test_upheld, 0, ROWS(upheld));
     tcase_add_loop_test(tests, test_origins_value, 0, ROWS(origins));
     tcase_add_test(tests, test_origins_value_is_limited);

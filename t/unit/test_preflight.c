@@ -62,7 +62,18 @@ static const struct {
     {"CorsAllowHeaders X-A x-b", " x-a ,, x-b ,", true, "X-A, x-b"},
     {"CorsAllowHeaders X-A x-b", "x-a,x-c", false, "X-A, x-b"},
     {"CorsAllowHeaders *", "x-a,x-c", true, "*"},
-    {"CorsAllowHeaders *", "x-a,authorization", false, "*"},
+    {"CorsAllowHeaders *", "", true, "*"},
+    /* Browsers let "*" cover Authorization, so that names are spelled out. */
+    {"CorsAllowHeaders *", "x-a,authorization", false, "x-a"},
+    {"CorsAllowHeaders *", "Authorization,x-b,X-A,x-B", false, "x-b, x-a"},
+    {"CorsAllowHeaders *", "authorization", false, NULL},
+    {"CorsAllowHeaders *", "authorization,b/c", false, NULL},
+    {"CorsAllowHeaders * Authorization", "x-a,authorization", true,
+     "*, Authorization"},
+    {"CorsAllowHeaders * | CorsAllowHeaders +Authorization", "authorization",
+     true, "*, Authorization"},
+    {"CorsAllowHeaders * x-c", "authorization,x-c,x-d", false, "x-c, x-d"},
+    {"CorsAllowHeaders x-a", "x-a,authorization", false, "x-a"},
     {"CorsAllowHeaders *", "x-a,b/c", false, "*"},
     {"CorsAllowHeaders *; CorsAllowCredentials On", "X-B,x-a,x-b", true,
      "x-b, x-a"},
@@ -113,6 +124,10 @@ START_TEST(test_echo_limit)
     ck_assert(covers_headers(any, names));
     ck_assert_str_eq(cors_preflight_headers(any, names, unit_pool), "*");
     ck_assert_ptr_null(cors_preflight_headers(echo, NULL, unit_pool));
+    ck_assert_str_eq(cors_preflight_headers(any, NULL, unit_pool), "*");
+    names = apr_pstrcat(unit_pool, names, ",authorization", NULL);
+    ck_assert(!covers_headers(any, names));
+    ck_assert_ptr_null(cors_preflight_headers(any, names, unit_pool));
 }
 END_TEST
 

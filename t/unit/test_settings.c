@@ -9,11 +9,11 @@
 #include "settings.h"
 #include "unit.h"
 
-enum { ENGINE, SWITCH, NUMBER, TOLERANCE, LIST };
+enum { ENGINE, SWITCH, ENFORCE, NUMBER, TOLERANCE, LIST };
 
-static const size_t sizes[] = {sizeof(cors_engine_t), sizeof(cors_switch_t),
-                               sizeof(cors_number_t), sizeof(cors_tolerance_t),
-                               sizeof(cors_list_t)};
+static const size_t sizes[] = {sizeof(cors_engine_t),    sizeof(cors_switch_t),
+                               sizeof(cors_enforce_t),   sizeof(cors_number_t),
+                               sizeof(cors_tolerance_t), sizeof(cors_list_t)};
 
 #define FIELD(name) offsetof(cors_settings_t, name)
 
@@ -59,11 +59,24 @@ static const struct {
      false},
     {FIELD(preserve), SWITCH, "CorsPreserveExisting On",
      "CorsPreserveExisting Off", false},
-    {FIELD(enforce), SWITCH, "CorsEnforce Off", "CorsEnforce On", false},
-    {FIELD(enforce), SWITCH, "CorsEnforce On", ".htaccess:CorsEnforce Off",
+    {FIELD(enforce), ENFORCE, "CorsEnforce Off", "CorsEnforce On", false},
+    {FIELD(enforce), ENFORCE, "CorsEnforce On", "CorsEnforce Unsafe", false},
+    {FIELD(enforce), ENFORCE, "CorsEnforce On", ".htaccess:CorsEnforce Off",
      false},
-    {FIELD(configured_enforce), SWITCH, "CorsEnforce On", "CorsEnforce Off",
+    {FIELD(enforce), ENFORCE, "CorsEnforce On Credentials", "CorsEnforce On",
      false},
+    {FIELD(enforce), ENFORCE, "CorsEnforce Unsafe",
+     ".htaccess:CorsEnforce Unsafe Credentials", false},
+    {FIELD(configured_enforce), ENFORCE, "CorsEnforce On", "CorsEnforce Off",
+     false},
+    {FIELD(configured_enforce), ENFORCE, "CorsEnforce Unsafe Credentials",
+     "CorsEnforce On", false},
+    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
+     "CorsEnforceExcept https://b", false},
+    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
+     "CorsEnforceExcept +https://b +null", true},
+    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
+     "CorsEnforceExcept None", false},
     {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge 0", false},
     {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge None", false},
     {FIELD(preflight_status), NUMBER, "CorsPreflightStatus 200",
@@ -105,6 +118,7 @@ static bool same_field(int kind, const void *a, const void *b)
 {
     const cors_engine_t *a_engine = a, *b_engine = b;
     const cors_switch_t *a_switch = a, *b_switch = b;
+    const cors_enforce_t *a_enforce = a, *b_enforce = b;
     const cors_number_t *a_number = a, *b_number = b;
     const cors_tolerance_t *a_tolerance = a, *b_tolerance = b;
 
@@ -115,6 +129,10 @@ static bool same_field(int kind, const void *a, const void *b)
     case SWITCH:
         return a_switch->place == b_switch->place
                && a_switch->on == b_switch->on;
+    case ENFORCE:
+        return a_enforce->place == b_enforce->place
+               && a_enforce->level == b_enforce->level
+               && a_enforce->credentials == b_enforce->credentials;
     case NUMBER:
         return a_number->place == b_number->place
                && a_number->value == b_number->value
@@ -158,6 +176,33 @@ static cors_list_t joined(const cors_list_t *base, const cors_list_t *add)
     list.sets = sets;
     return list;
 }
+
+/* What a tenant writes is no part of what configuration files say. */
+START_TEST(test_configured)
+{
+    static const char *const texts[] = {
+        "CorsEngine Off; CorsEnforce Unsafe | .htaccess:CorsEngine On; "
+        "CorsEnforce On Credentials",
+        ".htaccess:CorsEngine On; CorsEnforce On Credentials | CorsEngine Off; "
+        "CorsEnforce Unsafe"};
+    int i;
+
+    for (i = 0; i < ROWS(texts); ++i) {
+        const cors_settings_t *settings = settings_of(texts[i]);
+
+        ck_assert_msg(settings->configured_enforce.level == CORS_ENFORCE_UNSAFE
+                          && !settings->configured_enforce.credentials
+                          && settings->configured_engine.mode
+                                 == CORS_ENGINE_OFF,
+                      "{%s}", texts[i]);
+        ck_assert_msg(
+            settings->enforce.level
+                    == (i == 0 ? CORS_ENFORCE_ON : CORS_ENFORCE_UNSAFE)
+                && settings->enforce.credentials == (i == 0),
+            "{%s}", texts[i]);
+    }
+}
+END_TEST
 
 START_TEST(test_fields)
 {
@@ -244,7 +289,8 @@ END_TEST
 START_TEST(test_one_allocation)
 {
     static const char text[] =
-        "CorsAllowOrigin +*; CorsDenyOrigin *; CorsAllowMethods +A; "
+        "CorsAllowOrigin +*; CorsDenyOrigin *; CorsEnforceExcept +null; "
+        "CorsAllowMethods +A; "
         "CorsAllowHeaders +a; CorsExposeHeaders +a; CorsMaxAge 5";
     int line = 0, blocks = 0, i;
     const cors_settings_t *base = settings_section(text, &line);
@@ -263,14 +309,15 @@ START_TEST(test_one_allocation)
 
         ck_assert_msg(merged->origin_rules.sets == space
                           && merged->deny_rules.sets == space + 2
-                          && merged->methods.sets == space + 4
-                          && merged->request_headers.sets == space + 6
-                          && merged->exposed_headers.sets == space + 8,
+                          && merged->enforce_except.sets == space + 4
+                          && merged->methods.sets == space + 6
+                          && merged->request_headers.sets == space + 8
+                          && merged->exposed_headers.sets == space + 10,
                       "merge %d: sets are apart from the settings", i);
         if (padding != end || (const char *)merged != padding + pad) {
             ++blocks;
         }
-        end = (const char *)(space + 10);
+        end = (const char *)(space + 12);
     }
     ck_assert_msg(i > 10 * blocks || !UNIT_POOLS_IN_SEQUENCE,
                   "%d merges take %d blocks", i, blocks);
@@ -287,6 +334,7 @@ int main(void)
 
     tcase_add_test(tests, test_fields_are_complete);
     tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
+    tcase_add_test(tests, test_configured);
     tcase_add_loop_test(tests, test_associative, 0, 20);
     tcase_add_test(tests, test_one_allocation);
     return unit_finish("cors_settings", tests);

@@ -12,6 +12,7 @@ START_TEST(test_take)
     const cors_settings_t *settings = settings_of(label);
     bool policy = cors_policy_is_in_force(settings);
     cors_protect_e protect = cors_protection_decided(settings);
+    cors_enforce_t enforcement = cors_enforcement(settings, protect);
     cors_stance_t stance;
 
     memset(&stance, 0xff, sizeof(stance));
@@ -20,8 +21,9 @@ START_TEST(test_take)
     ck_assert_msg(stance.protect == protect, "{%s}: protect", label);
     ck_assert_msg(stance.denies == cors_denial_is_in_force(settings, protect),
                   "{%s}: denies", label);
-    ck_assert_msg(stance.enforcement.level
-                      == cors_enforcement(settings, protect).level,
+    ck_assert_msg(stance.enforcement.level == enforcement.level
+                      && stance.enforcement.credentials
+                             == enforcement.credentials,
                   "{%s}: enforcement", label);
     ck_assert_msg(
         stance.in_force
