@@ -27,6 +27,26 @@ static void refuse(cors_decision_t *decision, cors_reason_e reason,
     decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
 }
 
+/* Where nothing was in force, the response is from now on one with protection
+ * and without a policy. */
+static void put_in_force(cors_decision_t *decision,
+                         const cors_decision_t *other)
+{
+    if (!decision->in_force && decision->kind != CORS_NOT_CORS) {
+        decision->lookup = other->lookup;
+        if (other->reason == CORS_REASON_SAME_ORIGIN) {
+            decision->reason = CORS_REASON_SAME_ORIGIN;
+        }
+        else {
+            decision->reason =
+                cors_origin_lookup_is_wellformed(&decision->lookup)
+                    ? CORS_REASON_ORIGIN_NOT_LISTED
+                    : CORS_REASON_ORIGIN_MALFORMED;
+        }
+    }
+    decision->in_force = decision->protects = true;
+}
+
 static void collect_denial(cors_decision_t *decision,
                            const cors_settings_t *settings,
                            const cors_settings_t *other_settings)
@@ -57,6 +77,9 @@ static void collect_enforcement(cors_decision_t *decision,
         }
         decision->reason = other->reason;
         decision->refuses = other->refuses;
+        if (other->reason == CORS_REASON_POLICY_FAULT) {
+            decision->fault = other->fault;
+        }
     }
 }
 
@@ -75,12 +98,8 @@ void cors_protection_collect(cors_decision_t *decision,
     if (!denies && !enforces) {
         return;
     }
-    if (!decision->in_force) {
-        decision->reason = other->reason;
-        decision->rule = other->rule;
-    }
     cors_decision_vary(decision);
-    decision->in_force = decision->protects = true;
+    put_in_force(decision, other);
     decision->denies = decision->denies || denies;
     if (decision->kind == CORS_NOT_CORS
         || other->reason == CORS_REASON_SAME_ORIGIN) {

@@ -12,6 +12,7 @@
  * another URL of the chain, have in force; other is what those decided about
  * the same request. Of their deny rules those of configuration files count.
  * Then the response is not constant, and what either URL refuses is refused.
+ * Of a decision in which nothing is in force, only its kind must be set.
  * Allocates nothing. */
 void cors_protection_collect(cors_decision_t *decision,
                              const cors_settings_t *settings,

@@ -16,6 +16,8 @@ static const struct {
     {"", ""},
     {"CorsEngine On", ""},
     {"CorsAllowMethods PUT; CorsAllowCredentials On; CorsMaxAge 5", ""},
+    {"CorsAllowOrigin *; CorsAllowHeaders * | CorsAllowHeaders +x",
+     " policy constant:* alone"},
     {"CorsAllowOrigin None", ""},
     {"CorsAllowOrigin * | CorsAllowOrigin None", ""},
     {"CorsAllowOrigin *; CorsEngine Off", ""},

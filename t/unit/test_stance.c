@@ -36,6 +36,9 @@ START_TEST(test_take)
         stance.constant
             == (stance.only != NULL && cors_policy_is_constant(settings)),
         "{%s}: constant", label);
+    ck_assert_msg(stance.any_header
+                      == (cors_list_any(&settings->request_headers) != NULL),
+                  "{%s}: any header", label);
     ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
 }
 END_TEST
