@@ -14,7 +14,7 @@
 #include "cors_value.h"
 
 typedef struct {
-    const char *name;
+    const char *name; /* of a header: in lower case, as browsers send it */
     apr_size_t length;
 } name_t;
 
@@ -23,7 +23,7 @@ struct cors_names_t {
     cors_names_kind_e kind;
     const cors_place_t *place;  /* of the first addition */
     const cors_place_t *any;    /* where "*" stands */
-    apr_array_header_t *sorted; /* of name_t, "*" not among them */
+    apr_array_header_t *sorted; /* of name_t, by length first, without "*" */
     cors_value_t value;
 };
 
@@ -200,6 +200,22 @@ cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool)
     return names;
 }
 
+/* Most names differ in length, and browsers send those of headers in lower
+ * case: hardly ever are two compared without regard to case. */
+static int order_of(const cors_names_t *names, const char *name,
+                    apr_size_t length, const name_t *other)
+{
+    int order;
+
+    if (length != other->length) {
+        return length < other->length ? -1 : 1;
+    }
+    order = memcmp(name, other->name, length);
+    return order == 0 || names->kind == CORS_METHOD_NAMES
+               ? order
+               : apr_cstr_casecmpn(name, other->name, length);
+}
+
 /* The index of the name, or, if it is not there, of where it belongs. */
 static bool search(const cors_names_t *names, const char *name,
                    apr_size_t length, int *index)
@@ -210,15 +226,13 @@ static bool search(const cors_names_t *names, const char *name,
 
     while (low < high) {
         int middle = low + (high - low) / 2;
-        const name_t *other = &sorted[middle];
-        apr_size_t shorter = length < other->length ? length : other->length;
-        int order = compare(names->kind, name, other->name, shorter);
+        int order = order_of(names, name, length, &sorted[middle]);
 
-        if (order == 0 && length == other->length) {
+        if (order == 0) {
             *index = middle;
             return true;
         }
-        if (order < 0 || (order == 0 && length < other->length)) {
+        if (order < 0) {
             high = middle;
         }
         else {
@@ -229,10 +243,25 @@ static bool search(const cors_names_t *names, const char *name,
     return false;
 }
 
+static const char *key_of(const cors_names_t *names, const char *name)
+{
+    char *key;
+    char *p;
+
+    if (names->kind == CORS_METHOD_NAMES) {
+        return name;
+    }
+    key = apr_pstrdup(names->pool, name);
+    for (p = key; *p; ++p) {
+        *p = cors_ascii_lower(*p);
+    }
+    return key;
+}
+
 void cors_names_add(cors_names_t *names, const char *name,
                     const cors_place_t *place)
 {
-    name_t added = {name, strlen(name)};
+    name_t added = {NULL, strlen(name)};
     name_t *sorted;
     int index;
 
@@ -249,6 +278,7 @@ void cors_names_add(cors_names_t *names, const char *name,
         if (search(names, name, added.length, &index)) {
             return;
         }
+        added.name = key_of(names, name);
         (void)apr_array_push(names->sorted);
         sorted = (name_t *)names->sorted->elts;
         memmove(&sorted[index + 1], &sorted[index],
