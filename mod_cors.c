@@ -14,6 +14,7 @@
 #include <httpd.h>
 #include <http_config.h>
 
+#include "src/mod_cors_cache.h"
 #include "src/mod_cors_check.h"
 #include "src/mod_cors_config.h"
 #include "src/mod_cors_prepare.h"
@@ -38,7 +39,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
 {
     mod_cors_prepare(pconf, main_server);
     mod_cors_context_prepare();
-    mod_cors_response_prepare();
+    mod_cors_cache_prepare();
     return mod_cors_announce(pconf, plog, ptemp, main_server);
 }
 

@@ -126,3 +126,44 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     merged->ready = NULL;
     return merged;
 }
+
+static bool same_list(const cors_list_t *one, const cors_list_t *other)
+{
+    int i;
+
+    if (one->place != other->place || one->count != other->count) {
+        return false;
+    }
+    for (i = 0; i < one->count && one->sets[i] == other->sets[i]; ++i) {
+    }
+    return i == one->count;
+}
+
+static bool same_lists(const cors_settings_t *one, const cors_settings_t *other)
+{
+    return same_list(&one->origin_rules, &other->origin_rules)
+           && same_list(&one->deny_rules, &other->deny_rules)
+           && same_list(&one->enforce_except, &other->enforce_except)
+           && same_list(&one->methods, &other->methods)
+           && same_list(&one->request_headers, &other->request_headers)
+           && same_list(&one->exposed_headers, &other->exposed_headers);
+}
+
+bool cors_settings_are_same(const cors_settings_t *one,
+                            const cors_settings_t *other)
+{
+    return one == other
+           || (one->engine.place == other->engine.place
+               && one->configured_engine.place == other->configured_engine.place
+               && one->credentials.place == other->credentials.place
+               && one->timing.place == other->timing.place
+               && one->forward.place == other->forward.place
+               && one->preserve.place == other->preserve.place
+               && one->enforce.place == other->enforce.place
+               && one->configured_enforce.place
+                      == other->configured_enforce.place
+               && one->max_age.place == other->max_age.place
+               && one->preflight_status.place == other->preflight_status.place
+               && one->tolerance.place == other->tolerance.place
+               && same_lists(one, other));
+}

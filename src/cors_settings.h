@@ -111,4 +111,9 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool);
 
+/* Whether both were merged from the same directives, so that they decide alike.
+ * Allocates nothing. */
+bool cors_settings_are_same(const cors_settings_t *one,
+                            const cors_settings_t *other);
+
 #endif

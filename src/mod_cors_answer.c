@@ -160,14 +160,13 @@ static mod_cors_context_t *early_without_origin(request_rec *r)
 mod_cors_context_t *mod_cors_early_response(request_rec *r)
 {
     mod_cors_context_t *known = mod_cors_context_known(r);
-    const cors_settings_t *settings;
     mod_cors_context_t *context;
 
     if (!known && !mod_cors_origin_of(r)) {
         return early_without_origin(r);
     }
     context = is_unreadable(r) ? mod_cors_context_of_server(r)
-                               : mod_cors_context_walked(r, &settings);
+                               : mod_cors_context_walked(r);
     if (context->decision.kind == CORS_PREFLIGHT_REQUEST && !r->prev) {
         settle_preflight(r, context);
     }

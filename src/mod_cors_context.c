@@ -300,9 +300,6 @@ static const mod_cors_context_t *collect(request_rec *r,
         return begun;
     }
     context = own(r, begun);
-    if (!context->decision.in_force) {
-        cors_decide(context->settings, &context->request, &context->decision);
-    }
     (void)mod_cors_context_collect(r, context, settings);
     return context;
 }
@@ -344,25 +341,23 @@ mod_cors_context_t *mod_cors_context_judge(request_rec *r)
     return judge(r, r->per_dir_config);
 }
 
-mod_cors_context_t *mod_cors_context_walked(request_rec *r,
-                                            const cors_settings_t **settings)
+static mod_cors_context_t *judge_unmapped(request_rec *r,
+                                          const ap_conf_vector_t *sections)
 {
-    const ap_conf_vector_t *sections = mod_cors_rewalk(r);
     mod_cors_context_t *context = judge(r, sections);
 
-    *settings = ap_get_module_config(sections, &cors_module);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->walked = r;
     }
     return context;
 }
 
+mod_cors_context_t *mod_cors_context_walked(request_rec *r)
+{
+    return judge_unmapped(r, mod_cors_rewalk(r));
+}
+
 mod_cors_context_t *mod_cors_context_of_server(request_rec *r)
 {
-    mod_cors_context_t *context = judge(r, r->server->lookup_defaults);
-
-    if (context->decision.kind != CORS_NOT_CORS) {
-        context->walked = r;
-    }
-    return context;
+    return judge_unmapped(r, r->server->lookup_defaults);
 }

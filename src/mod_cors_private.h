@@ -125,10 +125,8 @@ mod_cors_context_t *mod_cors_context_begin(request_rec *r,
 mod_cors_context_t *mod_cors_context_judge(request_rec *r);
 
 /* The same for a request without a header_parser, since its response was made
- * before its URL was mapped or is in mod_cache's store: walks the sections of
- * its URL now. They are left in *settings. */
-mod_cors_context_t *mod_cors_context_walked(request_rec *r,
-                                            const cors_settings_t **settings);
+ * before its URL was mapped: walks the sections of its URL now. */
+mod_cors_context_t *mod_cors_context_walked(request_rec *r);
 
 /* The same for a response that gets the policy of its server alone. */
 mod_cors_context_t *mod_cors_context_of_server(request_rec *r);
@@ -172,10 +170,9 @@ static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
     }
 }
 
-/* Look up what other modules offer: to be called at start-up, before there
+/* Looks up what other modules offer: to be called at start-up, before there
  * are threads. */
 void mod_cors_context_prepare(void);
-void mod_cors_response_prepare(void);
 
 /* Registers the output filters. */
 void mod_cors_response_register(void);
@@ -221,10 +218,6 @@ bool mod_cors_has_one_origin(const request_rec *r);
 /* Sees to it that what the context decided is written: by the output filter
  * that this adds, or at once where nobody else is going to write. */
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
-
-/* Takes the fields from what mod_cache has in store, for they are another
- * URL's. */
-void mod_cors_response_clear(request_rec *r);
 
 /* Keeps the fields that mod_cache had in store with a response which will not
  * be sent after all. */

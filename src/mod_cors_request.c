@@ -10,6 +10,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "mod_cors_cache.h"
 #include "mod_cors_facts.h"
 #include "mod_cors_htaccess.h"
 
@@ -80,26 +81,6 @@ static int trace_actual_request(request_rec *r)
     return DECLINED;
 }
 
-/* Not mapped, and yet a response: mod_cache's quick handler has it in store,
- * with the fields of its own sections. They are right, unless another URL was
- * asked for. */
-static mod_cors_context_t *judge_stored_response(request_rec *r)
-{
-    const cors_settings_t *settings;
-    mod_cors_context_t *context;
-    cors_stance_t space;
-
-    if (!r->prev) {
-        return NULL;
-    }
-    judge_earlier(r);
-    context = mod_cors_context_walked(r, &settings);
-    if (settings && cors_stance_of(settings, &space)->in_force) {
-        mod_cors_response_clear(r);
-    }
-    return context;
-}
-
 /* The context that holds for the response by now: DirectoryIndex or MultiViews
  * may have led to sections that header_parser did not see. */
 static mod_cors_context_t *judge_again(request_rec *r,
@@ -110,20 +91,20 @@ static mod_cors_context_t *judge_again(request_rec *r,
                : mod_cors_context_judge(r);
 }
 
+/* What is not mapped, and yet has filters, mod_cache's quick handler has in
+ * store, with the fields of its own sections. */
 static void add_filter(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (r->main || mod_cors_is_forward_proxied(r)
-        || (context && mod_cors_is_idle(context)
+    if (!context || r->main || mod_cors_is_forward_proxied(r)
+        || (mod_cors_is_idle(context)
             && mod_cors_ready(r) == &mod_cors_nothing)) {
         return;
     }
-    context = context ? judge_again(r, context) : judge_stored_response(r);
-    if (context) {
-        mod_cors_trace(r, context);
-        mod_cors_response_add(r, context);
-    }
+    context = judge_again(r, context);
+    mod_cors_trace(r, context);
+    mod_cors_response_add(r, context);
 }
 
 /* A second chance, for what add_filter has judged. */
@@ -142,25 +123,22 @@ static int decide_late(request_rec *r)
                : DECLINED;
 }
 
-/* Whether mod_cache's quick handler has what was asked for in store, but answers
- * that the visitor's own copy holds, or that it lacks the range. */
+/* Whether mod_cache's quick handler has the resource in store, but answers that
+ * the visitor's own copy holds, or that it lacks the range. */
 static bool is_about_stored(const request_rec *r)
 {
-    return !mod_cors_is_error_document(r)
-           && (r->status == HTTP_NOT_MODIFIED
-               || r->status == HTTP_RANGE_NOT_SATISFIABLE);
+    return r->status == HTTP_NOT_MODIFIED
+           || r->status == HTTP_RANGE_NOT_SATISFIABLE;
 }
 
 static mod_cors_context_t *judge_unmapped_error(request_rec *r)
 {
-    if (!is_about_stored(r)) {
-        judge_earlier(r);
-        return mod_cors_early_response(r);
+    if (is_about_stored(r)) {
+        mod_cors_response_keep(r); /* right, as in add_filter */
+        return NULL;
     }
-    if (!r->prev) {
-        mod_cors_response_keep(r); /* right, as in judge_stored_response */
-    }
-    return judge_stored_response(r);
+    judge_earlier(r);
+    return mod_cors_early_response(r);
 }
 
 static void add_error_filter(request_rec *r)
@@ -195,6 +173,9 @@ int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
     (void)pconf;
     (void)plog;
     (void)ptemp;
+    if (ap_find_linked_module("mod_cache.c")) {
+        mod_cors_cache_register();
+    }
     if (ap_find_linked_module("mod_dav.c")) {
         ap_hook_post_perdir_config(mod_cors_judge_destination, NULL, NULL,
                                    APR_HOOK_MIDDLE);

@@ -10,13 +10,14 @@
 #include <util_filter.h>
 
 #include "cors_fields.h"
+#include "mod_cors_cache.h"
 
 /* Set while the module is loaded, before there are threads; never after. */
 static ap_filter_rec_t *late_filter;
 static ap_filter_rec_t *store_filter;
+static ap_filter_rec_t *store_vary_filter;
 static ap_filter_rec_t *vary_filter;
 static ap_filter_rec_t *no_body_filter;
-static ap_filter_rec_t *cache_save; /* mod_cache's, NULL without it */
 
 /* Whether the name begins like CORS_OWNED_PREFIX, and not like Accept-Ranges,
  * which most responses have. */
@@ -179,19 +180,31 @@ static bool has_vary(const request_rec *r)
            || apr_table_get(r->err_headers_out, "Vary");
 }
 
-/* Before mod_cache stores. The fields of a 304 replace those of the copy that it
- * confirms: where it has no Vary, ours alone would take Accept-Encoding from
- * the copy's, which has Origin already. So it comes when that is done. */
+/* The fields of a 304 replace those of the copy that it confirms: where it has
+ * no Vary, ours alone would take Accept-Encoding from the copy's, which has
+ * Origin already. So it comes when that is done. */
+static bool delays_vary(const request_rec *r)
+{
+    return r->status == HTTP_NOT_MODIFIED && !has_vary(r);
+}
+
+/* Before mod_cache's quick handler stores. */
 static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
 
-    if (!f->ctx || r->status != HTTP_NOT_MODIFIED || has_vary(r)) {
+    if (!f->ctx || !delays_vary(r)) {
         return output_filter(f, bb);
     }
     write_fields(r, f->ctx);
     ap_add_output_filter_handle(vary_filter, f->ctx, r, r->connection);
     return leave(f, bb);
+}
+
+/* Before mod_cache's handler stores: hits pass the last filter too. */
+static apr_status_t stored_vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    return f->ctx && delays_vary(f->r) ? leave(f, bb) : write_vary(f, bb);
 }
 
 /* Takes the page out of an error response that became an answer. */
@@ -220,16 +233,13 @@ void mod_cors_response_register(void)
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
     store_filter = ap_register_output_filter("CORS_OUT_STORED", stored_filter,
                                              NULL, AP_FTYPE_CONTENT_SET);
+    store_vary_filter = ap_register_output_filter(
+        "CORS_VARY_STORED", stored_vary_filter, NULL, AP_FTYPE_CONTENT_SET);
     vary_filter = ap_register_output_filter(
         "CORS_VARY", write_vary, NULL, (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
     no_body_filter =
         ap_register_output_filter("CORS_NO_BODY", drop_body, NULL,
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
-}
-
-void mod_cors_response_prepare(void)
-{
-    cache_save = ap_get_output_filter_handle("cache_save");
 }
 
 /* One of this file's, which all have a context. */
@@ -244,27 +254,6 @@ static ap_filter_t *find_filter(const request_rec *r,
     return f;
 }
 
-/* Whether mod_cache, from its quick handler, is going to store the response
- * as it is behind its filter: fields written later would be lost on hits. */
-static bool is_stored_early(const request_rec *r)
-{
-    const ap_filter_t *f = cache_save ? r->output_filters : NULL;
-
-    while (f && f->frec != cache_save) {
-        f = f->next;
-    }
-    return f;
-}
-
-/* Every stored variant but those of exactly listed origins is a stranger's to
- * multiply. */
-static bool may_be_stored(const cors_decision_t *decision)
-{
-    return decision->vary == CORS_VARY_NONE || decision->kind == CORS_NOT_CORS
-           || (decision->origin_allowed
-               && decision->rule->kind == CORS_RULE_EXACT);
-}
-
 /* Whether the response stays as it is, and nothing is to be logged about it. */
 static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
 {
@@ -273,37 +262,23 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
            && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
 }
 
-static void forbid_store(request_rec *r)
+static void add_store_filter(request_rec *r, mod_cors_context_t *context,
+                             bool early)
 {
-    apr_table_setn(r->subprocess_env, "no-cache", "1");
-}
-
-/* Before mod_cache's store. */
-static void add_store_filter(request_rec *r, mod_cors_context_t *context)
-{
-    if (!may_be_stored(&context->decision)) {
-        forbid_store(r);
-    }
-    ap_add_output_filter_handle(store_filter, context, r, r->connection);
-}
-
-/* Whether mod_cache may store fields that an application wrote for one visitor,
- * so that Vary must be there by then. Its error handling may add the fields
- * once more. */
-static bool may_store_others(const cors_decision_t *decision)
-{
-    return cache_save && decision->vary != CORS_VARY_NONE
-           && (decision->preserves || !decision->owns_fields);
+    mod_cors_cache_bound(r, &context->decision);
+    ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
+                                context, r, r->connection);
 }
 
 static void add_filters(request_rec *r, mod_cors_context_t *context)
 {
-    bool early = is_stored_early(r);
-    bool others = may_store_others(&context->decision);
+    bool early = mod_cors_cache_stores_early(r);
+    bool others = mod_cors_cache_stores_others(context);
 
     if (early || others) {
-        add_store_filter(r, context);
+        add_store_filter(r, context, early);
     }
+    /* mod_cache's error handling may add an application's fields once more. */
     if (!early || others) {
         ap_add_output_filter_handle(late_filter, context, r, r->connection);
     }
@@ -312,18 +287,21 @@ static void add_filters(request_rec *r, mod_cors_context_t *context)
     }
 }
 
-/* They have another context, or stand in front of that of "Header". */
+static void remove_filter(const request_rec *r, const ap_filter_rec_t *wanted)
+{
+    ap_filter_t *f = find_filter(r, wanted);
+
+    if (f) {
+        ap_remove_output_filter(f);
+    }
+}
+
+/* They have another context, or come before that of "Header". */
 static void remove_filters(const request_rec *r)
 {
-    ap_filter_t *late = find_filter(r, late_filter);
-    ap_filter_t *store = find_filter(r, store_filter);
-
-    if (late) {
-        ap_remove_output_filter(late);
-    }
-    if (store) {
-        ap_remove_output_filter(store);
-    }
+    remove_filter(r, late_filter);
+    remove_filter(r, store_filter);
+    remove_filter(r, store_vary_filter);
 }
 
 /* Whether header_parser has added what is needed; then a fast internal redirect
@@ -333,16 +311,15 @@ static bool is_added(const request_rec *r, const mod_cors_context_t *context)
     const ap_filter_t *late = find_filter(r, late_filter);
 
     return late && late->ctx == context
-           && !(cache_save && find_filter(r, store_filter));
+           && !(mod_cors_cache_save
+                && (find_filter(r, store_filter)
+                    || find_filter(r, store_vary_filter)));
 }
 
 void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
 {
-    /* What an internal redirect led to would be stored under its own URL, with
-     * what another URL's policy sends. */
-    if (r->prev && cache_save
-        && (context->fixed || context->decision.protects)) {
-        forbid_store(r);
+    if (mod_cors_cache_save) {
+        mod_cors_cache_guard(r, context);
     }
     if (r->output_filters != r->proto_output_filters) {
         if (is_added(r, context)) {
@@ -359,12 +336,6 @@ void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
         return;
     }
     add_filters(r, context);
-}
-
-void mod_cors_response_clear(request_rec *r)
-{
-    remove_owned_fields(r);
-    remove_timing(r);
 }
 
 static void keep_field(request_rec *r, const char *name)

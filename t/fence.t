@@ -63,15 +63,16 @@ my %may = (
     mod_cors_private => [qw(mod_cors cors_policy cors_decision cors_stance)],
     mod_cors_facts => [qw(cors_request cors_place)],
     mod_cors_rewalk => \@request,
+    mod_cors_cache => \@request,
     mod_cors_context => [@request, qw(cors_protection cors_same_origin)],
     mod_cors_answer => \@request,
     mod_cors_enforce => \@request,
-    mod_cors_request => [@request, 'mod_cors_htaccess'],
+    mod_cors_request => [@request, qw(mod_cors_cache mod_cors_htaccess)],
     mod_cors_trace => [@request, 'cors_preflight'],
     mod_cors_preserve => \@request,
     mod_cors_report => \@request,
-    mod_cors_response => \@request,
-    mod_cors => [qw(mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
+    mod_cors_response => [@request, 'mod_cors_cache'],
+    mod_cors => [qw(mod_cors_cache mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
 );
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (

@@ -47,7 +47,7 @@ sub stored_responses_ok
         ['an error of the application', "$base/lost.asis", $copy_of, status => 404, body => qr/^lost/],
         ['a redirect of the application', "$base/moved.asis", $copy_of, status => 301],
         ['an error of httpd', "$base/none.html", undef, status => 404],
-        ['a redirect of httpd', "$base/old.html", undef, status => 301],
+        ['a redirect of httpd', "$base/old.html", undef, status => 301, early => 1],
         ['in German', "$base/word.html", $negotiated, lines => ['Accept-Language: de'], body => qr/^Wort$/],
         ['in English', "$base/word.html", $negotiated, lines => ['Accept-Language: en'], body => qr/^word$/],
         ['compressed', "$base/page.html", $copy_of, lines => ['Accept-Encoding: gzip'], body => qr/^\x1f\x8b/],

@@ -145,11 +145,13 @@ sub age
 }
 
 # What DESIGN promises this visitor: Access-Control-Allow-Origin, and whether
-# Vary has Origin.
+# Vary has Origin. Where the response is made early, nothing is walked for a
+# request without Origin.
 sub promise
 {
-    my ($policy, $origin) = @_;
+    my ($policy, $origin, $early) = @_;
     my %p = %{$POLICY{$policy}};
+    return ('-', 1) if $early && !defined $origin;
     return ($p{value} // '-', 0) if $p{constant};
     my $allowed = defined $origin && grep { $_ eq $origin } @{$p{allows}};
     return ($allowed ? $p{value} // $origin : '-', 1);
@@ -175,7 +177,7 @@ sub responses
 
 # One TAP test: every visitor twice, in random order. Options: status (200; or a
 # sub of policy and origin), lines (further request fields), body (a regex),
-# origins. Without copy_of, which copy answers is not compared.
+# origins, early (the response is made before the URL is mapped). Without copy_of, which copy answers is not compared.
 sub visits_ok
 {
     my ($client, $label, $url, $policy, $copy_of, %opt) = @_;
@@ -188,7 +190,7 @@ sub visits_ok
         my $who = "$i: " . ($origin // 'no Origin') . ': ';
         my $copy = $copy_of ? $copy_of->($policy, $origin) : 'fresh';
         my $status = ref $opt{status} ? $opt{status}->($policy, $origin) : $opt{status} // 200;
-        push @want, $who . as_text($status, promise($policy, $origin),
+        push @want, $who . as_text($status, promise($policy, $origin, $opt{early}),
             $copy eq 'fresh' ? $i : $wanted_first{$copy} //= $i, $i, 1);
         push @got, $who . (!$res ? 'no answer' : as_text($res->{status}, received($res),
             $copy_of ? $first{$res->field('X-Served') // $i} //= $i : $i, $i,

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mod_cache stores a response under the URL that it was made for, and with its
+ * quick handler serves it before any section is known.
+ */
+#include "mod_cors_cache.h"
+
+#include <http_protocol.h>
+#include <util_filter.h>
+
+#include "mod_cors_facts.h"
+
+ap_filter_rec_t *mod_cors_cache_save;
+
+void mod_cors_cache_prepare(void)
+{
+    mod_cors_cache_save = ap_get_output_filter_handle("cache_save");
+}
+
+static void forbid_store(request_rec *r)
+{
+    apr_table_setn(r->subprocess_env, "no-cache", "1");
+}
+
+static bool governs(const mod_cors_context_t *context)
+{
+    return context->fixed || context->decision.protects;
+}
+
+/* Whether the field is another now than the browser sent: mod_cache's variants
+ * go by it. */
+static bool is_origin_changed(const request_rec *r,
+                              const mod_cors_context_t *context)
+{
+    const char *now = mod_cors_origin_of(r);
+    const char *sent = context->request.origin;
+
+    return now && sent ? strcmp(now, sent) != 0 : now != sent;
+}
+
+/* Whether fields of an application reach visitors where these settings hold. */
+static bool let_others_pass(const cors_settings_t *settings)
+{
+    return !cors_policy_is_in_force(settings) || settings->preserve.on
+           || settings->engine.mode != CORS_ENGINE_ON;
+}
+
+/* A directory index has other settings than the directory that was asked for,
+ * and mod_cache's handler stores it under its own URL. */
+static bool mixes_settings(const request_rec *r,
+                           const mod_cors_context_t *context)
+{
+    const cors_settings_t *settings = mod_cors_settings(r);
+
+    return settings && !cors_settings_are_same(settings, context->settings)
+           && (let_others_pass(context->settings) || let_others_pass(settings));
+}
+
+void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context)
+{
+    if (governs(context)
+        && (r->prev || is_origin_changed(r, context)
+            || mixes_settings(r, context))) {
+        forbid_store(r);
+    }
+}
+
+bool mod_cors_cache_stores_early(const request_rec *r)
+{
+    const ap_filter_t *f = mod_cors_cache_save ? r->output_filters : NULL;
+
+    while (f && f->frec != mod_cors_cache_save) {
+        f = f->next;
+    }
+    return f;
+}
+
+bool mod_cors_cache_stores_others(const mod_cors_context_t *context)
+{
+    return mod_cors_cache_save && context->decision.vary != CORS_VARY_NONE
+           && let_others_pass(context->settings);
+}
+
+void mod_cors_cache_bound(request_rec *r, const cors_decision_t *decision)
+{
+    if (decision->vary != CORS_VARY_NONE && decision->kind != CORS_NOT_CORS
+        && !(decision->origin_allowed
+             && decision->rule->kind == CORS_RULE_EXACT)) {
+        forbid_store(r);
+    }
+}
+
+static bool is_kept_from_cache(const request_rec *r)
+{
+    const mod_cors_context_t *context = mod_cors_context_known(r);
+
+    return mod_cors_is_error_document(r)
+           || (context && (governs(context) || is_origin_changed(r, context)));
+}
+
+/* mod_cache leaves methods alone that it does not know. */
+static int hide_method(request_rec *r, int lookup)
+{
+    (void)lookup;
+    if (r->prev && r->method_number == M_GET && is_kept_from_cache(r)) {
+        r->method_number = M_INVALID;
+    }
+    return DECLINED;
+}
+
+static int show_method(request_rec *r, int lookup)
+{
+    (void)lookup;
+    if (r->prev && r->method_number == M_INVALID) {
+        r->method_number = ap_method_number_of(r->method);
+    }
+    return DECLINED;
+}
+
+void mod_cors_cache_register(void)
+{
+    static const char *const cache[] = {"mod_cache.c", NULL};
+
+    ap_hook_quick_handler(hide_method, NULL, cache, APR_HOOK_FIRST);
+    ap_hook_quick_handler(show_method, cache, NULL, APR_HOOK_FIRST);
+}
