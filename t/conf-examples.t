@@ -1,63 +1,19 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Loads every file of conf-examples/ as shipped, starts it and asks it what its
-# comments promise. Only the values of Define lines are replaced, and the
-# certificate, ports and folders they name are this test's own.
+# The files of conf-examples/ for sites, hosts and proxies, as t/lib/Examples.pm runs
+# them, and that every file of the folder has a test.
 
 use strict;
 use warnings;
-use File::Basename qw(basename);
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Examples;
 use Httpd;
 use Test::More;
 
-my $FOLDER = Httpd->top_srcdir . '/conf-examples';
-my $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
-my %FIELDS = (
-    origin => 'Access-Control-Allow-Origin',
-    credentials => 'Access-Control-Allow-Credentials',
-    methods => 'Access-Control-Allow-Methods',
-    headers => 'Access-Control-Allow-Headers',
-    expose => 'Access-Control-Expose-Headers',
-    max_age => 'Access-Control-Max-Age',
-    vary => 'Vary',
-);
-
-sub slurp
-{
-    my $path = shift;
-    open my $fh, '<', $path or die "$path: $!\n";
-    local $/;
-    return scalar <$fh>;
-}
-
-# The text of an example with other values on its Define lines. A value that
-# names no Define line of the file is a mistake of this test.
-sub example
-{
-    my ($name, %define) = @_;
-    my $text = slurp("$FOLDER/$name");
-    for (sort keys %define) {
-        $text =~ s/^Define +$_ +\K.*$/$define{$_}/m or die "$name: no Define $_\n";
-    }
-    my @left = grep { !exists $define{$_} } $text =~ /^Define +(\w+)/mg;
-    die "$name: Define @left not replaced\n" if @left;
-    return $text;
-}
-
-# Checks the status and all CORS response fields: what is not named is absent.
-sub answers
-{
-    my ($name, $res, $status, %want) = @_;
-    my %got = map { $_ => $res->field($FIELDS{$_}) } keys %FIELDS;
-    delete @got{grep { !defined $got{$_} } keys %got};
-    $got{vary} =~ s/,(?=\S)/, /g if $got{vary};     # httpd joins without blanks
-    my @twice = grep { (my @lines = $res->fields($FIELDS{$_})) > 1 } sort keys %FIELDS;
-    is_deeply({ status => $res->{status}, twice => \@twice, %got },
-              { status => $status, twice => [], %want }, $name);
-}
+my $PREFLIGHT_VARY = $Examples::PREFLIGHT_VARY;
+my $NAMES_VARY = "$PREFLIGHT_VARY, Access-Control-Request-Headers";    # where all names are allowed
 
 # A third-party server of its own on PORT1, which knows nothing of mod_cors but
 # sends response fields that contradict it.
@@ -202,10 +158,10 @@ my %CASES = (
         answers('no Origin', $ask->('GET', '/a.json'), 200, vary => 'Origin');
         answers('preflight', $ask->('OPTIONS', '/a.json', "Origin: $dev", @preflight), 204,
                 origin => $dev, methods => '*', headers => '*, Authorization',
-                vary => "$PREFLIGHT_VARY, Access-Control-Request-Headers");
+                vary => $NAMES_VARY);
         answers('preflight of a stranger',
                 $ask->('OPTIONS', '/a.json', 'Origin: https://a.example', @preflight), 403,
-                vary => "$PREFLIGHT_VARY, Access-Control-Request-Headers");
+                vary => $NAMES_VARY);
     },
 },
 'fonts-and-static-assets.conf' => {
@@ -235,8 +191,8 @@ my %CASES = (
 },
 'shared-hosting-vhost.conf' => {
     define => { HOST_ADDRESS => '127.0.0.1:@PORT@', TENANT_ROOT => '@ROOT@/htdocs' },
-    files => { 'htdocs/a/.htaccess' => slurp("$FOLDER/tenant.htaccess"),
-               'htdocs/small/.htaccess' => slurp("$FOLDER/tenant.htaccess"),
+    files => { 'htdocs/a/.htaccess' => Examples::text('tenant.htaccess'),
+               'htdocs/small/.htaccess' => Examples::text('tenant.htaccess'),
                'htdocs/star/.htaccess' => "CorsAllowOrigin *\n",
                'htdocs/off/.htaccess' => "CorsAllowOrigin *\nCorsEngine Off\n",
                'htdocs/bold/.htaccess' => "CorsDangerouslyTolerate NullOrigin\n",
@@ -287,7 +243,7 @@ my %CASES = (
                 vary => $PREFLIGHT_VARY);
         answers('preflight of a stranger', $h->preflight('/a.json', 'https://a.example', 'PATCH'),
                 403, vary => $PREFLIGHT_VARY);
-        my $text = example('container-environment.conf', %SITE);
+        my $text = Examples::text('container-environment.conf', %SITE);
         for my $value (undef, 'https://app.example.com/') {
             local $ENV{CORS_ORIGIN} = $value // '';
             delete $ENV{CORS_ORIGIN} unless defined $value;
@@ -371,26 +327,6 @@ sub tenant
             vary => $PREFLIGHT_VARY);
 }
 
-my @files = map { basename($_) } grep { !/~$/ } glob "\"$FOLDER\"/*";
-is_deeply([sort @files], [sort keys %CASES], 'every example has its test, and exists');
-
-for my $name (sort @files) {
-    my $case = $CASES{$name} or next;
-    subtest $name => sub {
-        local @ENV{keys %{$case->{env} || {}}} = values %{$case->{env} || {}};
-        my %opt = (modules => $case->{modules} || [], tls => $case->{tls});
-        my $text = example($name, %{$case->{define} || {}});
-        my $conf = $case->{conf} // '';
-        my $at = $case->{as} || 'example.conf';
-        $conf .= "Include \"\@ROOT\@/$at\"\n" unless $case->{as};
-        $opt{files} = { %{$case->{files} || {}}, $at => $text };
-        my ($ok, $output) = Httpd->syntax($conf, %opt);
-        ok($ok, 'httpd -t accepts it') or diag($output);
-        is($output, "Syntax OK\n", 'and has no warning for it');
-        my $h = Httpd->new(%opt, conf => $conf);
-        $case->{ask}->($h);
-        $h->log_ok(allow => $case->{log} || []);
-    };
-}
-
+is_deeply([grep { !Examples::has_test($_) } Examples::names()], [], 'every example has its test');
+examples_ok(%CASES);
 done_testing;

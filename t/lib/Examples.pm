@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs files of conf-examples/ as shipped: loads each, starts it and asks it what its
+# comments promise. Only the values of Define lines are replaced, and the
+# certificate, ports and folders they name are the test's own.
+#
+#   examples_ok('public-api.conf' => { define => {...}, ask => sub { my $h = shift; ... } });
+#   answers('any origin', $h->get('/a.json', 'Origin: https://a.example'), 200, origin => '*');
+#
+# Of an example: define (values of its Define lines), ask (asks the running server), and
+# where it needs them modules, tls, files, conf (further configuration), env, log (what
+# the error log may hold), as (its name below the root, for a .htaccess).
+
+package Examples;
+use strict;
+use warnings;
+use Exporter qw(import);
+use File::Basename qw(basename);
+use Httpd;
+use Test::More;
+
+our @EXPORT = qw(examples_ok answers);
+our $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
+my $TOP = Httpd->top_srcdir;
+my %FIELDS = (
+    origin => 'Access-Control-Allow-Origin',
+    credentials => 'Access-Control-Allow-Credentials',
+    methods => 'Access-Control-Allow-Methods',
+    headers => 'Access-Control-Allow-Headers',
+    expose => 'Access-Control-Expose-Headers',
+    max_age => 'Access-Control-Max-Age',
+    vary => 'Vary',
+);
+
+sub slurp
+{
+    my $path = shift;
+    open my $fh, '<', $path or die "$path: $!\n";
+    local $/;
+    return scalar <$fh>;
+}
+
+sub names { return sort map { basename($_) } grep { !/~$/ } glob "\"$TOP\"/conf-examples/*" }
+
+# Whether a test runs the example: t/conf-examples*.t name it.
+sub has_test
+{
+    my $name = shift;
+    return scalar grep { slurp($_) =~ /^'\Q$name\E' => \{/m } glob "\"$TOP\"/t/conf-examples*.t";
+}
+
+# The text of an example with other values on its Define lines. A value that
+# names no Define line of the file is a mistake of the test.
+sub text
+{
+    my ($name, %define) = @_;
+    my $text = slurp("$TOP/conf-examples/$name");
+    for (sort keys %define) {
+        $text =~ s/^Define +$_ +\K.*$/$define{$_}/m or die "$name: no Define $_\n";
+    }
+    my @left = grep { !exists $define{$_} } $text =~ /^Define +(\w+)/mg;
+    die "$name: Define @left not replaced\n" if @left;
+    return $text;
+}
+
+# Checks the status and all CORS response fields: what is not named is absent.
+sub answers
+{
+    my ($name, $res, $status, %want) = @_;
+    my %got = map { $_ => $res->field($FIELDS{$_}) } keys %FIELDS;
+    delete @got{grep { !defined $got{$_} } keys %got};
+    $got{vary} =~ s/,(?=\S)/, /g if $got{vary};     # httpd joins without blanks
+    my @twice = grep { (my @lines = $res->fields($FIELDS{$_})) > 1 } sort keys %FIELDS;
+    is_deeply({ status => $res->{status}, twice => \@twice, %got },
+              { status => $status, twice => [], %want }, $name);
+}
+
+sub examples_ok
+{
+    my %cases = @_;
+    for my $name (sort keys %cases) {
+        my $case = $cases{$name};
+        Test::More::subtest($name => sub { run($name, $case) });
+    }
+}
+
+sub run
+{
+    my ($name, $case) = @_;
+    local @ENV{keys %{$case->{env} || {}}} = values %{$case->{env} || {}};
+    my %opt = (modules => $case->{modules} || [], tls => $case->{tls});
+    my $text = text($name, %{$case->{define} || {}});
+    my $conf = $case->{conf} // '';
+    my $at = $case->{as} || 'example.conf';
+    $conf .= "Include \"\@ROOT\@/$at\"\n" unless $case->{as};
+    $opt{files} = { %{$case->{files} || {}}, $at => $text };
+    my ($ok, $output) = Httpd->syntax($conf, %opt);
+    ok($ok, 'httpd -t accepts it') or diag($output);
+    is($output, "Syntax OK\n", 'and has no warning for it');
+    my $h = Httpd->new(%opt, conf => $conf);
+    $case->{ask}->($h);
+    $h->log_ok(allow => $case->{log} || []);
+}
+
+1;
