@@ -1,0 +1,232 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The files of conf-examples/ for protocols and applications, as t/lib/Examples.pm runs
+# them.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Backend;
+use Examples;
+use Httpd;
+use Test::More;
+
+my $PREFLIGHT_VARY = $Examples::PREFLIGHT_VARY;
+my @PROXY = qw(proxy proxy_http);
+my %ADDRESS = (SITE_ADDRESS => '127.0.0.1:@PORT@');
+my %SITE = (%ADDRESS, SITE_ROOT => '@ROOT@/htdocs');
+my $STRANGER = 'https://stranger.example';
+
+sub response
+{
+    my ($status, @fields) = @_;
+    return join "\r\n", "HTTP/1.1 $status X", 'Content-Length: 2', 'Connection: close', @fields, '', 'ok';
+}
+
+my $backend = Backend->new(
+    '/mcp' => sub {
+        return $_[0] =~ /^Authorization: Bearer /mi ? response(200, 'Mcp-Session-Id: 7')
+            : response(401, 'WWW-Authenticate: Bearer resource_metadata="https://mcp.example.com/.well-known/x"');
+    },
+    '/oauth-protected-resource' => response(200),
+    '/search' => sub { return response(200, 'Content-Location: /search/7') },
+    '/reports' => response(200),
+    map { ("/fedcm/$_" => response(200, 'Access-Control-Allow-Origin: *')) }
+        qw(accounts assertion disconnect));
+my $BACKEND = 'http://127.0.0.1:' . $backend->port;
+
+# The methods that the backend has seen since the last call.
+my $seen = 0;
+sub seen
+{
+    my $all = $backend->slurp('seen');
+    my $new = substr $all, $seen;
+    $seen = length $all;
+    return join ' ', split /\n/, $new;
+}
+
+sub field_is { my ($res, $name, $want, $label) = @_; return is($res->field($name), $want, "$label: $name") }
+
+examples_ok(
+'mcp-server.conf' => {
+    define => { %ADDRESS, MCP_URL => $BACKEND }, modules => \@PROXY,
+    log => [qr/AH01630: client denied by server configuration/],
+    ask => sub {
+        my $h = shift;
+        my $page = 'https://chat.example.com';
+        my @host = ('Host: mcp.example.com');
+        my $ask = sub {
+            my ($method, $origin, @lines) = @_;
+            return $h->request($method, '/mcp', [@host, $origin ? "Origin: $origin" : (),
+                               'Authorization: Bearer t', @lines], $method eq 'POST' ? '{}' : undef);
+        };
+        my %fields = (origin => $page, expose => 'Mcp-Session-Id, WWW-Authenticate', vary => 'Origin');
+        seen();
+        answers("$_ of the page", $ask->($_, $page), 200, %fields) for qw(POST GET DELETE);
+        answers('the inspector', $ask->('POST', 'http://localhost:6274'), 200, %fields,
+                origin => 'http://localhost:6274');
+        answers('a client that is no page', $ask->('POST'), 200, vary => 'Origin');
+        field_is($ask->('POST', $page), 'Mcp-Session-Id', 7, 'the session');
+        answers('a 401', $h->request('POST', '/mcp', [@host, "Origin: $page"], '{}'), 401, %fields);
+        is(seen(), 'POST GET DELETE POST POST POST POST', 'all of them reach the server');
+        for my $origin ($STRANGER, 'null', 'https://chat.example.com.evil.example') {
+            answers("$_ of $origin", $ask->($_, $origin), 403, vary => 'Origin') for qw(POST GET DELETE);
+            answers("preflight of $origin", $h->preflight('/mcp', $origin, 'POST', 'content-type', @host),
+                    403, vary => $PREFLIGHT_VARY);
+        }
+        my @rebound = ('Host: rebound.example:8080', 'Origin: http://rebound.example:8080');
+        is($h->request('POST', '/mcp', [@rebound], '{}')->{status}, 403, 'another name for this address');
+        is(seen(), '', 'none of them reaches the server');
+        my @names = ('authorization,content-type,mcp-protocol-version,mcp-session-id',
+                     'authorization,last-event-id,mcp-protocol-version,mcp-session-id',
+                     'authorization,content-type,mcp-method,mcp-name,mcp-protocol-version');
+        for my $i (0 .. 2) {
+            my $res = $h->preflight('/mcp', $page, (qw(DELETE GET POST))[$i], $names[$i], @host);
+            answers("preflight $i", $res, 204, origin => $page, methods => 'DELETE', max_age => 7200,
+                    headers => 'Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, '
+                        . 'Last-Event-ID, Mcp-Method, Mcp-Name', vary => $PREFLIGHT_VARY);
+            is($res->{decision}, 'preflight-allowed', '... is granted');
+        }
+        my $metadata = '/.well-known/oauth-protected-resource';
+        answers('where to get a token', $h->get($metadata, "Origin: $STRANGER", @host), 200, origin => '*');
+        is($h->preflight($metadata, $STRANGER, 'GET', 'mcp-protocol-version', @host)->{decision},
+           'preflight-allowed', '... with a preflight');
+    },
+},
+'range-requests.conf' => {
+    define => \%SITE, files => { 'htdocs/a.tif' => 'x' x 1000, 'htdocs/a.html' => 'x' },
+    ask => sub {
+        my $h = shift;
+        my @origin = ("Origin: $STRANGER");
+        my %fields = (origin => '*', expose => 'Content-Range, Accept-Ranges, ETag');
+        utime((time - 3600) x 2, $h->root . '/htdocs/a.tif');  # so that its ETag is a strong one
+        my $whole = $h->get('/a.tif', @origin);
+        answers('the whole', $whole, 200, %fields);
+        field_is($whole, 'Accept-Ranges', 'bytes', 'the whole');
+        my $part = $h->get('/a.tif', @origin, 'Range: bytes=0-9');
+        answers('a part', $part, 206, %fields);
+        field_is($part, 'Content-Range', 'bytes 0-9/1000', 'a part');
+        my $parts = $h->get('/a.tif', @origin, 'Range: bytes=0-9,20-29');
+        answers('two parts', $parts, 206, %fields);
+        like($parts->field('Content-Type'), qr{^multipart/byteranges}, '... as such');
+        my $etag = $whole->field('ETag');
+        answers('If-Range', $h->get('/a.tif', @origin, 'Range: bytes=-10', "If-Range: $etag"), 206, %fields);
+        answers('after a change', $h->get('/a.tif', @origin, 'Range: bytes=-10', 'If-Range: "1"'), 200, %fields);
+        answers('beyond its end', $h->get('/a.tif', @origin, 'Range: bytes=5000-'), 416, %fields);
+        my $res = $h->preflight('/a.tif', $STRANGER, 'GET', 'if-range,range');
+        answers('preflight', $res, 204, origin => '*', headers => 'Range, If-Range', max_age => 86400,
+                vary => $PREFLIGHT_VARY);
+        is($res->{decision}, 'preflight-allowed', '... is granted');
+        answers('a page', $h->get('/a.html', @origin), 200);
+    },
+},
+'query-method.conf' => {
+    define => { %ADDRESS, SEARCH_URL => $BACKEND }, modules => \@PROXY,
+    ask => sub {
+        my $h = shift;
+        my $page = 'https://app.example.com';
+        my $ask = sub { $h->request('QUERY', '/search', ["Origin: $_[0]", 'Content-Type: application/json'], '{}') };
+        my %expose = (expose => 'Accept-Query, Content-Location, Location');
+        seen();
+        my $res = $ask->($page);
+        answers('a question', $res, 200, origin => $page, %expose, vary => 'Origin');
+        field_is($res, 'Content-Location', '/search/7', 'a question');
+        is(seen(), 'QUERY', 'it reaches the server as it is');
+        answers('a stranger', $ask->($STRANGER), 200, vary => 'Origin');
+        my %preflight = (origin => $page, methods => 'QUERY', headers => 'Content-Type', max_age => 7200,
+                         vary => $PREFLIGHT_VARY);
+        $res = $h->preflight('/search', $page, 'QUERY', 'content-type');
+        answers('preflight', $res, 204, %preflight);
+        is($res->{decision}, 'preflight-allowed', '... is granted');
+        $res = $h->preflight('/search', $page, 'query', 'content-type');
+        answers('in lower case', $res, 204, %preflight);
+        is($res->{decision}, 'preflight-refused:method-not-allowed', '... it is another method');
+        answers('preflight of a stranger', $h->preflight('/search', $STRANGER, 'QUERY', 'content-type'), 403,
+                vary => $PREFLIGHT_VARY);
+    },
+},
+'report-collector.conf' => {
+    define => { %ADDRESS, COLLECTOR_URL => $BACKEND }, modules => [@PROXY, 'allowmethods'],
+    log => [qr/client method denied by server configuration/],
+    ask => sub {
+        my $h = shift;
+        my @type = ('Content-Type: application/reports+json');
+        my $post = sub { $h->request('POST', '/reports', ["Origin: $_[0]", @type], '[]') };
+        for my $site (qw(https://example.com https://www.example.com)) {
+            my $res = $h->preflight('/reports', $site, 'POST', 'content-type');
+            answers("preflight of $site", $res, 204, origin => $site, headers => 'Content-Type',
+                    max_age => 86400, vary => $PREFLIGHT_VARY);
+            is($res->{decision}, 'preflight-allowed', '... is granted');
+            answers("a report of $site", $post->($site), 200, origin => $site, vary => 'Origin');
+        }
+        answers('preflight of a stranger', $h->preflight('/reports', $STRANGER, 'POST', 'content-type'), 403,
+                vary => $PREFLIGHT_VARY);
+        seen();
+        answers('no other method', $h->get('/reports', 'Origin: https://example.com'), 405,
+                origin => 'https://example.com', vary => 'Origin');
+        is(seen(), '', '... reaches the collector');
+    },
+},
+'fedcm-identity-provider.conf' => {
+    define => { %ADDRESS, IDP_URL => $BACKEND }, modules => \@PROXY,
+    log => [qr/AH01630: client denied by server configuration/],
+    ask => sub {
+        my $h = shift;
+        my $shop = 'https://shop.example';
+        my $ask = sub {
+            my ($method, $path, @lines) = @_;
+            return $h->request($method, "/fedcm/$path", ['Cookie: s=1', 'Sec-Fetch-Site: cross-site',
+                               'Accept: application/json', @lines], $method eq 'POST' ? 'a=b' : undef);
+        };
+        my $browser = 'Sec-Fetch-Dest: webidentity';
+        seen();
+        for my $path (qw(assertion disconnect)) {
+            answers("$path of a shop", $ask->('POST', $path, $browser, "Origin: $shop"), 200,
+                    origin => $shop, credentials => 'true', vary => 'Origin');
+        }
+        is(seen(), 'POST POST', 'both reach the application');
+        answers("assertion of $_", $ask->('POST', 'assertion', $browser, "Origin: $_"), 403, vary => 'Origin')
+            for $STRANGER, 'null';
+        answers('by a script', $ask->('POST', 'assertion', 'Sec-Fetch-Dest: empty', "Origin: $shop"), 403,
+                origin => $shop, credentials => 'true', vary => 'Origin');
+        is($ask->('GET', 'accounts', 'Sec-Fetch-Dest: empty')->{status}, 403, 'accounts, by a script');
+        is(seen(), '', 'none of them does');
+        is($ask->('GET', 'accounts', $browser)->{status}, 200, 'accounts');
+        is(seen(), 'GET', '... reach the application');
+    },
+},
+'compression-dictionaries.conf' => {
+    define => { %SITE, DICTIONARY => ':tcjXKQwvb1G0nwuPR3Qn5BDx2vq6PIJDCxNPGnXhkqM=:' },
+    modules => [qw(headers rewrite)],
+    files => { 'htdocs/js/app.1.js' => 'one', 'htdocs/js/app.2.js' => 'two', 'htdocs/js/app.2.js.dcz' => 'z',
+               'htdocs/js/other.js' => 'o' },
+    ask => sub {
+        my $h = shift;
+        my $old = 'Available-Dictionary: :tcjXKQwvb1G0nwuPR3Qn5BDx2vq6PIJDCxNPGnXhkqM=:';
+        my $other = 'Available-Dictionary: :47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:';
+        my %fields = (origin => '*', vary => 'Available-Dictionary, Accept-Encoding');
+        my @rows = (
+            ['the dictionary', '/js/app.1.js', 'one', undef, 'Accept-Encoding: gzip, br, dcz'],
+            ['with the dictionary', '/js/app.2.js', 'z', 'dcz', $old, 'Accept-Encoding: gzip, br, zstd, dcb, dcz'],
+            ['without it', '/js/app.2.js', 'two', undef, 'Accept-Encoding: gzip, dcz'],
+            ['with another', '/js/app.2.js', 'two', undef, $other, 'Accept-Encoding: gzip, dcz'],
+            ['unable to', '/js/app.2.js', 'two', undef, $old, 'Accept-Encoding: gzip'],
+        );
+        for (@rows) {
+            my ($label, $path, $body, $encoding, @lines) = @$_;
+            for my $origin ("Origin: $STRANGER", undef) {
+                my $res = $h->get($path, grep { defined } @lines, $origin);
+                answers($label, $res, 200, %fields);
+                is($res->{body}, $body, "$label: body");
+                field_is($res, 'Content-Encoding', $encoding, $label);
+                field_is($res, 'Content-Type', 'text/javascript', $label);
+                field_is($res, 'Use-As-Dictionary', 'match="/js/app.*.js"', $label);
+            }
+        }
+        answers('another script', $h->get('/js/other.js', "Origin: $STRANGER"), 200);
+    },
+},
+);
+done_testing;
