@@ -2,42 +2,31 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # docs/recipes.md: every indented block is a configuration that httpd accepts without
-# a warning, and what the recipes promise or warn of happens.
+# a warning, and what the recipes promise or warn of happens. The blocks about logs are
+# run by t/recipes-log.t, most others by t/recipes-requests.t.
 
 use strict;
 use warnings;
+use File::Temp ();
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Httpd;
+use Recipes;
 use Test::More;
 
 my ($APP, $WWW, $X) = qw(https://app.example.com https://www.example.com https://x.example);
 
-sub recipes
-{
-    my $path = Httpd->top_srcdir . '/docs/recipes.md';
-    open my $fh, '<', $path or die "$path: $!\n";
-    local $/;
-    return scalar <$fh>;
-}
-
-my $text = recipes();
-my @blocks = map { s/^    //gmr } $text =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g;
+my $text = Recipes::text();
+my @blocks = Recipes::blocks();
 cmp_ok(scalar @blocks, '>', 20, 'there are recipes');
-
-# The block that holds this line.
-sub block
-{
-    my $line = shift;
-    my @found = grep { /^\s*\Q$line\E$/m } @blocks;
-    die "no block, or several, with $line\n" unless @found == 1;
-    return $found[0];
-}
+sub block { return Recipes::block(@_) }
 
 # ---- what httpd -t says ---------------------------------------------------------
 
 my @MODULES = qw(auth_basic authn_core authn_file authz_user dav dav_fs headers proxy proxy_http rewrite
                  socache_shmcb ssl);
+my $logs = File::Temp->newdir;
+$ENV{APACHE_LOG_DIR} = "$logs";      # Debian sets it
 my %ALSO = (SecAction => ['unique_id', 'security2']);
 for my $block (@blocks) {
     my ($first) = $block =~ /^\s*(\S.*)/;

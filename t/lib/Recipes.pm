@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The indented blocks of docs/recipes.md: each is a configuration.
+#
+#   Recipes::text(), Recipes::blocks()
+#   Recipes::block('<Location "/oidc/callback">')    # the one block with this line
+
+package Recipes;
+use strict;
+use warnings;
+use Httpd;
+
+my ($text, @blocks);
+
+sub text
+{
+    return $text if defined $text;
+    my $path = Httpd->top_srcdir . '/docs/recipes.md';
+    open my $fh, '<', $path or die "$path: $!\n";
+    local $/;
+    return $text = <$fh>;
+}
+
+sub blocks
+{
+    @blocks = map { s/^    //gmr } text() =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g if !@blocks;
+    return @blocks;
+}
+
+sub block
+{
+    my $line = shift;
+    my @found = grep { /^\s*\Q$line\E$/m } blocks();
+    die @found ? 'several blocks' : 'no block', " with $line\n" unless @found == 1;
+    return $found[0];
+}
+
+1;
