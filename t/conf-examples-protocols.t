@@ -222,6 +222,7 @@ examples_ok(
                 is($res->{body}, $body, "$label: body");
                 field_is($res, 'Content-Encoding', $encoding, $label);
                 field_is($res, 'Content-Type', 'text/javascript', $label);
+                field_is($res, 'Cache-Control', 'public, max-age=31536000', $label);
                 field_is($res, 'Use-As-Dictionary', 'match="/js/app.*.js"', $label);
             }
         }

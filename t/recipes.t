@@ -135,7 +135,7 @@ isnt(ask(0, 'OPTIONS', '/method', "Origin: $APP", @preflight)->{decision}, 'pref
 is(origin_of(0, 'GET', '/api/cgi/nph-own', "Origin: $APP"), undef, 'a nph script gets no field');
 is(ask(0, 'OPTIONS', '*', "Origin: $APP", @preflight)->field('Access-Control-Allow-Origin'), undef, 'OPTIONS *');
 isnt(ask(0, 'OPTIONS', $_, "Origin: $APP", @preflight)->{status}, 204, "a preflight of $_")
-    for '/api/a%2fb', '/api/%zz', '/../../api';
+    for '/api/%zz', '/../../api';
 
 # Sign-on by form post, and the rest of the site.
 for my $origin ('https://login.example.net', 'null') {
@@ -155,5 +155,5 @@ is(origin_of(3, 'GET', '/wiki/a.txt', "Origin: $X"), 'https://wiki.example', 'an
 is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $X"), 'https://shop.example', 'an application that knows better');
 is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $APP"), 'https://shop.example', '... for an allowed origin too');
 
-$h->log_ok(allow => [qr/AH10244: invalid URI path|AH00026: found %2f/]);
+$h->log_ok(allow => [qr/AH10244: invalid URI path/]);
 done_testing;

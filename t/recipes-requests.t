@@ -1,0 +1,271 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# docs/recipes.md: each block with a policy is asked as a browser would ask, in a virtual
+# host of its own. What it must answer is in the rows: the status and every CORS field.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Backend;
+use Examples;
+use Httpd;
+use Recipes;
+use Test::More;
+
+my ($APP, $WWW, $X) = qw(https://app.example.com https://www.example.com https://x.example);
+my @origin = (vary => 'Origin');
+my @preflight = (vary => $Examples::PREFLIGHT_VARY);
+my %app = (origin => $APP, @origin);
+my %app_alone = (origin => $APP);       # one exact origin: a constant policy
+
+sub echo
+{
+    my ($origin) = $_[0] =~ /^Origin: *(.*?)\r/mi;
+    my $body = 'Origin ' . ($origin // 'none');
+    return join "\r\n", 'HTTP/1.1 200 OK', 'Content-Length: ' . length $body, 'Connection: close', '', $body;
+}
+my $backend = Backend->new('/a.txt' => \&echo);
+
+# Of each recipe: a line of its block, then requests. A request is a method (for
+# "OPTIONS PUT x-a" also the method and names that a preflight asks for), a path, an
+# origin, the status, the CORS fields, further request fields and text of the body.
+my @RECIPES = (
+['CorsAllowOrigin http://localhost:* http://*.localhost:* http://127.0.0.1:* http://[::1]:*' =>
+    map({ ['GET', '/api/a.txt', $_, 200, { origin => $_, @origin }] }
+        qw(https://example.com https://shop.example.com http://localhost http://localhost:5173
+           http://app.localhost:3000 http://127.0.0.1:8000 http://[::1]:3000)),
+    ['GET', '/api/a.txt', 'http://localhost.evil.example', 200, { @origin }]],
+['CorsAllowOriginMatch https://pr-[0-9]+\.preview\.example\.com' =>
+    ['GET', '/api/a.txt', 'https://pr-7.preview.example.com', 200,
+     { origin => 'https://pr-7.preview.example.com', @origin }],
+    ['GET', '/api/a.txt', 'https://pr-7.preview.example.com.evil.example', 200, { @origin }]],
+['CorsAllowHeaders     Content-Type X-CSRF-Token' =>
+    ['GET', '/api/a.txt', $APP, 200, { %app_alone, credentials => 'true' }, 'Cookie: a=b'],
+    ['OPTIONS PUT content-type,x-csrf-token', '/api/a.txt', $APP, 204,
+     { origin => $APP, credentials => 'true', methods => 'PUT, DELETE',
+       headers => 'Content-Type, X-CSRF-Token', @preflight }],
+    ['OPTIONS PUT', '/api/a.txt', $X, 403, { @preflight }]],
+['CorsAllowHeaders Authorization Content-Type' =>
+    ['GET', '/api/a.txt', $X, 200, { origin => '*' }, 'Authorization: Bearer t'],
+    ['OPTIONS POST authorization,content-type', '/api/a.txt', $X, 204,
+     { origin => '*', headers => 'Authorization, Content-Type', @preflight }]],
+['CorsPreflightStatus 200' =>
+    ['OPTIONS PUT', '/api/a.txt', $APP, 200,
+     { origin => $APP, methods => 'PUT', max_age => 7200, @preflight }]],
+['<IfModule cors_module>' => ['GET', '/api/a.txt', $X, 200, { origin => $WWW }]],
+['AuthUserFile "/etc/apache2/passwords"' =>
+    ['OPTIONS GET authorization', '/private/a.txt', $APP, 204,
+     { origin => $APP, headers => 'Authorization', @preflight }],
+    ['GET', '/private/a.txt', $APP, 401, { %app_alone }],
+    ['GET', '/private/a.txt', $APP, 200, { %app_alone }, 'Authorization: Basic YTpi']],
+['CGIPassAuth On' =>
+    ['OPTIONS GET authorization', '/api/cgi/env', $APP, 204,
+     { origin => $APP, headers => 'Authorization', @preflight }],
+    ['GET', '/api/cgi/env', $APP, 200, { %app_alone }, 'Authorization: Bearer t', '(Bearer t)'],
+    ['GET', '/cgi/env', $APP, 200, {}, 'Authorization: Bearer t', '()']],
+['RequestHeader unset Origin' =>
+    ['GET', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
+    ['POST', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
+    ['POST', '/legacy/a.txt', $X, 403, { @origin }],
+    ['OPTIONS POST', '/legacy/a.txt', $X, 403, { @preflight }]],
+['CorsExposeHeaders X-Quota-Remaining' =>
+    ['GET', '/weather/a.txt', $APP, 200, { %app, expose => 'X-Quota-Remaining' }, undef, "Origin $APP"],
+    ['GET', '/weather/none.txt', $APP, 404, { %app, expose => 'X-Quota-Remaining' }]],
+['CorsExposeHeaders DAV ETag Lock-Token' =>
+    ['OPTIONS PUT cache-control,content-type,if-match,x-requested-with', '/dav/a.txt',
+     'https://files.example.com', 204,
+     { origin => 'https://files.example.com', @preflight,
+       methods => 'PUT, DELETE, OPTIONS, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK',
+       headers => 'Authorization, Content-Type, Depth, Destination, If, Lock-Token, Overwrite, Timeout, '
+           . 'If-Match, If-None-Match, Cache-Control, X-Requested-With' }],
+    ['PROPFIND', '/dav/a.txt', 'https://files.example.com', 207,
+     { origin => 'https://files.example.com', expose => 'DAV, ETag, Lock-Token' }, 'Depth: 0']],
+['<FilesMatch "\.(woff2?|ttf|otf|mjs|vtt)$">' =>
+    ['GET', '/api/a.woff2', $X, 200, { origin => '*' }], ['GET', '/api/a.txt', $X, 200, {}]],
+['<FilesMatch "\.(png|jpe?g|webp|svg)$">' =>
+    ['GET', '/api/a.png', undef, 200, {}, undef, undef, ['Cross-Origin-Resource-Policy', 'cross-origin']],
+    ['GET', '/api/a.txt', undef, 200, {}, undef, undef, ['Cross-Origin-Resource-Policy', undef]]],
+['<Location "/internal">' =>
+    ['GET', '/api/none.txt', $APP, 404, { %app }], ['GET', '/internal/a.txt', $APP, 200, {}]],
+['<Location "/assets">' => ['GET', '/assets/a.txt', $X, 200, { origin => '*' }]],
+['<Location "/admin">' =>
+    ['POST', '/admin/a.txt', $X, 403, { @origin }], ['GET', '/admin/a.txt', undef, 200, { @origin }],
+    ['POST', '/admin/a.txt', $X, 200, { @origin }, 'Sec-Fetch-Site: same-origin']],
+['<FilesMatch "\.(mp4|tiff?|pmtiles|parquet|pdf)$">' =>
+    ['GET', '/api/a.tif', $X, 206, { origin => '*', expose => 'Content-Range, Accept-Ranges, ETag' },
+     'Range: bytes=0-9', undef, ['Content-Range', 'bytes 0-9/1000']],
+    ['GET', '/api/a.tif', $X, 206, { origin => '*', expose => 'Content-Range, Accept-Ranges, ETag' },
+     'Range: bytes=0-9,20-29'],
+    ['OPTIONS GET if-range,range', '/api/a.tif', $X, 204,
+     { origin => '*', headers => 'Range, If-Range', @preflight }]],
+['CorsAllowMethods QUERY' =>
+    ['OPTIONS QUERY content-type', '/search/a.txt', $APP, 204,
+     { origin => $APP, methods => 'QUERY', headers => 'Content-Type', @preflight }],
+    ['QUERY', '/search/cgi/env', $APP, 200, { %app_alone }, undef, 'QUERY']],
+['CorsExposeHeaders Mcp-Session-Id WWW-Authenticate' =>
+    ['OPTIONS DELETE mcp-protocol-version,mcp-session-id', '/mcp/a.txt', 'https://chat.example.com', 204,
+     { origin => 'https://chat.example.com', methods => 'DELETE', @preflight,
+       headers => 'Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID, '
+           . 'Mcp-Method, Mcp-Name' }],
+    ['POST', '/mcp/a.txt', 'https://chat.example.com', 200,
+     { origin => 'https://chat.example.com', expose => 'Mcp-Session-Id, WWW-Authenticate', @origin }],
+    ['POST', '/mcp/a.txt', $X, 403, { @origin }], ['POST', '/mcp/a.txt', undef, 200, { @origin }]],
+['<Location "/reports">' =>
+    ['OPTIONS POST content-type', '/reports/a.txt', $WWW, 204,
+     { origin => $WWW, headers => 'Content-Type', max_age => 86400, @preflight }],
+    ['POST', '/reports/a.txt', $WWW, 200, { origin => $WWW, @origin }, 'Content-Type: application/reports+json']],
+['<LocationMatch "^/fedcm/(assertion|disconnect)$">' =>
+    ['POST', '/fedcm/assertion', 'https://shop.example', 200,
+     { origin => 'https://shop.example', credentials => 'true', vary => 'Sec-Fetch-Dest, Origin' },
+     'Sec-Fetch-Dest: webidentity'],
+    ['POST', '/fedcm/assertion', 'https://shop.example', 403,
+     { origin => 'https://shop.example', credentials => 'true', @origin }, 'Sec-Fetch-Dest: empty'],
+    ['GET', '/fedcm/accounts', undef, 200, { vary => 'Sec-Fetch-Dest' }, 'Sec-Fetch-Dest: webidentity'],
+    ['GET', '/fedcm/accounts', undef, 403, {}, 'Sec-Fetch-Dest: iframe']],
+['<FilesMatch "^app\.[0-9]+\.js$">' =>
+    ['GET', '/api/app.1.js', $X, 200, { origin => '*', vary => 'Available-Dictionary, Accept-Encoding' },
+     undef, undef, ['Use-As-Dictionary', 'match="/js/app.*.js"']]],
+['<Location "/widget">' =>
+    ['GET', '/widget/a.txt', $WWW, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
+     'Sec-Fetch-Storage-Access: inactive', undef,
+     ['Activate-Storage-Access', 'retry; allowed-origin="https://www.example.com"']],
+    ['GET', '/widget/a.txt', $X, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
+     'Sec-Fetch-Storage-Access: inactive', undef, ['Activate-Storage-Access', undef]],
+    ['GET', '/widget/a.txt', undef, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
+     'Sec-Fetch-Storage-Access: active', undef, ['Activate-Storage-Access', undef]]],
+['<Location "/status">' =>
+    ['GET', '/status/a.txt', $APP, 200, { %app_alone }, 'Access-Control-Request-Private-Network: true', undef,
+     ['Access-Control-Allow-Private-Network', undef]]],
+);
+
+# ---- one virtual host for each ----------------------------------------------------
+
+my @DIRECTORIES = qw(api private internal assets admin search mcp reports widget status);
+my %files = (
+    map({ ("htdocs/$_/a.txt" => 'a') } @DIRECTORIES, 'dav'),
+    map({ ("htdocs/$_" => 'a') } qw(api/a.woff2 api/a.png api/app.1.js fedcm/assertion fedcm/accounts)),
+    'htdocs/api/a.tif' => 'x' x 1000,
+    'passwords' => "a:{SHA}6dcfXufJLW3J6S/9rRe4vUlBj5g=\n",
+    'cgi/env' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n%s (%s)' "
+                        . "\"\$REQUEST_METHOD\" \"\$HTTP_AUTHORIZATION\"\n"],
+);
+my $conf = <<'CONF';
+DAVLockDB "@ROOT@/run/dav"
+ScriptAlias /api/cgi "@ROOT@/cgi"
+ScriptAlias /search/cgi "@ROOT@/cgi"
+ScriptAlias /cgi "@ROOT@/cgi"
+<Directory "@ROOT@/cgi">
+    Require all granted
+</Directory>
+CONF
+my $n = 0;
+for my $recipe (@RECIPES) {
+    my $block = Recipes::block($recipe->[0]);
+    $block =~ s{http://(?:api\.weather\.example|127\.0\.0\.1:8082)/}{'http://127.0.0.1:' . $backend->port . '/'}ge;
+    $block =~ s{/etc/apache2/passwords}{\@ROOT\@/passwords};
+    $files{"recipe$n.conf"} = $block;
+    $conf .= "<VirtualHost 127.0.0.1:\@PORT\@>\nServerName recipe$n.example\n"
+        . "Include \"\@ROOT\@/recipe$n.conf\"\n</VirtualHost>\n";
+    $n++;
+}
+# Redirects to https: at server level, and in a .htaccess.
+$files{'redirect.conf'} = Recipes::block('Redirect permanent "/" "https://api.example.com/"')
+    =~ s/\*:80/127.0.0.1:\@PORT1\@/r;
+$files{'htdocs/late/.htaccess'} = "RewriteEngine On\nRewriteCond %{HTTPS} off\n"
+    . "RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]\nCorsAllowOrigin $APP $WWW\nCorsAllowMethods PUT\n";
+# RequestHeader with early, for which mod_cors is too late.
+$files{'early.conf'} = "RequestHeader unset Origin early\n"
+    . Recipes::block('RequestHeader unset Origin') =~ s/^ *RequestHeader.*\n//mr
+        =~ s{http://127\.0\.0\.1:8082/}{'http://127.0.0.1:' . $backend->port . '/'}er;
+$conf .= <<'CONF';
+Listen 127.0.0.1:@PORT1@
+CorsAllowOrigin https://server.example https://app.example.com
+CorsAllowMethods PUT
+Include "@ROOT@/redirect.conf"
+Listen 127.0.0.1:@PORT2@
+<VirtualHost 127.0.0.1:@PORT2@>
+    Include "@ROOT@/early.conf"
+</VirtualHost>
+Listen 127.0.0.1:@PORT3@
+AllowEncodedSlashes NoDecode
+<VirtualHost 127.0.0.1:@PORT3@>
+    ServerName inherits.example
+</VirtualHost>
+<VirtualHost 127.0.0.1:@PORT3@>
+    ServerName own.example
+    AllowEncodedSlashes NoDecode
+</VirtualHost>
+CONF
+$conf =~ s/^(CorsAllowOrigin https:.*\nCorsAllowMethods PUT\n)//m;
+my $server_policy = $1;
+$files{'redirect.conf'} =~ s/(?=<\/VirtualHost>)/$server_policy/;
+$conf =~ s/(ServerName (?:inherits|own)\.example\n)/$1$server_policy/g;
+
+my $h = Httpd->new(
+    modules => [qw(auth_basic authn_core authn_file authz_user cgi dav dav_fs headers proxy proxy_http rewrite)],
+    files => \%files, conf => $conf);
+utime((time - 3600) x 2, $h->root . '/htdocs/api/a.tif');
+
+sub ask
+{
+    my ($port, $host, $what, $path, $origin, @lines) = @_;
+    my ($method, $requested, $names) = split / /, $what;
+    my @all = ("Host: $host", defined $origin ? "Origin: $origin" : (),
+               $requested ? "Access-Control-Request-Method: $requested" : (),
+               $names ? "Access-Control-Request-Headers: $names" : (), grep { defined } @lines);
+    my $body = $method =~ /^(?:POST|QUERY)$/ ? 'a=b' : undef;
+    return $h->request($method, $path, \@all, $body, { port => $port });
+}
+
+for my $i (0 .. $#RECIPES) {
+    my ($line, @requests) = @{$RECIPES[$i]};
+    for (@requests) {
+        my ($what, $path, $origin, $status, $fields, $lines, $body, $field) = @$_;
+        my $res = ask($h->port, "recipe$i.example", $what, $path, $origin, $lines);
+        my $label = "$line: $what of " . ($origin // 'no origin');
+        answers($label, $res, $status, %$fields);
+        like($res->{body}, qr/\Q$body\E/, "$label: body") if defined $body;
+        is($res->field($field->[0]), $field->[1], "$label: $field->[0]") if $field;
+        is($res->{decision}, 'preflight-allowed', "$label: granted") if $status == 204;
+    }
+}
+
+# ---- what the text around them says ----------------------------------------------
+
+my $to_https = 'https://api.example.com/api/a.txt';
+my $res = ask($h->port_n(1), 'api.example.com', 'OPTIONS PUT', '/api/a.txt', $APP);
+is($res->{status}, 301, 'to https, at server level: the preflight is redirected');
+is($res->field('Location'), $to_https, '... to the same URL');
+is(ask($h->port, 'recipe0.example', 'OPTIONS PUT', '/late/a.txt', $APP)->{status}, 204,
+   'to https, in a .htaccess: the preflight is answered');
+is(ask($h->port, 'recipe0.example', 'PUT', '/late/a.txt', $APP)->{status}, 301,
+   '... and the actual request redirected');
+
+for my $origin ($APP, $X) {
+    $res = ask($h->port_n(2), 'a', 'POST', '/legacy/a.txt', $origin);
+    answers("early, $origin", $res, 200, @origin);
+    is($res->{body}, 'Origin none', '... nothing is refused');
+}
+
+for my $host ('inherits.example', 'own.example') {
+    my $path = '/api/cgi/env/a%2fb';
+    is(ask($h->port_n(3), $host, 'OPTIONS PUT', $path, $APP)->{status}, 204, "$host: a preflight of %2f");
+    my $status = $host eq 'own.example' ? 200 : 404;
+    answers("$host: AllowEncodedSlashes", ask($h->port_n(3), $host, 'PUT', $path, $APP), $status, %app);
+}
+
+# The pattern that is wrong, and what to write in its place.
+{
+    my ($wrong, $write) = Recipes::text() =~ /^\| `(\S+netlify\S+)` \| .* \| `(.*)` \|$/m;
+    my ($ok, $output) = Httpd->syntax("CorsAllowOrigin $wrong\n");
+    ok(!$ok && $output =~ /CorsAllowOriginMatch/, "$wrong stops httpd -t, which names CorsAllowOriginMatch");
+    ($ok, $output) = Httpd->syntax("$write\nCorsAllowCredentials On\n");
+    is($output, "Syntax OK\n", "$write does not, with credentials either");
+    ($ok, $output) = Httpd->syntax("CorsAllowOrigin $APP\nCorsAllowHeaders Access-Control-Allow-Origin\n");
+    ok(!$ok && $output =~ /is a response field/, 'a response field cannot be listed');
+}
+
+$h->log_ok(allow => [qr/AH01630: client denied|AH00026: found %2f|AH01797|auth_basic:error/]);
+done_testing;
