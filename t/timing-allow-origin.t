@@ -43,7 +43,14 @@ for my $row (@rows) {
     $conf .= qq(<Directory "\@ROOT\@/htdocs/$name">\n$lines\n$on$app</Directory>\n);
     $files{"htdocs/$name/a.txt"} = 'a';
 }
-my $h = Httpd->new(modules => ['headers'], files => \%files, conf => $conf);
+$conf .= <<'CONF';
+Redirect "/list/server" "/list/a.txt"
+<Directory "@ROOT@/htdocs/one">
+    RedirectMatch "^/one/match$" "/one/a.txt"
+</Directory>
+CONF
+$files{'htdocs/list/rewrite/.htaccess'} = "RewriteEngine On\nRewriteRule ^a /list/a.txt [R,L]\n";
+my $h = Httpd->new(modules => [qw(headers rewrite)], files => \%files, conf => $conf);
 
 for my $row (@rows) {
     my ($name, undef, @want) = @$row;
@@ -64,6 +71,16 @@ is($h->get('/list/missing')->field('Timing-Allow-Origin'), "$A, $B", 'on a 404')
 my $res = $h->get('/list/a.txt', 'If-None-Match: ' . $h->get('/list/a.txt')->field('ETag'));
 is($res->{status}, 304, 'a 304');
 is($res->field('Timing-Allow-Origin'), "$A, $B", '... has the field');
+
+# On redirects. Those of a navigation have no Origin: it is not on those at server level.
+for (['/list/server', "$A, $B", undef], ['/one/match', ($A) x 2], ['/list/rewrite/a', ("$A, $B") x 2]) {
+    my ($path, @want) = @$_;
+    for my $lines (["Origin: $A"], ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Site: cross-site']) {
+        my $redirect = $h->get($path, @$lines);
+        is($redirect->{status}, 302, "$path redirects");
+        is($redirect->field('Timing-Allow-Origin'), shift @want, "... with the field, or without it: $lines->[0]");
+    }
+}
 
 $h->log_ok(allow => [qr/CorsTimingAllowOrigin does nothing/]);
 done_testing;
