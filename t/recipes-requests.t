@@ -65,6 +65,11 @@ my @RECIPES = (
      { origin => $APP, headers => 'Authorization', @preflight }],
     ['GET', '/api/cgi/env', $APP, 200, { %app_alone }, 'Authorization: Bearer t', '(Bearer t)'],
     ['GET', '/cgi/env', $APP, 200, {}, 'Authorization: Bearer t', '()']],
+['RewriteRule "^/api/" - [R=503,L]' =>
+    ['OPTIONS POST content-type', '/api/a.txt', $APP, 204,
+     { origin => $APP, headers => 'Content-Type', @preflight }],
+    ['POST', '/api/a.txt', $APP, 503, { %app_alone }],
+    ['OPTIONS POST', '/api/a.txt', $X, 403, { @preflight }]],
 ['RequestHeader unset Origin' =>
     ['GET', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
     ['POST', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
@@ -184,6 +189,17 @@ Listen 127.0.0.1:@PORT1@
 CorsAllowOrigin https://server.example https://app.example.com
 CorsAllowMethods PUT
 Include "@ROOT@/redirect.conf"
+<VirtualHost 127.0.0.1:@PORT1@>
+    ServerName early.example
+    RewriteEngine On
+    RewriteRule "^/api/forbidden" - [F]
+    RewriteRule "^/api/gone" - [G]
+    RewriteRule "^/api/slow" - [R=429,L]
+    <Location "/api">
+        CorsAllowOrigin https://app.example.com https://www.example.com
+        CorsAllowMethods PUT
+    </Location>
+</VirtualHost>
 Listen 127.0.0.1:@PORT2@
 <VirtualHost 127.0.0.1:@PORT2@>
     Include "@ROOT@/early.conf"
@@ -242,6 +258,28 @@ is(ask($h->port, 'recipe0.example', 'OPTIONS PUT', '/late/a.txt', $APP)->{status
    'to https, in a .htaccess: the preflight is answered');
 is(ask($h->port, 'recipe0.example', 'PUT', '/late/a.txt', $APP)->{status}, 301,
    '... and the actual request redirected');
+
+# What is refused early: the preflight, and the response has the policy.
+for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
+    my ($path, $preflight, $actual) = @$_;
+    my $other = ask($h->port_n(1), 'early.example', 'OPTIONS PUT', "/api/$path", $APP);
+    is($other->{status}, $preflight, "$path: the preflight");
+    is($other->{decision}, $preflight == 403 ? 'preflight-refused:early-response' : 'preflight-allowed',
+       '... and the word in the log');
+    answers("$path: the actual request", ask($h->port_n(1), 'early.example', 'PUT', "/api/$path", $APP),
+            $actual, %app);
+}
+
+# The line of the log, and that each of its words has a row.
+{
+    my ($shown) = Recipes::text() =~ /^> (actual-refused:\S+ '\S+' GET \S+) \(/m;
+    my ($decision) = ($shown // 'nothing is shown') =~ /^(\S+) /;
+    like($h->log_text, qr/$decision '[^']+' GET \/\S+ \(policy at \S+:\d+\)/, 'the log has such lines');
+    open my $fh, '<', Httpd->top_srcdir . '/src/cors_decision.c' or die "cors_decision.c: $!\n";
+    my %word = map { $_ => 1 } map { /"(?:(?:actual|preflight)-refused:)?([a-z:-]+)"/g } grep { /"(?:actual-|preflight-|not-)/ } <$fh>;
+    my ($table) = Recipes::text() =~ /^\| The line \|.*\n((?:\|.*\n)+)/m;
+    is_deeply([grep { $table !~ /`\Q$_\E`/ } sort keys %word], [], 'each word has a row');
+}
 
 for my $origin ($APP, $X) {
     $res = ask($h->port_n(2), 'a', 'POST', '/legacy/a.txt', $origin);
