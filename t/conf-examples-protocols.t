@@ -33,6 +33,7 @@ my $backend = Backend->new(
     '/oauth-protected-resource' => response(200),
     '/search' => sub { return response(200, 'Content-Location: /search/7') },
     '/reports' => response(200),
+    '/api/a.json' => response(200),
     map { ("/fedcm/$_" => response(200, 'Access-Control-Allow-Origin: *')) }
         qw(accounts assertion disconnect));
 my $BACKEND = 'http://127.0.0.1:' . $backend->port;
@@ -50,6 +51,32 @@ sub seen
 sub field_is { my ($res, $name, $want, $label) = @_; return is($res->field($name), $want, "$label: $name") }
 
 examples_ok(
+'applications-and-extensions.conf' => {
+    define => { %ADDRESS, API_URL => $BACKEND }, modules => \@PROXY,
+    ask => sub {
+        my $h = shift;
+        my %preflight = (methods => 'PUT, PATCH, DELETE', headers => 'Authorization, Content-Type',
+                         max_age => 7200, vary => $PREFLIGHT_VARY);
+        for my $origin (qw(app://. app://- capacitor://localhost https://localhost tauri://localhost
+                           http://tauri.localhost app://obsidian.md http://localhost
+                           chrome-extension://abcdefghijklmnopabcdefghijklmnop
+                           moz-extension://0504f00c-80ef-4657-a397-2b65004ad0d7
+                           safari-web-extension://0504F00C-80EF-4657-A397-2B65004AD0D7)) {
+            answers($origin, $h->get('/api/a.json', "Origin: $origin", 'Authorization: Bearer t'), 200,
+                    origin => $origin, vary => 'Origin');
+            my $res = $h->preflight('/api/a.json', $origin, 'PUT', 'authorization,content-type');
+            answers("preflight of $origin", $res, 204, origin => $origin, %preflight);
+            is($res->{decision}, 'preflight-allowed', '... is granted');
+        }
+        for my $origin (qw(app://other capacitor://other https://localhost:8443 https://tauri.localhost
+                           chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba moz-extension:// null file://
+                           app://obsidian.md.evil.example https://stranger.example)) {
+            answers($origin, $h->get('/api/a.json', "Origin: $origin"), 200, vary => 'Origin');
+            answers("preflight of $origin", $h->preflight('/api/a.json', $origin, 'PUT'), 403,
+                    vary => $PREFLIGHT_VARY);
+        }
+    },
+},
 'mcp-server.conf' => {
     define => { %ADDRESS, MCP_URL => $BACKEND }, modules => \@PROXY,
     log => [qr/AH01630: client denied by server configuration/],

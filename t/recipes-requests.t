@@ -70,6 +70,14 @@ my @RECIPES = (
      { origin => $APP, headers => 'Content-Type', @preflight }],
     ['POST', '/api/a.txt', $APP, 503, { %app_alone }],
     ['OPTIONS POST', '/api/a.txt', $X, 403, { @preflight }]],
+['CorsAllowOrigin  chrome-extension://abcdefghijklmnopabcdefghijklmnop moz-extension://*' =>
+    map({ ['OPTIONS GET authorization', '/api/a.txt', $_, 204,
+           { origin => $_, headers => 'Authorization', @preflight }] }
+        qw(app://. capacitor://localhost tauri://localhost http://tauri.localhost
+           chrome-extension://abcdefghijklmnopabcdefghijklmnop
+           moz-extension://0504f00c-80ef-4657-a397-2b65004ad0d7)),
+    ['GET', '/api/a.txt', 'app://.', 200, { origin => 'app://.', @origin }],
+    ['GET', '/api/a.txt', 'app://other', 200, { @origin }], ['GET', '/api/a.txt', 'file://', 200, { @origin }]],
 ['RequestHeader unset Origin' =>
     ['GET', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
     ['POST', '/legacy/a.txt', $APP, 200, { %app }, undef, 'Origin none'],
