@@ -224,6 +224,35 @@ examples_ok(
         is(seen(), 'GET', '... reach the application');
     },
 },
+'storage-access.conf' => {
+    define => \%SITE, modules => ['headers'], files => { 'htdocs/a.png' => 'x', 'htdocs/data/a.json' => '{}' },
+    ask => sub {
+        my $h = shift;
+        my $page = 'https://www.example.com';
+        my %vary = (vary => 'Sec-Fetch-Storage-Access, Origin');
+        my $retry = 'retry; allowed-origin="https://www.example.com"';
+        my @site = ('Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: no-cors');
+        my @rows = (
+            ['an image, inactive', $retry, 'Sec-Fetch-Storage-Access: inactive', "Origin: $page"],
+            ['of a stranger', undef, 'Sec-Fetch-Storage-Access: inactive', "Origin: $STRANGER"],
+            ['active', undef, 'Sec-Fetch-Storage-Access: active', 'Cookie: a=b'],
+            ['none', undef, 'Sec-Fetch-Storage-Access: none'], ['no field', undef],
+        );
+        for (@rows) {
+            my ($label, $want, @lines) = @$_;
+            my $res = $h->get('/a.png', @site, @lines);
+            answers($label, $res, 200, %vary);
+            field_is($res, 'Activate-Storage-Access', $want, $label);
+        }
+        my $post = sub { $h->request('POST', '/a.png', [@_], 'a=b') };
+        answers('a form', $post->("Origin: $_", @site), 403, %vary) for $page, $STRANGER;
+        answers('its own form', $post->('Origin: https://widget.example.net'), 200, %vary);
+        answers('a WebSocket', $h->get('/a.png', "Origin: $page", 'Upgrade: websocket', 'Connection: Upgrade'),
+                403, %vary);
+        answers('a script', $h->get('/data/a.json', "Origin: $page", 'Cookie: a=b', 'Sec-Fetch-Mode: cors'), 200,
+                origin => $page, credentials => 'true', %vary);
+    },
+},
 'compression-dictionaries.conf' => {
     define => { %SITE, DICTIONARY => ':tcjXKQwvb1G0nwuPR3Qn5BDx2vq6PIJDCxNPGnXhkqM=:' },
     modules => [qw(headers rewrite)],

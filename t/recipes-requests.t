@@ -141,13 +141,14 @@ my @RECIPES = (
     ['GET', '/api/app.1.js', $X, 200, { origin => '*', vary => 'Available-Dictionary, Accept-Encoding' },
      undef, undef, ['Use-As-Dictionary', 'match="/js/app.*.js"']]],
 ['<Location "/widget">' =>
-    ['GET', '/widget/a.txt', $WWW, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
+    ['GET', '/widget/a.txt', $WWW, 200, { vary => 'Sec-Fetch-Storage-Access, Origin' },
      'Sec-Fetch-Storage-Access: inactive', undef,
      ['Activate-Storage-Access', 'retry; allowed-origin="https://www.example.com"']],
-    ['GET', '/widget/a.txt', $X, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
+    ['GET', '/widget/a.txt', $X, 200, { vary => 'Sec-Fetch-Storage-Access, Origin' },
      'Sec-Fetch-Storage-Access: inactive', undef, ['Activate-Storage-Access', undef]],
-    ['GET', '/widget/a.txt', undef, 200, { vary => 'Origin, Sec-Fetch-Storage-Access' },
-     'Sec-Fetch-Storage-Access: active', undef, ['Activate-Storage-Access', undef]]],
+    ['GET', '/widget/a.txt', undef, 200, { vary => 'Sec-Fetch-Storage-Access, Origin' },
+     'Sec-Fetch-Storage-Access: active', undef, ['Activate-Storage-Access', undef]],
+    ['POST', '/widget/a.txt', $WWW, 403, { vary => 'Sec-Fetch-Storage-Access, Origin' }]],
 ['<Location "/status">' =>
     ['GET', '/status/a.txt', $APP, 200, { %app_alone }, 'Access-Control-Request-Private-Network: true', undef,
      ['Access-Control-Allow-Private-Network', undef]]],

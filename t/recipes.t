@@ -52,7 +52,8 @@ is_deeply([sort @listed], [sort grep { $_ !~ /^(?:recipes|304)$/ } keys %anchor]
 my $h = Httpd->new(
     modules => [qw(headers rewrite proxy proxy_http cgi)],
     files => {
-        map({ ("htdocs/$_/a.txt" => 'a') } qw(api admin hta oidc/callback assets internal shop wiki)),
+        map({ ("htdocs/$_/a.txt" => 'a') } qw(api admin hta oidc/callback Shibboleth.sso/SAML2/POST assets internal
+                                                 shop wiki)),
         'htdocs/hta/.htaccess' => "CorsAllowOrigin https://tenant.example https://b.example\n",
         'cgi/nph-own' => [0755, "#!/bin/sh\nprintf 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n"
             . "Connection: close\\r\\n\\r\\nhi'\n"],
@@ -138,9 +139,14 @@ isnt(ask(0, 'OPTIONS', $_, "Origin: $APP", @preflight)->{status}, 204, "a prefli
     for '/api/%zz', '/../../api';
 
 # Sign-on by form post, and the rest of the site.
-for my $origin ('https://login.example.net', 'null') {
-    is(ask(1, 'POST', '/admin/a.txt', "Origin: $origin")->{status}, 403, "a form of $origin is refused");
-    is(ask(1, 'POST', '/oidc/callback/a.txt', "Origin: $origin")->{status}, 200, '... and not on the way back');
+my ($OIDC, $SAML) = qw(/oidc/callback/a.txt /Shibboleth.sso/SAML2/POST/a.txt);
+for (['https://login.example.net', $OIDC, $SAML], ['https://idp.example.org', $SAML, $OIDC], ['null', $SAML, $OIDC]) {
+    my ($origin, $back, $other) = @$_;
+    is(ask(1, 'POST', $_, "Origin: $origin")->{status}, 403, "a form of $origin to $_ is refused") for '/admin/a.txt', $other;
+    my $res = ask(1, 'POST', $back, "Origin: $origin");
+    is($res->{status}, 200, "... and not on the way back, to $back");
+    is($res->field('Access-Control-Allow-Origin'), undef, '... which it cannot read');
+    is(ask(1, 'OPTIONS', $back, "Origin: $origin", @preflight)->{status}, 403, '... nor send what has a preflight');
 }
 
 # Watching changes nothing, and says what would be.
