@@ -160,6 +160,8 @@ for (['https://login.example.net', $OIDC, $SAML], ['https://idp.example.org', $S
 is(origin_of(3, 'GET', '/wiki/a.txt', "Origin: $X"), 'https://wiki.example', 'an application for itself');
 is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $X"), 'https://shop.example', 'an application that knows better');
 is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $APP"), 'https://shop.example', '... for an allowed origin too');
+is(ask(3, 'OPTIONS', '/shop/a.txt', "Origin: $APP", @preflight)->{decision}, 'preflight-allowed',
+   '... with preflights that mod_cors answers');
 
 $h->log_ok(allow => [qr/AH10244: invalid URI path/]);
 done_testing;
