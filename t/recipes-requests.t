@@ -310,6 +310,11 @@ for my $host ('inherits.example', 'own.example') {
     ok(!$ok && $output =~ /CorsAllowOriginMatch/, "$wrong stops httpd -t, which names CorsAllowOriginMatch");
     ($ok, $output) = Httpd->syntax("$write\nCorsAllowCredentials On\n");
     is($output, "Syntax OK\n", "$write does not, with credentials either");
+    my $any = "CorsAllowOrigin moz-extension://*\nCorsAllowCredentials On\n";
+    ($ok, $output) = Httpd->syntax($any);
+    ok(!$ok && $output =~ /AnyInstallation/, 'moz-extension://* with credentials stops it, and names the check');
+    ($ok, $output) = Httpd->syntax("${any}CorsDangerouslyTolerate AnyInstallation\n");
+    is($output, "Syntax OK\n", '... unless that is lifted');
     ($ok, $output) = Httpd->syntax("CorsAllowOrigin $APP\nCorsAllowHeaders Access-Control-Allow-Origin\n");
     ok(!$ok && $output =~ /is a response field/, 'a response field cannot be listed');
 }
