@@ -149,6 +149,11 @@ my @RECIPES = (
     ['GET', '/widget/a.txt', undef, 200, { vary => 'Sec-Fetch-Storage-Access, Origin' },
      'Sec-Fetch-Storage-Access: active', undef, ['Activate-Storage-Access', undef]],
     ['POST', '/widget/a.txt', $WWW, 403, { vary => 'Sec-Fetch-Storage-Access, Origin' }]],
+['<Location "/open">' =>
+    ['GET', '/open/a.txt', $X, 200, { origin => '*', @origin }, 'Cookie: a=b'],
+    ['POST', '/open/a.txt', $X, 200, { origin => '*', @origin }],
+    ['POST', '/open/a.txt', $X, 403, { origin => '*', @origin }, 'Cookie: a=b'],
+    ['POST', '/open/a.txt', $X, 200, { origin => '*', @origin }, "Cookie: a=b\r\nSec-Fetch-Site: same-origin"]],
 ['<Location "/status">' =>
     ['GET', '/status/a.txt', $APP, 200, { %app_alone }, 'Access-Control-Request-Private-Network: true', undef,
      ['Access-Control-Allow-Private-Network', undef]]],
@@ -156,7 +161,7 @@ my @RECIPES = (
 
 # ---- one virtual host for each ----------------------------------------------------
 
-my @DIRECTORIES = qw(api private internal assets admin search mcp reports widget status);
+my @DIRECTORIES = qw(api private internal assets admin search mcp reports widget open status);
 my %files = (
     map({ ("htdocs/$_/a.txt" => 'a') } @DIRECTORIES, 'dav'),
     map({ ("htdocs/$_" => 'a') } qw(api/a.woff2 api/a.png api/app.1.js fedcm/assertion fedcm/accounts)),
