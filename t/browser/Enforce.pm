@@ -43,6 +43,7 @@ my $FETCH = { init => { method => 'POST', body => 'a=b' } };
 my $NO_CORS = { init => { method => 'POST', body => 'a=b', mode => 'no-cors' } };
 my $POSTED = 'POST content_type=application/x-www-form-urlencoded body=case=ID';
 my $REFUSED = 'actual-refused:origin-not-listed';
+my $PAGE = "Forbidden\nThis server does not carry out requests from pages of other origins here.\n";
 
 # [name, who sends it, what, outcome where it is handled, decision]; for a refused
 # one, the outcome where it is not handled follows.
@@ -50,7 +51,7 @@ my @CASES = (
     ['fetch', 'own', $FETCH, '200 POST content_type=text/plain;charset=UTF-8 body=a=b', 'same-origin'],
     ['form', 'own', $FORM, "read $POSTED", 'same-origin'],
     ['form under no-referrer (Origin: null)', 'quiet', $FORM, "read $POSTED",
-     { http => $REFUSED, else => 'same-origin' }, 'read refused'],
+     { http => $REFUSED, else => 'same-origin' }, "read $PAGE"],
     ['WebSocket', 'own', $SOCKET, 'echo hi', 'same-origin'],
     ['link', 'own', $LINK, 'read GET', '-'],
     ['form of a stranger', 'stranger', $FORM, 'sent', $REFUSED, 'sent'],
