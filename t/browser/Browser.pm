@@ -9,8 +9,9 @@
 #       or diag $browser->output;
 #   $browser->stop;
 #
-# start takes names => ['a.test'], host names that it resolves to loopback, and
-# certificate => [file, 'a.test:8443', ...], which it accepts there whatever it says.
+# start takes names => ['a.test'], host names that it resolves to loopback,
+# certificate => [file, 'a.test:8443', ...], which it accepts there whatever it says,
+# and foreign_cookies => 1: cookies of other sites are sent too.
 
 package Browser;
 
@@ -86,11 +87,23 @@ sub start
     return $self;
 }
 
+# What the setting "Allow third-party cookies" writes. Firefox needs none: it sends
+# those of other sites that it got on the same page.
+sub _allow_foreign_cookies
+{
+    my $profile = shift;
+    mkdir "$profile/Default";
+    open(my $fh, '>', "$profile/Default/Preferences") or die "$profile/Default/Preferences: $!\n";
+    print $fh '{"profile":{"cookie_controls_mode":0}}';
+    close $fh;
+}
+
 # Both browsers still let * cover Authorization in Access-Control-Allow-Headers;
 # one switch each makes them do what the Fetch standard says.
 sub _chromium
 {
     my ($profile, $url, %opt) = @_;
+    _allow_foreign_cookies($profile) if $opt{foreign_cookies};
     my @more = $opt{certificate} ? '--ignore-certificate-errors' : ();
     push @more, '--host-resolver-rules=' . join ',', map { "MAP $_ 127.0.0.1" } @{$opt{names}}
         if $opt{names};
@@ -130,6 +143,7 @@ sub _firefox
         'browser.safebrowsing.phishing.enabled' => 'false',
         'browser.safebrowsing.update.enabled' => 'false',
         'browser.search.update' => 'false',
+        'browser.send_pings' => 'true',
         'browser.shell.checkDefaultBrowser' => 'false',
         'browser.startup.homepage_override.mstone' => '"ignore"',
         'browser.startup.page' => '0',

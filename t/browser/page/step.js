@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One step of a case, taken by the page itself or by a frame of another
- * origin: a fetch, an import, an image, a form or a WebSocket. Its outcome is a
- * string: "blocked", or what a script can see.
+ * origin: a fetch, an import, an image, a form, a WebSocket, an event stream, a
+ * beacon or a ping. Its outcome is a string: "blocked", or what a script can see.
  */
 'use strict';
 
@@ -55,8 +55,57 @@ function measure(url) {
     });
 }
 
+/* Loads an image with that value of its attribute `crossorigin`, or without it. */
+function show({ url, crossorigin }) {
+    return new Promise(resolve => {
+        const image = new Image();
+        image.crossOrigin = crossorigin ?? null;
+        image.onload = () => resolve('shown');
+        image.onerror = () => resolve('blocked');
+        image.src = url;
+    });
+}
+
+/* Opens an event stream: its first event, or "blocked". */
+function listen({ url, credentials }) {
+    return new Promise(resolve => {
+        const source = new EventSource(url, { withCredentials: credentials });
+        source.onmessage = event => {
+            resolve(`event ${event.data}`);
+            source.close();
+        };
+        source.onerror = () => {
+            resolve('blocked');
+            source.close();
+        };
+    });
+}
+
+/* Follows a link with `ping`, into a frame. Nothing shows whether the ping arrives. */
+function ping(url) {
+    const frame = document.createElement('iframe');
+    const link = document.createElement('a');
+    frame.name = `link${document.links.length}`;
+    Object.assign(link, { href: 'step.js', target: frame.name, ping: url });
+    document.body.append(frame, link);
+    link.click();
+    return 'sent';
+}
+
 async function takeStep(step) {
     try {
+        if (step.picture) {
+            return await show({ url: step.url, ...step.picture });
+        }
+        if (step.events) {
+            return await listen({ url: step.url, ...step.events });
+        }
+        if (step.beacon) {
+            return navigator.sendBeacon(step.url, 'a=b') ? 'sent' : 'not sent';
+        }
+        if (step.ping) {
+            return ping(step.url);
+        }
         if (step.image) {
             return await measure(step.url);
         }
