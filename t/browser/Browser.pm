@@ -11,7 +11,7 @@
 #
 # start takes names => ['a.test'], host names that it resolves to loopback,
 # certificate => [file, 'a.test:8443', ...], which it accepts there whatever it says,
-# and foreign_cookies => 1: cookies of other sites are sent too.
+# foreign_cookies => 1: cookies of other sites are sent too, and switches of Chromium.
 
 package Browser;
 
@@ -112,7 +112,7 @@ sub _chromium
                --disable-background-networking --disable-component-update
                --disable-default-apps --disable-breakpad --metrics-recording-only
                --enable-features=CorsNonWildcardRequestHeadersSupport),
-            "--user-data-dir=$profile", @more, $url);
+            "--user-data-dir=$profile", @more, @{$opt{switches} || []}, $url);
 }
 
 # What the button "Accept the Risk and Continue" writes.
