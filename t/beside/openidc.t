@@ -36,6 +36,32 @@ print "Content-Type: application/json\n\n",
     encode_json({ access_token => 'a', token_type => 'Bearer', id_token => $token });
 CGI
 
+# Hosts that enforce, and how the provider's form may pass there.
+my %EXCEPTION = (
+    none => '',
+    callback => '<Location /login/callback>
+        CorsEnforceExcept https://login.example
+    </Location>',
+    host => 'CorsEnforceExcept https://login.example',
+    off => '<Location /login/callback>
+        CorsEnforce Off
+    </Location>',
+);
+
+sub enforcing_host
+{
+    my $name = shift;
+    return <<"CONF";
+<VirtualHost 127.0.0.1:\@PORT3\@>
+    ServerName $name.localhost
+$Visitors::POLICY
+    CorsEnforce On Credentials
+    OIDCResponseMode form_post
+    $EXCEPTION{$name}
+</VirtualHost>
+CONF
+}
+
 # The sections hold no policy: it is that of the hosts.
 my $h = Httpd->new(
     tls => 1,
@@ -90,14 +116,7 @@ OIDCOAuthVerifySharedKeys "plain##$SECRET"
 </Location>
 $Visitors::TWO_HOSTS
 Listen 127.0.0.1:\@PORT3\@
-<VirtualHost 127.0.0.1:\@PORT3\@>
-$Visitors::POLICY
-    CorsEnforce On
-    OIDCResponseMode form_post
-    <Location /login/callback>
-        CorsEnforceExcept https://login.example
-    </Location>
-</VirtualHost>
+${\join '', map { enforcing_host($_) } sort keys %EXCEPTION}
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
     SSLEngine On
@@ -148,8 +167,8 @@ sub cookies { return 'Cookie: ' . join '; ', map { /^([^;]+)/ } $_[0]->fields('S
 # The redirect to the provider, and what that answers to it.
 sub ask_for_login
 {
-    my $to = shift;
-    my $res = $h->request('GET', '/login/a.txt', ['Accept: text/html'], undef, $to);
+    my ($to, @lines) = @_;
+    my $res = $h->request('GET', '/login/a.txt', ['Accept: text/html', @lines], undef, $to);
     my %query = $res->field('Location') =~ /[?&](state|nonce)=([^&]+)/g;
     return ($res, "code=$query{nonce}&state=$query{state}");
 }
@@ -169,21 +188,57 @@ both_hosts_ok($h, 'session information', '/login/callback?info=json', @SESSION,
 both_hosts_ok($h, 'logout', '/login/callback?logout=', @SESSION);
 
 # The provider's form is a request of another origin, and enforcement is judged before
-# the log-in: it passes by CorsEnforceExcept, and nobody else's form does.
-my $enforced = { port => $h->port_n(3) };
-($res, my $reply) = ask_for_login($enforced);
-my @lines = (cookies($res), 'Sec-Fetch-Site: cross-site', 'Content-Type: application/x-www-form-urlencoded');
-for my $origin ('https://evil.example', 'https://login.example.evil.example', 'null') {
-    my $refused = $h->request('POST', '/login/callback', [@lines, "Origin: $origin"], $reply, $enforced);
-    $h->check("form_post of $origin", $refused, status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
-    is($refused->field($_), undef, "form_post of $origin: no $_") for qw(Set-Cookie Location);
+# the login.
+my @SITES = ('Sec-Fetch-Site: cross-site', 'Content-Type: application/x-www-form-urlencoded');
+my %REFUSED = (status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
+
+# What a form of that origin gets from that host.
+sub post
+{
+    my ($host, $path, $origin, $body, @lines) = @_;
+    return $h->request('POST', $path, ["Host: $host.localhost", "Origin: $origin", @SITES, @lines], $body,
+                       { port => $h->port_n(3) });
 }
-$res = $h->request('POST', '/login/callback', [@lines, 'Origin: https://login.example'], $reply, $enforced);
-like($res->field('Location'), qr{/login/a\.txt$}, 'form_post under CorsEnforce: the login succeeds');
-@lines = (cookies($res), 'Origin: https://login.example');
-$res = $h->request('POST', '/login/a.txt', \@lines, 'a=b', $enforced);
-$h->check('a form post elsewhere under CorsEnforce', $res, status => 403, vary => 'Origin',
-          decision => 'actual-refused:origin-not-listed');
+
+sub refused_ok
+{
+    my ($label, $res) = @_;
+    $h->check($label, $res, %REFUSED);
+    is($res->field($_), undef, "$label: no $_") for qw(Set-Cookie Location);
+}
+
+for my $host (sort keys %EXCEPTION) {
+    my ($asked, $reply) = ask_for_login({ port => $h->port_n(3) }, "Host: $host.localhost");
+    is($asked->{status}, 302, "$host: a visitor without Origin is sent to the provider");
+    my ($state, $callback) = (cookies($asked), '/login/callback');
+    if ($host ne 'off') {
+        refused_ok("$host: form_post of $_", post($host, $callback, $_, $reply, $state))
+            for 'https://evil.example', 'https://login.example.evil.example', 'null';
+    }
+    my $res = post($host, $callback, 'https://login.example', $reply, $state);
+    if ($host eq 'none') {
+        refused_ok("$host: form_post of the provider", $res);
+        next;
+    }
+    like($res->field('Location'), qr{/login/a\.txt$}, "$host: the login succeeds");
+    is($res->{decision}, 'actual-refused:origin-not-listed', "$host: the provider may read nothing");
+    my $session = cookies($res);
+
+    # The application behind it: an exception for the whole host is one for this too.
+    for (['with a session', $session], ['without a session']) {
+        my ($label, @cookie) = ("$host, $_->[0]", @$_[1 .. $#$_]);
+        refused_ok("$label: form of a stranger", post($host, '/login/a.txt', 'https://evil.example', 'a=b', @cookie));
+        $res = post($host, '/login/a.txt', 'https://login.example', 'a=b', @cookie);
+        $host eq 'host' ? isnt($res->{status}, 403, "$label: form of the provider")
+            : refused_ok("$label: form of the provider", $res);
+    }
+    my $to = { port => $h->port_n(3) };
+    my @own = ("Host: $host.localhost", $session, 'Sec-Fetch-Site: same-origin');
+    is($h->request('GET', '/login/a.txt', \@own, undef, $to)->{body}, 'content', "$host: the visitor is logged in");
+    $res = $h->request('GET', '/login/a.txt', [@own, "Origin: http://$host.localhost"], undef, $to);
+    $h->check("$host: the site's own request", $res, vary => 'Origin', decision => 'same-origin');
+    is($res->{body}, 'content', "$host: the site's own request is handled");
+}
 
 $h->log_ok(allow => [qr/\[(?:auth_openidc|authz_core):(?:warn|error)\]/]);
 done_testing;
