@@ -13,28 +13,12 @@ use lib "$FindBin::Bin/../lib";
 use Httpd;
 use JSON::PP;
 use MIME::Base64 qw(encode_base64url);
+use Provider;
 use Test::More;
 use Visitors;
 
-my $SECRET = 'a secret of thirty-two characters';
+my $SECRET = $Provider::SECRET;
 my @PROTECTED = qw(login ajax kept claims apart token either);
-
-# The token endpoint: the code that it is given is the nonce of the login.
-my $TOKEN = <<'CGI';
-use strict;
-use warnings;
-use Digest::SHA qw(hmac_sha256);
-use JSON::PP;
-use MIME::Base64 qw(encode_base64url);
-read STDIN, my $form, $ENV{CONTENT_LENGTH};
-my ($nonce) = $form =~ /\bcode=([\w-]+)/;
-my $claims = encode_json({ iss => 'https://login.example', aud => 'client', sub => 'alice',
-                           nonce => $nonce, iat => time, exp => time + 600 });
-my $text = join '.', map { encode_base64url($_) } '{"alg":"HS256"}', $claims;
-my $token = "$text." . encode_base64url(hmac_sha256($text, $ENV{SECRET}));
-print "Content-Type: application/json\n\n",
-    encode_json({ access_token => 'a', token_type => 'Bearer', id_token => $token });
-CGI
 
 # Hosts that enforce, and how the provider's form may pass there.
 my %EXCEPTION = (
@@ -65,22 +49,14 @@ CONF
 # The sections hold no policy: it is that of the hosts.
 my $h = Httpd->new(
     tls => 1,
-    modules => [qw(auth_openidc authn_core authz_user cgi env)],
+    modules => [qw(auth_openidc authn_core authz_user cgi)],
     files => {
         (map { ("htdocs/$_/a.txt" => 'content') } @PROTECTED),
-        'provider/token' => [0755, "#!$^X\n$TOKEN"],
+        'provider/token' => [0755, Provider::token_program()],
     },
-    conf => <<"CONF");
-OIDCCryptoPassphrase passphrase
+    conf => Provider::settings('https://127.0.0.1:@PORT2@/provider') . <<"CONF");
 OIDCRedirectURI /login/callback
-OIDCClientID client
-OIDCClientSecret "$SECRET"
-OIDCProviderIssuer https://login.example
 OIDCProviderAuthorizationEndpoint https://login.example/authorize
-OIDCProviderTokenEndpoint https://127.0.0.1:\@PORT2\@/provider
-OIDCSSLValidateServer Off
-OIDCProviderTokenEndpointAuth client_secret_post
-OIDCIDTokenSignedResponseAlg HS256
 OIDCInfoHook userinfo id_token
 OIDCOAuthVerifySharedKeys "plain##$SECRET"
 <Location /login>
@@ -123,7 +99,6 @@ Listen 127.0.0.1:\@PORT2\@
     SSLCertificateFile "\@ROOT\@/cert.pem"
     SSLCertificateKeyFile "\@ROOT\@/key.pem"
     ScriptAlias /provider "\@ROOT\@/provider/token"
-    SetEnv SECRET "$SECRET"
     <Directory "\@ROOT\@/provider">
         Require all granted
     </Directory>
