@@ -26,12 +26,15 @@ sub echo
     my $body = 'Origin ' . ($origin // 'none');
     return join "\r\n", 'HTTP/1.1 200 OK', 'Content-Length: ' . length $body, 'Connection: close', '', $body;
 }
-my $backend = Backend->new('/a.txt' => \&echo);
+my $backend = Backend->new('/a.txt' => \&echo, '/live' => \&echo);
 
 # Of each recipe: a line of its block, then requests. A request is a method (for
 # "OPTIONS PUT x-a" also the method and names that a preflight asks for), a path, an
 # origin, the status, the CORS fields, further request fields and text of the body.
 my @RECIPES = (
+['CorsAllowOrigin https://example.com https://*.example.com' =>
+    ['GET', '/api/a.txt', 'https://example.com', 200, { origin => 'https://example.com', @origin }],
+    ['GET', '/api/a.txt', 'https://example.com.evil.test', 200, { @origin }]],
 ['CorsAllowOrigin http://localhost:* http://*.localhost:* http://127.0.0.1:* http://[::1]:*' =>
     map({ ['GET', '/api/a.txt', $_, 200, { origin => $_, @origin }] }
         qw(https://example.com https://shop.example.com http://localhost http://localhost:5173
@@ -55,6 +58,9 @@ my @RECIPES = (
     ['OPTIONS PUT', '/api/a.txt', $APP, 200,
      { origin => $APP, methods => 'PUT', max_age => 7200, @preflight }]],
 ['<IfModule cors_module>' => ['GET', '/api/a.txt', $X, 200, { origin => $WWW }]],
+['CorsDenyOrigin https://*.evil.example' =>
+    ['OPTIONS PUT', '/api/a.txt', 'https://a.evil.example', 403, { @preflight }],
+    ['GET', '/api/a.txt', 'https://a.evil.example', 200, { @origin }]],
 ['AuthUserFile "/etc/apache2/passwords"' =>
     ['OPTIONS GET authorization', '/private/a.txt', $APP, 204,
      { origin => $APP, headers => 'Authorization', @preflight }],
@@ -65,6 +71,12 @@ my @RECIPES = (
      { origin => $APP, headers => 'Authorization', @preflight }],
     ['GET', '/api/cgi/env', $APP, 200, { %app_alone }, 'Authorization: Bearer t', '(Bearer t)'],
     ['GET', '/cgi/env', $APP, 200, {}, 'Authorization: Bearer t', '()']],
+['<Location "/counted">' =>
+    ['OPTIONS PUT', '/counted/cgi/env', $APP, 200, { origin => $APP, @preflight }, undef, 'OPTIONS'],
+    ['OPTIONS GET', '/a.txt', $APP, 204, { origin => $APP, @preflight }]],
+['ProxyPass "/live" "http://127.0.0.1:8081/live" upgrade=websocket' =>
+    ['GET', '/live', $APP, 200, { %app }, "Upgrade: websocket\r\nConnection: Upgrade", "Origin $APP"],
+    ['GET', '/live', $X, 403, { @origin }, "Upgrade: websocket\r\nConnection: Upgrade"]],
 ['RewriteRule "^/api/" - [R=503,L]' =>
     ['OPTIONS POST content-type', '/api/a.txt', $APP, 204,
      { origin => $APP, headers => 'Content-Type', @preflight }],
@@ -174,6 +186,7 @@ my $conf = <<'CONF';
 DAVLockDB "@ROOT@/run/dav"
 ScriptAlias /api/cgi "@ROOT@/cgi"
 ScriptAlias /search/cgi "@ROOT@/cgi"
+ScriptAlias /counted/cgi "@ROOT@/cgi"
 ScriptAlias /cgi "@ROOT@/cgi"
 <Directory "@ROOT@/cgi">
     Require all granted
@@ -182,7 +195,7 @@ CONF
 my $n = 0;
 for my $recipe (@RECIPES) {
     my $block = Recipes::block($recipe->[0]);
-    $block =~ s{http://(?:api\.weather\.example|127\.0\.0\.1:8082)/}{'http://127.0.0.1:' . $backend->port . '/'}ge;
+    $block =~ s{http://(?:api\.weather\.example|127\.0\.0\.1:808[12])/}{'http://127.0.0.1:' . $backend->port . '/'}ge;
     $block =~ s{/etc/apache2/passwords}{\@ROOT\@/passwords};
     $files{"recipe$n.conf"} = $block;
     $conf .= "<VirtualHost 127.0.0.1:\@PORT\@>\nServerName recipe$n.example\n"
@@ -194,6 +207,8 @@ $files{'redirect.conf'} = Recipes::block('Redirect permanent "/" "https://api.ex
     =~ s/\*:80/127.0.0.1:\@PORT1\@/r;
 $files{'htdocs/late/.htaccess'} = "RewriteEngine On\nRewriteCond %{HTTPS} off\n"
     . "RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]\nCorsAllowOrigin $APP $WWW\nCorsAllowMethods PUT\n";
+# The public name, behind a proxy that changes Host.
+$files{'named.conf'} = Recipes::block('<VirtualHost *:8080>') =~ s/\*:8080/127.0.0.1:\@TLSPORT\@/r;
 # RequestHeader with early, for which mod_cors is too late.
 $files{'early.conf'} = "RequestHeader unset Origin early\n"
     . Recipes::block('RequestHeader unset Origin') =~ s/^ *RequestHeader.*\n//mr
@@ -218,6 +233,8 @@ Listen 127.0.0.1:@PORT2@
 <VirtualHost 127.0.0.1:@PORT2@>
     Include "@ROOT@/early.conf"
 </VirtualHost>
+Listen 127.0.0.1:@TLSPORT@
+Include "@ROOT@/named.conf"
 Listen 127.0.0.1:@PORT3@
 AllowEncodedSlashes NoDecode
 <VirtualHost 127.0.0.1:@PORT3@>
@@ -299,6 +316,12 @@ for my $origin ($APP, $X) {
     $res = ask($h->port_n(2), 'a', 'POST', '/legacy/a.txt', $origin);
     answers("early, $origin", $res, 200, @origin);
     is($res->{body}, 'Origin none', '... nothing is refused');
+}
+
+for ([$WWW, 200], [$X, 403], ['http://www.example.com', 403]) {
+    my ($origin, $status) = @$_;
+    answers("behind a proxy, $origin", ask($h->tls_port, 'internal:8080', 'POST', '/api/a.txt', $origin),
+            $status, @origin);
 }
 
 for my $host ('inherits.example', 'own.example') {

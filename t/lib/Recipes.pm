@@ -3,7 +3,8 @@
 # The indented blocks of docs/recipes.md: each is a configuration.
 #
 #   Recipes::text(), Recipes::blocks()
-#   Recipes::block('<Location "/oidc/callback">')    # the one block with this line
+#   Recipes::block('<Location "/oidc/callback">')    # the one block with this line, or
+#                                                    # of nothing but this line
 
 package Recipes;
 use strict;
@@ -30,7 +31,8 @@ sub blocks
 sub block
 {
     my $line = shift;
-    my @found = grep { /^\s*\Q$line\E$/m } blocks();
+    my @found = grep { $_ eq "$line\n" } blocks();
+    @found = grep { /^\s*\Q$line\E$/m } blocks() if !@found;
     die @found ? 'several blocks' : 'no block', " with $line\n" unless @found == 1;
     return $found[0];
 }
