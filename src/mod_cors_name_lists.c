@@ -166,20 +166,55 @@ static const char *response_header_sentence(cmd_parms *cmd, const char *value)
     return NULL;
 }
 
-/* Legal methods that are likely not meant. */
+/* Browsers do not correct the case of these, as they do with "put". */
+static const char *lower_case_warning(cmd_parms *cmd, const char *value)
+{
+    static const struct {
+        const char *lower;
+        const char *upper;
+    } methods[] = {{"patch", "PATCH"}, {"query", "QUERY"}};
+    size_t i;
+
+    for (i = 0; i < sizeof(methods) / sizeof(methods[0]); ++i) {
+        if (strcmp(value, methods[i].lower) == 0) {
+            return apr_psprintf(cmd->pool,
+                                "'%s' is not '%s' to browsers, which send it "
+                                "as scripts spell it; write '%s', unless "
+                                "scripts do use lower case",
+                                value, methods[i].upper, methods[i].upper);
+        }
+    }
+    return NULL;
+}
+
 static const char *method_warning(cmd_parms *cmd, const char *value)
 {
-    if (cors_method_is_safelisted(value, strlen(value))) {
-        return apr_psprintf(cmd->pool,
-                            "'%s' is listed for nothing, CORS-safelisted "
-                            "methods are always granted; remove it",
-                            value);
+    return cors_method_is_safelisted(value, strlen(value))
+               ? apr_psprintf(cmd->pool,
+                              "'%s' is listed for nothing, CORS-safelisted "
+                              "methods are always granted; remove it",
+                              value)
+               : lower_case_warning(cmd, value);
+}
+
+/* Many frameworks obey these fields, so that one listed name grants every
+ * method. */
+static const char *request_header_warning(cmd_parms *cmd, const char *value)
+{
+    static const char *const overrides[] = {
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"};
+    size_t i;
+
+    for (i = 0; i < sizeof(overrides) / sizeof(overrides[0]); ++i) {
+        if (strcasecmp(value, overrides[i]) == 0) {
+            return apr_psprintf(cmd->pool,
+                                "'%s' lets a POST act as any other method, "
+                                "which CorsAllowMethods does not see; remove "
+                                "it, and list the methods in CorsAllowMethods",
+                                value);
+        }
     }
-    return strcmp(value, "patch") == 0
-               ? "'patch' is not 'PATCH' to browsers, which send it as "
-                 "scripts spell it; write 'PATCH', unless scripts do use "
-                 "lower case"
-               : NULL;
+    return NULL;
 }
 
 static const char *response_header_warning(cmd_parms *cmd, const char *value)
@@ -197,7 +232,7 @@ static const char *response_header_warning(cmd_parms *cmd, const char *value)
 typedef struct {
     void *(*create)(const cmd_parms *cmd);
     const char *(*sentence)(cmd_parms *cmd, const char *value);
-    const char *(*warning)(cmd_parms *cmd, const char *value); /* or NULL */
+    const char *(*warning)(cmd_parms *cmd, const char *value);
 } name_list_t;
 
 /* Adds one value to a list of names, "*" included. */
@@ -221,7 +256,7 @@ static const char *set_name(cmd_parms *cmd, mod_cors_section_t *section,
         if (!sentence) {
             sentence = kind->sentence(cmd, value);
         }
-        warning = kind->warning ? kind->warning(cmd, value) : NULL;
+        warning = kind->warning(cmd, value);
     }
     if (sentence) {
         return mod_cors_keep_plus(cmd, list, mod_cors_complain(cmd, sentence));
@@ -252,7 +287,7 @@ static const char *take_allow_headers(cmd_parms *cmd, void *config,
                                       const char *value)
 {
     static const name_list_t headers = {create_headers, request_header_sentence,
-                                        NULL};
+                                        request_header_warning};
     mod_cors_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.request_headers, value,

@@ -11,8 +11,18 @@ use lib "$FindBin::Bin/lib";
 use Httpd;
 use Test::More;
 
-# Configurations, each with its warnings; lines count from the configuration's first.
-my @cases = map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, <<'CASES';
+# Configurations, each with its warnings; lines count from the configuration's first. The
+# pages of t/lib/config-warnings/ have more of them.
+sub cases_of { return map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, shift }
+
+my @cases;
+for my $path (glob '"' . Httpd->top_srcdir . '"/t/lib/config-warnings/*.txt') {
+    open my $in, '<', $path or die "$path: $!\n";
+    my (undef, @on_page) = cases_of(do { local $/; <$in> });
+    push @cases, @on_page;
+}
+cmp_ok(scalar @cases, '>', 3, 'the pages were read');
+push @cases, cases_of(<<'CASES');
 CorsAllowOriginMatch https://app.example.com
 CorsAllowOriginMatch https://[a.z]x[.]example https://.*[.]example\.org ..example.. https://(?:a|b.)c
 --
