@@ -28,7 +28,7 @@ struct cors_origin_set_t {
     const cors_rule_t *any;       /* "*" */
     const cors_rule_t *null;      /* the first with CORS_RISK_NULL_LIKE */
     cors_value_t value;          /* the exact ones, see cors_origin_set_value */
-    bool in_htaccess;            /* where its rules were written */
+    const cors_place_t *place;   /* of the first rule */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
     volatile void **late;        /* the answers of late_risk */
 };
@@ -109,7 +109,7 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
     if (known) {
         return known;
     }
-    set->in_htaccess = place->in_htaccess;
+    set->place = set->place ? set->place : place;
     rule = add_rule(set, pattern, hash, place);
     if (!set->insecure && rule->risks == CORS_RISK_INSECURE) {
         set->insecure = rule;
@@ -132,7 +132,7 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
     matcher->matches = matches;
     matcher->baton = baton;
     matcher->reach = CORS_REACH_UNKNOWN;
-    set->in_htaccess = place->in_htaccess;
+    set->place = set->place ? set->place : place;
     if (!set->matchers) {
         set->matchers = apr_array_make(set->pool, 1, sizeof(matcher_t *));
     }
@@ -234,9 +234,9 @@ const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
     return set->null;
 }
 
-bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set)
+const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set)
 {
-    return set->in_htaccess;
+    return set->place;
 }
 
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set)

@@ -71,8 +71,8 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
-/* Whether its rules were written in a .htaccess. */
-bool cors_origin_set_is_in_htaccess(const cors_origin_set_t *set);
+/* Where its first rule was written, NULL if it has none. */
+const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);
 
 /* Whether no settings forbid any of its rules: none is "*", and none has a
  * risk. False where that takes more than a glance to tell. */

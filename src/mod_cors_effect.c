@@ -61,18 +61,33 @@ bool mod_cors_concerns_us(const ap_conf_vector_t *vector)
            || any_inside(vector, mod_cors_concerns_us);
 }
 
-bool mod_cors_has_rules(const ap_conf_vector_t *vector)
+static bool has_rules(const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_settings_in(vector);
 
     return (settings && settings->origin_rules.count > 0)
-           || any_inside(vector, mod_cors_has_rules);
+           || any_inside(vector, has_rules);
+}
+
+static bool has_enforcement(const ap_conf_vector_t *vector)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(vector);
+
+    return (settings && settings->enforce.level != CORS_ENFORCE_OFF)
+           || any_inside(vector, has_enforcement);
+}
+
+mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector)
+{
+    mod_cors_gain_t gain = {has_rules(vector), has_enforcement(vector)};
+
+    return gain;
 }
 
 static mod_cors_effect_t effect_of(const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_settings_in(vector);
-    mod_cors_effect_t effect = {0, false, mod_cors_has_rules(vector)};
+    mod_cors_effect_t effect = {0, false, mod_cors_gain_of(vector)};
 
     if (settings) {
         effect.tolerances = settings->tolerance.flags;
@@ -87,7 +102,7 @@ mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
 {
     one.tolerances |= other.tolerances;
     one.off = one.off || other.off;
-    one.rules = one.rules || other.rules;
+    one.gain = mod_cors_both_gains(one.gain, other.gain);
     return one;
 }
 
@@ -95,10 +110,12 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
                                        const ap_conf_vector_t *defaults,
                                        apr_pool_t *pool)
 {
-    mod_cors_effects_t effects = {{0, false, false}, {0, false, false}};
+    mod_cors_effects_t effects = {{0, false, {false, false}},
+                                  {0, false, {false, false}}};
     int i;
 
-    effects.all.rules = any_inside(defaults, mod_cors_has_rules);
+    effects.all.gain.rules = any_inside(defaults, has_rules);
+    effects.all.gain.enforcement = any_inside(defaults, has_enforcement);
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);

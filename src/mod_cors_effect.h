@@ -11,10 +11,16 @@
 
 #include "cors_settings.h"
 
+/* What settings elsewhere need to have a use. */
+typedef struct {
+    bool rules;       /* origin rules */
+    bool enforcement; /* CorsEnforce, but Off */
+} mod_cors_gain_t;
+
 typedef struct {
     unsigned tolerances;
-    bool off;   /* credentials or the engine */
-    bool rules; /* there are origin rules, also inside it */
+    bool off;             /* credentials or the engine */
+    mod_cors_gain_t gain; /* what stands in it, also inside it */
 } mod_cors_effect_t;
 
 /* The effects of the sections of one kind of one server. */
@@ -34,8 +40,16 @@ const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
 /* Whether settings of ours stand in the section or anywhere inside it. */
 bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
 
-/* Whether origin rules stand there. */
-bool mod_cors_has_rules(const ap_conf_vector_t *vector);
+/* What stands in the section or anywhere inside it. */
+mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector);
+
+static inline mod_cors_gain_t mod_cors_both_gains(mod_cors_gain_t one,
+                                                  mod_cors_gain_t other)
+{
+    one.rules = one.rules || other.rules;
+    one.enforcement = one.enforcement || other.enforcement;
+    return one;
+}
 
 mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
                                         mod_cors_effect_t other);

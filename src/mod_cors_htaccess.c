@@ -22,9 +22,10 @@ static void judge_own_rules(mod_cors_judge_t *judge,
 
     for (i = 0; i < settings->origin_rules.count; ++i) {
         void *set = settings->origin_rules.sets[i];
+        const cors_place_t *place = cors_origin_set_place(set);
 
-        if (cors_origin_set_is_in_htaccess(set)) {
-            mod_cors_judge_set(judge, set);
+        if (place && place->in_htaccess) {
+            mod_cors_judge_set(judge, "CorsAllowOrigin", set);
         }
     }
 }
@@ -33,13 +34,15 @@ void mod_cors_advise_tenant(const request_rec *r)
 {
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
+    static const mod_cors_gain_t no_gain = {false, false};
     mod_cors_judge_t *judge;
 
     if (!settings) {
         return;
     }
     judge = mod_cors_judge_create(r->pool, r->pool);
-    mod_cors_judge(judge, settings, NULL, false);
+    mod_cors_judge(judge, settings, NULL, no_gain);
+    mod_cors_judge_engine(judge, settings);
     mod_cors_judge_idle(judge);
     judge_own_rules(judge, settings);
     mod_cors_warnings_write_htaccess(r);

@@ -13,6 +13,7 @@
 #include <apr_strings.h>
 
 #include "cors_fault.h"
+#include "mod_cors_advice.h"
 #include "mod_cors_warnings.h"
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
@@ -34,9 +35,10 @@ typedef struct {
     bool certain;
 } found_t;
 
-/* A setting that is nothing without origin rules. */
+/* A setting that is nothing without others. */
 typedef struct {
     const char *directive;
+    const char *lacks; /* what there is not, and what to write */
     const cors_place_t *place;
     bool used;
 } idle_t;
@@ -53,30 +55,6 @@ mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp)
     judge->rules = apr_hash_make(ptemp);
     judge->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return judge;
-}
-
-/* Words for what was written in two places; an included file that several
- * sections read has one name and the same lines in each. */
-static const char *words_of(mod_cors_judge_t *judge, const char *what,
-                            const cors_place_t *place,
-                            const cors_place_t *other)
-{
-    return apr_psprintf(judge->ptemp, "%s %s:%d %s:%d", what, place->file,
-                        place->line, other ? other->file : "",
-                        other ? other->line : 0);
-}
-
-/* Whether this was not yet found; remembers it. */
-static bool is_new(mod_cors_judge_t *judge, const char *what,
-                   const cors_place_t *place, const cors_place_t *other)
-{
-    const char *words = words_of(judge, what, place, other);
-
-    if (apr_hash_get(judge->known, words, APR_HASH_KEY_STRING)) {
-        return false;
-    }
-    apr_hash_set(judge->known, words, APR_HASH_KEY_STRING, judge);
-    return true;
 }
 
 /* One pass over the faults of some settings. */
@@ -131,8 +109,8 @@ static bool keep_fault(void *baton, const cors_fault_t *fault)
 {
     const pass_t *pass = baton;
     mod_cors_judge_t *judge = pass->judge;
-    const char *words = words_of(
-        judge,
+    const char *words = mod_cors_words_of(
+        judge->ptemp,
         apr_psprintf(judge->ptemp, "%d '%s'", (int)fault->kind, fault->value),
         fault->place, fault->other);
     found_t *found = apr_hash_get(judge->known, words, APR_HASH_KEY_STRING);
@@ -148,8 +126,16 @@ static bool keep_fault(void *baton, const cors_fault_t *fault)
     return true;
 }
 
+static const char lacks_rules[] =
+    "no origin rule is in force with it; write 'CorsAllowOrigin', or remove it "
+    "if no .htaccess or <Proxy> does";
+
+static const char lacks_enforcement[] =
+    "no enforcement is in force with it; write 'CorsEnforce', or remove it if "
+    "no .htaccess or <Proxy> does";
+
 static void note_idle(mod_cors_judge_t *judge, const char *directive,
-                      const cors_place_t *place, bool used)
+                      const char *lacks, const cors_place_t *place, bool used)
 {
     idle_t *idle;
 
@@ -160,6 +146,7 @@ static void note_idle(mod_cors_judge_t *judge, const char *directive,
     if (!idle) {
         idle = apr_pcalloc(judge->ptemp, sizeof(*idle));
         idle->directive = directive;
+        idle->lacks = lacks;
         idle->place = place;
         apr_hash_set(judge->idle, &idle->place, sizeof(idle->place), idle);
     }
@@ -172,97 +159,49 @@ static void note_names(mod_cors_judge_t *judge, const char *directive,
     int i;
 
     for (i = 0; i < list->count; ++i) {
-        note_idle(judge, directive, cors_names_place(list->sets[i]), used);
+        note_idle(judge, directive, lacks_rules,
+                  cors_names_place(list->sets[i]), used);
+    }
+}
+
+static void note_switch(mod_cors_judge_t *judge, const char *directive,
+                        const cors_switch_t *field, bool used)
+{
+    note_idle(judge, directive, lacks_rules, field->on ? field->place : NULL,
+              used);
+}
+
+static void note_exceptions(mod_cors_judge_t *judge, const cors_list_t *list,
+                            bool used)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        note_idle(judge, "CorsEnforceExcept", lacks_enforcement,
+                  cors_origin_set_place(list->sets[i]), used);
     }
 }
 
 static void note_settings(mod_cors_judge_t *judge, const cors_settings_t *s,
-                          bool used)
+                          mod_cors_gain_t gain)
 {
-    note_names(judge, "CorsAllowMethods", &s->methods, used);
-    note_names(judge, "CorsAllowHeaders", &s->request_headers, used);
-    note_names(judge, "CorsExposeHeaders", &s->exposed_headers, used);
-    note_idle(judge, "CorsAllowCredentials",
-              s->credentials.on ? s->credentials.place : NULL, used);
-    note_idle(judge, "CorsMaxAge", s->max_age.text ? s->max_age.place : NULL,
-              used);
-    note_idle(judge, "CorsTimingAllowOrigin",
-              s->timing.on ? s->timing.place : NULL, used);
-    note_idle(judge, "CorsPreflight", s->forward.on ? s->forward.place : NULL,
-              used);
-    note_idle(judge, "CorsPreflightStatus", s->preflight_status.place, used);
-    note_idle(judge, "CorsPreserveExisting",
-              s->preserve.on ? s->preserve.place : NULL, used);
-}
+    bool rules = s->origin_rules.count > 0 || gain.rules;
+    bool enforcement = s->enforce.level != CORS_ENFORCE_OFF
+                       || s->configured_enforce.level != CORS_ENFORCE_OFF
+                       || gain.enforcement;
 
-static const cors_place_t *any_place(const cors_list_t *rules)
-{
-    int i;
-
-    for (i = 0; i < rules->count; ++i) {
-        const cors_rule_t *any = cors_origin_set_any(rules->sets[i]);
-
-        if (any) {
-            return any->place;
-        }
-    }
-    return NULL;
-}
-
-/* Enforcement that lets everybody in. */
-static void judge_enforcement(mod_cors_judge_t *judge,
-                              const cors_settings_t *settings)
-{
-    const cors_place_t *any = any_place(&settings->origin_rules);
-    const cors_place_t *enforce = settings->enforce.place;
-
-    if (any && enforce
-        && cors_enforcement(settings, cors_protection_decided(settings)).level
-               != CORS_ENFORCE_OFF
-        && is_new(judge, "enforce", enforce, any)) {
-        mod_cors_warn_at(
-            judge->pconf, enforce,
-            apr_psprintf(judge->pconf,
-                         "CorsEnforce 'On' refuses hardly anyone where "
-                         "'CorsAllowOrigin *' (%s:%d) allows every origin; "
-                         "list the origins",
-                         any->file, any->line));
-    }
-}
-
-static bool warn_registrable(void *baton, const cors_rule_t *rule)
-{
-    mod_cors_judge_t *judge = baton;
-
-    if (rule->kind == CORS_RULE_MATCHER
-        && is_new(judge, rule->text, rule->place, NULL)) {
-        mod_cors_warn_at(
-            judge->pconf, rule->place,
-            apr_psprintf(judge->pconf,
-                         "CorsAllowOriginMatch '%s' also matches '%s', a name "
-                         "that everybody can register; write a narrower one",
-                         rule->text,
-                         cors_origin_set_example(rule, judge->pconf)));
-    }
-    return true;
-}
-
-/* Expressions that would be a fault with credentials, and that no pattern can
- * be as wide as by mistake. */
-static void judge_expressions(mod_cors_judge_t *judge,
-                              const cors_settings_t *settings)
-{
-    int i;
-
-    if (settings->credentials.on
-        || (settings->tolerance.flags & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
-        return;
-    }
-    for (i = 0; i < settings->origin_rules.count; ++i) {
-        cors_origin_set_each_risky(settings->origin_rules.sets[i],
-                                   CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
-                                   judge);
-    }
+    note_names(judge, "CorsAllowMethods", &s->methods, rules);
+    note_names(judge, "CorsAllowHeaders", &s->request_headers, rules);
+    note_names(judge, "CorsExposeHeaders", &s->exposed_headers, rules);
+    note_switch(judge, "CorsAllowCredentials", &s->credentials, rules);
+    note_idle(judge, "CorsMaxAge", lacks_rules,
+              s->max_age.text ? s->max_age.place : NULL, rules);
+    note_switch(judge, "CorsTimingAllowOrigin", &s->timing, rules);
+    note_switch(judge, "CorsPreflight", &s->forward, rules);
+    note_idle(judge, "CorsPreflightStatus", lacks_rules,
+              s->preflight_status.place, rules);
+    note_switch(judge, "CorsPreserveExisting", &s->preserve, rules);
+    note_exceptions(judge, &s->enforce_except, enforcement);
 }
 
 /* Policies are counted by where their origin rules were written. */
@@ -279,54 +218,79 @@ static void note_policy(mod_cors_judge_t *judge,
 }
 
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const mod_cors_doubt_t *doubt, bool may_gain_rules)
+                    const mod_cors_doubt_t *doubt, mod_cors_gain_t gain)
 {
     bool policy = cors_policy_is_in_force(settings);
     pass_t pass = {judge, settings, doubt};
 
-    note_settings(judge, settings,
-                  settings->origin_rules.count > 0 || may_gain_rules);
+    note_settings(judge, settings, gain);
     if (policy) {
         note_policy(judge, settings);
         cors_policy_each_fault(settings, keep_fault, &pass);
-        judge_enforcement(judge, settings);
-        judge_expressions(judge, settings);
+        mod_cors_advise_policy(judge->pconf, judge->known, settings);
     }
 }
+
+/* One pass over the rules of a set. */
+typedef struct {
+    mod_cors_judge_t *judge;
+    const char *directive;
+} rules_t;
 
 static void warn_covered(void *baton, const cors_rule_t *covered,
                          const cors_rule_t *by)
 {
-    mod_cors_judge_t *judge = baton;
+    const rules_t *rules = baton;
+    mod_cors_judge_t *judge = rules->judge;
 
-    if (!is_new(judge, covered->text, covered->place, by->place)) {
+    if (!mod_cors_is_new(judge->known, covered->text, covered->place,
+                         by->place)) {
         return;
     }
     mod_cors_warn_at(judge->pconf, covered->place,
                      apr_psprintf(judge->pconf,
-                                  "CorsAllowOrigin '%s' is already covered by "
-                                  "'%s' (%s:%d); remove it",
-                                  covered->text, by->text, by->place->file,
-                                  by->place->line));
+                                  "%s '%s' is already covered by '%s' "
+                                  "(%s:%d); remove it",
+                                  rules->directive, covered->text, by->text,
+                                  by->place->file, by->place->line));
 }
 
-void mod_cors_judge_set(mod_cors_judge_t *judge, const cors_origin_set_t *set)
+void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
+                        const cors_origin_set_t *set)
 {
+    rules_t rules = {judge, directive};
+
     if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
         apr_hash_set(judge->rules, apr_pmemdup(judge->ptemp, &set, sizeof(set)),
                      sizeof(set), set);
-        cors_origin_set_each_covered(set, warn_covered, judge);
+        cors_origin_set_each_covered(set, warn_covered, &rules);
     }
 }
 
-void mod_cors_judge_rules(mod_cors_judge_t *judge,
-                          const cors_settings_t *settings)
+void mod_cors_judge_engine(mod_cors_judge_t *judge,
+                           const cors_settings_t *settings)
 {
-    int count = settings ? settings->origin_rules.count : 0;
+    mod_cors_advise_engine(judge->pconf, judge->known, settings);
+}
+
+static void judge_list(mod_cors_judge_t *judge, const char *directive,
+                       const cors_list_t *list)
+{
     int i;
 
-    for (i = 0; i < count; ++i) {
-        mod_cors_judge_set(judge, settings->origin_rules.sets[i]);
+    for (i = 0; i < list->count; ++i) {
+        mod_cors_judge_set(judge, directive, list->sets[i]);
+    }
+}
+
+void mod_cors_judge_section(mod_cors_judge_t *judge,
+                            const cors_settings_t *settings)
+{
+    if (settings) {
+        judge_list(judge, "CorsAllowOrigin", &settings->origin_rules);
+        judge_list(judge, "CorsEnforceExcept", &settings->enforce_except);
+        mod_cors_advise_exceptions(judge->pconf, judge->known, settings);
+        mod_cors_judge_engine(judge, settings);
     }
 }
 
@@ -338,14 +302,12 @@ void mod_cors_judge_idle(mod_cors_judge_t *judge)
          i = apr_hash_next(i)) {
         const idle_t *idle = apr_hash_this_val(i);
 
-        if (!idle->used && is_new(judge, idle->directive, idle->place, NULL)) {
+        if (!idle->used
+            && mod_cors_is_new(judge->known, idle->directive, idle->place,
+                               NULL)) {
             mod_cors_warn_at(judge->pconf, idle->place,
                              apr_pstrcat(judge->pconf, idle->directive,
-                                         " does nothing, no origin rule is in "
-                                         "force with it; write "
-                                         "'CorsAllowOrigin', or remove it if "
-                                         "no .htaccess or <Proxy> does",
-                                         NULL));
+                                         " does nothing, ", idle->lacks, NULL));
         }
     }
 }

@@ -11,6 +11,7 @@
 #include <http_config.h>
 
 #include "cors_policy.h"
+#include "mod_cors_effect.h"
 
 typedef struct mod_cors_judge_t mod_cors_judge_t;
 
@@ -28,17 +29,23 @@ typedef struct {
 } mod_cors_doubt_t;
 
 /* Judges merged settings; doubt NULL: nothing about them is certain. Each
- * fault is kept once, known by what was written where. may_gain_rules: other
- * sections, which requests may meet together with these, have origin rules. */
+ * fault is kept once, known by what was written where. gain: what other
+ * sections have, which requests may meet together with these. */
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const mod_cors_doubt_t *doubt, bool may_gain_rules);
+                    const mod_cors_doubt_t *doubt, mod_cors_gain_t gain);
 
-/* Judges the rules of a set, of a section, or of a server: patterns that
- * others of the same set cover. Each set is judged once. NULL: there are
- * none. */
-void mod_cors_judge_set(mod_cors_judge_t *judge, const cors_origin_set_t *set);
-void mod_cors_judge_rules(mod_cors_judge_t *judge,
-                          const cors_settings_t *settings);
+/* Judges what stands in one section, or in a server, by itself: each of its
+ * lists of origins once, and what its CorsEngine makes of its CorsEnforce.
+ * NULL: nothing stands there. */
+void mod_cors_judge_section(mod_cors_judge_t *judge,
+                            const cors_settings_t *settings);
+
+/* The parts of it, for settings that are merged: patterns of a list that others
+ * of it cover; CorsEnforce under the CorsEngine. */
+void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
+                        const cors_origin_set_t *set);
+void mod_cors_judge_engine(mod_cors_judge_t *judge,
+                           const cors_settings_t *settings);
 
 /* Warns of settings that were in force nowhere, once all are judged. */
 void mod_cors_judge_idle(mod_cors_judge_t *judge);

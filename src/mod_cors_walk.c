@@ -16,6 +16,8 @@
 
 #include "mod_cors_effect.h"
 
+static const mod_cors_gain_t no_gain = {false, false};
+
 /* The walk of one server. */
 typedef struct {
     mod_cors_judge_t *judge;
@@ -34,8 +36,8 @@ typedef struct {
     int order;      /* of merging */
     int last_order; /* the highest of the chain that ends here */
     bool inherited;
-    bool mixed; /* some of the chain is inherited, some is not */
-    bool rules; /* origin rules stand somewhere in the chain */
+    bool mixed;           /* some of the chain is inherited, some is not */
+    mod_cors_gain_t gain; /* what stands anywhere in the chain */
     const cors_settings_t *all; /* the merged chain; NULL: not judged yet */
     const cors_settings_t *own; /* without what is inherited */
 } section_t;
@@ -64,8 +66,8 @@ static void judge_list(const walk_t *walk, const cors_settings_t *base,
                        const apr_array_header_t *sections,
                        const mod_cors_doubt_t *outer)
 {
-    bool may_gain_rules =
-        walk->directories.all.rules || walk->locations.all.rules;
+    mod_cors_gain_t gain = mod_cors_both_gains(walk->directories.all.gain,
+                                               walk->locations.all.gain);
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
@@ -81,9 +83,8 @@ static void judge_list(const walk_t *walk, const cors_settings_t *base,
             doubt.alone = mod_cors_settings_in(vector);
         }
         if (merged != base) {
-            mod_cors_judge_rules(walk->judge, mod_cors_settings_in(vector));
-            mod_cors_judge(walk->judge, merged, certain ? &doubt : NULL,
-                           may_gain_rules);
+            mod_cors_judge_section(walk->judge, mod_cors_settings_in(vector));
+            mod_cors_judge(walk->judge, merged, certain ? &doubt : NULL, gain);
         }
         judge_inner(walk, merged, vector, certain ? &doubt : NULL);
     }
@@ -190,8 +191,10 @@ static void add_to_chain(section_t **chain, int depth, section_t *section)
 
     section->mixed =
         before && (before->mixed || before->inherited != section->inherited);
-    section->rules =
-        (before && before->rules) || mod_cors_has_rules(section->vector);
+    section->gain = mod_cors_gain_of(section->vector);
+    if (before) {
+        section->gain = mod_cors_both_gains(section->gain, before->gain);
+    }
     section->last_order = before && before->last_order > section->order
                               ? before->last_order
                               : section->order;
@@ -210,11 +213,15 @@ static void judge_alone(const walk_t *walk, const section_t *section,
     mod_cors_doubt_t doubt = {&alone, &alone, others->tolerances, false};
 
     if (settings) {
+        mod_cors_gain_t gain = mod_cors_both_gains(others->gain, section->gain);
+
+        gain.rules = gain.rules || all->origin_rules.count > 0;
+        gain.enforcement =
+            gain.enforcement || all->enforce.level != CORS_ENFORCE_OFF;
         alone = *settings;
         alone.tolerance = all->tolerance;
         mod_cors_judge(walk->judge, &alone, section->inherited ? NULL : &doubt,
-                       others->rules || section->rules
-                           || all->origin_rules.count > 0);
+                       gain);
     }
 }
 
@@ -238,7 +245,7 @@ static void judge_chain(const walk_t *walk, section_t **chain, int length,
     doubt.tolerances = others->tolerances;
     doubt.off = others->off;
     mod_cors_judge(walk->judge, last->all, last->inherited ? NULL : &doubt,
-                   others->rules || last->rules);
+                   mod_cors_both_gains(others->gain, last->gain));
     for (i = length - same; i < length; ++i) {
         judge_inner(walk, last->all, chain[i]->vector,
                     last->inherited || last->mixed ? NULL : &doubt);
@@ -300,7 +307,7 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
         section->inherited = is_inherited(walk, vector);
         section->path =
             mod_cors_literal_path(vector, &section->slash, walk->pool);
-        mod_cors_judge_rules(walk->judge, mod_cors_settings_in(vector));
+        mod_cors_judge_section(walk->judge, mod_cors_settings_in(vector));
         if (section->path) {
             ++count;
         }
@@ -322,7 +329,7 @@ static void judge_inherited(const walk_t *walk, const apr_array_header_t *all)
         const cors_settings_t *merged = merge(walk, walk->base, vector);
 
         if (merged != walk->base) {
-            mod_cors_judge(walk->judge, merged, NULL, false);
+            mod_cors_judge(walk->judge, merged, NULL, no_gain);
         }
         judge_inner(walk, merged, vector, NULL);
     }
@@ -348,9 +355,9 @@ void mod_cors_walk_server(mod_cors_judge_t *judge, server_rec *s,
         mod_cors_effects_of(core->sec_dir, s->lookup_defaults, pool);
     walk.locations =
         mod_cors_effects_of(core->sec_url, s->lookup_defaults, pool);
-    mod_cors_judge_rules(judge, walk.base);
+    mod_cors_judge_section(judge, walk.base);
     doubt.sure = doubt.alone = walk.base;
-    mod_cors_judge(judge, walk.base, &doubt, false);
+    mod_cors_judge(judge, walk.base, &doubt, no_gain);
     judge_inner(&walk, walk.base, s->lookup_defaults, &doubt);
     if (adds) {
         judge_sections(&walk, core->sec_dir, &walk.directories,

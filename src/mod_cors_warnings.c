@@ -43,6 +43,27 @@ void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
     warning->sentence = sentence;
 }
 
+const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
+                              const cors_place_t *place,
+                              const cors_place_t *other)
+{
+    return apr_psprintf(pool, "%s %s:%d %s:%d", what, place->file, place->line,
+                        other ? other->file : "", other ? other->line : 0);
+}
+
+bool mod_cors_is_new(apr_hash_t *known, const char *what,
+                     const cors_place_t *place, const cors_place_t *other)
+{
+    const char *words =
+        mod_cors_words_of(apr_hash_pool_get(known), what, place, other);
+
+    if (apr_hash_get(known, words, APR_HASH_KEY_STRING)) {
+        return false;
+    }
+    apr_hash_set(known, words, APR_HASH_KEY_STRING, known);
+    return true;
+}
+
 void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
                    const char *sentence)
 {

@@ -9,6 +9,8 @@
 #include <httpd.h>
 #include <http_config.h>
 
+#include <apr_hash.h>
+
 #include "cors_place.h"
 
 /* Keeps a sentence about a place (NULL: about none) for
@@ -16,6 +18,17 @@
  * sentence has to outlive, or a request's. */
 void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
                       const char *sentence);
+
+/* Words for what was written in two places (other: NULL for one), which tell it
+ * from all else. An included file that several sections read has one name and
+ * the same lines in each. */
+const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
+                              const cors_place_t *place,
+                              const cors_place_t *other);
+
+/* Whether the words are not yet in known, to which they are then added. */
+bool mod_cors_is_new(apr_hash_t *known, const char *what,
+                     const cors_place_t *place, const cors_place_t *other);
 
 /* As mod_cors_warn_at, of the directive being read. In a .htaccess it is a
  * debug line at once: a tenant's mistakes are not the log's business. */
