@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The configuration as httpd has parsed it: the directives of all modules, also
+ * of those whose settings are private to them.
+ */
+#ifndef MOD_CORS_TREE_H
+#define MOD_CORS_TREE_H
+
+#include <stdbool.h>
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "cors_place.h"
+
+/* A directive, and the section that it is in (NULL: none), of which the same is
+ * known. */
+typedef struct mod_cors_node_t {
+    const ap_directive_t *directive;
+    const struct mod_cors_node_t *outer;
+} mod_cors_node_t;
+
+/* Calls back for each directive and section, in the order of the configuration.
+ * A node lives as long as the call. */
+typedef void mod_cors_visit_t(void *baton, const mod_cors_node_t *node);
+void mod_cors_tree_each(mod_cors_visit_t *visit, void *baton);
+
+/* Whether the directive, or section ("<Proxy"), has this name. */
+bool mod_cors_tree_is(const mod_cors_node_t *node, const char *name);
+
+/* The nearest section of this name that a directive is in, or NULL. */
+const ap_directive_t *mod_cors_tree_section(const mod_cors_node_t *node,
+                                            const char *name);
+
+/* The first argument, without quotation marks and the '>' of a section. */
+const char *mod_cors_tree_argument(const ap_directive_t *directive,
+                                   apr_pool_t *pool);
+
+/* Where a directive is written. */
+cors_place_t *mod_cors_tree_place(const ap_directive_t *directive,
+                                  apr_pool_t *pool);
+
+#endif
