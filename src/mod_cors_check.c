@@ -13,6 +13,7 @@
 #include "cors_correction.h"
 #include "cors_public_suffix.h"
 #include "mod_cors.h"
+#include "mod_cors_forward_proxy.h"
 #include "mod_cors_handlers.h"
 #include "mod_cors_walk.h"
 #include "mod_cors_warnings.h"
@@ -112,6 +113,7 @@ int mod_cors_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     (void)plog;
     walk_all(judge, main_server, ptemp);
     mod_cors_handlers_judge(pconf, ptemp, main_server);
+    mod_cors_forward_proxy_judge(pconf, ptemp);
     check_version(pconf);
     faults = mod_cors_judge_write(judge, main_server);
     policies = mod_cors_judge_policies(judge);

@@ -135,7 +135,7 @@ for my $name (sort keys %section) {
     my @phrases = map { s/\\\|/|/gr } map { /`([^`]+)`/g } slurp('docs/messages.md') =~ /^\| (`.*?) \|/mg;
     my @tables = qw(origins words together);
     my @pages = map { slurp("t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr } @tables;
-    my @warnings = map { s{^\Q$TOP\E/}{}r } glob("\"$TOP\"/t/lib/config-warnings/*.txt"), "$TOP/t/config-warnings.t";
+    my @warnings = map { s{^\Q$TOP\E/}{}r } glob("\"$TOP\"/t/lib/config-warnings/*.txt"), map { "$TOP/t/config-$_.t" } qw(warnings neighbours);
     my @said = ((map { /^ {4}(.+)/mg } @pages), map { slurp($_) =~ /^(FILE:\d+: .+)/mg } @warnings);
     cmp_ok(scalar @said, '>', 150, 'there are messages');
     my %no_line = map { $_ => 1 } grep {
