@@ -15,6 +15,7 @@
 #include "mod_cors.h"
 #include "mod_cors_forward_proxy.h"
 #include "mod_cors_handlers.h"
+#include "mod_cors_logins.h"
 #include "mod_cors_walk.h"
 #include "mod_cors_warnings.h"
 
@@ -114,6 +115,7 @@ int mod_cors_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     walk_all(judge, main_server, ptemp);
     mod_cors_handlers_judge(pconf, ptemp, main_server);
     mod_cors_forward_proxy_judge(pconf, ptemp);
+    mod_cors_logins_judge(pconf, ptemp, main_server);
     check_version(pconf);
     faults = mod_cors_judge_write(judge, main_server);
     policies = mod_cors_judge_policies(judge);

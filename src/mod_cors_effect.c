@@ -35,10 +35,8 @@ const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
     return apr_pstrmemdup(pool, core->d, length);
 }
 
-/* Whether the question is answered with yes for one of the <Files> and <If>
- * that stand in the section. */
-static bool any_inside(const ap_conf_vector_t *vector,
-                       bool (*question)(const ap_conf_vector_t *inner))
+bool mod_cors_any_inside(const ap_conf_vector_t *vector,
+                         mod_cors_question_t *question)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     const apr_array_header_t *lists[2] = {core ? core->sec_file : NULL,
@@ -58,7 +56,7 @@ static bool any_inside(const ap_conf_vector_t *vector,
 bool mod_cors_concerns_us(const ap_conf_vector_t *vector)
 {
     return mod_cors_settings_in(vector)
-           || any_inside(vector, mod_cors_concerns_us);
+           || mod_cors_any_inside(vector, mod_cors_concerns_us);
 }
 
 static bool has_rules(const ap_conf_vector_t *vector)
@@ -66,7 +64,7 @@ static bool has_rules(const ap_conf_vector_t *vector)
     const cors_settings_t *settings = mod_cors_settings_in(vector);
 
     return (settings && settings->origin_rules.count > 0)
-           || any_inside(vector, has_rules);
+           || mod_cors_any_inside(vector, has_rules);
 }
 
 static bool has_enforcement(const ap_conf_vector_t *vector)
@@ -74,7 +72,7 @@ static bool has_enforcement(const ap_conf_vector_t *vector)
     const cors_settings_t *settings = mod_cors_settings_in(vector);
 
     return (settings && settings->enforce.level != CORS_ENFORCE_OFF)
-           || any_inside(vector, has_enforcement);
+           || mod_cors_any_inside(vector, has_enforcement);
 }
 
 mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector)
@@ -114,8 +112,9 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
                                   {0, false, {false, false}}};
     int i;
 
-    effects.all.gain.rules = any_inside(defaults, has_rules);
-    effects.all.gain.enforcement = any_inside(defaults, has_enforcement);
+    effects.all.gain.rules = mod_cors_any_inside(defaults, has_rules);
+    effects.all.gain.enforcement =
+        mod_cors_any_inside(defaults, has_enforcement);
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);

@@ -37,6 +37,12 @@ const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector);
 const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
                                   apr_pool_t *pool);
 
+/* Whether the answer is yes for one of the <Files> and <If> directly in the
+ * section. */
+typedef bool mod_cors_question_t(const ap_conf_vector_t *vector);
+bool mod_cors_any_inside(const ap_conf_vector_t *vector,
+                         mod_cors_question_t *question);
+
 /* Whether settings of ours stand in the section or anywhere inside it. */
 bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
 

@@ -55,11 +55,12 @@ my %may = (
     mod_cors_scope => [@settings, 'mod_cors_effect'],
     mod_cors_tree => ['cors_place'],
     mod_cors_handlers => [@settings, qw(mod_cors_effect mod_cors_scope mod_cors_tree mod_cors_warnings)],
+    mod_cors_logins => [@settings, qw(mod_cors_effect mod_cors_scope mod_cors_tree mod_cors_warnings)],
     mod_cors_forward_proxy => [qw(cors_place mod_cors_tree mod_cors_warnings)],
     mod_cors_htaccess => [@settings, qw(mod_cors_handlers mod_cors_judge mod_cors_warnings)],
     mod_cors_walk => [@settings, qw(mod_cors_effect mod_cors_judge)],
     mod_cors_check => [@settings, qw(cors_correction cors_public_suffix mod_cors mod_cors_forward_proxy
-                                     mod_cors_handlers mod_cors_judge
+                                     mod_cors_handlers mod_cors_judge mod_cors_logins
                                      mod_cors_walk mod_cors_warnings)],
     mod_cors_section => \@settings,
     mod_cors_lists => [@settings, qw(cors_pattern_advice cors_rule_warning mod_cors_section mod_cors_warnings)],
