@@ -328,8 +328,8 @@ const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsAllowCredentials", set_credentials, NULL, OR_FILEINFO,
                   "On or Off"),
     AP_INIT_TAKE12("CorsEnforce", set_enforce, NULL, OR_FILEINFO,
-                   "On, Unsafe or Off, and after the first two optionally "
-                   "Credentials"),
+                   "On, Unsafe, On Credentials, Unsafe Credentials or "
+                   "Off"),
     AP_INIT_RAW_ARGS("CorsEnforceExcept", mod_cors_set_enforce_except, NULL,
                      OR_FILEINFO,
                      "the origin patterns whose requests CorsEnforce lets "

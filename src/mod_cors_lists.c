@@ -55,8 +55,21 @@ static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
 }
 
 /* Takes a pattern, with its '+' or "None", into a list of origins. */
+/* What is wrong with a value of a list that has no regular expressions. */
+static const char *regex_sentence(cmd_parms *cmd, const char *value,
+                                  const char *list_takes)
+{
+    return apr_psprintf(cmd->temp_pool,
+                        "'%s' is not an origin pattern, and %s no regular "
+                        "expressions; write the origins, or a pattern, as in "
+                        "'https://*.example.com'",
+                        value, list_takes);
+}
+
+/* list_takes: of a list that has no regular expressions, else NULL. */
 static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
-                                cors_list_t *list, const char *value)
+                                cors_list_t *list, const char *value,
+                                const char *list_takes)
 {
     cors_pattern_t pattern;
     const char *sentence =
@@ -66,6 +79,10 @@ static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
         return sentence;
     }
     sentence = cors_pattern_parse(value, &pattern, cmd->pool);
+    if (sentence && list_takes
+        && cors_pattern_needs_regex(value, cmd->temp_pool)) {
+        sentence = regex_sentence(cmd, value, list_takes);
+    }
     sentence =
         sentence
             ? mod_cors_complain(cmd, sentence)
@@ -79,9 +96,10 @@ static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
     mod_cors_section_t *section = config;
     const char *sentence = mod_cors_check_value(cmd, value);
 
-    return sentence ? sentence
-                    : take_pattern(cmd, section,
-                                   &section->settings.origin_rules, value);
+    return sentence
+               ? sentence
+               : take_pattern(cmd, section, &section->settings.origin_rules,
+                              value, NULL);
 }
 
 const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
@@ -272,12 +290,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
                            comma_warning(cmd, value));
     }
     if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
-        sentence = apr_psprintf(cmd->temp_pool,
-                                "'%s' is not an origin pattern, and deny rules "
-                                "know no regular expressions; write the "
-                                "origins, or a pattern, as in "
-                                "'https://*.example.com'",
-                                value);
+        sentence = regex_sentence(cmd, value, "deny rules know");
     }
     return mod_cors_complain(cmd, sentence);
 }
@@ -318,9 +331,10 @@ static const char *take_excepted(cmd_parms *cmd, void *config,
     if (!sentence) {
         sentence = except_sentence(cmd, value);
     }
-    return sentence ? sentence
-                    : take_pattern(cmd, section,
-                                   &section->settings.enforce_except, value);
+    return sentence
+               ? sentence
+               : take_pattern(cmd, section, &section->settings.enforce_except,
+                              value, "exceptions take");
 }
 
 const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,

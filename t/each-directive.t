@@ -30,6 +30,10 @@ my @rows = (
     ['CorsAllowCredentials', "${RULE}CorsAllowCredentials On", { 'allow-credentials' => 'true' },
      { 'allow-credentials' => 'true' }],
     ['CorsAllowCredentials Off', "${RULE}CorsAllowCredentials Off"],
+    ['CorsEnforce', "${RULE}CorsEnforce On", {}, {}, { status => 403 }],
+    ['CorsEnforce Unsafe', "${RULE}CorsEnforce Unsafe Credentials"],
+    ['CorsEnforce Off', "${RULE}CorsEnforce Off"],
+    ['CorsEnforceExcept', "${RULE}CorsEnforce On\nCorsEnforceExcept $X", {}, {}, { status => 200 }],
     ['CorsMaxAge', "${RULE}CorsMaxAge 86400", {}, { 'max-age' => 86400 }],
     ['CorsTimingAllowOrigin', "${RULE}CorsTimingAllowOrigin On"],
     ['CorsPreflight Answer', "${RULE}CorsPreflight Answer"],
@@ -41,7 +45,7 @@ my ($conf, %files) = ('');
 for my $i (0 .. $#rows) {
     $conf .= qq(<Directory "\@ROOT\@/htdocs/$i">\n$rows[$i][1]\n</Directory>\n);
     $files{"htdocs/$i/a.txt"} = 'a';
-    next if $rows[$i][0] eq 'CorsDangerouslyTolerate';      # not in .htaccess
+    next if $rows[$i][0] =~ /Tolerate|Except/;      # not in .htaccess
     $files{"htdocs/hta/$i/.htaccess"} = "$rows[$i][1]\n";
     $files{"htdocs/hta/$i/a.txt"} = 'a';
 }
@@ -56,7 +60,8 @@ for my $i (0 .. $#rows) {
         $h->check("$label: actual, allowed", $h->get($path, "Origin: $A"), 'allow-origin' => $A,
                   vary => 'Origin', decision => 'actual-allowed', %{$actual || {}});
         $h->check("$label: actual, refused", $h->get($path, "Origin: $X"), vary => 'Origin',
-                  decision => "actual-refused:$reason");
+                  decision => "actual-refused:$reason",
+                  $refused->{status} ? (status => $refused->{status}) : ());
         $h->check("$label: actual, no Origin", $h->get($path), vary => 'Origin');
         $h->check("$label: preflight, allowed", $h->preflight($path, $A, 'GET'), status => 204,
                   'allow-origin' => $A, vary => $VARY, decision => 'preflight-allowed',
