@@ -136,7 +136,7 @@ for my $name (@directives) {
 my (%files, @tenants);
 for my $name (@directives) {
     my ($first, @others) = @{$invalid{$name}};
-    @others = () if $name eq 'CorsDangerouslyTolerate';     # not in .htaccess
+    @others = () if $name =~ /^Cors(?:DangerouslyTolerate|EnforceExcept)$/;     # not in .htaccess
     for my $case (@others ? $first : @{$invalid{$name}}) {
         my ($value, $says) = ref $case ? @$case : ($case, qr/./);
         my ($ok, $output) = Httpd->syntax("<Location /x>\n$name $value\n</Location>");

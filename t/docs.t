@@ -47,10 +47,10 @@ my %allowed;    # directive => what httpd -L says after its name
         $allowed{$name} .= "$_\n" if $ours;
     }
 }
-# Its handler refuses it there, so that AllowOverrideList cannot let it in:
+# Their handlers refuse them there, so that AllowOverrideList cannot let them in:
 # t/conf-examples.t tries.
 die "httpd does not load the module\n" unless %allowed;
-$allowed{CorsDangerouslyTolerate} =~ s/^.*(?:\.htaccess|FileInfo).*\n//mg;
+s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept)};
 my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
 ok(keys %allowed > 10, 'httpd -L names our directives');
 is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section');

@@ -34,6 +34,7 @@ my %tenants = (
     'limit-except' => "<LimitExcept GET>\n$TWO</LimitExcept>\n",
     'tolerate' => "${TWO}CorsDangerouslyTolerate NullOrigin\n",
     'tolerate-list' => "${TWO}CorsDangerouslyTolerate NullOrigin\n",
+    'except-list' => "${TWO}CorsEnforceExcept https://login.example\n",
     'null' => "CorsAllowOrigin null\n",
     'patterns-1000' => origins(1000),
     'patterns-1001' => origins(1000) . "CorsAllowOrigin https://o.example\n",
@@ -124,6 +125,10 @@ my $h = Httpd->new(
     AllowOverride All
     AllowOverrideList CorsAllowOrigin CorsDangerouslyTolerate
 </Directory>
+<Directory "@ROOT@/htdocs/except-list">
+    AllowOverride None
+    AllowOverrideList CorsAllowOrigin CorsEnforceExcept
+</Directory>
 <Directory "@ROOT@/htdocs/guarded">
     CorsDenyOrigin https://evil.example
 </Directory>
@@ -164,6 +169,7 @@ my @rows = (
     ['limit-except', qr/CorsAllowOrigin.+Limit/],
     ['tolerate', qr/CorsDangerouslyTolerate/],
     ['tolerate-list', qr/CorsDangerouslyTolerate/],
+    ['except-list', qr/CorsEnforceExcept: 'https:\/\/login\.example' cannot be excepted/],
     ['patterns-1001', qr/.+\b1,?000\b/],
     ['patterns-files', qr/.+\b1,?000\b/],
     ['regexes-17', qr/.+\b16\b/],
