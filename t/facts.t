@@ -59,7 +59,7 @@ for my $lead (keys %leads) {
             $files{"htdocs/$name/.htaccess"} = "$htaccess$tampers{$tamper}\n";
             $files{"htdocs/$name/page.x"} = 'x';
             $files{"htdocs/$name/to-$program.cgi"} =
-                [0755, "#!/bin/sh\nprintf 'Location: /$name/$program.cgi\\n\\n'\n"];
+                [0755, "#!/bin/sh\ncat >/dev/null\nprintf 'Location: /$name/$program.cgi\\n\\n'\n"];
             %files = (%files, program_files("htdocs/$name/$program.cgi"));
             $path{$lead}{$tamper}{$program} = "/$name/$path";
         }

@@ -58,7 +58,7 @@ for my $tenant (sort keys %tenants) {
             $_ = s/@/$program/gr =~ s/#/$name/gr for $htaccess, $path;
             $files{"htdocs/$name/.htaccess"} = "$htaccess$tenants{$tenant}";
             $files{"htdocs/$name/$_"} = 'x' for qw(page.x page.html);
-            $files{"htdocs/$name/to.cgi"} = [0755, "#!/bin/sh\nprintf 'Location: $program\\n\\n'\n"];
+            $files{"htdocs/$name/to.cgi"} = [0755, "#!/bin/sh\ncat >/dev/null\nprintf 'Location: $program\\n\\n'\n"];
             %files = (%files, program_files("htdocs/$name/denied.cgi", "htdocs/$name/late.cgi"));
             push @chains, [$tenant, $lead, $target, "/$name/$path"];
         }
@@ -153,6 +153,14 @@ for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', '
         like($res->{decision} // '', $field ? qr/^actual-allowed$/ : qr/^actual-refused:origin-not-listed$/, "$label: decision");
         like($res->field('Vary') // '', qr/\bOrigin\b/i, "$label: Vary");
     }
+}
+
+# The error log says it in its last line about the request.
+for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~ /^(?:index|rewrite|views|action)$/ } @chains) {
+    my $before = length $h->log_text;
+    $h->get($chain->[3], "Origin: $EVIL");
+    my @lines = substr($h->log_text, $before) =~ /\[cors:debug\] .*\] (\S+) '\Q$EVIL\E'/g;
+    is($lines[-1], 'actual-refused:origin-denied', "$chain->[1], $chain->[2]: the last debug line");
 }
 
 # A program may end before httpd has handed it the whole body.
