@@ -89,6 +89,7 @@ my $h = Httpd->new(
     modules => [qw(headers cgi rewrite)],
     files => { %files, program_files('cgi/act', map { "htdocs/c/$_.cgi" } qw(unsafe cred)),
                'htdocs/bad/.htaccess' => "CorsEnforceExcept $X\n", 'htdocs/bad/a.txt' => 'a',
+               'htdocs/c/local.cgi' => [0755, "#!/bin/sh\ncat >/dev/null\nprintf 'Location: /c/unsafe.cgi\\n\\n'\n"],
                'htdocs/c/index/.htaccess' => "DirectoryIndex /c/unsafe.cgi\n",
                'htdocs/c/socket/.htaccess' => "RequestHeader unset Upgrade\nDirectoryIndex /c/unsafe.cgi\n",
                'htdocs/c/cookie/.htaccess' => "RequestHeader unset Cookie\nRequestHeader unset Authorization\nDirectoryIndex /c/cred.cgi\n",
@@ -274,6 +275,8 @@ like($h->log_text, qr/\[core:alert\].*CorsEnforceExcept/, 'and the log says so')
 # The method and the fields are the browser's, not what a chain makes of them.
 judged_ok('GET', '/c/index/', ["Origin: $X"], 'runs');
 judged_ok('POST', '/c/index/', ["Origin: $X"], 'origin-not-listed');
+judged_ok('GET', '/c/local.cgi', ["Origin: $X"], 'runs', 'a CGI redirect');
+judged_ok('POST', '/c/local.cgi', ["Origin: $X"], 'origin-not-listed', 'a CGI redirect makes it a GET');
 judged_ok('GET', '/c/socket/', ["Origin: $X", @SOCKET], 'origin-not-listed', 'Upgrade was unset');
 judged_ok('POST', '/c/cookie/', ["Origin: $A", @COOKIE], 'credentials-not-allowed', 'Cookie was unset');
 judged_ok('POST', '/c/cookie/', ["Origin: $A", @AUTH], 'credentials-not-allowed', 'Authorization was unset');

@@ -22,6 +22,8 @@ my %leads = (
     rewrite => ["RewriteEngine On\nRewriteRule ^any\$ @ [L]\n", 'any', 'any'],
     action => ["Action x-type @\nAddHandler x-type .x\n", 'page.x', 'any'],
     redirect => ['', 'to.cgi', 'any'],          # a program that sends Location
+    asis => ["AddHandler send-as-is asis\n", 'page.asis', 'any'],
+    map => ["AddHandler type-map var\n", 'page.var', 'own'],
     document => ["ErrorDocument 404 @\n", 'missing', 'any'],
     views => ["Options +MultiViews\nMultiviewsMatch Any\n", '@', 'own'],
     twice => ["RewriteEngine On\nRewriteRule ^any\$ /#/other [L]\nRewriteRule ^other\$ @ [L]\n", 'any', 'any'],
@@ -58,6 +60,8 @@ for my $tenant (sort keys %tenants) {
             $_ = s/@/$program/gr =~ s/#/$name/gr for $htaccess, $path;
             $files{"htdocs/$name/.htaccess"} = "$htaccess$tenants{$tenant}";
             $files{"htdocs/$name/$_"} = 'x' for qw(page.x page.html);
+            $files{"htdocs/$name/page.asis"} = "Location: $program\n\n";
+            $files{"htdocs/$name/page.var"} = "URI: $target.cgi\nContent-Type: text/plain\n";
             $files{"htdocs/$name/to.cgi"} = [0755, "#!/bin/sh\ncat >/dev/null\nprintf 'Location: $program\\n\\n'\n"];
             %files = (%files, program_files("htdocs/$name/denied.cgi", "htdocs/$name/late.cgi"));
             push @chains, [$tenant, $lead, $target, "/$name/$path"];
@@ -65,7 +69,7 @@ for my $tenant (sort keys %tenants) {
     }
 }
 my $h = Httpd->new(
-    modules => [qw(rewrite cgi actions negotiation)],
+    modules => [qw(rewrite cgi actions negotiation asis)],
     files => { %files, program_files(map { "htdocs/far/$_/act.cgi" } qw(denied late enforced)),
                'htdocs/admin/.htaccess' => '' },
     conf => <<"CONF");
@@ -116,7 +120,7 @@ for (@chains) {
     # A tenant's policy is in force for a program of its own too, so it allows there.
     my $reason = $target ne 'far-enforced' ? qr/origin-denied|policy-fault/
         : $tenant eq 'fault' ? qr/origin-not-listed|policy-fault/ : 'origin-not-listed';
-    for my $method (qw(GET POST)) {
+    for my $method ('GET', $lead eq 'asis' ? () : 'POST') {        # mod_asis serves GET alone
         my ($res, $runs) = watched($h, $method, $path, ["Origin: $EVIL", 'Cookie: a=b'], $method eq 'POST' ? 'a=b' : undef);
         is($res->{status}, $enforced && $status == 200 ? 403 : $status, "$label, $method of $EVIL: status");
         is($runs, $enforced ? 0 : 1, "$label, $method of $EVIL: the program runs or not");
@@ -144,7 +148,7 @@ for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', '
      ['any', 'denied', $X, 200, '*'], ['any', 'far-denied', $X, 200, '*'], ['any', 'far-enforced', $X, 200, '*'],
      ['any', 'far-enforced', $A, 403, undef]) {
     my ($tenant, $target, $origin, $status, $field) = @$_;
-    for my $chain (grep { $_->[0] eq $tenant && $_->[2] eq $target && $_->[1] !~ /document|admin|mapped/ } @chains) {
+    for my $chain (grep { $_->[0] eq $tenant && $_->[2] eq $target && $_->[1] !~ /document|admin|mapped|asis/ } @chains) {
         my $label = "$tenant, $chain->[1], $target: $origin";
         my ($res, $runs) = watched($h, 'POST', $chain->[3], ["Origin: $origin"], 'a=b');
         is($res->{status}, $status, "$label: status");
