@@ -13,6 +13,8 @@
 #include <apr_cstr.h>
 #include <apr_strings.h>
 
+#include "cors_ipv6.h"
+
 #ifdef HAVE_LIBIDN2
 #include <idn2.h>
 #endif

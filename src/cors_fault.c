@@ -220,7 +220,7 @@ static const char *wrong_with(const cors_fault_t *fault, apr_pool_t *pool)
         && fault->rule->kind == CORS_RULE_MATCHER) {
         return apr_psprintf(
             pool, "it also matches '%s', a name that everybody can register",
-            cors_origin_set_example(fault->rule, pool));
+            cors_matchers_example(fault->rule, pool));
     }
     if (fault->rule && fault->rule->risks == CORS_RISK_NULL_LIKE
         && strcmp(fault->value, "file://") == 0) {

@@ -7,8 +7,9 @@
  */
 #include "cors_origin.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+
+#include "cors_ipv6.h"
 
 #define LOWER 1      /* a-z */
 #define DIGIT 2      /* 0-9 */
@@ -240,83 +241,15 @@ static cors_origin_fault_e parse_opaque(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-/* The first longest run of two or more zero pieces, which "::" stands for. */
-static void find_zero_run(const unsigned *pieces, int *start, int *length)
-{
-    int from, to;
-
-    *start = -1;
-    *length = 1;
-    for (from = 0; from < 8; from = to + 1) {
-        for (to = from; to < 8 && pieces[to] == 0; ++to) {
-        }
-        if (to - from > *length) {
-            *start = from;
-            *length = to - from;
-        }
-    }
-}
-
-static char *write_piece(char *out, unsigned piece)
-{
-    static const char digits[] = "0123456789abcdef";
-    int shift = 12;
-
-    while (shift > 0 && piece >> shift == 0) {
-        shift -= 4;
-    }
-    for (; shift >= 0; shift -= 4) {
-        *out++ = digits[piece >> shift & 15];
-    }
-    return out;
-}
-
-apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text)
-{
-    unsigned pieces[8];
-    char *out = text;
-    int i, run, run_length;
-
-    for (i = 0; i < 8; ++i) {
-        pieces[i] = (unsigned)address[2 * i] << 8 | address[2 * i + 1];
-    }
-    find_zero_run(pieces, &run, &run_length);
-    for (i = 0; i < 8; ++i) {
-        if (i == run) {
-            *out++ = ':';
-            *out++ = ':';
-            i += run_length - 1;
-            continue;
-        }
-        if (i > 0 && out[-1] != ':') {
-            *out++ = ':';
-        }
-        out = write_piece(out, pieces[i]);
-    }
-    *out = '\0';
-    return out - text;
-}
-
 /* Parses "[...]"; *stop is behind the bracket. */
 static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
-    char written[CORS_IPV6_TEXT_SIZE];
-    char serialized[CORS_IPV6_TEXT_SIZE];
-    unsigned char address[16];
     const char *bracket = memchr(text, ']', end - text);
-    apr_size_t length;
 
-    if (!bracket || bracket - text > CORS_IPV6_TEXT_SIZE) {
-        return CORS_ORIGIN_IPV6;
-    }
-    length = bracket - text - 1;
-    memcpy(written, text + 1, length);
-    written[length] = '\0';
-    if (memchr(written, '\0', length)
-        || inet_pton(AF_INET6, written, address) != 1
-        || cors_ipv6_serialize(address, serialized) != length
-        || memcmp(written, serialized, length) != 0) {
+    if (!bracket
+        || !cors_ipv6_is_serialized(text + 1,
+                                    (apr_size_t)(bracket - text) - 1)) {
         return CORS_ORIGIN_IPV6;
     }
     origin->host_kind = CORS_HOST_IPV6;

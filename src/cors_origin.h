@@ -63,15 +63,6 @@ typedef enum {
 cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin);
 
-/* The longest serialized IPv6 address, with its terminator. */
-#define CORS_IPV6_TEXT_SIZE 40
-
-/* Writes 16 bytes in network order as browsers serialize them, without
- * brackets: no leading zeros, the first longest run of two or more zero
- * pieces as "::", no dotted quad. text has room for CORS_IPV6_TEXT_SIZE; the
- * length is returned. URL, "host serializer". */
-apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text);
-
 /* The default port of a scheme, 0 if it has none: then it is not one of web
  * origins. URL, "special scheme". */
 int cors_scheme_default_port(const char *scheme, apr_size_t length);

@@ -8,25 +8,17 @@
 #include <string.h>
 
 #include <apr_atomic.h>
-#include <apr_tables.h>
 
-#include "cors_matcher.h"
+#include "cors_matchers.h"
 #include "cors_value.h"
-
-typedef struct {
-    cors_rule_t rule;
-    cors_origin_matcher_t *matches;
-    const void *baton;
-    volatile apr_uint32_t reach; /* cors_reach_e, once it is known */
-} matcher_t;
 
 struct cors_origin_set_t {
     apr_pool_t *pool;
     cors_rule_table_t exact;
     cors_wildcards_t wildcards;
-    apr_array_header_t *matchers; /* of matcher_t *, NULL if there are none */
-    const cors_rule_t *any;       /* "*" */
-    const cors_rule_t *null;      /* the first with CORS_RISK_NULL_LIKE */
+    cors_matchers_t matchers;
+    const cors_rule_t *any;      /* "*" */
+    const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
     cors_value_t value;          /* the exact ones, see cors_origin_set_value */
     const cors_place_t *place;   /* of the first rule */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
@@ -125,25 +117,14 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
                                  const void *baton, const char *text,
                                  const cors_place_t *place)
 {
-    matcher_t *matcher = apr_palloc(set->pool, sizeof(*matcher));
-
-    cors_rule_init(&matcher->rule, text, strlen(text), place,
-                   CORS_RULE_MATCHER);
-    matcher->matches = matches;
-    matcher->baton = baton;
-    matcher->reach = CORS_REACH_UNKNOWN;
     set->place = set->place ? set->place : place;
-    if (!set->matchers) {
-        set->matchers = apr_array_make(set->pool, 1, sizeof(matcher_t *));
-    }
-    APR_ARRAY_PUSH(set->matchers, matcher_t *) = matcher;
+    cors_matchers_add(&set->matchers, matches, baton, text, place, set->pool);
 }
 
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
 {
     return (apr_size_t)set->exact.count + set->wildcards.table.count
-           + (set->any ? 1 : 0)
-           + (set->matchers ? (apr_size_t)set->matchers->nelts : 0);
+           + (set->any ? 1 : 0) + set->matchers.count;
 }
 
 const cors_rule_t *
@@ -157,22 +138,7 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
 /* Whether there are rules that a parsed origin is looked up in. */
 static bool has_wider(const cors_origin_set_t *set)
 {
-    return set->wildcards.table.count > 0 || set->matchers;
-}
-
-static const cors_rule_t *find_matcher(const cors_origin_set_t *set,
-                                       const cors_origin_lookup_t *lookup)
-{
-    int i;
-
-    for (i = 0; i < set->matchers->nelts; ++i) {
-        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
-
-        if (matcher->matches(matcher->baton, lookup->text, lookup->length)) {
-            return &matcher->rule;
-        }
-    }
-    return NULL;
+    return set->wildcards.table.count > 0 || set->matchers.first;
 }
 
 static const cors_rule_t *find_wider(const cors_origin_set_t *set,
@@ -184,9 +150,9 @@ static const cors_rule_t *find_wider(const cors_origin_set_t *set,
     if (origin && set->wildcards.table.count > 0) {
         rule = cors_wildcards_find(&set->wildcards, origin);
     }
-    if (origin && !rule && set->matchers
+    if (origin && !rule && set->matchers.first
         && !cors_origin_lookup_is_null_like(lookup)) {
-        rule = find_matcher(set, lookup);
+        rule = cors_matchers_find(&set->matchers, lookup->text, lookup->length);
     }
     return rule;
 }
@@ -241,36 +207,13 @@ const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set)
 
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
 {
-    return !set->any && !set->null && !set->insecure
-           && set->wildcards.table.count == 0 && !set->matchers;
-}
-
-static unsigned risk_of_matcher(const cors_rule_t *rule)
-{
-    matcher_t *matcher = (matcher_t *)rule;
-    apr_uint32_t reach = apr_atomic_read32(&matcher->reach);
-
-    if (reach == CORS_REACH_UNKNOWN) {
-        reach = cors_matcher_reach(matcher->matches, matcher->baton,
-                                   matcher->rule.text);
-        apr_atomic_set32(&matcher->reach, reach);
-    }
-    switch (reach) {
-    case CORS_REACH_BROAD:
-        return CORS_RISK_BROAD;
-    case CORS_REACH_ANY_INSTALLATION:
-        return CORS_RISK_ANY_INSTALLATION;
-    case CORS_REACH_REGISTRABLE:
-        return CORS_RISK_PUBLIC_SUFFIX;
-    default:
-        return 0;
-    }
+    return !set->any && !set->null && !set->insecure && !has_wider(set);
 }
 
 static bool is_risky(const cors_rule_t *rule, unsigned risk)
 {
     if (rule->kind == CORS_RULE_MATCHER) {
-        return (risk_of_matcher(rule) & risk) != 0;
+        return (cors_matchers_risk(rule) & risk) != 0;
     }
     return (rule->risks & risk) != 0
            || (risk == CORS_RISK_PUBLIC_SUFFIX
@@ -284,13 +227,11 @@ typedef struct {
     void *baton;
 } risk_search_t;
 
-/* Calls back for the rules of a table that have the risk; true: go on. */
-static bool each_risky_in(const cors_rule_table_t *table,
-                          const risk_search_t *search)
+/* Calls back for this rule and those later that have the risk; true: go on. */
+static bool each_risky_from(const cors_rule_t *rule,
+                            const risk_search_t *search)
 {
-    const cors_rule_t *rule;
-
-    for (rule = table->first; rule; rule = rule->later) {
+    for (; rule; rule = rule->later) {
         if (is_risky(rule, search->risk)
             && !search->callback(search->baton, rule)) {
             return false;
@@ -302,19 +243,9 @@ static bool each_risky_in(const cors_rule_table_t *table,
 static void each_risky(const cors_origin_set_t *set,
                        const risk_search_t *search)
 {
-    int i;
-
-    if (!each_risky_in(&set->exact, search)
-        || !each_risky_in(&set->wildcards.table, search)) {
-        return;
-    }
-    for (i = 0; set->matchers && i < set->matchers->nelts; ++i) {
-        const matcher_t *matcher = APR_ARRAY_IDX(set->matchers, i, matcher_t *);
-
-        if (is_risky(&matcher->rule, search->risk)
-            && !search->callback(search->baton, &matcher->rule)) {
-            return;
-        }
+    if (each_risky_from(set->exact.first, search)
+        && each_risky_from(set->wildcards.table.first, search)) {
+        each_risky_from(set->matchers.first, search);
     }
 }
 
@@ -362,9 +293,9 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
     case CORS_RISK_PUBLIC_SUFFIX:
         return has_wider(set) ? late_risk(set, risk) : NULL;
     case CORS_RISK_BROAD:
-        return set->matchers ? late_risk(set, risk) : NULL;
+        return set->matchers.first ? late_risk(set, risk) : NULL;
     case CORS_RISK_ANY_INSTALLATION:
-        return set->wildcards.has_schemes || set->matchers
+        return set->wildcards.has_schemes || set->matchers.first
                    ? late_risk(set, risk)
                    : NULL;
     case CORS_RISK_NULL_LIKE:
@@ -384,24 +315,12 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
     }
 }
 
-const char *cors_origin_set_example(const cors_rule_t *rule, apr_pool_t *pool)
-{
-    const matcher_t *matcher = (const matcher_t *)rule;
-    char *origin = apr_palloc(pool, CORS_ORIGIN_MAX_LENGTH + 1);
-
-    return cors_matcher_find_registrable(matcher->matches, matcher->baton,
-                                         rule->text, origin)
-               ? origin
-               : "";
-}
-
 const char *cors_origin_set_value(const cors_origin_set_t *set)
 {
     if (set->any) {
         return set->any->text;
     }
-    return set->wildcards.table.count == 0 && !set->matchers
-                   && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
+    return !has_wider(set) && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
                ? set->value.text
                : NULL;
 }

@@ -12,7 +12,7 @@
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
 
-#include "cors_matcher.h"
+#include "cors_matchers.h"
 #include "cors_origin_lookup.h"
 #include "cors_pattern.h"
 #include "cors_wildcards.h"
@@ -84,10 +84,6 @@ bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
  * asked. */
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
-
-/* An origin that everybody can make theirs by registering a name, and that the
- * rule admits, a matcher with CORS_RISK_PUBLIC_SUFFIX; allocated from pool. */
-const char *cors_origin_set_example(const cors_rule_t *rule, apr_pool_t *pool);
 
 /* Calls back for every rule that has the risk, until the callback returns
  * false. As slow as the set is large, and only where it has such a rule. */

@@ -82,8 +82,7 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
             apr_psprintf(pass->pconf,
                          "CorsAllowOriginMatch '%s' also matches '%s', a name "
                          "that everybody can register; write a narrower one",
-                         rule->text,
-                         cors_origin_set_example(rule, pass->pconf)));
+                         rule->text, cors_matchers_example(rule, pass->pconf)));
     }
     return true;
 }

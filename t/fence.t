@@ -13,7 +13,7 @@ my $c99 = qr/^<(?:assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdin
 my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
 my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
 my @set = qw(cors_bytes cors_place cors_origin cors_origin_lookup cors_pattern cors_rule_table cors_matcher
-    cors_wildcards    cors_origin_set);
+    cors_matchers cors_wildcards cors_origin_set);
 my @settings = (@set, qw(cors_names cors_settings cors_policy));
 my @decision = (@settings, qw(cors_fault cors_request cors_stance cors_decision));
 my @request = (@decision, qw(cors_fields mod_cors mod_cors_private mod_cors_facts));
@@ -21,7 +21,8 @@ my @request = (@decision, qw(cors_fields mod_cors mod_cors_private mod_cors_fact
 # file => the headers of ours that it may include besides its own
 my %may = (
     cors_place => [],
-    cors_origin => [qw(cors_place)],
+    cors_ipv6 => [],
+    cors_origin => [qw(cors_ipv6 cors_place)],
     cors_value => [],
     cors_names => [qw(cors_place cors_value)],
     cors_rule_table => [qw(cors_bytes cors_place)],
@@ -29,13 +30,14 @@ my %may = (
     cors_expression => [qw(cors_characters)],
     cors_rule_warning => [qw(cors_correction cors_expression cors_pattern)],
     cors_matcher => [qw(cors_expression cors_origin cors_public_suffix)],
+    cors_matchers => [qw(cors_matcher cors_origin cors_place cors_rule_table)],
     cors_bytes => [],
     cors_wildcards => [qw(cors_bytes cors_place cors_origin cors_pattern cors_public_suffix cors_rule_table)],
     cors_public_suffix => [qw(cors_origin)],
     cors_origin_lookup => [qw(cors_bytes cors_origin)],
     cors_pattern => [qw(cors_bytes cors_place cors_origin cors_pattern_advice)],
     cors_pattern_advice => [qw(cors_pattern cors_correction)],
-    cors_correction => [qw(cors_pattern)],
+    cors_correction => [qw(cors_ipv6 cors_pattern)],
     cors_origin_set => [@set, qw(cors_public_suffix cors_value)],
     cors_settings => [@set, 'cors_names'],
     cors_policy => [@set, qw(cors_names cors_settings)],
@@ -83,7 +85,7 @@ my %may = (
 );
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (
-    cors_origin => qr/^<arpa\/inet\.h>$/,
+    cors_ipv6 => qr/^<arpa\/inet\.h>$/,
     cors_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
     cors_public_suffix => qr/^<libpsl\.h>$/,
 );

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An origin pattern and, behind a line end, an origin.
+ * An origin pattern or a regular expression and, behind a line end, an origin.
  */
 #include "fuzz.h"
 
 #include "cors_correction.h"
+#include "cors_expression.h"
 #include "cors_pattern.h"
+#include "cors_rule_warning.h"
 #include "naive.h"
 
 const char fuzz_name[] = "pattern";
@@ -114,6 +116,31 @@ static void check_match(const cors_pattern_t *pattern, const char *text)
                  text);
 }
 
+/* The text as a regular expression: nothing is read or written beyond its end,
+ * and literal text is its own sample. */
+static void check_expression(const char *text, apr_pool_t *pool)
+{
+    char *sample = malloc(CORS_ORIGIN_MAX_LENGTH + 1);
+    char *copy = fuzz_exact_copy(text, strlen(text) + 1);
+    int i;
+
+    for (i = 0; i < 2 * CORS_EXPRESSION_CHOICES; ++i) {
+        cors_sample_e found =
+            cors_expression_sample(copy, (unsigned)i / 2, i % 2 == 1, sample,
+                                   CORS_ORIGIN_MAX_LENGTH + 1);
+
+        if (i == 0 && !strpbrk(text, "\\^$.[|()?*+{")
+            && strlen(text) <= CORS_ORIGIN_MAX_LENGTH) {
+            FUZZ_REQUIRE(found == CORS_SAMPLE_WRITTEN
+                             && strcmp(text, sample) == 0,
+                         "'%s' is not its own sample", text);
+        }
+    }
+    cors_rule_warning_of_expression(copy, pool);
+    free(copy);
+    free(sample);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *pool = fuzz_pool_create();
@@ -125,11 +152,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_REQUIRE((sentence == NULL) == naive_is_pattern(text), "'%s': %s", text,
                  sentence ? sentence : "is no pattern");
     check_denied(text, sentence == NULL, pool);
+    check_expression(text, pool);
     if (sentence) {
         check_sentence(text, sentence);
         check_correction(text, pool);
     }
     else {
+        cors_rule_warning_of_pattern(&pattern, pool);
         check_legal(text, &pattern, pool);
         if (rest) {
             check_match(&pattern, rest);

@@ -136,29 +136,6 @@ static const struct {
     {"~http://a ~https://c", 2, NULL, NULL, NULL, NULL, NULL},
 };
 
-/* The first that admits every installation. */
-static const struct {
-    const char *rules, *want;
-} installations[] = {
-    {"https://*.a * null file:// app://a ~https://a", NULL},
-    {"app://a moz-extension://* app://*", "moz-extension://*"},
-    {"~app://a ~app:// app://*", "app://*"},
-    {"https://a ~app://a ~app://", "~app://"},
-    {"~h ~c", NULL}, /* broad, both */
-};
-
-/* The same of public suffixes. */
-static const struct {
-    const char *rules, *want;
-} suffixes[] = {
-    {"https://*.example.com https://com https://co.uk:*", NULL},
-    {"https://*.example.com https://*.co.uk https://*.com", "https://*.co.uk"},
-    {"http://*.github.io:*", "http://*.github.io:*"},
-    {"https://*.example.com. https://*.com.:81", "https://*.com.:81"},
-    {"app://* app://com", NULL},
-    {"https://*.corp https://*.localhost * null ~https://", NULL},
-};
-
 /* What is covered, each "pattern<by". */
 static const struct {
     const char *rules, *want;

@@ -1,51 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cors_origin_set.h"
 
-#include "cors_public_suffix.h"
 #include "origin_set_rows.h"
+#include "origin_sets.h"
 #include "unit.h"
 
 #define MANY 10000
-
-static const cors_place_t place = {"unit.conf", 1, false};
-
-/* A fake of what the glue does with a regular expression: it admits what
- * begins with the text, and notes that it was asked. */
-static int asked;
-
-static bool begins(const void *baton, const char *origin, apr_size_t length)
-{
-    ++asked;
-    ck_assert_msg(strlen(origin) == length, "'%s': length %d", origin,
-                  (int)length);
-    return strncmp(origin, baton, strlen(baton)) == 0;
-}
-
-static const cors_rule_t *add(cors_origin_set_t *set, const char *text)
-{
-    cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
-    const char *sentence = cors_pattern_parse_denied(text, pattern, unit_pool);
-
-    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
-    return cors_origin_set_add(set, pattern, &place);
-}
-
-/* "~text" is a matcher. */
-static cors_origin_set_t *set_of(const char *words)
-{
-    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
-    char *word;
-
-    while ((word = next_word(&words)) != NULL) {
-        if (*word == '~') {
-            cors_origin_set_add_matcher(set, begins, word + 1, word, &place);
-        }
-        else {
-            add(set, word);
-        }
-    }
-    return set;
-}
 
 static const cors_rule_t *find(const cors_origin_set_t *set, const char *text)
 {
@@ -193,14 +153,6 @@ START_TEST(test_too_long)
 }
 END_TEST
 
-static void check_rule(const char *label, const cors_rule_t *rule,
-                       const char *want)
-{
-    ck_assert_msg(same_text(rule ? rule->text : NULL, want),
-                  "{%s}: got %s, want %s", label,
-                  shown(rule ? rule->text : NULL), shown(want));
-}
-
 START_TEST(test_facts)
 {
     const char *rules = facts[_i].rules;
@@ -217,50 +169,6 @@ START_TEST(test_facts)
                facts[_i].insecure);
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD),
                facts[_i].matcher);
-}
-END_TEST
-
-START_TEST(test_suffixes)
-{
-    const char *rules = suffixes[_i].rules;
-    const cors_origin_set_t *set = set_of(rules);
-
-    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_PUBLIC_SUFFIX),
-               cors_has_public_suffixes() ? suffixes[_i].want : NULL);
-}
-END_TEST
-
-START_TEST(test_installations)
-{
-    const char *rules = installations[_i].rules;
-    const cors_origin_set_t *set = set_of(rules);
-    int i;
-
-    for (i = 0; i < 2; ++i) {
-        check_rule(rules,
-                   cors_origin_set_risky(set, CORS_RISK_ANY_INSTALLATION),
-                   installations[_i].want);
-        check_rule(rules, cors_origin_set_risky(set, CORS_RISK_NULL_LIKE),
-                   strstr(rules, "null") ? "null" : NULL);
-    }
-}
-END_TEST
-
-/* Matchers are tried when their set is asked for broad ones, and but once. */
-START_TEST(test_late_risk)
-{
-    const char *rules = "~https://only ~https://";
-    const cors_origin_set_t *set;
-    int tried;
-
-    asked = 0;
-    set = set_of(rules);
-    ck_assert_int_eq(asked, 0);
-    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
-    tried = asked;
-    ck_assert_int_gt(tried, 1);
-    check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
-    ck_assert_int_eq(asked, tried);
 }
 END_TEST
 
@@ -453,10 +361,6 @@ int main(void)
     tcase_add_loop_test(tests, test_questions, 0, ROWS(questions));
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
-    tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
-                        test_suffixes, 0, ROWS(suffixes));
-    tcase_add_loop_test(tests, test_installations, 0, ROWS(installations));
-    tcase_add_test(tests, test_late_risk);
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);

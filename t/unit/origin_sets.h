@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Origin sets for tests, from words.
+ */
+#ifndef ORIGIN_SETS_H
+#define ORIGIN_SETS_H
+
+#include "cors_origin_set.h"
+
+#include "unit.h"
+
+static const cors_place_t place = {"unit.conf", 1, false};
+
+/* A fake of what the glue does with a regular expression: it admits what
+ * begins with the text, and notes that it was asked. */
+static int asked;
+
+static inline bool begins(const void *baton, const char *origin,
+                          apr_size_t length)
+{
+    ++asked;
+    ck_assert_msg(strlen(origin) == length, "'%s': length %d", origin,
+                  (int)length);
+    return strncmp(origin, baton, strlen(baton)) == 0;
+}
+
+static inline const cors_rule_t *add(cors_origin_set_t *set, const char *text)
+{
+    cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
+    const char *sentence = cors_pattern_parse_denied(text, pattern, unit_pool);
+
+    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    return cors_origin_set_add(set, pattern, &place);
+}
+
+/* "~text" is a matcher. */
+static inline cors_origin_set_t *set_of(const char *words)
+{
+    cors_origin_set_t *set = cors_origin_set_create(unit_pool);
+    char *word;
+
+    while ((word = next_word(&words)) != NULL) {
+        if (*word == '~') {
+            cors_origin_set_add_matcher(set, begins, word + 1, word, &place);
+        }
+        else {
+            add(set, word);
+        }
+    }
+    return set;
+}
+
+static inline void check_rule(const char *label, const cors_rule_t *rule,
+                              const char *want)
+{
+    ck_assert_msg(same_text(rule ? rule->text : NULL, want),
+                  "{%s}: got %s, want %s", label,
+                  shown(rule ? rule->text : NULL), shown(want));
+}
+
+#endif
