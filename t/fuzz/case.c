@@ -55,17 +55,71 @@ static case_section_t *begin_section(case_t *parsed, const char *mark, int line)
     return section;
 }
 
-static case_request_t *begin_request(case_t *parsed, const char *mark)
+/* Those of the other URL behind "||", of which the first counts. */
+static case_section_t *next_section(case_t *parsed, const char *mark, int line,
+                                    apr_pool_t *pool)
+{
+    if (mark[1] == '|' && !parsed->other) {
+        parsed->other = apr_pcalloc(pool, sizeof(*parsed->other));
+    }
+    return begin_section(parsed->other ? parsed->other : parsed, mark, line);
+}
+
+static void add_word(case_request_t *request, const char *word)
+{
+    if (strcmp(word, "if") == 0) {
+        request->conditional = request->conditional_policy = true;
+    }
+    else if (strcmp(word, "if-setting") == 0) {
+        request->conditional = true;
+    }
+    else if (strcmp(word, "tls") == 0) {
+        request->has_tls = true;
+    }
+    else {
+        request->method = word;
+    }
+}
+
+static case_request_t *begin_request(case_t *parsed, char *mark)
 {
     case_request_t *request;
+    char *words, *word;
 
     if (parsed->request_count == CASE_REQUESTS_MAX) {
         return NULL;
     }
     request = &parsed->requests[parsed->request_count++];
-    request->is_options = strstr(mark, "OPTIONS") != NULL;
-    request->conditional = strstr(mark, "if") != NULL;
+    request->method = "GET";
+    for (word = apr_strtok(mark + 1, " \t\r", &words); word;
+         word = apr_strtok(NULL, " \t\r", &words)) {
+        add_word(request, word);
+    }
     return request;
+}
+
+static void set_text(case_request_t *request, const char *name,
+                     const char *value)
+{
+    const struct {
+        const char *name;
+        const char **text;
+    } fields[] = {
+        {"Origin", &request->origin},
+        {"Access-Control-Request-Method", &request->requested_method},
+        {"Access-Control-Request-Headers", &request->requested_headers},
+        {"Sec-Fetch-Site", &request->sec_fetch_site},
+        {"Sec-Fetch-Mode", &request->sec_fetch_mode},
+        {"Host", &request->host},
+        {"ServerName", &request->server_name},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); ++i) {
+        if (strcmp(name, fields[i].name) == 0) {
+            *fields[i].text = value;
+        }
+    }
 }
 
 static void add_field(case_request_t *request, char *line)
@@ -77,14 +131,17 @@ static void add_field(case_request_t *request, char *line)
     }
     *value = '\0';
     value += 2;
-    if (strcmp(line, "Origin") == 0) {
-        request->origin = value;
+    if (strcmp(line, "Cookie") == 0) {
+        request->has_cookie = true;
     }
-    else if (strcmp(line, "Access-Control-Request-Method") == 0) {
-        request->method = value;
+    else if (strcmp(line, "Authorization") == 0) {
+        request->has_authorization = true;
     }
-    else if (strcmp(line, "Access-Control-Request-Headers") == 0) {
-        request->headers = value;
+    else if (strcmp(line, "Upgrade") == 0) {
+        request->is_websocket = strcmp(value, "websocket") == 0;
+    }
+    else {
+        set_text(request, line, value);
     }
 }
 
@@ -100,7 +157,7 @@ case_t *case_parse(const char *text, apr_pool_t *pool)
     while ((line = next_line(&rest)) != NULL) {
         ++number;
         if (line[0] == '|') {
-            section = begin_section(parsed, line, number + 1);
+            section = next_section(parsed, line, number + 1, pool);
             request = NULL;
         }
         else if (line[0] == '=') {

@@ -6,11 +6,17 @@
  *     CorsAllowOrigin https://a.example http://localhost:*
  *     | .htaccess
  *     CorsAllowOrigin +https://c.example
+ *     || .htaccess
+ *     CorsDenyOrigin https://d.example
  *     = OPTIONS
  *     Origin: https://c.example
  *     Access-Control-Request-Method: PUT
  *
- * '|' begins a section, '=' a request; "if" behind it: an <If> is in scope.
+ * '|' begins a section. The first "||" begins those of another URL, to which
+ * the requests are redirected internally. '=' begins a request with its method,
+ * GET if there is none; words with it: "if" where an <If> with a policy is in
+ * scope, "if-setting" where it has other settings, "tls" where the connection
+ * has TLS. Its fields may include "ServerName", as written with a scheme.
  */
 #ifndef CASE_H
 #define CASE_H
@@ -38,19 +44,30 @@ typedef struct {
 } case_section_t;
 
 typedef struct {
-    bool is_options;
-    bool conditional;
-    const char *origin; /* NULL: none, as are the next two */
     const char *method;
-    const char *headers;
+    bool conditional;
+    bool conditional_policy;
+    bool has_tls;
+    bool has_cookie;
+    bool has_authorization;
+    bool is_websocket;
+    const char *origin; /* NULL: none, as are all that follow */
+    const char *requested_method;
+    const char *requested_headers;
+    const char *sec_fetch_site;
+    const char *sec_fetch_mode;
+    const char *host;
+    const char *server_name;
 } case_request_t;
 
-typedef struct {
+typedef struct case_t case_t;
+struct case_t {
     case_section_t sections[CASE_SECTIONS_MAX];
     int section_count;
+    case_t *other; /* another URL's sections, without requests; or NULL */
     case_request_t requests[CASE_REQUESTS_MAX];
     int request_count;
-} case_t;
+};
 
 /* Takes the text apart; what is beyond the limits above is left out. */
 case_t *case_parse(const char *text, apr_pool_t *pool);

@@ -18,7 +18,8 @@ const char fuzz_name[] = "decision";
 static bool begins(const void *baton, const char *origin, apr_size_t length)
 {
     FUZZ_REQUIRE(strlen(origin) == length, "a matcher is told a wrong length");
-    FUZZ_REQUIRE(naive_is_origin(origin), "a matcher is asked '%s'", origin);
+    FUZZ_REQUIRE(naive_is_origin(origin) && strcmp(origin, "file://") != 0,
+                 "a matcher is asked '%s'", origin);
     return strncmp(origin, baton, strlen(baton)) == 0;
 }
 
@@ -27,10 +28,9 @@ static bool model_begins(const char *regex, const char *origin)
     return strncmp(origin, regex, strlen(regex)) == 0;
 }
 
-static bool is_broad(const char *regex, const char *origin)
+static model_reach_e reach(const char *regex)
 {
-    (void)origin;
-    return cors_matcher_is_broad(begins, regex);
+    return outcome_reach(cors_matcher_reach(begins, regex, regex));
 }
 
 static bool is_public_suffix(const char *host)
@@ -38,7 +38,7 @@ static bool is_public_suffix(const char *host)
     return cors_is_public_suffix(host, strlen(host));
 }
 
-static const model_world_t world = {model_begins, is_broad, is_public_suffix};
+static const model_world_t world = {model_begins, reach, is_public_suffix};
 
 static bool is(const case_value_t *value, const char *directive)
 {
@@ -66,6 +66,25 @@ static void set_engine(cors_settings_t *settings, const case_value_t *value,
     }
 }
 
+/* A level, or "Credentials" behind it. */
+static void set_enforce(cors_settings_t *settings, const case_value_t *value,
+                        const cors_place_t *place)
+{
+    cors_enforce_t *enforce = &settings->enforce;
+
+    enforce->credentials = strcasecmp(value->value, "Credentials") == 0;
+    if (!enforce->credentials) {
+        enforce->level = strcasecmp(value->value, "On") == 0 ? CORS_ENFORCE_ON
+                         : strcasecmp(value->value, "Unsafe") == 0
+                             ? CORS_ENFORCE_UNSAFE
+                             : CORS_ENFORCE_OFF;
+    }
+    enforce->place = place;
+    if (!place->in_htaccess) {
+        settings->configured_enforce = *enforce;
+    }
+}
+
 static void set_number(cors_number_t *number, const case_value_t *value,
                        const cors_place_t *place, apr_pool_t *pool)
 {
@@ -79,13 +98,20 @@ static void set_number(cors_number_t *number, const case_value_t *value,
 static void set_tolerance(cors_tolerance_t *tolerance,
                           const case_value_t *value, const cors_place_t *place)
 {
-    static const char *const flags[] = {"InsecureOrigins", "PublicSuffixes",
-                                        "NullOrigin"};
-    unsigned i;
+    static const struct {
+        const char *word;
+        unsigned flag;
+    } flags[] = {
+        {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
+        {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
+        {"NullOrigin", CORS_TOLERATE_NULL_ORIGIN},
+        {"AnyInstallation", CORS_TOLERATE_ANY_INSTALLATION},
+    };
+    size_t i;
 
-    for (i = 0; i < 3; ++i) {
-        if (strcasecmp(value->value, flags[i]) == 0) {
-            tolerance->flags |= 1u << i;
+    for (i = 0; i < sizeof(flags) / sizeof(flags[0]); ++i) {
+        if (strcasecmp(value->value, flags[i].word) == 0) {
+            tolerance->flags |= flags[i].flag;
         }
     }
     tolerance->place = place;
@@ -111,13 +137,7 @@ static bool set_single(cors_settings_t *settings, const case_value_t *value,
         set_switch(&settings->preserve, value, place);
     }
     else if (is(value, "CorsEnforce")) {
-        settings->enforce.level = strcasecmp(value->value, "On") == 0
-                                      ? CORS_ENFORCE_ON
-                                      : CORS_ENFORCE_OFF;
-        settings->enforce.place = place;
-        if (!place->in_htaccess) {
-            settings->configured_enforce = settings->enforce;
-        }
+        set_enforce(settings, value, place);
     }
     else if (is(value, "CorsMaxAge")) {
         set_number(&settings->max_age, value, place, pool);
@@ -207,7 +227,10 @@ static cors_list_t *list_of(cors_settings_t *settings,
     if (is(value, "CorsAllowHeaders")) {
         return &settings->request_headers;
     }
-    return is(value, "CorsExposeHeaders") ? &settings->exposed_headers
+    if (is(value, "CorsExposeHeaders")) {
+        return &settings->exposed_headers;
+    }
+    return is(value, "CorsEnforceExcept") ? &settings->enforce_except
                                           : &settings->origin_rules;
 }
 
@@ -222,7 +245,8 @@ static void add_to_list(cors_settings_t *settings, const case_value_t *value,
     else if (strcasecmp(value->value, "None") == 0) {
         list->place = place;
     }
-    else if (list == &settings->origin_rules) {
+    else if (list == &settings->origin_rules
+             || list == &settings->enforce_except) {
         add_origin(list, value, place, pool);
     }
     else {
@@ -260,17 +284,28 @@ static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
     return settings;
 }
 
+/* The sections of one URL. */
+static void read_url(case_t *url, cors_settings_t **sections, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < url->section_count; ++i) {
+        sections[i] = settings_of(&url->sections[i], pool);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     apr_pool_t *pool = fuzz_pool_create();
     case_t *whole = case_parse(fuzz_text(data, size, pool), pool);
     cors_settings_t *sections[CASE_SECTIONS_MAX];
-    int i;
+    cors_settings_t *other_sections[CASE_SECTIONS_MAX];
 
-    for (i = 0; i < whole->section_count; ++i) {
-        sections[i] = settings_of(&whole->sections[i], pool);
+    read_url(whole, sections, pool);
+    if (whole->other) {
+        read_url(whole->other, other_sections, pool);
     }
-    outcome_check(sections, whole, &world, pool);
+    outcome_check(sections, other_sections, whole, &world, pool);
     apr_pool_destroy(pool);
     return 0;
 }

@@ -28,11 +28,14 @@ const char fuzz_name[] = "section";
     "CorsEngine|CorsAllowOrigin|CorsAllowOriginMatch|CorsDenyOrigin|"          \
     "CorsAllowMethods|CorsAllowHeaders|CorsExposeHeaders|CorsMaxAge|"          \
     "CorsAllowCredentials|CorsTimingAllowOrigin|CorsPreflight|"                \
-    "CorsPreserveExisting|CorsPreflightStatus|CorsEnforce|"                    \
+    "CorsPreserveExisting|CorsPreflightStatus|CorsEnforce|CorsEnforceExcept|"  \
     "CorsDangerouslyTolerate"
 
 /* Characters of regular expressions whose meaning is the same to all. */
 #define TAME "abcdefghijklmnopqrstuvwxyz0123456789:/.*+?|()[]-"
+
+/* Characters of hosts that a deny rule alone may name. */
+#define FOREIGN "!\"$&'+=`{}~,"
 
 #define REGEXES_MAX 16 /* in a .htaccess */
 
@@ -142,10 +145,9 @@ static bool matcher(const void *baton, const char *origin, apr_size_t length)
     return matches(baton, origin);
 }
 
-static bool is_broad(const char *regex, const char *origin)
+static model_reach_e reach(const char *regex)
 {
-    (void)origin;
-    return cors_matcher_is_broad(matcher, regex);
+    return outcome_reach(cors_matcher_reach(matcher, regex, regex));
 }
 
 static bool is_public_suffix(const char *host)
@@ -153,12 +155,16 @@ static bool is_public_suffix(const char *host)
     return cors_is_public_suffix(host, strlen(host));
 }
 
-static const model_world_t world = {matches, is_broad, is_public_suffix};
+static const model_world_t world = {matches, reach, is_public_suffix};
 
 /* --- what the oracle can tell -------------------------------------------- */
 
 static bool is_tame(const case_value_t *value)
 {
+    /* Deny rules may name what is no pattern. */
+    if (strcasecmp(value->directive, "CorsDenyOrigin") == 0) {
+        return !strpbrk(value->value, FOREIGN);
+    }
     return strcasecmp(value->directive, "CorsAllowOriginMatch") != 0
            || value->value[strspn(value->value, TAME)] == '\0';
 }
@@ -233,15 +239,15 @@ static void check_verdict(const case_section_t *section, const char *sentence)
     }
 }
 
-static void run(const case_t *whole)
+/* Reads the sections of one URL; false if httpd does not accept one. *plain
+ * becomes false where the oracle does not know all that is in them. */
+static bool read_url(const case_t *url, cors_settings_t **sections, bool *plain)
 {
-    cors_settings_t *sections[CASE_SECTIONS_MAX];
-    bool plain = true;
     bool accepted = true;
     int i;
 
-    for (i = 0; i < whole->section_count; ++i) {
-        const case_section_t *section = &whole->sections[i];
+    for (i = 0; i < url->section_count; ++i) {
+        const case_section_t *section = &url->sections[i];
         const char *sentence;
 
         sections[i] = settings_of(section, &sentence);
@@ -250,11 +256,25 @@ static void run(const case_t *whole)
             check_verdict(section, sentence);
         }
         else {
-            plain = false;
+            *plain = false;
         }
     }
+    return accepted;
+}
+
+static void run(const case_t *whole)
+{
+    cors_settings_t *sections[CASE_SECTIONS_MAX];
+    cors_settings_t *other_sections[CASE_SECTIONS_MAX];
+    bool plain = true;
+    bool accepted = read_url(whole, sections, &plain);
+
+    if (whole->other && !read_url(whole->other, other_sections, &plain)) {
+        accepted = false;
+    }
     if (accepted) {
-        outcome_check(sections, whole, plain ? &world : NULL, input_pool);
+        outcome_check(sections, other_sections, whole, plain ? &world : NULL,
+                      input_pool);
     }
 }
 

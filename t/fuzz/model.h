@@ -12,10 +12,19 @@
 /* A regular expression, as the target understands it. */
 typedef bool model_matches_t(const char *regex, const char *origin);
 
-/* What the module may not know about itself: asked where credentials are on. */
+/* What an expression matches that no policy means together. */
+typedef enum {
+    MODEL_NARROW,
+    MODEL_BROAD,
+    MODEL_ANY_INSTALLATION, /* of an application with one scheme */
+    MODEL_REGISTRABLE       /* names that everybody can register */
+} model_reach_e;
+
+/* What the module may not know about itself; the last two are asked where
+ * credentials are on. */
 typedef struct {
     model_matches_t *matches;
-    model_matches_t *is_broad; /* origin is NULL */
+    model_reach_e (*reach)(const char *regex);
     bool (*is_public_suffix)(const char *host);
 } model_world_t;
 
@@ -25,8 +34,8 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess);
 /* Whether the values of the section can stand together. */
 bool model_is_sound(const case_section_t *section);
 
-/* All that can be seen of the decision, one "word=value" a line, in the order
- * of describe() in outcome.c. */
+/* All that can be seen of the decision, in the words of outcome_of(); with what
+ * protects at the other URL of the case, if there is one. */
 const char *model_outcome(const case_t *whole, const case_request_t *request,
                           const model_world_t *world, apr_pool_t *pool);
 

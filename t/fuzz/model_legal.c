@@ -12,7 +12,7 @@
 
 #define LISTS                                                                  \
     "CorsAllowOrigin|CorsAllowOriginMatch|CorsAllowMethods|CorsAllowHeaders|"  \
-    "CorsExposeHeaders"
+    "CorsExposeHeaders|CorsEnforceExcept"
 
 static const struct {
     const char *directive;
@@ -22,11 +22,11 @@ static const struct {
     {"CorsAllowCredentials", "On|Off"},
     {"CorsTimingAllowOrigin", "On|Off"},
     {"CorsPreserveExisting", "On|Off"},
-    {"CorsEnforce", "On|Off"},
+    {"CorsEnforce", "On|Unsafe|Off|Credentials"},
     {"CorsPreflight", "Answer|Forward"},
     {"CorsPreflightStatus", "200|204"},
     {"CorsDangerouslyTolerate",
-     "InsecureOrigins|PublicSuffixes|NullOrigin|None"},
+     "InsecureOrigins|PublicSuffixes|NullOrigin|AnyInstallation|None"},
 };
 
 static bool is_max_age(const char *text)
@@ -53,6 +53,9 @@ static bool is_legal_in_list(const char *directive, const char *text)
     if (strcasecmp(directive, "CorsAllowOrigin") == 0) {
         return naive_is_pattern(text);
     }
+    if (strcasecmp(directive, "CorsEnforceExcept") == 0) {
+        return naive_is_pattern(text) && strcmp(text, "*") != 0;
+    }
     if (strcasecmp(directive, "CorsAllowMethods") == 0) {
         return naive_is_method(text);
     }
@@ -68,7 +71,8 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess)
     size_t i;
 
     if (in_htaccess
-        && strcasecmp(value->directive, "CorsDangerouslyTolerate") == 0) {
+        && naive_is_one_of_any_case("CorsDangerouslyTolerate|CorsEnforceExcept",
+                                    value->directive)) {
         return false;
     }
     if (naive_is_one_of_any_case(LISTS, value->directive)) {
@@ -95,6 +99,20 @@ static bool are_of_one_list(const char *a, const char *b)
                && strncasecmp(b, "CorsAllowOrigin", 15) == 0);
 }
 
+/* A level, and "Credentials" as the second word of a line with another level
+ * than "Off". */
+static bool is_enforcement(const case_section_t *section, int at)
+{
+    const case_value_t *value = &section->values[at];
+    const case_value_t *before = at > 0 ? value - 1 : NULL;
+    bool is_word = strcasecmp(value->value, "Credentials") == 0;
+
+    if (!before || before->line != value->line) {
+        return !is_word;
+    }
+    return is_word && naive_is_one_of_any_case("On|Unsafe", before->value);
+}
+
 /* Two values of one section, of the same directive or list. */
 static bool can_stand_together(const case_value_t *a, const case_value_t *b)
 {
@@ -108,7 +126,7 @@ static bool can_stand_together(const case_value_t *a, const case_value_t *b)
         return !a_none && !b_none
                && (a->value[0] == '+') == (b->value[0] == '+');
     }
-    return strcasecmp(a->directive, "CorsDenyOrigin") == 0
+    return naive_is_one_of_any_case("CorsDenyOrigin|CorsEnforce", a->directive)
            || a->line != b->line;
 }
 
@@ -117,6 +135,10 @@ bool model_is_sound(const case_section_t *section)
     int i, j;
 
     for (i = 0; i < section->count; ++i) {
+        if (strcasecmp(section->values[i].directive, "CorsEnforce") == 0
+            && !is_enforcement(section, i)) {
+            return false;
+        }
         for (j = 0; j < i; ++j) {
             const case_value_t *a = &section->values[i];
             const case_value_t *b = &section->values[j];

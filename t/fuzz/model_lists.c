@@ -86,6 +86,27 @@ const char *model_last(const case_t *whole, const char *directive,
     return last ? last->value : by_default;
 }
 
+model_line_t model_last_line(const case_t *whole, const char *directive,
+                             bool configured)
+{
+    model_line_t words = {"", ""};
+    const case_section_t *section;
+    const case_value_t *last =
+        find_last(whole, directive, configured, &section);
+    int i;
+
+    for (i = 0; last && i < section->count; ++i) {
+        const case_value_t *value = &section->values[i];
+
+        if (value->line == last->line
+            && strcasecmp(value->directive, directive) == 0) {
+            words.second = *words.first ? value->value : "";
+            words.first = *words.first ? words.first : value->value;
+        }
+    }
+    return words;
+}
+
 bool model_last_is_tenants(const case_t *whole, const char *directive)
 {
     const case_section_t *section;

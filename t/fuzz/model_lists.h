@@ -32,6 +32,14 @@ const char *model_last(const case_t *whole, const char *directive,
 /* Whether the last value of the directive stands in a .htaccess. */
 bool model_last_is_tenants(const case_t *whole, const char *directive);
 
+/* The last line of a directive that has a second word. */
+typedef struct {
+    const char *first;  /* "" where there is no line */
+    const char *second; /* "" where it has one word */
+} model_line_t;
+model_line_t model_last_line(const case_t *whole, const char *directive,
+                             bool configured);
+
 /* Whether the last section that has the directive lists the value. */
 bool model_last_lists(const case_t *whole, const char *directive,
                       const char *value);

@@ -17,7 +17,7 @@ bool model_says(const model_question_t *q, const char *directive,
     return strcasecmp(model_last(q->whole, directive, "", false), value) == 0;
 }
 
-static bool tolerates(const model_question_t *q, const char *what)
+bool model_tolerates(const model_question_t *q, const char *what)
 {
     return model_last_lists(q->whole, "CorsDangerouslyTolerate", what);
 }
@@ -30,7 +30,17 @@ static bool is_regex(const model_value_t *rule)
 static bool is_exact(const model_value_t *rule)
 {
     return !is_regex(rule) && !strchr(rule->text, '*')
-           && strcmp(rule->text, "null") != 0;
+           && !model_is_null_like(rule->text);
+}
+
+bool model_is_null_like(const char *origin)
+{
+    return naive_is_one_of("null|file://", origin);
+}
+
+bool model_is_wellformed(const char *origin)
+{
+    return strcmp(origin, "null") == 0 || naive_is_origin(origin);
 }
 
 static model_protection_e upheld_by(const model_question_t *q)
@@ -72,11 +82,12 @@ model_question_t model_ask(const case_t *whole, const case_request_t *request,
     q.rules = model_list(whole, ORIGIN_RULES);
     q.policy = q.rules.count > 0 && !model_says(&q, "CorsEngine", "Off");
     q.credentials = model_says(&q, "CorsAllowCredentials", "On");
-    q.preflight = request->origin && request->is_options && request->method
-                  && request->method[0] != '\0';
+    q.report = model_says(&q, "CorsEngine", "ReportOnly");
+    q.preflight = request->origin && strcmp(request->method, "OPTIONS") == 0
+                  && request->requested_method
+                  && request->requested_method[0] != '\0';
     q.upheld = upheld_by(&q);
-    q.decided = model_says(&q, "CorsEngine", "ReportOnly") ? MODEL_EVERYTHING
-                                                           : q.upheld;
+    q.decided = q.report ? MODEL_EVERYTHING : q.upheld;
     q.only = only_value(&q);
     return q;
 }
@@ -92,26 +103,81 @@ bool model_denies(const model_question_t *q, model_protection_e protection,
 
         if ((protection == MODEL_EVERYTHING
              || (protection == MODEL_CONFIGURED && !value->in_htaccess))
-            && (!origin || naive_admits(value->text, origin))) {
+            && (!origin || !model_is_wellformed(origin)
+                || naive_denies(value->text, origin))) {
             return true;
         }
     }
     return false;
 }
 
-bool model_enforces(const model_question_t *q, model_protection_e protection)
+/* Each line adds to the other: no tenant lowers what configuration files say. */
+static void add_enforcement(model_enforcement_t *enforcement, model_line_t line)
 {
-    return (protection == MODEL_EVERYTHING
-            && model_says(q, "CorsEnforce", "On"))
-           || (protection != MODEL_NOTHING
-               && strcasecmp(model_last(q->whole, "CorsEnforce", "", true),
-                             "On")
-                      == 0);
+    bool on = strcasecmp(line.first, "On") == 0;
+
+    enforcement->on |= on;
+    enforcement->unsafe |= on || strcasecmp(line.first, "Unsafe") == 0;
+    enforcement->credentials |= *line.second != '\0';
+}
+
+model_enforcement_t model_enforces(const model_question_t *q,
+                                   model_protection_e protection)
+{
+    model_enforcement_t enforcement = {false, false, false};
+
+    if (protection == MODEL_EVERYTHING) {
+        add_enforcement(&enforcement,
+                        model_last_line(q->whole, "CorsEnforce", false));
+    }
+    if (protection != MODEL_NOTHING) {
+        add_enforcement(&enforcement,
+                        model_last_line(q->whole, "CorsEnforce", true));
+    }
+    return enforcement;
 }
 
 bool model_protects(const model_question_t *q, model_protection_e protection)
 {
-    return model_denies(q, protection, NULL) || model_enforces(q, protection);
+    return model_denies(q, protection, NULL)
+           || model_enforces(q, protection).unsafe;
+}
+
+bool model_excepts(const model_question_t *q, const char *origin)
+{
+    model_list_t list = model_list(q->whole, "CorsEnforceExcept");
+    int i;
+
+    for (i = 0; i < list.count; ++i) {
+        if (naive_admits(list.values[i].text, origin)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "scheme" and any host. */
+static bool is_every_host(const char *pattern)
+{
+    const char *host = strstr(pattern, "://");
+
+    return host && strcmp(host + 3, "*") == 0;
+}
+
+/* With credentials, a regular expression is as dangerous as what it reaches. */
+static bool is_forbidden_regex(const model_question_t *q, const char *regex)
+{
+    switch (q->world->reach(regex)) {
+    case MODEL_BROAD:
+        return true;
+    case MODEL_ANY_INSTALLATION:
+        return !model_tolerates(q, "AnyInstallation");
+    case MODEL_REGISTRABLE:
+        return !model_tolerates(q, "PublicSuffixes");
+    case MODEL_NARROW:
+        break;
+    }
+    return false;
 }
 
 /* A rule that may not stand with the other settings. */
@@ -120,17 +186,19 @@ static bool is_forbidden(const model_question_t *q, const model_value_t *rule)
     const char *parent = is_regex(rule) ? NULL : naive_parent(rule->text);
 
     if (is_regex(rule)) {
-        return q->credentials && q->world->is_broad(rule->text, NULL);
+        return q->credentials && is_forbidden_regex(q, rule->text);
     }
-    if (strcmp(rule->text, "null") == 0) {
-        return q->credentials || !tolerates(q, "NullOrigin");
+    if (model_is_null_like(rule->text)) {
+        return q->credentials || !model_tolerates(q, "NullOrigin");
     }
     return q->credentials
            && (strcmp(rule->text, "*") == 0
                || (naive_is_insecure(rule->text)
-                   && !tolerates(q, "InsecureOrigins"))
+                   && !model_tolerates(q, "InsecureOrigins"))
+               || (is_every_host(rule->text)
+                   && !model_tolerates(q, "AnyInstallation"))
                || (parent && q->world->is_public_suffix(parent)
-                   && !tolerates(q, "PublicSuffixes")));
+                   && !model_tolerates(q, "PublicSuffixes")));
 }
 
 bool model_has_fault(const model_question_t *q)
@@ -146,36 +214,60 @@ bool model_has_fault(const model_question_t *q)
     return q->policy && q->credentials && model_has(&exposed, "*", false);
 }
 
-const char *model_refusal(const model_question_t *q, const char *origin)
+/* Whether "*" includes the origin. */
+static bool any_includes(const model_question_t *q, const char *origin)
 {
-    bool by_regex = false;
-    bool by_pattern = false;
-    bool is_null = strcmp(origin, "null") == 0;
+    return !model_denies(q, q->decided, NULL)
+           || (model_is_null_like(origin) ? model_tolerates(q, "NullOrigin")
+                                          : model_is_wellformed(origin));
+}
+
+/* By which kinds of rules the origin is admitted. */
+typedef struct {
+    bool any, pattern, regex;
+} admission_t;
+
+static admission_t admission_of(const model_question_t *q, const char *origin)
+{
+    admission_t by = {false, false, false};
     int i;
 
-    if (model_denies(q, q->decided, origin)) {
-        return "origin-denied";
-    }
-    if (!is_null && !naive_is_origin(origin)) {
-        return "origin-malformed";
-    }
     for (i = 0; q->policy && i < q->rules.count; ++i) {
         const model_value_t *rule = &q->rules.values[i];
 
         if (is_regex(rule)) {
-            by_regex |= !is_null && q->world->matches(rule->text, origin);
+            by.regex |= naive_is_origin(origin) && !model_is_null_like(origin)
+                        && q->world->matches(rule->text, origin);
         }
-        else if (!is_null || strcmp(rule->text, "*") != 0
-                 || tolerates(q, "NullOrigin")
-                 || !model_denies(q, q->decided, NULL)) {
-            by_pattern |= naive_admits(rule->text, origin);
+        else if (strcmp(rule->text, "*") == 0) {
+            by.any |= any_includes(q, origin);
+        }
+        else {
+            by.pattern |= naive_admits(rule->text, origin);
         }
     }
-    if (by_regex && !by_pattern && q->credentials && naive_is_insecure(origin)
-        && !tolerates(q, "InsecureOrigins")) {
+    return by;
+}
+
+const char *model_refusal(const model_question_t *q, const char *origin,
+                          bool *by_any)
+{
+    admission_t by = admission_of(q, origin);
+
+    *by_any = by.any && !by.pattern && !by.regex;
+    if (model_denies(q, q->decided, origin)) {
+        return model_is_wellformed(origin) ? "origin-denied"
+                                           : "origin-malformed";
+    }
+    if (by.regex && !by.pattern && q->credentials && naive_is_insecure(origin)
+        && !model_tolerates(q, "InsecureOrigins")) {
         return "origin-insecure";
     }
-    return by_regex || by_pattern ? NULL : "origin-not-listed";
+    if (by.any || by.pattern || by.regex) {
+        return NULL;
+    }
+    return model_is_wellformed(origin) ? "origin-not-listed"
+                                       : "origin-malformed";
 }
 
 bool model_question_is_constant(const model_question_t *q)

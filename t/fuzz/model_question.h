@@ -15,12 +15,19 @@ typedef enum {
     MODEL_EVERYTHING
 } model_protection_e;
 
+/* What CorsEnforce refuses. */
+typedef struct {
+    bool on;          /* whatever the method is */
+    bool unsafe;      /* what may change something */
+    bool credentials; /* of origins that are allowed without them */
+} model_enforcement_t;
+
 typedef struct {
     const case_t *whole;
     const case_request_t *request;
     const model_world_t *world;
     model_list_t rules; /* for origins */
-    bool policy, credentials, preflight;
+    bool policy, credentials, report, preflight;
     model_protection_e decided, upheld;
     const char *only; /* the one value that all rules are, or NULL */
 } model_question_t;
@@ -31,19 +38,35 @@ model_question_t model_ask(const case_t *whole, const case_request_t *request,
 /* Whether a directive with one value has this one. */
 bool model_says(const model_question_t *q, const char *directive,
                 const char *value);
+bool model_tolerates(const model_question_t *q, const char *what);
 
-/* Whether the origin is denied; NULL: whether any is. */
+/* Whether the origin is denied by name, or malformed where any is denied;
+ * NULL: whether any is. */
 bool model_denies(const model_question_t *q, model_protection_e protection,
                   const char *origin);
-bool model_enforces(const model_question_t *q, model_protection_e protection);
+model_enforcement_t model_enforces(const model_question_t *q,
+                                   model_protection_e protection);
 bool model_protects(const model_question_t *q, model_protection_e protection);
+
+/* Whether CorsEnforceExcept lists the origin. */
+bool model_excepts(const model_question_t *q, const char *origin);
 
 /* Whether the policy holds what must not meet. */
 bool model_has_fault(const model_question_t *q);
 
-/* Why the origin is refused, or NULL; faults aside. */
-const char *model_refusal(const model_question_t *q, const char *origin);
+/* "null", and "file://", which is as much as it. */
+bool model_is_null_like(const char *origin);
+bool model_is_wellformed(const char *origin);
+
+/* Why the origin is refused, or NULL; faults aside. *by_any: it is not, but
+ * only by "*". */
+const char *model_refusal(const model_question_t *q, const char *origin,
+                          bool *by_any);
 
 bool model_question_is_constant(const model_question_t *q);
+
+/* Of requests alone. */
+bool model_is_unsafe(const case_request_t *request);
+bool model_is_same_origin(const case_request_t *request);
 
 #endif

@@ -4,9 +4,26 @@
 #include "fuzz.h"
 
 #include "cors_fields.h"
+#include "cors_protection.h"
+#include "cors_same_origin.h"
 #include "cors_stance.h"
 #include "model_lists.h"
 #include "naive.h"
+
+model_reach_e outcome_reach(cors_reach_e reach)
+{
+    switch (reach) {
+    case CORS_REACH_BROAD:
+        return MODEL_BROAD;
+    case CORS_REACH_ANY_INSTALLATION:
+        return MODEL_ANY_INSTALLATION;
+    case CORS_REACH_UNKNOWN:
+    case CORS_REACH_NARROW:
+        return MODEL_NARROW;
+    default:
+        return MODEL_REGISTRABLE;
+    }
+}
 
 static const struct {
     const char *field;
@@ -100,32 +117,76 @@ static const char *switches_of(const cors_decision_t *decision,
     return apr_pstrcat(
         pool, decision->in_force ? "i" : "", decision->answers ? "a" : "",
         decision->owns_fields ? "o" : "", decision->refuses ? "r" : "",
-        decision->preserves && !decision->report_only ? "p" : "", NULL);
+        decision->preserves && !decision->report_only ? "p" : "",
+        decision->protects ? "t" : "", decision->report_only ? "R" : "", NULL);
 }
 
-const char *outcome_of(const cors_settings_t *settings,
-                       const case_request_t *asked, apr_pool_t *pool)
+static cors_request_t facts_of(const case_request_t *asked, apr_pool_t *pool)
 {
-    cors_request_t request = {.is_options = asked->is_options,
-                              .origin = asked->origin,
-                              .request_method = asked->method,
-                              .request_headers = asked->headers,
-                              .conditional = asked->conditional};
-    cors_decision_t decision;
-    const char *name, *vary;
-    int status = 0;
+    static const cors_place_t place = {"fuzz.conf", 1, false};
+    cors_request_t request = {
+        .method = apr_pstrcat(pool, asked->method, " / HTTP/1.1", NULL),
+        .origin = asked->origin,
+        .request_method = asked->requested_method,
+        .request_headers = asked->requested_headers,
+        .sec_fetch_site = asked->sec_fetch_site,
+        .sec_fetch_mode = asked->sec_fetch_mode,
+        .host = asked->host,
+        .is_options = strcmp(asked->method, "OPTIONS") == 0,
+        .has_cookie = asked->has_cookie,
+        .has_authorization = asked->has_authorization,
+        .is_websocket = asked->is_websocket,
+        .conditional = asked->conditional,
+        .conditional_policy = asked->conditional_policy ? &place : NULL};
 
-    cors_decide(settings, &request, &decision);
+    return request;
+}
+
+/* As the module does. */
+static void decide(const cors_settings_t *settings, const case_request_t *asked,
+                   const cors_request_t *request, cors_decision_t *decision)
+{
+    cors_same_origin_e same;
+
+    cors_decide(settings, request, decision);
+    if (cors_decision_may_be_same_origin(decision)) {
+        same = cors_same_origin(request, &decision->lookup, asked->server_name);
+        if (same == CORS_SAME_ORIGIN_YES
+            || (same == CORS_SAME_ORIGIN_UNLESS_TLS && !asked->has_tls)) {
+            cors_decide_same_origin(decision);
+        }
+    }
+    FUZZ_REQUIRE(decision->reason != CORS_REASON_POLICY_FAULT
+                     || decision->fault.place,
+                 "a fault without a place");
+}
+
+/* The outcome as text; fails where a property does not hold. The other
+ * settings are those of another URL, or NULL. */
+static const char *outcome_of(const cors_settings_t *settings,
+                              const cors_settings_t *other_settings,
+                              const case_request_t *asked, apr_pool_t *pool)
+{
+    cors_request_t request = facts_of(asked, pool);
+    cors_decision_t decision, other;
+    const char *name, *vary;
+
+    decide(settings, asked, &request, &decision);
+    if (other_settings) {
+        decide(other_settings, asked, &request, &other);
+        cors_protection_collect(&decision, settings, &other, other_settings);
+        FUZZ_REQUIRE(decision.reason != CORS_REASON_POLICY_FAULT
+                         || decision.fault.place,
+                     "a collected fault without a place");
+    }
     name = cors_decision_name(&decision);
     vary = cors_vary_values[decision.vary];
     check_timing(&decision, settings, &request, pool);
-    if (name && decision.kind == CORS_PREFLIGHT_REQUEST) {
-        status = cors_preflight_status(&decision, settings);
-    }
-    return apr_psprintf(pool, "%s\n%d\nswitches=%s\nvary=%s\n%s",
-                        name ? name : "", status, switches_of(&decision, pool),
-                        vary ? vary : "",
-                        fields_of(&decision, settings, &request, pool));
+    return apr_psprintf(
+        pool, "%s\n%d\nswitches=%s\nvary=%s\n%s", name ? name : "",
+        decision.answers ? cors_preflight_status(&decision, settings) : 0,
+        switches_of(&decision, pool), vary ? vary : "",
+        fields_of(&decision, settings, &request, pool));
 }
 
 /* The sections put together from the innermost on. */
@@ -192,22 +253,42 @@ static void check_model(const char *outcome, const case_t *whole,
     check_refused(outcome, whole, request, world);
 }
 
-void outcome_check(cors_settings_t *const *sections, const case_t *whole,
+/* The settings of one URL, merged in each way. */
+typedef struct {
+    const cors_settings_t *inwards, *outwards, *kept, *ready;
+} merged_t;
+
+static merged_t merge(cors_settings_t *const *sections, const case_t *url,
+                      apr_pool_t *pool)
+{
+    merged_t merged = {NULL, NULL, NULL, NULL};
+
+    if (url) {
+        int count = url->section_count;
+
+        merged.inwards = merge_inwards(sections, count, false, pool);
+        merged.outwards = merge_outwards(sections, count, pool);
+        merged.kept = merge_inwards(sections, count, true, pool);
+        merged.ready = with_stance(merged.kept, pool);
+    }
+    return merged;
+}
+
+void outcome_check(cors_settings_t *const *sections,
+                   cors_settings_t *const *other_sections, const case_t *whole,
                    const model_world_t *world, apr_pool_t *pool)
 {
-    int count = whole->section_count;
-    const cors_settings_t *inwards =
-        merge_inwards(sections, count, false, pool);
-    const cors_settings_t *kept = merge_inwards(sections, count, true, pool);
-    const cors_settings_t *outwards = merge_outwards(sections, count, pool);
+    merged_t url = merge(sections, whole, pool);
+    merged_t other = merge(other_sections, whole->other, pool);
     int i;
 
     for (i = 0; i < whole->request_count; ++i) {
         const case_request_t *request = &whole->requests[i];
-        const char *one = outcome_of(inwards, request, pool);
-        const char *two = outcome_of(outwards, request, pool);
-        const char *three = outcome_of(kept, request, pool);
-        const char *four = outcome_of(with_stance(kept, pool), request, pool);
+        const char *one = outcome_of(url.inwards, other.inwards, request, pool);
+        const char *two =
+            outcome_of(url.outwards, other.outwards, request, pool);
+        const char *three = outcome_of(url.kept, other.kept, request, pool);
+        const char *four = outcome_of(url.ready, other.ready, request, pool);
 
         FUZZ_REQUIRE(strcmp(one, two) == 0,
                      "merging is not associative:\n%s---\n%s", one, two);

@@ -9,14 +9,14 @@
 #include "cors_decision.h"
 #include "model.h"
 
-/* The outcome as text; fails where a property does not hold. */
-const char *outcome_of(const cors_settings_t *settings,
-                       const case_request_t *request, apr_pool_t *pool);
+/* The reach of a matcher, in the words of the model. */
+model_reach_e outcome_reach(cors_reach_e reach);
 
 /* What the settings decide for each request of the case is the same merged
  * from the left and from the right, and what the model says; without a world
- * the model is not asked. */
-void outcome_check(cors_settings_t *const *sections, const case_t *whole,
+ * the model is not asked. The other sections are those of whole->other. */
+void outcome_check(cors_settings_t *const *sections,
+                   cors_settings_t *const *other_sections, const case_t *whole,
                    const model_world_t *world, apr_pool_t *pool);
 
 #endif

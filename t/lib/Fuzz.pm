@@ -23,7 +23,7 @@ my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address
     -fno-sanitize-recover=all));
 # What asan's own library would else answer stays inside the module.
 my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
-my @SHARED = qw(case model model_legal model_lists model_question naive naive_names outcome);
+my @SHARED = qw(case model model_fields model_legal model_lists model_question model_request model_verdict naive naive_names outcome);
 my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000,
                   decision => 3000, section => 3000);
 

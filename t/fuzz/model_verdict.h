@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is decided about one request, for the oracle of decisions.
+ */
+#ifndef MODEL_VERDICT_H
+#define MODEL_VERDICT_H
+
+#include "model_question.h"
+
+typedef enum {
+    MODEL_VARY_NOTHING,
+    MODEL_VARY_ORIGIN,
+    MODEL_VARY_METHOD,
+    MODEL_VARY_HEADERS
+} model_vary_e;
+
+typedef struct {
+    bool in_force, governed;
+    bool allowed; /* the origin is */
+    bool by_any;  /* only by "*" */
+    bool answers, owns, refuses, preserves, protects;
+    const char *reason;       /* NULL: nothing is wrong */
+    const char *allow_origin; /* NULL: no fields */
+    model_vary_e vary;
+} model_verdict_t;
+
+/* By the settings of one URL. */
+model_verdict_t model_judge(const model_question_t *q, apr_pool_t *pool);
+
+/* The same, with what protects at another URL of the chain. */
+model_verdict_t model_judge_chain(const model_question_t *q,
+                                  const model_question_t *other,
+                                  apr_pool_t *pool);
+
+/* Why the method or a header name of a preflight is not granted, or NULL. */
+const char *model_preflight_refusal(const model_question_t *q,
+                                    apr_pool_t *pool);
+
+/* The fields that an allowed origin gets, one "word=value" a line. */
+const char *model_fields(const model_question_t *q, const char *allow_origin,
+                         apr_pool_t *pool);
+
+#endif
