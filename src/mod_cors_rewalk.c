@@ -77,8 +77,12 @@ const char *mod_cors_decoded_path(const request_rec *r)
 /* The sections of the file, where there is one and httpd may look. */
 static bool walk_files(request_rec *r)
 {
-    return map_to_file(r) == OK && ap_directory_walk(r) == OK
-           && ap_file_walk(r) == OK;
+    /* By the settings so far: an Alias may be in a <Location>. */
+    if (map_to_file(r) != OK) {
+        return false;
+    }
+    r->per_dir_config = r->server->lookup_defaults;
+    return ap_directory_walk(r) == OK && ap_file_walk(r) == OK;
 }
 
 /* A directory that cannot be walked leaves the sections of the URL: what a
@@ -89,7 +93,6 @@ static bool walk(request_rec *r)
     r->filename = NULL;
     r->path_info = NULL;
     r->finfo.filetype = APR_NOFILE;
-    r->per_dir_config = r->server->lookup_defaults;
     if (!walk_files(r)) {
         r->per_dir_config = r->server->lookup_defaults;
     }
