@@ -55,6 +55,7 @@ static const struct {
     {"([a-z]+[.])?b", "vbnml.b b -", "jxzkq.b b -"},
     {"(?!a)(?=b)(?<!c)(?<=d)(?#e)f", "f -", "f -"},
     {"(|a)b", "b ab -", "b ab -"},
+    {"(a|)b", "ab b -", "ab b -"},
     {"a(:[0-9]+)?", "a:45172 a -", "a:38064 a -"},
     {"a{x}", "a{x} -", "a{x} -"},
     {"a{2,3}b", "aab -", "aab -"},
@@ -65,6 +66,7 @@ static const struct {
     {"(a", "?", "?"},
     {"a)b", "?", "?"},
     {"[a", "?", "?"},
+    {"[c-a]", "?", "?"},
     {"[]", "?", "?"},
     {"a\\", "?", "?"},
 };
@@ -159,6 +161,8 @@ START_TEST(test_bounds)
     ck_assert_str_eq(sample("((((a?){999}){999}){999}){999}", 1, false), "?");
     ck_assert_str_eq(sample("(((((){999}){999}){999}){999}){999}", 0, false),
                      "?");
+    ck_assert_str_eq(sample("(){255}", 0, false), "");
+    ck_assert_str_eq(sample("(){256}", 0, false), "?");
     ck_assert_str_eq(sample("[a-z]{99999999999999999999}", 0, false), "?");
     ck_assert(cors_expression_sample("12345678", 0, false, text, 8)
               == CORS_SAMPLE_UNKNOWN);

@@ -92,6 +92,7 @@ START_TEST(test_without_dot)
         {"https://a.example.", "https://a.example"},
         {"https://a.example.:8443", "https://a.example:8443"},
         {"http://a.", "http://a"},
+        {"http://a.:1029", "http://a:1029"},
         {"https://a.example", NULL},
         {"https://1.2.3.4", NULL},
         {"https://1.2.3.4:81", NULL},
