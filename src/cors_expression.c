@@ -18,7 +18,7 @@
 /* The text that is being written. */
 typedef struct {
     unsigned number; /* what is left of it to choose by */
-    bool other;
+    unsigned style;
     bool failed;
     int depth;
     int groups; /* that may still be written */
@@ -68,21 +68,56 @@ static const char *skip_sequence(const char *p)
     return p;
 }
 
+static bool is_possible(const char *text, const cors_characters_t *set,
+                        count_t count)
+{
+    int length = (int)strlen(text);
+
+    if (length < count.min || (count.max >= 0 && length > count.max)) {
+        return false;
+    }
+    while (*text && set->has[(int)*text]) {
+        ++text;
+    }
+    return *text == '\0';
+}
+
+/* A run that the end of a host could be, if the set has the characters. */
+static bool write_suffix(sample_t *sample, const cors_characters_t *set,
+                         count_t count)
+{
+    static const char *const suffixes[][2] = {
+        {"vbnml.com", "jxzkq.com"}, {"com", "net"}, {"uk", "jp"}};
+    size_t i;
+    const char *p;
+
+    for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); ++i) {
+        p = suffixes[i][sample->style & CORS_SAMPLE_OTHER];
+        if (is_possible(p, set, count)) {
+            while (*p) {
+                write_byte(sample, *p++);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_run(sample_t *sample, const cors_characters_t *set,
                       count_t count)
 {
     /* A lone character of a few: names that are all known. */
     bool other =
-        sample->other
+        (sample->style & CORS_SAMPLE_OTHER) != 0
         && !(count.max == 1 && cors_characters_count(set) <= FEW_MEMBERS);
-    int length =
-        count.max == 1 || count.min > RUN_LENGTH ? count.min : RUN_LENGTH;
+    int length = count.min > RUN_LENGTH ? count.min : RUN_LENGTH;
     int i;
 
-    if (count.max == 1) {
-        length = 1;
+    if ((sample->style & CORS_SAMPLE_SUFFIX)
+        && write_suffix(sample, set, count)) {
+        return;
     }
-    else if (count.max >= 0 && length > count.max) {
+    if (count.max >= 0 && length > count.max) {
         length = count.max;
     }
     for (i = 0; i < length && !sample->failed; ++i) {
@@ -287,9 +322,10 @@ static const char *write_alternative(sample_t *sample, const char *p)
 }
 
 cors_sample_e cors_expression_sample(const char *expression, unsigned number,
-                                     bool other, char *text, apr_size_t size)
+                                     unsigned style, char *text,
+                                     apr_size_t size)
 {
-    sample_t sample = {number, other, false, 0, GROUPS_MAX, text, text + size};
+    sample_t sample = {number, style, false, 0, GROUPS_MAX, text, text + size};
     const char *end;
 
     if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {

@@ -17,6 +17,12 @@
 /* How many texts of each expression are worth trying. */
 #define CORS_EXPRESSION_CHOICES 16
 
+/* How the parts are made up that the expression leaves open. */
+enum {
+    CORS_SAMPLE_OTHER = 1, /* of other letters and digits */
+    CORS_SAMPLE_SUFFIX = 2 /* ending in the public suffix of a host */
+};
+
 typedef enum {
     CORS_SAMPLE_WRITTEN,
     CORS_SAMPLE_NONE,   /* there are fewer texts */
@@ -25,10 +31,11 @@ typedef enum {
 
 /* Writes the text of this number, terminated, into text of size bytes.
  * Literal parts are written as they are; every other part becomes letters and
- * digits that nobody has chosen, different ones if other is true. Numbers from
+ * digits that nobody has chosen, by the style, CORS_SAMPLE_... Numbers from
  * 0 choose among alternatives, and whether optional parts are there. A '.' by
  * itself is taken for a dot. */
 cors_sample_e cors_expression_sample(const char *expression, unsigned number,
-                                     bool other, char *text, apr_size_t size);
+                                     unsigned style, char *text,
+                                     apr_size_t size);
 
 #endif

@@ -121,10 +121,10 @@ typedef struct {
     apr_size_t name_length;
 } sample_t;
 
-static bool make_up(const char *expression, unsigned number, bool other,
+static bool make_up(const char *expression, unsigned number, unsigned style,
                     sample_t *sample)
 {
-    return cors_expression_sample(expression, number, other, sample->text,
+    return cors_expression_sample(expression, number, style, sample->text,
                                   sizeof(sample->text))
                == CORS_SAMPLE_WRITTEN
            && cors_origin_parse(sample->text, strlen(sample->text),
@@ -151,6 +151,25 @@ static bool are_registered_apart(sample_t *one, sample_t *other)
                || memcmp(one->name, other->name, one->name_length) != 0);
 }
 
+/* Whether it admits both texts of this number and style. */
+static bool is_open(cors_origin_matcher_t *matches, const void *baton,
+                    const char *expression, unsigned number, unsigned style,
+                    char *origin)
+{
+    sample_t one, other;
+
+    if (!make_up(expression, number, style, &one)
+        || !make_up(expression, number, style | CORS_SAMPLE_OTHER, &other)
+        || strcmp(one.text, other.text) == 0
+        || !matches(baton, one.text, strlen(one.text))
+        || !matches(baton, other.text, strlen(other.text))
+        || !are_registered_apart(&one, &other)) {
+        return false;
+    }
+    strcpy(origin, one.text);
+    return true;
+}
+
 bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
                                    const void *baton, const char *expression,
                                    char *origin)
@@ -162,19 +181,15 @@ bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
         "https://vbnmlk.netlify.app",
         "https://vbnmlk.vercel.app",
     };
-    sample_t one, other;
-    unsigned number;
+    unsigned number, style;
     size_t i;
 
     for (number = 0; number < CORS_EXPRESSION_CHOICES; ++number) {
-        if (make_up(expression, number, false, &one)
-            && make_up(expression, number, true, &other)
-            && strcmp(one.text, other.text) != 0
-            && matches(baton, one.text, strlen(one.text))
-            && matches(baton, other.text, strlen(other.text))
-            && are_registered_apart(&one, &other)) {
-            strcpy(origin, one.text);
-            return true;
+        for (style = 0; style <= CORS_SAMPLE_SUFFIX;
+             style += CORS_SAMPLE_SUFFIX) {
+            if (is_open(matches, baton, expression, number, style, origin)) {
+                return true;
+            }
         }
     }
     for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {

@@ -134,12 +134,13 @@ const char *cors_rule_warning_of_expression(const char *expression,
     unsigned number;
 
     for (number = 0; number <= CORS_EXPRESSION_CHOICES; ++number) {
-        found = cors_expression_sample(expression, number, false, text,
-                                       sizeof(text));
+        found =
+            cors_expression_sample(expression, number, 0, text, sizeof(text));
         if (found != CORS_SAMPLE_WRITTEN) {
             break;
         }
-        cors_expression_sample(expression, number, true, other, sizeof(other));
+        cors_expression_sample(expression, number, CORS_SAMPLE_OTHER, other,
+                               sizeof(other));
         if (!is_hopeless(text, other)) {
             return NULL;
         }

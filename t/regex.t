@@ -205,6 +205,7 @@ for (
     ['PublicSuffixes', 'https://.*[.]herokuapp[.]com', "'https://vbnml.herokuapp.com', a name that everybody can register"],
     ['PublicSuffixes', 'https://.*example[.]com', "'https://vbnmlexample.com', a name that everybody can register"],
     ['PublicSuffixes', 'https://.*[.]github[.]io', "'https://vbnml.github.io', a name that everybody can register"],
+    ['PublicSuffixes', 'https://example[.].*', "'https://example.vbnml.com', a name that everybody can register"],
     ['PublicSuffixes', 'https://pr-.*--mysite[.]netlify[.]app',
      "'https://pr-vbnml--mysite.netlify.app', a name that everybody can register"],
     ['AnyInstallation', 'chrome-extension://.*', 'every extension or application with that scheme is admitted'],

@@ -71,13 +71,14 @@ static const struct {
     {"a\\", "?", "?"},
 };
 
-static const char *sample(const char *expression, unsigned number, bool other)
+static const char *sample(const char *expression, unsigned number,
+                          unsigned style)
 {
     char *text = malloc(SIZE);
     const char *copy;
 
     memset(text, '?', SIZE);
-    switch (cors_expression_sample(expression, number, other, text, SIZE)) {
+    switch (cors_expression_sample(expression, number, style, text, SIZE)) {
     case CORS_SAMPLE_WRITTEN:
         copy = apr_pstrdup(unit_pool, text);
         break;
@@ -109,10 +110,42 @@ START_TEST(test_rows)
                 *words++ = '\0';
             }
             ck_assert_msg(
-                same_text(sample(rows[_i].expression, number, other), word),
+                same_text(sample(rows[_i].expression, number, (unsigned)other),
+                          word),
                 "'%s', %u: got '%s', want '%s'", rows[_i].expression, number,
-                sample(rows[_i].expression, number, other), word);
+                sample(rows[_i].expression, number, (unsigned)other), word);
         }
+    }
+}
+END_TEST
+
+/* Open parts as the end of a host, in both styles. */
+START_TEST(test_suffixes)
+{
+    static const struct {
+        const char *expression, *want, *other;
+    } texts[] = {
+        {".*", "vbnml.com", "jxzkq.com"},
+        {"[a-z.]{9}", "vbnml.com", "jxzkq.com"},
+        {"[a-z.]{8}", "vbnmlkqw", "jxzkqwvy"},
+        {"[^/]{10,}", "vbnmlkqwhz", "jxzkqwvyhg"},
+        {"[a-z]+", "com", "net"},
+        {"[a-z]{2,3}", "com", "net"},
+        {"[a-z]{2}", "uk", "jp"},
+        {"[a-z]{4,}", "vbnml", "jxzkq"},
+        {"[a-z]", "v", "j"},
+        {"[0-9]+", "45172", "38064"},
+        {"[a-f]+", "bcdfa", "dbcfa"},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(texts); ++i) {
+        const char *text = texts[i].expression;
+
+        ck_assert_str_eq(sample(text, 0, CORS_SAMPLE_SUFFIX), texts[i].want);
+        ck_assert_str_eq(
+            sample(text, 0, CORS_SAMPLE_SUFFIX | CORS_SAMPLE_OTHER),
+            texts[i].other);
     }
 }
 END_TEST
@@ -134,9 +167,9 @@ START_TEST(test_matches)
     regex_t regex;
 
     ck_assert_int_eq(regcomp(&regex, expression, REG_EXTENDED), 0);
-    ck_assert_str_ne(sample(expressions[_i], 0, false), "-");
-    for (number = 0; number < CORS_EXPRESSION_CHOICES * 2; ++number) {
-        const char *text = sample(expressions[_i], number / 2, number % 2 == 1);
+    ck_assert_str_ne(sample(expressions[_i], 0, 0), "-");
+    for (number = 0; number < CORS_EXPRESSION_CHOICES * 4; ++number) {
+        const char *text = sample(expressions[_i], number / 4, number % 4);
 
         ck_assert_msg(strcmp(text, "-") == 0 || strcmp(text, "?") == 0
                           || regexec(&regex, text, 0, NULL, 0) == 0,
@@ -154,19 +187,18 @@ START_TEST(test_bounds)
 
     memset(deep, '(', 100000);
     deep[100000] = '\0';
-    ck_assert_str_eq(sample(deep, 0, false), "?");
+    ck_assert_str_eq(sample(deep, 0, 0), "?");
     memset(deep, 'a', 100000);
-    ck_assert_str_eq(sample(deep, 0, false), "?");
-    ck_assert_str_eq(sample("(((a{999}){999}){999}){999}", 0, false), "?");
-    ck_assert_str_eq(sample("((((a?){999}){999}){999}){999}", 1, false), "?");
-    ck_assert_str_eq(sample("(((((){999}){999}){999}){999}){999}", 0, false),
-                     "?");
-    ck_assert_str_eq(sample("(){255}", 0, false), "");
-    ck_assert_str_eq(sample("(){256}", 0, false), "?");
-    ck_assert_str_eq(sample("[a-z]{99999999999999999999}", 0, false), "?");
-    ck_assert(cors_expression_sample("12345678", 0, false, text, 8)
+    ck_assert_str_eq(sample(deep, 0, 0), "?");
+    ck_assert_str_eq(sample("(((a{999}){999}){999}){999}", 0, 0), "?");
+    ck_assert_str_eq(sample("((((a?){999}){999}){999}){999}", 1, 0), "?");
+    ck_assert_str_eq(sample("(((((){999}){999}){999}){999}){999}", 0, 0), "?");
+    ck_assert_str_eq(sample("(){255}", 0, 0), "");
+    ck_assert_str_eq(sample("(){256}", 0, 0), "?");
+    ck_assert_str_eq(sample("[a-z]{99999999999999999999}", 0, 0), "?");
+    ck_assert(cors_expression_sample("12345678", 0, 0, text, 8)
               == CORS_SAMPLE_UNKNOWN);
-    ck_assert(cors_expression_sample("1234567", 0, false, text, 8)
+    ck_assert(cors_expression_sample("1234567", 0, 0, text, 8)
               == CORS_SAMPLE_WRITTEN);
     ck_assert_str_eq(text, "1234567");
 }
@@ -177,6 +209,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
+    tcase_add_test(tests, test_suffixes);
     tcase_add_loop_test(tests, test_matches, 0, 6);
     tcase_add_test(tests, test_bounds);
     return unit_finish("cors_expression", tests);

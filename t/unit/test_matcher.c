@@ -118,6 +118,11 @@ static const struct {
     {"https://pr-.*--mysite[.]netlify[.]app",
      "https://pr-vbnml--mysite.netlify.app"},
     {"https://(.*[.])?.*example[.]org", "https://vbnml.vbnmlexample.org"},
+    /* By what follows. */
+    {"https://example[.].*", "https://example.vbnml.com"},
+    {"https://(www[.])?example[.][a-z]+", "https://www.example.com"},
+    {"https://example[.]co[.][a-z]{2}", "https://example.co.uk"},
+    {"https://.*[.]example[.][a-z.]+", "https://vbnml.com.example.vbnml.com"},
     /* Names that belong together, or are written out. */
     {"https://(a|b)[.]herokuapp[.]com", NULL},
     {"https://app[12][.]herokuapp[.]com", NULL},
