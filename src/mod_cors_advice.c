@@ -107,9 +107,11 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
 }
 
 void mod_cors_advise_policy(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings)
+                            const cors_settings_t *settings, bool may_deny)
 {
-    advise_enforcement(pconf, known, settings);
+    if (!may_deny) {
+        advise_enforcement(pconf, known, settings);
+    }
     advise_preserve(pconf, known, settings);
     advise_expressions(pconf, known, settings);
 }

@@ -75,9 +75,18 @@ static bool has_enforcement(const ap_conf_vector_t *vector)
            || mod_cors_any_inside(vector, has_enforcement);
 }
 
+static bool has_denial(const ap_conf_vector_t *vector)
+{
+    const cors_settings_t *settings = mod_cors_settings_in(vector);
+
+    return (settings && settings->deny_rules.count > 0)
+           || mod_cors_any_inside(vector, has_denial);
+}
+
 mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector)
 {
-    mod_cors_gain_t gain = {has_rules(vector), has_enforcement(vector)};
+    mod_cors_gain_t gain = {has_rules(vector), has_enforcement(vector),
+                            has_denial(vector)};
 
     return gain;
 }
@@ -108,13 +117,14 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
                                        const ap_conf_vector_t *defaults,
                                        apr_pool_t *pool)
 {
-    mod_cors_effects_t effects = {{0, false, {false, false}},
-                                  {0, false, {false, false}}};
+    static const mod_cors_effects_t none;
+    mod_cors_effects_t effects = none;
     int i;
 
     effects.all.gain.rules = mod_cors_any_inside(defaults, has_rules);
     effects.all.gain.enforcement =
         mod_cors_any_inside(defaults, has_enforcement);
+    effects.all.gain.denial = mod_cors_any_inside(defaults, has_denial);
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);

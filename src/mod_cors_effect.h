@@ -15,6 +15,7 @@
 typedef struct {
     bool rules;       /* origin rules */
     bool enforcement; /* CorsEnforce, but Off */
+    bool denial;      /* deny rules */
 } mod_cors_gain_t;
 
 typedef struct {
@@ -54,6 +55,7 @@ static inline mod_cors_gain_t mod_cors_both_gains(mod_cors_gain_t one,
 {
     one.rules = one.rules || other.rules;
     one.enforcement = one.enforcement || other.enforcement;
+    one.denial = one.denial || other.denial;
     return one;
 }
 

@@ -35,7 +35,7 @@ void mod_cors_advise_tenant(request_rec *r)
 {
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
-    static const mod_cors_gain_t no_gain = {false, false};
+    static const mod_cors_gain_t no_gain = {false, false, false};
     mod_cors_judge_t *judge;
 
     if (!settings) {

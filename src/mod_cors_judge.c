@@ -227,7 +227,8 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
     if (policy) {
         note_policy(judge, settings);
         cors_policy_each_fault(settings, keep_fault, &pass);
-        mod_cors_advise_policy(judge->pconf, judge->known, settings);
+        mod_cors_advise_policy(judge->pconf, judge->known, settings,
+                               gain.denial);
     }
 }
 

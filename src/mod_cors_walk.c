@@ -16,7 +16,7 @@
 
 #include "mod_cors_effect.h"
 
-static const mod_cors_gain_t no_gain = {false, false};
+static const mod_cors_gain_t no_gain = {false, false, false};
 
 /* The walk of one server. */
 typedef struct {
