@@ -19,8 +19,9 @@ use IO::Select;
 my $TOP = Cwd::abs_path($ENV{TOP_SRCDIR} || dirname(__FILE__) . '/../..');
 my $BUILD = ($ENV{TOP_BUILDDIR} || $TOP) . '/fuzz';
 my $CLANG = $ENV{CLANG} || 'clang';
+# With offsetof before them, APR's headers do not compute offsets from NULL.
 my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address -fsanitize=undefined
-    -fno-sanitize-recover=all));
+    -fno-sanitize-recover=all -include stddef.h));
 # What asan's own library would else answer stays inside the module.
 my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
 my @SHARED = qw(case model model_fields model_legal model_lists model_question model_request model_verdict naive naive_names outcome);
