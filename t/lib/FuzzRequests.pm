@@ -15,16 +15,18 @@ use List::Util qw(shuffle);
 my @ORIGINS = qw(https://a.example https://b.example https://b.example:8443 https://c.a.example
     https://bad.a.example http://localhost http://localhost:3000 https://localhost
     https://pr-x.example https://pr-x.example:8 http://a.example https://a.example:443
-    https://a.example. https://A.example https://a.example/ https://user@a.example null file://
+    https://a.example. https://bad.a.example. http://localhost. app://. qrc:// chrome-extension://A:1
+    https://A.example https://a.example/ https://user@a.example null file://
     http://127.0.0.1 http://127.1 http://0x7f.1 http://[::1]
     http://[::1]:3000 http://[2001:db8::1] http://[0:0::1] chrome-extension://abc a.example
     https:// ://a https://a.example:0 https://a.example:65535 https://a.example:65536 *);
 push @ORIGINS, 'https://a.example,https://b.example', 'https://a.example https://b.example';
-my @METHODS = qw(GET HEAD POST OPTIONS OPTIONS OPTIONS OPTIONS PUT DELETE PATCH TRACE FOO);
+my @METHODS = qw(GET GET HEAD POST POST OPTIONS OPTIONS OPTIONS OPTIONS PUT DELETE PATCH PROPFIND QUERY TRACE FOO);
 my @ASKED = qw(GET PUT DELETE PATCH POST TRACE connect get * PROPFIND p@t);
 my @NAMES = qw(x-a X-A authorization Authorization content-type x-b * bad@name cookie x_y ä);
 my @FIELDS = ('Cookie: a=b', 'Authorization: Basic Og==', 'X-Junk: 1', "X-Junk: \xff\xfe",
-              'Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Site: none',
+              'Cookie: a=b', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Mode: navigate',
+              'Upgrade: websocket', 'Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Site: none',
               'Range: bytes=0-1', 'If-None-Match: *', 'Expect: 100-continue', 'Content-Length: 0',
               'Content-Length: 5', 'Transfer-Encoding: chunked', 'Upgrade: h2c', 'Accept: text/html',
               'Host: a.example', 'Origin : https://a.example', "Origin: https://b.example\r\n x",
