@@ -52,6 +52,7 @@ static const struct {
     {"http://a", NULL, "a", false, NULL, true},
     {"http://a", NULL, "a:80", false, NULL, true},
     {"http://a:81", NULL, "a:81", false, NULL, true},
+    {"https://a:9443", NULL, "a:9443", true, NULL, true},
     {"http://[::1]:81", NULL, "[::1]:81", false, NULL, true},
     {"http://[::1]", NULL, "[::1]", false, NULL, true},
     {"http://a.", NULL, "a.", false, NULL, true},
