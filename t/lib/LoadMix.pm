@@ -24,7 +24,7 @@ use FuzzRequests;
 use HttpClient;
 use Httpd;
 
-my @NAMES = grep { !/^(?:denied|forward|none|report)$/ } FuzzPolicies::names();
+my @NAMES = grep { !/^(?:denied|forward|none|report|chain|guarded)$/ } FuzzPolicies::names();
 my %PLACE = map { $NAMES[$_] => $_ } 0 .. $#NAMES;
 my @BODIES = ("Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n",
               "Expect: 100-continue\r\nContent-Length: 5\r\n");
@@ -100,6 +100,9 @@ sub _plain
     my $kind = shift;
     my $bytes = FuzzRequests::generate();
     my $plain = FuzzPolicies::plain($bytes) or return;
+    # httpd ends the connection after the 501 of a method that it does not know,
+    # and HTTP/2 has no Upgrade.
+    return if $plain->{method} eq 'QUERY' || defined $plain->{upgrade};
     my $sent = $bytes =~ s/^Connection: close\r\n//mr;
     if ($kind eq 'withheld') {
         my $want = FuzzPolicies::expected($plain);
