@@ -159,19 +159,23 @@ static const cors_rule_t *find_other(const cors_list_t *list,
     return any;
 }
 
+static const cors_rule_t *admits_other(const cors_settings_t *settings,
+                                       cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = find_other(&settings->origin_rules, lookup);
+
+    return rule && rule->kind == CORS_RULE_ANY
+                   && !any_includes(settings, lookup)
+               ? NULL
+               : rule;
+}
+
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = find_exact(&settings->origin_rules, lookup);
 
-    if (!rule) {
-        rule = find_other(&settings->origin_rules, lookup);
-        if (rule && rule->kind == CORS_RULE_ANY
-            && !any_includes(settings, lookup)) {
-            rule = NULL;
-        }
-    }
-    return rule;
+    return rule ? rule : admits_other(settings, lookup);
 }
 
 bool cors_settings_excepts(const cors_settings_t *settings,

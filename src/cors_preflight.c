@@ -10,6 +10,8 @@
 
 #include <apr_hash.h>
 
+#include "cors_stance.h"
+
 /* A method that `*` stands for, here and in the browser. With credentials it
  * is echoed, so not at any length. */
 static bool is_grantable_method(const cors_settings_t *settings,
@@ -28,9 +30,10 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
 {
     apr_size_t length = strlen(method);
 
-    return cors_method_is_safelisted(method, length)
-           || cors_list_contains(&settings->methods, method, length)
-           || (cors_list_any(&settings->methods)
+    /* Safelisted methods are rarely what a preflight asks for. */
+    return cors_list_contains(&settings->methods, method, length)
+           || cors_method_is_safelisted(method, length)
+           || (cors_stance_any_method(settings)
                && is_grantable_method(settings, method));
 }
 
@@ -53,8 +56,7 @@ static apr_size_t names_length(const char *list)
 static bool any_covers(const cors_settings_t *settings, const char *name,
                        apr_size_t length)
 {
-    return cors_list_any(&settings->request_headers)
-           && cors_is_token(name, length)
+    return cors_stance_any_header(settings) && cors_is_token(name, length)
            && !cors_request_header_is_non_wildcard(name, length);
 }
 
@@ -65,24 +67,24 @@ static bool header_is_covered(const cors_settings_t *settings, const char *name,
            || any_covers(settings, name, length);
 }
 
-/* Whether there are too many names to be echoed, where they are. */
-static bool are_too_many(const cors_settings_t *settings, const char *requested)
+/* Whether so many bytes of names are too many, where names are echoed. */
+static bool are_too_many(const cors_settings_t *settings, apr_size_t total)
 {
-    return !memchr(requested, '\0', CORS_ECHO_MAX_LENGTH + 1)
-           && settings->credentials.on
-           && cors_list_any(&settings->request_headers)
-           && names_length(requested) > CORS_ECHO_MAX_LENGTH;
+    return total > CORS_ECHO_MAX_LENGTH && settings->credentials.on
+           && cors_stance_any_header(settings);
 }
 
 /* Fetch, "CORS-preflight fetch", steps 7.6 and 7.7. */
 const char *cors_preflight_uncovered(const cors_settings_t *settings,
                                      const char *requested, apr_size_t *length)
 {
-    bool too_many = are_too_many(settings, requested);
+    apr_size_t total = 0;
     const char *name;
 
     while (cors_list_next(&requested, &name, length)) {
-        if (too_many || !header_is_covered(settings, name, *length)) {
+        total += *length;
+        if (are_too_many(settings, total)
+            || !header_is_covered(settings, name, *length)) {
             return name;
         }
     }
@@ -111,7 +113,7 @@ static bool asks_for_non_wildcard(const cors_settings_t *settings,
 const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
-    if (settings->credentials.on && cors_list_any(&settings->methods)) {
+    if (settings->credentials.on && cors_stance_any_method(settings)) {
         return requested && is_grantable_method(settings, requested) ? requested
                                                                      : NULL;
     }
@@ -155,7 +157,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
 const char *cors_preflight_headers(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
-    if (cors_list_any(&settings->request_headers)
+    if (cors_stance_any_header(settings)
         && (settings->credentials.on
             || (requested && asks_for_non_wildcard(settings, requested)))) {
         return requested ? echoed_headers(settings, requested, pool) : NULL;

@@ -12,6 +12,7 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     stance->policy = cors_policy_is_in_force(settings);
     stance->in_force = stance->policy || stance->denies
                        || stance->enforcement.level != CORS_ENFORCE_OFF;
+    stance->any_method = cors_list_any(&settings->methods) != NULL;
     stance->any_header = cors_list_any(&settings->request_headers) != NULL;
     if (stance->policy) {
         stance->fault = cors_policy_fault(settings);

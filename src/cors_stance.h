@@ -14,6 +14,7 @@ typedef struct cors_stance_t {
     bool in_force;              /* a policy or protection */
     bool denies;                /* deny rules are in force */
     bool constant;              /* the only value goes on every response */
+    bool any_method;            /* "*" is in CorsAllowMethods */
     bool any_header;            /* "*" is in CorsAllowHeaders */
     cors_protect_e protect;     /* cors_protection_decided */
     cors_enforce_t enforcement; /* of which no more than this counts */
@@ -33,6 +34,19 @@ cors_stance_of(const cors_settings_t *settings, cors_stance_t *space)
     }
     cors_stance_take(settings, space);
     return space;
+}
+
+/* Whether "*" is in CorsAllowMethods, or in CorsAllowHeaders. */
+static inline bool cors_stance_any_method(const cors_settings_t *settings)
+{
+    return settings->stance ? settings->stance->any_method
+                            : cors_list_any(&settings->methods) != NULL;
+}
+
+static inline bool cors_stance_any_header(const cors_settings_t *settings)
+{
+    return settings->stance ? settings->stance->any_header
+                            : cors_list_any(&settings->request_headers) != NULL;
 }
 
 /* Takes the stance now, for all requests to come; it is allocated from pool,

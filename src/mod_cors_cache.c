@@ -67,7 +67,7 @@ void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context)
 
 bool mod_cors_cache_stores_early(const request_rec *r)
 {
-    const ap_filter_t *f = mod_cors_cache_save ? r->output_filters : NULL;
+    const ap_filter_t *f = r->output_filters;
 
     while (f && f->frec != mod_cors_cache_save) {
         f = f->next;
@@ -77,7 +77,7 @@ bool mod_cors_cache_stores_early(const request_rec *r)
 
 bool mod_cors_cache_stores_others(const mod_cors_context_t *context)
 {
-    return mod_cors_cache_save && context->decision.vary != CORS_VARY_NONE
+    return context->decision.vary != CORS_VARY_NONE
            && let_others_pass(context->settings);
 }
 

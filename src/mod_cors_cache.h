@@ -12,7 +12,8 @@
  * are threads, never after. */
 extern ap_filter_rec_t *mod_cors_cache_save;
 
-/* Looks for mod_cache; to be called at start-up. */
+/* Looks for mod_cache; to be called at start-up. Without it none of the others
+ * is to be called. */
 void mod_cors_cache_prepare(void);
 
 /* Registers hooks around mod_cache's quick handler: behind an internal redirect

@@ -18,12 +18,13 @@ static inline const char *mod_cors_origin_of(const request_rec *r)
     return apr_table_get(r->headers_in, "Origin");
 }
 
-/* An internal redirect may turn the method into GET, here and in the request
- * that it comes from; the request line stays what the browser sent. */
+/* An error document may turn the method into GET, here and in the request that
+ * it comes from; the request line stays what the browser sent. */
 static inline bool mod_cors_is_options(const request_rec *r)
 {
-    return r->the_request && r->the_request[0] == 'O'
-           && strncmp(r->the_request, "OPTIONS ", 8) == 0;
+    return r->method_number == M_OPTIONS
+           || (r->the_request && r->the_request[0] == 'O'
+               && strncmp(r->the_request, "OPTIONS ", 8) == 0);
 }
 
 /* By the first letter of a field's name, the second one of those that matter in

@@ -29,7 +29,7 @@ static bool may_be_owned(const char *name)
 }
 
 /* A glance that spares nearly all responses the search for each field. */
-static bool may_have_owned_fields(const apr_table_t *table)
+static inline bool may_have_owned_fields(const apr_table_t *table)
 {
     const apr_array_header_t *entries = (const apr_array_header_t *)table;
     const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
@@ -262,24 +262,24 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
            && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
 }
 
-static void add_store_filter(request_rec *r, mod_cors_context_t *context,
-                             bool early)
-{
-    mod_cors_cache_bound(r, &context->decision);
-    ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
-                                context, r, r->connection);
-}
-
-static void add_filters(request_rec *r, mod_cors_context_t *context)
+/* Before mod_cache's store. Returns whether the last filter is needed too. */
+static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
 {
     bool early = mod_cors_cache_stores_early(r);
     bool others = mod_cors_cache_stores_others(context);
 
     if (early || others) {
-        add_store_filter(r, context, early);
+        mod_cors_cache_bound(r, &context->decision);
+        ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
+                                    context, r, r->connection);
     }
     /* mod_cache's error handling may add an application's fields once more. */
-    if (!early || others) {
+    return !early || others;
+}
+
+static void add_filters(request_rec *r, mod_cors_context_t *context)
+{
+    if (!mod_cors_cache_save || add_store_filter(r, context)) {
         ap_add_output_filter_handle(late_filter, context, r, r->connection);
     }
     if (context->rescued) {
