@@ -121,10 +121,7 @@ static void warn(const pass_t *pass, const mod_cors_scope_t *scope)
 /* Whether the section brings a part of what is at fault. */
 static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
-
-    return page_of(pass, vector)
-           || (settings && settings->origin_rules.count > 0);
+    return page_of(pass, vector) || mod_cors_settings_in(vector);
 }
 
 static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
@@ -217,7 +214,7 @@ static apr_array_header_t *pages_among(const pass_t *pass,
     return pages;
 }
 
-/* Whether a section has a page, or a policy where one of the pages is. */
+/* Whether a section has a page, or settings where one of the pages is. */
 static bool matters(const pass_t *pass, const apr_array_header_t *pages,
                     const ap_conf_vector_t *vector)
 {
@@ -225,7 +222,7 @@ static bool matters(const pass_t *pass, const apr_array_header_t *pages,
     bool found;
     int i;
 
-    if (has_page(pass, vector) || !mod_cors_gain_of(vector).rules) {
+    if (has_page(pass, vector) || !mod_cors_concerns_us(vector)) {
         return has_page(pass, vector);
     }
     found = page_of(pass, pass->server->lookup_defaults) != NULL;
