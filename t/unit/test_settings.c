@@ -7,85 +7,8 @@
 
 #include "cors_stance.h"
 #include "settings.h"
+#include "settings_rows.h"
 #include "unit.h"
-
-enum { ENGINE, SWITCH, ENFORCE, NUMBER, TOLERANCE, LIST };
-
-static const size_t sizes[] = {sizeof(cors_engine_t),    sizeof(cors_switch_t),
-                               sizeof(cors_enforce_t),   sizeof(cors_number_t),
-                               sizeof(cors_tolerance_t), sizeof(cors_list_t)};
-
-#define FIELD(name) offsetof(cors_settings_t, name)
-
-/* joins: where both are set, base's sets come first, then those of add. */
-static const struct {
-    size_t offset;
-    int kind;
-    const char *base, *add;
-    bool joins;
-} fields[] = {
-    {FIELD(engine), ENGINE, "CorsEngine Off", "CorsEngine On", false},
-    {FIELD(engine), ENGINE, "CorsEngine On", ".htaccess:CorsEngine ReportOnly",
-     false},
-    {FIELD(configured_engine), ENGINE, "CorsEngine On", "CorsEngine Off",
-     false},
-    {FIELD(origin_rules), LIST, "CorsAllowOrigin *",
-     "CorsAllowOrigin https://a", false},
-    {FIELD(origin_rules), LIST, "CorsAllowOrigin *",
-     "CorsAllowOrigin +https://a", true},
-    {FIELD(origin_rules), LIST, "CorsAllowOrigin +*",
-     "CorsAllowOriginMatch +https://a", true},
-    {FIELD(origin_rules), LIST, "CorsAllowOrigin *", "CorsAllowOrigin None",
-     false},
-    {FIELD(deny_rules), LIST, "CorsDenyOrigin *", "CorsDenyOrigin https://a",
-     true},
-    {FIELD(methods), LIST, "CorsAllowMethods PUT", "CorsAllowMethods PATCH",
-     false},
-    {FIELD(methods), LIST, "CorsAllowMethods PUT", "CorsAllowMethods +PATCH",
-     true},
-    {FIELD(request_headers), LIST, "CorsAllowHeaders x", "CorsAllowHeaders y",
-     false},
-    {FIELD(request_headers), LIST, "CorsAllowHeaders x", "CorsAllowHeaders +y",
-     true},
-    {FIELD(exposed_headers), LIST, "CorsExposeHeaders x", "CorsExposeHeaders y",
-     false},
-    {FIELD(exposed_headers), LIST, "CorsExposeHeaders x",
-     "CorsExposeHeaders +y", true},
-    {FIELD(credentials), SWITCH, "CorsAllowCredentials On",
-     "CorsAllowCredentials Off", false},
-    {FIELD(timing), SWITCH, "CorsTimingAllowOrigin On",
-     "CorsTimingAllowOrigin Off", false},
-    {FIELD(forward), SWITCH, "CorsPreflight Forward", "CorsPreflight Answer",
-     false},
-    {FIELD(preserve), SWITCH, "CorsPreserveExisting On",
-     "CorsPreserveExisting Off", false},
-    {FIELD(enforce), ENFORCE, "CorsEnforce Off", "CorsEnforce On", false},
-    {FIELD(enforce), ENFORCE, "CorsEnforce On", "CorsEnforce Unsafe", false},
-    {FIELD(enforce), ENFORCE, "CorsEnforce On", ".htaccess:CorsEnforce Off",
-     false},
-    {FIELD(enforce), ENFORCE, "CorsEnforce On Credentials", "CorsEnforce On",
-     false},
-    {FIELD(enforce), ENFORCE, "CorsEnforce Unsafe",
-     ".htaccess:CorsEnforce Unsafe Credentials", false},
-    {FIELD(configured_enforce), ENFORCE, "CorsEnforce On", "CorsEnforce Off",
-     false},
-    {FIELD(configured_enforce), ENFORCE, "CorsEnforce Unsafe Credentials",
-     "CorsEnforce On", false},
-    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
-     "CorsEnforceExcept https://b", false},
-    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
-     "CorsEnforceExcept +https://b +null", true},
-    {FIELD(enforce_except), LIST, "CorsEnforceExcept https://a",
-     "CorsEnforceExcept None", false},
-    {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge 0", false},
-    {FIELD(max_age), NUMBER, "CorsMaxAge 600", "CorsMaxAge None", false},
-    {FIELD(preflight_status), NUMBER, "CorsPreflightStatus 200",
-     "CorsPreflightStatus 204", false},
-    {FIELD(tolerance), TOLERANCE, "CorsDangerouslyTolerate NullOrigin",
-     "CorsDangerouslyTolerate InsecureOrigins", false},
-    {FIELD(tolerance), TOLERANCE, "CorsDangerouslyTolerate NullOrigin",
-     "CorsDangerouslyTolerate None", false},
-};
 
 /* Every field of the settings has a row, in order and without gaps. */
 START_TEST(test_fields_are_complete)
@@ -241,6 +164,62 @@ START_TEST(test_fields)
 }
 END_TEST
 
+/* Settings are the same where no field differs: of the row alone, merged once
+ * more, and merged with another section of the same text. */
+START_TEST(test_same)
+{
+    int line = 0;
+    const cors_settings_t *base = settings_section(fields[_i].base, &line);
+    const cors_settings_t *again = settings_section(fields[_i].base, &line);
+    const cors_settings_t *add = settings_section(fields[_i].add, &line);
+    const cors_settings_t *both = cors_settings_merge(base, add, unit_pool);
+    const cors_settings_t *others[] = {
+        base,
+        again,
+        add,
+        both,
+        cors_settings_merge(base, add, unit_pool),
+        cors_settings_merge(again, add, unit_pool)};
+    int i, k;
+
+    for (i = 0; i < ROWS(others); ++i) {
+        for (k = 0; k < ROWS(others); ++k) {
+            ck_assert_msg(cors_settings_are_same(others[i], others[k])
+                              == !difference(others[i], others[k]),
+                          "%s | %s: %d and %d", fields[_i].base, fields[_i].add,
+                          i, k);
+        }
+    }
+    ck_assert(cors_settings_are_same(others[3], others[4]));
+    ck_assert(!cors_settings_are_same(base, again));
+    ck_assert(!cors_settings_are_same(base, add));
+    ck_assert_msg(!fields[_i].joins
+                      || !cors_settings_are_same(others[3], others[5]),
+                  "%s | %s: sets differ", fields[_i].base, fields[_i].add);
+}
+END_TEST
+
+/* What configuration files say may differ where a tenant's words hide it. */
+START_TEST(test_same_but_configured)
+{
+    static const char *const texts[][2] = {
+        {"CorsEngine On", ".htaccess:CorsEngine Off"},
+        {"CorsEnforce On", ".htaccess:CorsEnforce Off"}};
+    int i;
+
+    for (i = 0; i < ROWS(texts); ++i) {
+        int line = 0;
+        const cors_settings_t *tenant = settings_section(texts[i][1], &line);
+        const cors_settings_t *one = cors_settings_merge(
+            settings_section(texts[i][0], &line), tenant, unit_pool);
+        const cors_settings_t *other = cors_settings_merge(
+            settings_section(texts[i][0], &line), tenant, unit_pool);
+
+        ck_assert_msg(!cors_settings_are_same(one, other), "%s", texts[i][0]);
+    }
+}
+END_TEST
+
 /* A section with some of the rows above, from either side. */
 static cors_settings_t *random_section(uint64_t *state, int *line)
 {
@@ -278,6 +257,12 @@ START_TEST(test_associative)
 
         ck_assert_msg(!differs, "seed %d, triple %d: '%s' differs", 1000 + _i,
                       i, shown(differs));
+        ck_assert_msg(
+            cors_settings_are_same(cors_settings_merge(ab, c, unit_pool),
+                                   cors_settings_merge(a, bc, unit_pool)),
+            "seed %d, triple %d: not the same", 1000 + _i, i);
+        ck_assert_msg(cors_settings_are_same(ab, bc) == !difference(ab, bc),
+                      "seed %d, triple %d: pairs", 1000 + _i, i);
     }
 }
 END_TEST
@@ -335,6 +320,8 @@ int main(void)
     tcase_add_test(tests, test_fields_are_complete);
     tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
     tcase_add_test(tests, test_configured);
+    tcase_add_loop_test(tests, test_same, 0, ROWS(fields));
+    tcase_add_test(tests, test_same_but_configured);
     tcase_add_loop_test(tests, test_associative, 0, 20);
     tcase_add_test(tests, test_one_allocation);
     return unit_finish("cors_settings", tests);
