@@ -179,7 +179,8 @@ static void judge_credentials(const cors_settings_t *settings,
     decision->refuses = refuses(settings, request, stance->protect,
                                 &stance->enforcement, decision);
     if (decision->refuses
-        || (request->has_cookie && request->sec_fetch_mode
+        || (request->has_cookie && !request->is_websocket
+            && request->sec_fetch_mode
             && strcmp(request->sec_fetch_mode, "cors") == 0)) {
         decision->reason = CORS_REASON_CREDENTIALS_NOT_ALLOWED;
     }
@@ -260,7 +261,7 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
             decide_cors(settings, request, stance, decision);
         }
         else if (request->conditional_policy
-                 && settings->engine.mode == CORS_ENGINE_ON) {
+                 && settings->engine.mode != CORS_ENGINE_OFF) {
             decision->reason = CORS_REASON_NO_CONDITION_MET;
         }
     }

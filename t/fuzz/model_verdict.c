@@ -65,7 +65,8 @@ static bool lacks_credentials(const model_question_t *q,
 {
     return v->allowed && !q->preflight && !q->credentials
            && (is_refused(q, v, q->decided)
-               || (q->request->has_cookie && q->request->sec_fetch_mode
+               || (q->request->has_cookie && !q->request->is_websocket
+                   && q->request->sec_fetch_mode
                    && strcmp(q->request->sec_fetch_mode, "cors") == 0));
 }
 
@@ -137,7 +138,7 @@ model_verdict_t model_judge(const model_question_t *q, apr_pool_t *pool)
     }
     v.vary = vary_of(q, q->report ? v.protects : v.in_force);
     v.governed = v.in_force || !q->request->conditional_policy
-                 || model_says(q, "CorsEngine", "Off") || q->report;
+                 || model_says(q, "CorsEngine", "Off");
     return v;
 }
 
