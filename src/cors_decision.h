@@ -49,6 +49,7 @@ typedef struct {
     cors_reason_e reason;
     cors_vary_e vary;
     const cors_rule_t *rule;     /* the one that decided, or NULL */
+    const cors_place_t *place;   /* of settings of another URL that refuse */
     const char *allow_origin;    /* NULL: the response gets no fields */
     cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
     cors_origin_lookup_t lookup; /* last; set where an origin was judged */

@@ -68,14 +68,27 @@ static void collect_denial(cors_decision_t *decision,
     }
 }
 
+/* The list in which the origin is not, or else what enforces. */
+static const cors_place_t *place_of(const cors_settings_t *settings)
+{
+    const cors_place_t *place = settings->origin_rules.place;
+
+    if (!place) {
+        place = settings->configured_enforce.place;
+    }
+    return place ? place : settings->enforce.place;
+}
+
 static void collect_enforcement(cors_decision_t *decision,
-                                const cors_decision_t *other)
+                                const cors_decision_t *other,
+                                const cors_settings_t *other_settings)
 {
     if (other->refuses || (other->answers && !other->origin_allowed)) {
         if (!other->origin_allowed) {
             refuse(decision, other->reason, other->rule);
         }
         decision->reason = other->reason;
+        decision->place = place_of(other_settings);
         decision->refuses = other->refuses;
         if (other->reason == CORS_REASON_POLICY_FAULT) {
             decision->fault = other->fault;
@@ -109,6 +122,6 @@ void cors_protection_collect(cors_decision_t *decision,
         collect_denial(decision, settings, other_settings);
     }
     if (enforces) {
-        collect_enforcement(decision, other);
+        collect_enforcement(decision, other, other_settings);
     }
 }

@@ -59,7 +59,7 @@ static void log_fault(const request_rec *r, const cors_fault_t *fault)
 static const cors_place_t *refusing_place(const mod_cors_context_t *context)
 {
     const cors_settings_t *settings = context->settings;
-    const cors_place_t *place = NULL;
+    const cors_place_t *place = context->decision.place;
 
     switch (context->decision.reason) {
     case CORS_REASON_METHOD_NOT_ALLOWED:

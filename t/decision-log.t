@@ -12,12 +12,13 @@ use Httpd;
 use Test::More;
 
 my $h = Httpd->new(
-    modules => [qw(headers cgi)],
+    modules => [qw(headers cgi rewrite)],
     files => {
         'htdocs/a.txt' => 'a',
         'htdocs/hta/.htaccess' => "# a tenant\n\n"
             . "CorsAllowOrigin https://hta.example https://b.example\n",
         'htdocs/hta/a.txt' => 'a',
+        'htdocs/led/.htaccess' => "CorsAllowOrigin https://led.example\nRewriteEngine On\nRewriteRule ^ /enforced\n",
         'cgi/env' => [0755, <<'CGI'],
 #!/bin/sh
 printf 'Content-Type: text/plain\n\n%s' "$CORS_DECISION"
@@ -45,6 +46,10 @@ CorsAllowMethods PUT
 CorsAllowHeaders X-A
 <Location /const>
     CorsAllowOrigin https://only.example
+</Location>
+<Location /enforced>
+    CorsAllowOrigin https://inside.example
+    CorsEnforce On
 </Location>
 <Location /const/plus>
     CorsAllowOrigin +https://added.example
@@ -101,6 +106,13 @@ for (@rows) {
     like($lines[0] // '', ref $place ? $place : qr/\Q$place\E\b/, "$label: where the rule stands");
     is(substr($h->slurp('logs/cors_only'), $only), "$path $decision\n", "$label: CustomLog env=");
 }
+# What another URL of a chain refuses is a second line, with the place there.
+my $log_before = length $h->slurp('logs/error_log');
+is($h->get('/led/', 'Origin: https://led.example')->{decision}, "actual-$not_listed", 'led to another URL: decision');
+is_deeply([map { s/.*\] (?=actual)//r =~ s{at \S*/}{at }r } grep { /\[cors:/ } split /\n/, substr $h->slurp('logs/error_log'), $log_before],
+          ["actual-allowed 'https://led.example' GET /led/ (by 'https://led.example' at .htaccess:1)",
+           "actual-$not_listed 'https://led.example' GET /led/ (policy at " . line_of('//inside') . ')'],
+          'led to another URL: two lines');
 is($h->get('/cgi/env', 'Origin: https://first.example')->{body}, 'actual-allowed',
    'applications see the decision');
 is($h->get('/cgi/env')->{body}, '', 'and none without Origin');
