@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cors_fields.h"
 
+#include <string.h>
+
 #include "cors_preflight.h"
 
 const char *const cors_owned_fields[] = {
@@ -73,7 +75,6 @@ int cors_decision_fields(const cors_decision_t *decision,
  * named, all of it is. Resource Timing, "Timing-Allow-Origin". */
 const char *cors_decision_timing(const cors_decision_t *decision,
                                  const cors_settings_t *settings,
-                                 const cors_request_t *request,
                                  apr_pool_t *pool)
 {
     const char *all;
@@ -87,5 +88,8 @@ const char *cors_decision_timing(const cors_decision_t *decision,
     if (all) {
         return all;
     }
-    return decision->origin_allowed ? request->origin : NULL;
+    /* The field is a list, and an opaque host may have a comma. */
+    return decision->origin_allowed && !strchr(decision->lookup.text, ',')
+               ? decision->lookup.text
+               : NULL;
 }

@@ -44,7 +44,6 @@ int cors_decision_fields(const cors_decision_t *decision,
  * where that can be named, whoever asks; or the allowed origin. */
 const char *cors_decision_timing(const cors_decision_t *decision,
                                  const cors_settings_t *settings,
-                                 const cors_request_t *request,
                                  apr_pool_t *pool);
 
 /* The members that are added to Vary, by cors_vary_e; NULL: none. */

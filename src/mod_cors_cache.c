@@ -56,11 +56,17 @@ static bool mixes_settings(const request_rec *r,
            && (let_others_pass(context->settings) || let_others_pass(settings));
 }
 
+/* Whether the response is not what its own URL would send. */
+static bool is_anothers(const request_rec *r, const mod_cors_context_t *context)
+{
+    return governs(context)
+           && (r->prev || is_origin_changed(r, context)
+               || mixes_settings(r, context));
+}
+
 void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context)
 {
-    if (governs(context)
-        && (r->prev || is_origin_changed(r, context)
-            || mixes_settings(r, context))) {
+    if (is_anothers(r, context)) {
         forbid_store(r);
     }
 }
@@ -90,30 +96,58 @@ void mod_cors_cache_bound(request_rec *r, const cors_decision_t *decision)
     }
 }
 
-static bool is_kept_from_cache(const request_rec *r)
+/* mod_cache leaves a method alone that it does not know. */
+static void hide_method(request_rec *r)
+{
+    if (r->method_number == M_GET) {
+        r->method_number = M_INVALID;
+    }
+}
+
+static void show_method(request_rec *r)
+{
+    if (r->method_number == M_INVALID) {
+        r->method_number = ap_method_number_of(r->method);
+    }
+}
+
+/* Nothing is known yet of the URL, but of the chain that leads to it. */
+static int before_quick_handler(request_rec *r, int lookup)
 {
     const mod_cors_context_t *context = mod_cors_context_known(r);
 
-    return mod_cors_is_error_document(r)
-           || (context && (governs(context) || is_origin_changed(r, context)));
-}
-
-/* mod_cache leaves methods alone that it does not know. */
-static int hide_method(request_rec *r, int lookup)
-{
     (void)lookup;
-    if (r->prev && r->method_number == M_GET && is_kept_from_cache(r)) {
-        r->method_number = M_INVALID;
+    if (mod_cors_is_error_document(r)
+        || (r->prev && context
+            && (governs(context) || is_origin_changed(r, context)))) {
+        hide_method(r);
     }
     return DECLINED;
 }
 
-static int show_method(request_rec *r, int lookup)
+static int after_quick_handler(request_rec *r, int lookup)
 {
     (void)lookup;
-    if (r->prev && r->method_number == M_INVALID) {
-        r->method_number = ap_method_number_of(r->method);
+    if (r->prev) {
+        show_method(r);
     }
+    return DECLINED;
+}
+
+/* A copy has the fields of an application as they came for somebody. */
+static int before_handler(request_rec *r)
+{
+    const mod_cors_context_t *context = mod_cors_stored(r);
+
+    if (context && is_anothers(r, context)) {
+        hide_method(r);
+    }
+    return DECLINED;
+}
+
+static int after_handler(request_rec *r)
+{
+    show_method(r);
     return DECLINED;
 }
 
@@ -121,6 +155,8 @@ void mod_cors_cache_register(void)
 {
     static const char *const cache[] = {"mod_cache.c", NULL};
 
-    ap_hook_quick_handler(hide_method, NULL, cache, APR_HOOK_FIRST);
-    ap_hook_quick_handler(show_method, cache, NULL, APR_HOOK_FIRST);
+    ap_hook_quick_handler(before_quick_handler, NULL, cache, APR_HOOK_FIRST);
+    ap_hook_quick_handler(after_quick_handler, cache, NULL, APR_HOOK_FIRST);
+    ap_hook_handler(before_handler, NULL, cache, APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(after_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
 }

@@ -16,9 +16,9 @@ extern ap_filter_rec_t *mod_cors_cache_save;
  * is to be called. */
 void mod_cors_cache_prepare(void);
 
-/* Registers hooks around mod_cache's quick handler: behind an internal redirect
- * it would answer before the URL is judged. To be called if mod_cache is
- * loaded. */
+/* Registers hooks around mod_cache's two handlers: behind an internal redirect
+ * the quick one would answer before the URL is judged, and the other with what
+ * an application sent to somebody. To be called if mod_cache is loaded. */
 void mod_cors_cache_register(void);
 
 /* Forbids to store a response that its own URL would not send: where the module

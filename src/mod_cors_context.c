@@ -132,6 +132,7 @@ const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool)
 {
     mod_cors_context_t *context = create(pool);
 
+    context->fixed = true; /* by nothing: no section is asked */
     context->decision.vary = CORS_VARY_ORIGIN;
     return context;
 }
@@ -144,6 +145,41 @@ mod_cors_context_t *mod_cors_context_known(const request_rec *r)
         context = mod_cors_stored(r);
     }
     return context;
+}
+
+/* Whether a tenant decides whom these settings let pass. */
+static bool are_tenants(const cors_settings_t *settings)
+{
+    const cors_list_t *rules = &settings->origin_rules;
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        if (cors_origin_set_place(rules->sets[i])->in_htaccess) {
+            return true;
+        }
+    }
+    return settings->credentials.place
+           && settings->credentials.place->in_htaccess;
+}
+
+/* Notes what configuration files enforce here and has let the request pass. */
+static void note_passed(mod_cors_context_t *context,
+                        const cors_settings_t *settings)
+{
+    cors_enforce_t enforced = cors_enforcement(
+        settings, cors_protection_upheld(settings) == CORS_PROTECT_NONE
+                      ? CORS_PROTECT_NONE
+                      : CORS_PROTECT_CONFIGURED);
+
+    if (enforced.level == CORS_ENFORCE_OFF || context->stops
+        || are_tenants(settings)) {
+        return;
+    }
+    if (enforced.level > context->passed.level) {
+        context->passed.level = enforced.level;
+    }
+    context->passed.credentials =
+        context->passed.credentials || enforced.credentials;
 }
 
 /* The facts of the chain: those that its first request had. */
@@ -175,6 +211,10 @@ mod_cors_context_t *mod_cors_context_begin(request_rec *r,
         context->fixed = true;
         context->settings = context->judged;
         decide(r, &context->request, context->settings, &context->decision);
+        context->stops = context->decision.refuses;
+        if (context->settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
+            note_passed(context, context->settings);
+        }
     }
     else {
         cors_decision_clear(&context->decision);
@@ -202,43 +242,40 @@ static mod_cors_context_t *own(request_rec *r,
     return copy;
 }
 
-/* Whether configuration files say what is enforced, and no rule of a tenant has
- * let the request pass. */
-static bool speaks(const cors_settings_t *settings)
+/* Whether the error document of a chain needs no judgement: an earlier URL
+ * enforces as much. */
+static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
+                       const cors_settings_t *settings)
 {
-    const cors_place_t *rules = settings ? settings->origin_rules.place : NULL;
+    cors_enforce_t enforced =
+        cors_enforcement(settings, cors_protection_upheld(settings));
 
-    return settings
-           && (settings->configured_enforce.place
-               || settings->configured_engine.place)
-           && !(rules && rules->in_htaccess);
-}
-
-/* Whether an earlier URL was judged by what configuration files say, so that
- * its error document need not be. */
-static bool was_judged(const request_rec *r)
-{
-    for (r = r->prev; r; r = r->prev) {
-        if (mod_cors_stored(r) && speaks(mod_cors_settings(r))) {
-            return true;
-        }
-    }
-    return false;
+    return mod_cors_is_error_document(r)
+           && context->passed.level >= enforced.level
+           && (context->passed.credentials || !enforced.credentials);
 }
 
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings)
 {
     cors_decision_t other;
+    bool stops;
 
     decide(r, &context->request, settings, &other);
-    if (mod_cors_is_error_document(r) && was_judged(r)) {
+    if (has_passed(r, context, settings)) {
+        other.refuses = other.answers = false;
+    }
+    stops = other.refuses;
+    /* An error document that does not run leaves the response to the policy of
+     * the URL that failed, if no tenant has written it. */
+    if (mod_cors_is_error_document(r) && context->fixed
+        && !are_tenants(context->settings)) {
         other.refuses = other.answers = false;
     }
     cors_protection_collect(&context->decision, context->settings, &other,
                             settings);
     context->traced = NULL; /* the decision may be another one now */
-    return other.refuses;
+    return stops;
 }
 
 /* An <If> that holds settings makes the response depend on the origin, true or
@@ -289,18 +326,18 @@ static const mod_cors_context_t *fix(request_rec *r,
 
 static const mod_cors_context_t *collect(request_rec *r,
                                          const mod_cors_context_t *begun,
-                                         const cors_settings_t *settings)
+                                         const cors_settings_t *settings,
+                                         bool *stops)
 {
     mod_cors_context_t *context;
     cors_protect_e upheld = cors_protection_upheld(settings);
 
-    if (!cors_protection_is_in_force(settings, upheld)
-        || (begun->decision.kind == CORS_NOT_CORS
-            && begun->decision.protects)) {
+    *stops = false;
+    if (!cors_protection_is_in_force(settings, upheld)) {
         return begun;
     }
     context = own(r, begun);
-    (void)mod_cors_context_collect(r, context, settings);
+    *stops = mod_cors_context_collect(r, context, settings);
     return context;
 }
 
@@ -312,17 +349,21 @@ static mod_cors_context_t *judge(request_rec *r,
         ap_get_module_config(sections, &cors_module);
     const mod_cors_context_t *begun = meet_conditions(r, begin(r), sections);
     mod_cors_context_t *context;
+    bool stops = begun->stops;
 
     settings = settings ? settings : &no_settings;
     if (!begun->fixed && governs(settings) && !mod_cors_is_error_document(r)) {
         begun = fix(r, begun, settings);
+        stops = begun->decision.refuses;
     }
     else if (begun->judged != settings) {
-        begun = collect(r, begun, settings);
+        begun = collect(r, begun, settings, &stops);
     }
     context = mod_cors_store(r, begun);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->judged = settings;
+        context->stops = stops;
+        note_passed(context, settings);
     }
     return context;
 }
@@ -335,7 +376,8 @@ mod_cors_context_t *mod_cors_context_judge(request_rec *r)
     if (mod_cors_is_forward_proxied(r)) {
         return mod_cors_store(r, &mod_cors_nothing);
     }
-    if (before && !before->fixed) {
+    /* Not where the response was early: its sections were walked. */
+    if (before && !before->fixed && before->walked != r->prev) {
         (void)mod_cors_context_judge(r->prev);
     }
     return judge(r, r->per_dir_config);

@@ -29,6 +29,8 @@ typedef struct {
         *walked; /* the last that was judged without being mapped */
     const request_rec *traced; /* the last that got the variable */
     const char *logged;        /* the last decision that was logged */
+    cors_enforce_t passed;     /* what an earlier URL enforces and let pass */
+    bool stops;                /* the latest URL refuses the request */
     bool fixed;                /* the settings; else nothing governs so far */
     bool answered;             /* by the module, in header_parser */
     bool rescued;              /* an early response that became an answer */
@@ -87,6 +89,9 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
 /* A response of another server, for which nothing is in force. */
 static inline bool mod_cors_is_forward_proxied(const request_rec *r)
 {
+    while (r->proxyreq != PROXYREQ_PROXY && r->prev) {
+        r = r->prev; /* of an error document */
+    }
     return r->proxyreq == PROXYREQ_PROXY;
 }
 

@@ -86,10 +86,9 @@ void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
         differences = compare_fields(r, context, differences);
     }
     if (context->settings->timing.on) {
-        differences =
-            compare(r, differences, CORS_TIMING_ALLOW_ORIGIN,
-                    cors_decision_timing(&context->decision, context->settings,
-                                         &context->request, r->pool));
+        differences = compare(r, differences, CORS_TIMING_ALLOW_ORIGIN,
+                              cors_decision_timing(&context->decision,
+                                                   context->settings, r->pool));
     }
     if (*differences) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "report-only %s",

@@ -17,7 +17,8 @@
 /* A local error document of an early response comes before its filters. */
 static void judge_earlier(request_rec *r)
 {
-    if (mod_cors_is_error_document(r) && !mod_cors_stored(r->prev)) {
+    if (mod_cors_is_error_document(r) && !mod_cors_stored(r->prev)
+        && !mod_cors_is_forward_proxied(r)) {
         (void)mod_cors_early_response(r->prev);
     }
 }
@@ -27,7 +28,7 @@ static int act(request_rec *r, mod_cors_context_t *context)
     if (mod_cors_answers(r, context)) {
         return mod_cors_answer(r, context);
     }
-    if (context->decision.refuses) {
+    if (context->stops) {
         return mod_cors_refuse(r, context);
     }
     /* Some modules write a page while they authenticate or authorize, before
@@ -118,9 +119,8 @@ static int decide_late(request_rec *r)
     if (mod_cors_answers(r, context)) {
         return mod_cors_answer_late(r, context);
     }
-    return context->decision.refuses && context->walked != r
-               ? mod_cors_refuse(r, context)
-               : DECLINED;
+    return context->stops && context->walked != r ? mod_cors_refuse(r, context)
+                                                  : DECLINED;
 }
 
 /* Whether mod_cache's quick handler has the resource in store, but answers that
@@ -133,7 +133,7 @@ static bool is_about_stored(const request_rec *r)
 
 static mod_cors_context_t *judge_unmapped_error(request_rec *r)
 {
-    if (is_about_stored(r)) {
+    if (mod_cors_cache_save && is_about_stored(r)) {
         mod_cors_response_keep(r); /* right, as in add_filter */
         return NULL;
     }

@@ -113,8 +113,8 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
  * that is denied, which gets none. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
-    const char *value = cors_decision_timing(
-        &context->decision, context->settings, &context->request, r->pool);
+    const char *value =
+        cors_decision_timing(&context->decision, context->settings, r->pool);
 
     if (context->decision.owns_fields) {
         remove_timing(r);

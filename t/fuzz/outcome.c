@@ -95,10 +95,9 @@ static const char *fields_of(const cors_decision_t *decision,
 }
 
 static void check_timing(const cors_decision_t *decision,
-                         const cors_settings_t *settings,
-                         const cors_request_t *request, apr_pool_t *pool)
+                         const cors_settings_t *settings, apr_pool_t *pool)
 {
-    const char *value = cors_decision_timing(decision, settings, request, pool);
+    const char *value = cors_decision_timing(decision, settings, pool);
     model_list_t list = model_elements(value, pool);
     int i;
 
@@ -181,7 +180,7 @@ static const char *outcome_of(const cors_settings_t *settings,
     }
     name = cors_decision_name(&decision);
     vary = cors_vary_values[decision.vary];
-    check_timing(&decision, settings, &request, pool);
+    check_timing(&decision, settings, pool);
     return apr_psprintf(
         pool, "%s\n%d\nswitches=%s\nvary=%s\n%s", name ? name : "",
         decision.answers ? cors_preflight_status(&decision, settings) : 0,
