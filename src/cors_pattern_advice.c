@@ -203,8 +203,8 @@ static const advice_t advice_by_fault[] = {
     [CORS_ORIGIN_NO_SCHEME] = {"is not a serialized origin, it has no "
                                "scheme",
                                default_instead},
-    [CORS_ORIGIN_FILE_HOST] = {"is not a serialized origin, that of files has "
-                               "no host",
+    [CORS_ORIGIN_FILE_HOST] = {"is not a serialized origin, the origin of "
+                               "files has no host",
                                "write 'file://'"},
     [CORS_ORIGIN_UPPER_CASE] = {"never matches, browsers send origins in "
                                 "lower case",
@@ -272,8 +272,8 @@ static const char *opaque_advice(const char *text, const char *instead,
 
     return instead
                ? apr_psprintf(pool,
-                              "'%s' is not an origin pattern, nothing follows "
-                              "the '*' of the scheme '%.*s'; write '%s'",
+                              "'%s' is not an origin pattern, nothing can "
+                              "follow the '*' of the scheme '%.*s'; write '%s'",
                               text, length, text, instead)
                : apr_psprintf(pool,
                               "'%s' has a wildcard that the scheme '%.*s' does "

@@ -35,8 +35,8 @@ static const char *final_dot_warning(const cors_pattern_t *pattern,
                      + origin->host_length - 1;
 
     return apr_psprintf(pool,
-                        "'%s' has a final dot, for browsers it is another "
-                        "origin than without; write '%.*s%s', unless pages "
+                        "'%s' has a final dot, which makes it another "
+                        "origin for browsers; write '%.*s%s', unless pages "
                         "have the dot in their address",
                         text, (int)dot, text, text + dot + 1);
 }
@@ -152,10 +152,10 @@ const char *cors_rule_warning_of_expression(const char *expression,
         return NULL;
     }
     return apr_psprintf(
-        pool, "'%s' matches no origin that is compared with it, '%s' is %s",
-        expression, first,
+        pool, "'%s' can never match, '%s' is %s", expression, first,
         strcmp(first, "null") == 0 || strcmp(first, "file://") == 0
-            ? "never compared; write 'CorsAllowOrigin' for it"
-            : "not one that browsers send; write scheme and host in lower "
-              "case, and neither a path nor the default port");
+            ? "never compared with an expression; write 'CorsAllowOrigin' for "
+              "it"
+            : "not an origin that browsers send; write scheme and host in "
+              "lower case, and neither a path nor the default port");
 }

@@ -80,9 +80,9 @@ static void warn(const pass_t *pass, const ap_directive_t *directive,
     mod_cors_warn_at(
         pass->pconf, mod_cors_tree_place(directive, pass->pconf),
         apr_psprintf(pass->pconf,
-                     "%s in %s \"%s\"> does nothing for what 'ProxyRequests "
-                     "On' (%s:%d) fetches, the responses are other servers'; "
-                     "write it in a <Location>, or remove it",
+                     "%s in %s \"%s\"> does nothing for responses that "
+                     "'ProxyRequests On' (%s:%d) fetches, they come from other "
+                     "servers; write it in a <Location>, or remove it",
                      directive->directive, section->directive,
                      mod_cors_tree_argument(section, pass->ptemp),
                      requests->filename, requests->line_num));

@@ -290,7 +290,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
                            comma_warning(cmd, value));
     }
     if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
-        sentence = regex_sentence(cmd, value, "deny rules know");
+        sentence = regex_sentence(cmd, value, "deny rules take");
     }
     return mod_cors_complain(cmd, sentence);
 }

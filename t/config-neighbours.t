@@ -40,7 +40,7 @@ ProxyRequests On
     CorsAllowMethods PUT
 </Proxy>
 --
-FILE:4: CorsAllowOrigin in <Proxy "*"> does nothing for what 'ProxyRequests On' (FILE:1) fetches, the responses are other servers'; write it in a <Location>, or remove it
+FILE:4: CorsAllowOrigin in <Proxy "*"> does nothing for responses that 'ProxyRequests On' (FILE:1) fetches, they come from other servers; write it in a <Location>, or remove it
 ==
 <ProxyMatch "^https?://">
     CorsEnforce On
@@ -48,7 +48,7 @@ FILE:4: CorsAllowOrigin in <Proxy "*"> does nothing for what 'ProxyRequests On' 
 ProxyRequests Off
 ProxyRequests on
 --
-FILE:2: CorsEnforce in <ProxyMatch "^https?://"> does nothing for what 'ProxyRequests On' (FILE:5) fetches, the responses are other servers'; write it in a <Location>, or remove it
+FILE:2: CorsEnforce in <ProxyMatch "^https?://"> does nothing for responses that 'ProxyRequests On' (FILE:5) fetches, they come from other servers; write it in a <Location>, or remove it
 ==
 ProxyRequests On
 <IfModule mod_proxy.c>
@@ -59,7 +59,7 @@ ProxyRequests On
     </Proxy>
 </IfModule>
 --
-FILE:5: CorsDenyOrigin in <Proxy "http://b.example/*"> does nothing for what 'ProxyRequests On' (FILE:1) fetches, the responses are other servers'; write it in a <Location>, or remove it
+FILE:5: CorsDenyOrigin in <Proxy "http://b.example/*"> does nothing for responses that 'ProxyRequests On' (FILE:1) fetches, they come from other servers; write it in a <Location>, or remove it
 ==
 ProxyRequests On
 <Proxy "balancer://c">
@@ -92,7 +92,7 @@ ProxyRequests Off
     </Proxy>
 </VirtualHost>
 --
-FILE:8: CorsAllowOrigin in <Proxy "ftp://*"> does nothing for what 'ProxyRequests On' (FILE:6) fetches, the responses are other servers'; write it in a <Location>, or remove it
+FILE:8: CorsAllowOrigin in <Proxy "ftp://*"> does nothing for responses that 'ProxyRequests On' (FILE:6) fetches, they come from other servers; write it in a <Location>, or remove it
 ==
 ProxyRequests On
 <VirtualHost *:1>
@@ -107,7 +107,7 @@ ProxyRequests On
     </Proxy>
 </VirtualHost>
 --
-FILE:10: CorsAllowOrigin in <Proxy "*"> does nothing for what 'ProxyRequests On' (FILE:1) fetches, the responses are other servers'; write it in a <Location>, or remove it
+FILE:10: CorsAllowOrigin in <Proxy "*"> does nothing for responses that 'ProxyRequests On' (FILE:1) fetches, they come from other servers; write it in a <Location>, or remove it
 CASES
 
 my @logins = cases_of(<<'CASES');

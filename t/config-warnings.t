@@ -55,9 +55,9 @@ FILE:2: CorsAllowOrigin 'https://xn--f' has the label 'xn--f', which is not Puny
 CorsAllowOrigin https://www.example.com. https://*.example.org.:* http://localhost.:8080 app://.
 CorsDenyOrigin https://www.example.com. https://xn--f chrome-extension://ABC app://a,b
 --
-FILE:1: CorsAllowOrigin 'http://localhost.:8080' has a final dot, for browsers it is another origin than without; write 'http://localhost:8080', unless pages have the dot in their address
-FILE:1: CorsAllowOrigin 'https://*.example.org.:*' has a final dot, for browsers it is another origin than without; write 'https://*.example.org:*', unless pages have the dot in their address
-FILE:1: CorsAllowOrigin 'https://www.example.com.' has a final dot, for browsers it is another origin than without; write 'https://www.example.com', unless pages have the dot in their address
+FILE:1: CorsAllowOrigin 'http://localhost.:8080' has a final dot, which makes it another origin for browsers; write 'http://localhost:8080', unless pages have the dot in their address
+FILE:1: CorsAllowOrigin 'https://*.example.org.:*' has a final dot, which makes it another origin for browsers; write 'https://*.example.org:*', unless pages have the dot in their address
+FILE:1: CorsAllowOrigin 'https://www.example.com.' has a final dot, which makes it another origin for browsers; write 'https://www.example.com', unless pages have the dot in their address
 FILE:2: CorsDenyOrigin 'app://a,b' has a comma, which is taken for a part of its host; separate values by white space
 ==
 CorsAllowOrigin chrome-extension://ABCDEF chrome-extension://abcdef safari-web-extension://ABCDEF
@@ -66,9 +66,9 @@ FILE:1: CorsAllowOrigin 'chrome-extension://ABCDEF' has upper case, browsers sen
 ==
 CorsAllowOriginMatch null https://Example[.]com https://example[.]com/? https://(www[.])?example[.]com/
 --
-FILE:1: CorsAllowOriginMatch 'https://(www[.])?example[.]com/' matches no origin that is compared with it, 'https://www.example.com/' is not one that browsers send; write scheme and host in lower case, and neither a path nor the default port
-FILE:1: CorsAllowOriginMatch 'https://Example[.]com' matches no origin that is compared with it, 'https://Example.com' is not one that browsers send; write scheme and host in lower case, and neither a path nor the default port
-FILE:1: CorsAllowOriginMatch 'null' matches no origin that is compared with it, 'null' is never compared; write 'CorsAllowOrigin' for it
+FILE:1: CorsAllowOriginMatch 'https://(www[.])?example[.]com/' can never match, 'https://www.example.com/' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
+FILE:1: CorsAllowOriginMatch 'https://Example[.]com' can never match, 'https://Example.com' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
+FILE:1: CorsAllowOriginMatch 'null' can never match, 'null' is never compared with an expression; write 'CorsAllowOrigin' for it
 ==
 CorsDangerouslyTolerate PublicSuffixes
 CorsAllowOriginMatch https://.*example[.]com

@@ -56,7 +56,7 @@
 #define EVERY                                                                  \
     "'*' for every origin, or name the host, as in 'https://*.example.com'"
 
-#define FILE_HOST NOT_ONE "that of files has no host"
+#define FILE_HOST NOT_ONE "the origin of files has no host"
 #define OPAQUE(scheme)                                                         \
     "has a wildcard that the scheme '" scheme "' does not have"
 #define EACH(scheme)                                                           \
@@ -224,7 +224,7 @@ static const struct {
      EACH("chrome-extension")},
     {"app://.*", REGEX, MATCH},
     {"moz-extension://*/",
-     "is not an origin pattern, nothing follows the '*' "
+     "is not an origin pattern, nothing can follow the '*' "
      "of the scheme 'moz-extension'",
      "'moz-extension://*'"},
     {"app://a,app://b", COMMA, "'app://a' 'app://b'"},

@@ -4,7 +4,7 @@
 #include "cors_correction.h"
 #include "unit.h"
 
-#define DOT "has a final dot, for browsers it is another origin than without; "
+#define DOT "has a final dot, which makes it another origin for browsers; "
 #define ADDRESS "', unless pages have the dot in their address"
 #define CASE                                                                   \
     "has upper case, browsers send the names of Chrome's extensions in lower " \
@@ -123,13 +123,12 @@ START_TEST(test_expressions)
     const char *text = expressions[_i].expression;
     const char *want = expressions[_i].want;
     const char *got = cors_rule_warning_of_expression(text, unit_pool);
-    const char *begin = apr_psprintf(
-        unit_pool,
-        "'%s' matches no origin that is compared with it, '%s' is "
-        "%s; write ",
-        text, shown(want),
-        want && (*want == 'n' || *want == 'f') ? "never compared"
-                                               : "not one that browsers send");
+    const char *begin =
+        apr_psprintf(unit_pool, "'%s' can never match, '%s' is %s; write ",
+                     text, shown(want),
+                     want && (*want == 'n' || *want == 'f')
+                         ? "never compared with an expression"
+                         : "not an origin that browsers send");
 
     ck_assert_msg((got != NULL) == (want != NULL), "'%s': says \"%s\"", text,
                   shown(got));
