@@ -98,7 +98,7 @@ static void add_named(cors_characters_t *set, const char *name)
     }
 }
 
-/* One member of a class, or a range; returns what follows. */
+/* Reads one member of a class, or a range; returns the text that follows it. */
 static const char *add_member(cors_characters_t *set, const char *p,
                               bool *failed)
 {

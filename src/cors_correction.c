@@ -161,7 +161,7 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
     return address ? address : apr_pstrcat(pool, host, final_dot, NULL);
 }
 
-/* Of an application's origin: as it is. */
+/* The host of an application's origin is kept as it is. */
 static const char *corrected_opaque(const char *host, apr_pool_t *pool)
 {
     apr_size_t length = strlen(host);

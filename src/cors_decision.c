@@ -37,7 +37,7 @@ static bool is_insecure_match(const cors_settings_t *settings,
            && cors_origin_is_insecure(cors_origin_lookup_origin(lookup));
 }
 
-/* Judges the origin; sets the rule that decided. What is malformed may be
+/* Judges the origin; sets the rule that decided. A malformed value may be
  * another spelling of a denied origin. */
 static cors_reason_e origin_reason(const cors_settings_t *settings,
                                    const cors_stance_t *stance,
@@ -66,8 +66,8 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
                : CORS_REASON_ORIGIN_MALFORMED;
 }
 
-/* Only under "*" in CorsAllowHeaders does an answer depend on the names that
- * are requested. */
+/* The answer depends on the requested names only if CorsAllowHeaders has "*".
+ */
 static cors_vary_e vary_of(const cors_request_t *request,
                            const cors_stance_t *stance,
                            cors_request_kind_e kind, bool in_force,
@@ -81,7 +81,7 @@ static cors_vary_e vary_of(const cors_request_t *request,
                                                            : CORS_VARY_NONE;
 }
 
-/* What does not depend on the origin. */
+/* Sets the members that do not depend on the origin. */
 static void decide_policy(const cors_settings_t *settings,
                           const cors_request_t *request,
                           const cors_stance_t *stance,
@@ -104,9 +104,9 @@ static void decide_policy(const cors_settings_t *settings,
     }
 }
 
-/* Whether what this much protection covers must not reach the application. A
- * preflight of a denied origin never is the application's, nor, under
- * enforcement, one of an origin that is not allowed. */
+/* Whether a preflight of an origin that is not allowed must not reach the
+ * application: where its origin is denied, or where anything is enforced.
+ * protect says whose deny rules count. */
 static bool keeps_preflight(const cors_settings_t *settings,
                             cors_protect_e protect,
                             const cors_enforce_t *enforcement,
@@ -117,7 +117,8 @@ static bool keeps_preflight(const cors_settings_t *settings,
                || cors_origin_is_denied(settings, protect, &decision->lookup));
 }
 
-/* Whether this much enforcement refuses an actual request. */
+/* Whether the enforcement refuses an actual request. protect says whose deny
+ * rules count. */
 static bool refuses(const cors_settings_t *settings,
                     const cors_request_t *request, cors_protect_e protect,
                     const cors_enforce_t *enforcement,
@@ -168,9 +169,9 @@ static const char *allowed_value(const cors_request_t *request,
     return rule->kind == CORS_RULE_ANY ? rule->text : request->origin;
 }
 
-/* Without credentials in the policy no browser shares the response to a request
- * that a script sent with them. Beacons, forms and WebSockets have other modes,
- * and their pages read nothing. */
+/* If the policy does not allow credentials, no browser shares the response to a
+ * request that a script sent with them. Beacons, forms and WebSockets have
+ * other modes, and their pages read nothing. */
 static void judge_credentials(const cors_settings_t *settings,
                               const cors_request_t *request,
                               const cors_stance_t *stance,

@@ -22,25 +22,25 @@ typedef enum {
     CORS_REASON_ORIGIN_INSECURE,
     CORS_REASON_METHOD_NOT_ALLOWED,
     CORS_REASON_HEADER_NOT_ALLOWED,
-    CORS_REASON_CREDENTIALS_NOT_ALLOWED, /* of an allowed origin */
-    CORS_REASON_EARLY_RESPONSE, /* a preflight met one and keeps its status */
+    CORS_REASON_CREDENTIALS_NOT_ALLOWED, /* the origin is allowed */
+    CORS_REASON_EARLY_RESPONSE,          /* a preflight keeps that status */
     CORS_REASON_POLICY_FAULT,
-    CORS_REASON_NO_CONDITION_MET /* nothing is in force */
+    CORS_REASON_NO_CONDITION_MET /* an <If> holds a policy, none is in force */
 } cors_reason_e;
 
 typedef enum {
     CORS_VARY_NONE,
     CORS_VARY_ORIGIN,
-    CORS_VARY_PREFLIGHT,        /* and the requested method */
-    CORS_VARY_PREFLIGHT_HEADERS /* and the requested header names */
+    CORS_VARY_PREFLIGHT,        /* Origin and the requested method */
+    CORS_VARY_PREFLIGHT_HEADERS /* also the requested header names */
 } cors_vary_e;
 
 typedef struct {
     cors_request_kind_e kind;
     bool in_force;       /* a policy or protection; else nothing is decided */
-    bool protects;       /* protection is carried out */
+    bool protects;       /* protection is in force and not only reported */
     bool denies;         /* some origins the policy allows may be refused */
-    bool origin_allowed; /* method and header names aside */
+    bool origin_allowed; /* regardless of method and header names */
     bool answers;        /* a preflight that the module itself answers */
     bool owns_fields;    /* the owned fields of others are removed */
     bool refuses;        /* an actual request whose handler must not run */
@@ -55,7 +55,7 @@ typedef struct {
     cors_origin_lookup_t lookup; /* last; set where an origin was judged */
 } cors_decision_t;
 
-/* Nothing is decided; the look-up is not touched. */
+/* Resets a decision to "nothing is decided"; leaves its look-up alone. */
 static inline void cors_decision_clear(cors_decision_t *decision)
 {
     memset(decision, 0, offsetof(cors_decision_t, lookup));
@@ -76,20 +76,22 @@ cors_decision_may_be_same_origin(const cors_decision_t *decision)
                || decision->reason == CORS_REASON_CREDENTIALS_NOT_ALLOWED);
 }
 
-/* Says that it is. */
+/* Notes that an actual request is same-origin. */
 void cors_decide_same_origin(cors_decision_t *decision);
 
-/* Says that the response depends on the origin after all. */
+/* Notes that the response depends on the origin, also if the policy is
+ * constant. */
 void cors_decision_vary(cors_decision_t *decision);
 
-/* Says that a preflight keeps the status of an early response. */
+/* Notes that a preflight keeps the status of an early response. */
 void cors_decision_keep_status(cors_decision_t *decision);
 
 /* The status of a preflight that the module answers. */
 int cors_preflight_status(const cors_decision_t *decision,
                           const cors_settings_t *settings);
 
-/* Whether there is a decision about a CORS request, so that it has a name. */
+/* Whether a CORS request was decided, so that cors_decision_name has a value
+ * for it. */
 static inline bool cors_decision_is_made(const cors_decision_t *decision)
 {
     return decision->kind != CORS_NOT_CORS

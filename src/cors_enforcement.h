@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Enforcement: which actual requests CorsEnforce refuses to carry out. It
- * knows nothing of what is done about them.
+ * Enforcement: which actual requests CorsEnforce refuses to carry out. How a
+ * refused request ends is the glue's.
  */
 #ifndef CORS_ENFORCEMENT_H
 #define CORS_ENFORCEMENT_H
@@ -9,8 +9,8 @@
 #include "cors_policy.h"
 #include "cors_request.h"
 
-/* Whether the actual request of an origin that is not allowed is refused,
- * CorsEnforceExcept and same-origin requests aside. */
+/* Whether the actual request of an origin that is not allowed is refused. Does
+ * not consider CorsEnforceExcept and same-origin requests. */
 bool cors_enforcement_covers(const cors_enforce_t *enforcement,
                              const cors_request_t *request);
 

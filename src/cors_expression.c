@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An expression is walked from the left; each atom writes a text that it could
- * match. The syntax is that of PCRE. Look-around is passed over, as are
- * options; for references no text is made up.
+ * An expression is read from the left; for each atom a text is written that
+ * the atom could match. The syntax is that of PCRE. Look-around and options
+ * are skipped. Back-references are not supported: no text is made up then.
  */
 #include "cors_expression.h"
 
@@ -11,22 +11,22 @@
 #include "cors_characters.h"
 
 #define GROUPS_MAX 256
-#define DEPTH_MAX 16   /* of groups in groups */
-#define RUN_LENGTH 5   /* of what may be repeated as often as one likes */
-#define FEW_MEMBERS 10 /* so few characters are a choice among known names */
+#define DEPTH_MAX 16   /* groups within groups */
+#define RUN_LENGTH 5   /* bytes written for a repetition without a limit */
+#define FEW_MEMBERS 10 /* a class this small is a choice among known names */
 
 /* The text that is being written. */
 typedef struct {
-    unsigned number; /* what is left of it to choose by */
+    unsigned number; /* the part of the number that later choices use */
     unsigned style;
     bool failed;
     int depth;
-    int groups; /* that may still be written */
+    int groups; /* how many groups may still be written */
     char *out;
-    const char *end; /* behind the last byte that text has room for */
+    const char *end; /* after the last byte of the buffer */
 } sample_t;
 
-/* How often an atom is matched. */
+/* How often an atom may be repeated. */
 typedef struct {
     int min;
     int max; /* -1: no limit */
@@ -43,7 +43,7 @@ static void write_byte(sample_t *sample, char byte)
     *sample->out++ = byte;
 }
 
-/* One of so many ways, by the number. */
+/* Chooses one of several ways by the sample's number. */
 static unsigned choose(sample_t *sample, unsigned ways)
 {
     unsigned chosen = sample->number % ways;
@@ -52,7 +52,7 @@ static unsigned choose(sample_t *sample, unsigned ways)
     return chosen;
 }
 
-/* At the next '|' or ')' of this group, or at the end. */
+/* Returns the position of the next '|' or ')' of this group, or the end. */
 static const char *skip_sequence(const char *p)
 {
     int depth = 0;
@@ -82,7 +82,8 @@ static bool is_possible(const char *text, const cors_characters_t *set,
     return *text == '\0';
 }
 
-/* A run that the end of a host could be, if the set has the characters. */
+/* Writes a public suffix, perhaps with a name before it, if the set has its
+ * characters. */
 static bool write_suffix(sample_t *sample, const cors_characters_t *set,
                          count_t count)
 {
@@ -106,7 +107,8 @@ static bool write_suffix(sample_t *sample, const cors_characters_t *set,
 static void write_run(sample_t *sample, const cors_characters_t *set,
                       count_t count)
 {
-    /* A lone character of a few: names that are all known. */
+    /* One character of a small class: whoever wrote the class knows all names.
+     */
     bool other =
         (sample->style & CORS_SAMPLE_OTHER) != 0
         && !(count.max == 1 && cors_characters_count(set) <= FEW_MEMBERS);
@@ -135,7 +137,7 @@ static int read_number(const char **p)
     return number;
 }
 
-/* Reads a quantifier, if there is one; returns what follows. */
+/* Reads a quantifier, if there is one; returns the text that follows it. */
 static const char *read_count(const char *p, count_t *count)
 {
     const char *start = p;
@@ -157,7 +159,7 @@ static const char *read_count(const char *p, count_t *count)
     return p + (p > start && (*p == '?' || *p == '+')); /* lazy, possessive */
 }
 
-/* How often a literal or a group is written. */
+/* Chooses how often a literal or a group is written. */
 static int choose_times(sample_t *sample, count_t count)
 {
     if (count.min > 0) {
@@ -166,7 +168,7 @@ static int choose_times(sample_t *sample, count_t count)
     return count.max != 0 && choose(sample, 2) == 0 ? 1 : 0;
 }
 
-/* Whether the group at p only looks around, or is a comment. */
+/* Whether the group at p is a look-around or a comment. */
 static bool writes_nothing(const char *p)
 {
     return p[1] == '?'
@@ -174,7 +176,7 @@ static bool writes_nothing(const char *p)
                || (p[2] == '<' && (p[3] == '=' || p[3] == '!')));
 }
 
-/* The alternatives of a group, from behind its name or options. */
+/* Returns the alternatives of a group: the text after its name or options. */
 static const char *group_body(const char *p)
 {
     const char *end;
@@ -254,7 +256,7 @@ static const char *write_escape(sample_t *sample, const char *p)
     cors_characters_t set = {{false}};
 
     if (p[1] && strchr("AzZbBG", p[1])) {
-        return p + 2; /* a place, not a character */
+        return p + 2; /* an anchor, not a character */
     }
     if (!p[1] || !cors_characters_add_escape(&set, p[1])) {
         sample->failed = true;
@@ -263,7 +265,8 @@ static const char *write_escape(sample_t *sample, const char *p)
     return write_set(sample, &set, p + 2);
 }
 
-/* A '.' by itself is most often meant as one, and warned about elsewhere. */
+/* A '.' without a quantifier is most often intended as a dot; another warning
+ * says so. */
 static const char *write_any(sample_t *sample, const char *p)
 {
     cors_characters_t set = {{false}};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Made-up texts that a regular expression probably matches. It reads as much
- * of the syntax as expressions for origins need, and knows neither the library
- * that matches nor what an origin is: the caller tries the text.
+ * Makes up texts that a regular expression probably matches. Reads as much of
+ * the syntax as expressions for origins need. Knows neither the matching
+ * library nor what an origin is: the caller tries whether the text matches.
  */
 #ifndef CORS_EXPRESSION_H
 #define CORS_EXPRESSION_H
@@ -11,29 +11,29 @@
 
 #include <apr.h>
 
-/* Of longer expressions no text is made up. */
+/* No text is made up for longer expressions. */
 #define CORS_EXPRESSION_MAX_LENGTH 4096
 
 /* How many texts of each expression are worth trying. */
 #define CORS_EXPRESSION_CHOICES 16
 
-/* How the parts are made up that the expression leaves open. */
+/* How the parts are made up that the expression does not fix. */
 enum {
-    CORS_SAMPLE_OTHER = 1, /* of other letters and digits */
-    CORS_SAMPLE_SUFFIX = 2 /* ending in the public suffix of a host */
+    CORS_SAMPLE_OTHER = 1, /* from other letters and digits */
+    CORS_SAMPLE_SUFFIX = 2 /* an open end becomes a public suffix */
 };
 
 typedef enum {
     CORS_SAMPLE_WRITTEN,
-    CORS_SAMPLE_NONE,   /* there are fewer texts */
-    CORS_SAMPLE_UNKNOWN /* the syntax does not tell, or the text is too long */
+    CORS_SAMPLE_NONE,   /* the expression has fewer texts than that number */
+    CORS_SAMPLE_UNKNOWN /* syntax not supported, or text too long */
 } cors_sample_e;
 
-/* Writes the text of this number, terminated, into text of size bytes.
- * Literal parts are written as they are; every other part becomes letters and
- * digits that nobody has chosen, by the style, CORS_SAMPLE_... Numbers from
- * 0 choose among alternatives, and whether optional parts are there. A '.' by
- * itself is taken for a dot. */
+/* Writes one text, terminated, into text of size bytes. Literal parts are
+ * written as they are; every other part becomes arbitrary letters and digits.
+ * style (CORS_SAMPLE_...) says which. number, counted from 0, selects the
+ * alternatives, and whether optional parts are written. A '.' without a
+ * quantifier is written as a dot. */
 cors_sample_e cors_expression_sample(const char *expression, unsigned number,
                                      unsigned style, char *text,
                                      apr_size_t size);

@@ -57,7 +57,7 @@ static void report_risky(search_t *search, cors_fault_kind_e kind,
     }
 }
 
-/* What no credentials are needed for. */
+/* Searches for faults that exist without credentials too. */
 static void search_anonymous(search_t *search, const cors_origin_set_t *set,
                              unsigned tolerated)
 {

@@ -26,7 +26,7 @@ typedef struct {
     const char *value;         /* as written */
     const cors_place_t *place; /* of the value */
     const cors_place_t *other; /* of the directive it must not meet, or NULL */
-    const cors_rule_t *rule;   /* the value, or NULL: not an origin rule */
+    const cors_rule_t *rule;   /* the rule at fault; NULL: not an origin rule */
 } cors_fault_t;
 
 /* The first fault of a policy that is in force; its kind is CORS_FAULT_NONE

@@ -71,8 +71,8 @@ int cors_decision_fields(const cors_decision_t *decision,
         cors_list_value(&settings->exposed_headers, CORS_HEADER_NAMES, pool));
 }
 
-/* Images and other no-cors loads carry no `Origin`, so where the list can be
- * named, all of it is. Resource Timing, "Timing-Allow-Origin". */
+/* Images and other no-cors loads carry no `Origin`, so the whole list is sent
+ * if all of its values are exact. Resource Timing, "Timing-Allow-Origin". */
 const char *cors_decision_timing(const cors_decision_t *decision,
                                  const cors_settings_t *settings,
                                  apr_pool_t *pool)

@@ -19,8 +19,8 @@
 #define CORS_TIMING_ALLOW_ORIGIN "Timing-Allow-Origin" /* Resource Timing */
 
 /* The response fields that the module owns; NULL ends the list. All of them
- * begin with CORS_OWNED_PREFIX. CORS_TIMING_ALLOW_ORIGIN is another where
- * CorsTimingAllowOrigin is on. */
+ * begin with CORS_OWNED_PREFIX. CORS_TIMING_ALLOW_ORIGIN is owned too, but only
+ * where CorsTimingAllowOrigin is on. */
 #define CORS_OWNED_PREFIX "Access-Control-"
 extern const char *const cors_owned_fields[];
 
@@ -31,17 +31,18 @@ typedef struct {
 
 #define CORS_FIELDS_MAX 5
 
-/* Writes the response fields that the decision grants, each at most once,
- * and returns how many; under ReportOnly, those that it would grant. Values are
- * shared with the settings and the request or, where they must be composed,
- * allocated from pool. Vary is apart. */
+/* Writes the response fields that the decision grants, each at most once, and
+ * returns how many; under ReportOnly, the fields that it would grant. Values
+ * are shared with the settings and the request or, where they must be composed,
+ * allocated from pool. Does not include Vary. */
 int cors_decision_fields(const cors_decision_t *decision,
                          const cors_settings_t *settings,
                          const cors_request_t *request, cors_field_t *fields,
                          apr_pool_t *pool);
 
-/* The value of Timing-Allow-Origin, NULL for none: all that the policy admits,
- * where that can be named, whoever asks; or the allowed origin. */
+/* The value of Timing-Allow-Origin, NULL for none: the whole list, regardless
+ * of the request, if only "*" or exact origins are allowed and none is denied;
+ * otherwise the allowed origin. */
 const char *cors_decision_timing(const cors_decision_t *decision,
                                  const cors_settings_t *settings,
                                  apr_pool_t *pool);

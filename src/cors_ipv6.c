@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* The first longest run of two or more zero pieces, which "::" stands for. */
+/* Finds the first longest run of two or more zero pieces: "::" replaces it. */
 static void find_zero_run(const unsigned *pieces, int *start, int *length)
 {
     int from, to;

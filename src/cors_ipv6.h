@@ -18,9 +18,9 @@
  * length is returned. */
 apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text);
 
-/* Whether the text, without brackets, is exactly what is serialized for some
- * address: of two spellings of one address only one is. Reads no byte at or
- * beyond text[length]. */
+/* Whether the text, without brackets, is the serialization of an address. Other
+ * spellings of the same address are not. Reads no byte at or beyond
+ * text[length]. */
 bool cors_ipv6_is_serialized(const char *text, apr_size_t length);
 
 #endif

@@ -10,7 +10,7 @@
 #include "cors_origin.h"
 #include "cors_public_suffix.h"
 
-/* "scheme://" and the longest host of an installation that is tried. */
+/* "scheme://" and the longest made-up host of an installation. */
 #define INSTALLATION_SIZE (CORS_SCHEME_MAX_LENGTH + 3 + 36 + 1)
 
 static bool admits_web_probe(cors_origin_matcher_t *matches, const void *baton)
@@ -71,8 +71,8 @@ static bool admits_installation(cors_origin_matcher_t *matches,
     return false;
 }
 
-/* The length of the scheme, one not of the web, with which an expression
- * begins, or 0. */
+/* If the expression begins with a scheme that is not a web scheme, the length
+ * of that scheme; otherwise 0. */
 static apr_size_t own_scheme(const char *expression)
 {
     const char *end = strstr(expression, "://");
@@ -87,7 +87,8 @@ static apr_size_t own_scheme(const char *expression)
                : 0;
 }
 
-/* How many schemes it admits installations of; 2 stands for more. */
+/* The number of schemes of which the matcher admits installations; 2 means two
+ * or more. */
 static int count_schemes(cors_origin_matcher_t *matches, const void *baton,
                          const char *expression)
 {
@@ -112,8 +113,8 @@ static int count_schemes(cors_origin_matcher_t *matches, const void *baton,
     return count;
 }
 
-/* A made-up origin of the expression: what its owner registered, and how many
- * bytes from there to the end of the host. */
+/* An origin made up from the expression. name is the part of its host that an
+ * owner registers, up to the end of the host; NULL if there is none. */
 typedef struct {
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
     cors_origin_t origin;
@@ -143,7 +144,8 @@ static bool is_registrable(sample_t *sample)
     return sample->name != NULL;
 }
 
-/* Two made-up names that are registered apart: so are all others. */
+/* Whether different owners can register the two made-up names. If so, the
+ * expression admits names of anybody. */
 static bool are_registered_apart(sample_t *one, sample_t *other)
 {
     return is_registrable(one) && is_registrable(other)
@@ -151,7 +153,8 @@ static bool are_registered_apart(sample_t *one, sample_t *other)
                || memcmp(one->name, other->name, one->name_length) != 0);
 }
 
-/* Whether it admits both texts of this number and style. */
+/* Whether the matcher admits both made-up origins of this number and style, and
+ * different owners can register them. */
 static bool is_open(cors_origin_matcher_t *matches, const void *baton,
                     const char *expression, unsigned number, unsigned style,
                     char *origin)
@@ -174,7 +177,8 @@ bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
                                    const void *baton, const char *expression,
                                    char *origin)
 {
-    /* Of expressions that no text is made up for, or without libpsl. */
+    /* For expressions for which no text is made up, and for builds without
+     * libpsl. */
     static const char *const others[] = {
         "https://vbnmlk.github.io",
         "https://vbnmlk.pages.dev",

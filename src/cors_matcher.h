@@ -14,26 +14,25 @@
 typedef bool cors_origin_matcher_t(const void *baton, const char *origin,
                                    apr_size_t length);
 
-/* What a matcher admits, as far as trying it tells. */
+/* How much a matcher admits, found out by trying it on made-up origins. */
 typedef enum {
     CORS_REACH_UNKNOWN,
     CORS_REACH_NARROW,
-    CORS_REACH_BROAD,            /* origins that no policy means together */
-    CORS_REACH_ANY_INSTALLATION, /* those of one scheme that is not of the web,
-                                    whatever the host is, and no others */
+    CORS_REACH_BROAD,            /* origins that have nothing in common */
+    CORS_REACH_ANY_INSTALLATION, /* any host of one non-web scheme */
     CORS_REACH_REGISTRABLE /* names that everybody can register, below a public
                               suffix or by a part of a label */
 } cors_reach_e;
 
 /* Tries the matcher on made-up origins of different length, alphabet and
- * suffix, and of several schemes; that of the expression, if it begins with
- * one, is among them. Then on names that are made up by the expression. */
+ * suffix, and of several schemes; if the expression begins with a scheme, that
+ * scheme is among them. Then tries origins made up from the expression. */
 cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
                                 const void *baton, const char *expression);
 
-/* Finds an origin that the matcher admits, and that everybody can make theirs
- * by registering a name; false: none was found. expression is the source of
- * the matcher; origin has room for CORS_ORIGIN_MAX_LENGTH + 1 bytes. */
+/* Finds an origin that the matcher admits and that anybody can own by
+ * registering a name; false: none was found. expression is the source of the
+ * matcher; origin has room for CORS_ORIGIN_MAX_LENGTH + 1 bytes. */
 bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
                                    const void *baton, const char *expression,
                                    char *origin);

@@ -8,7 +8,7 @@
 #include "cors_origin.h"
 
 typedef struct {
-    cors_rule_t rule; /* first: the list holds pointers to it */
+    cors_rule_t rule; /* first, so that rules can be cast */
     cors_origin_matcher_t *matches;
     const void *baton;
     volatile apr_uint32_t *reach; /* cors_reach_e, once it is known */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The matcher rules of an origin set, in the order of adding. What a matcher
- * admits is found out by trying it, once.
+ * The matcher rules of an origin set, in the order of adding. How much a
+ * matcher admits is found out by trying it once.
  */
 #ifndef CORS_MATCHERS_H
 #define CORS_MATCHERS_H
@@ -9,9 +9,9 @@
 #include "cors_matcher.h"
 #include "cors_rule_table.h"
 
-/* All zero: empty. */
+/* All zero: the empty list. */
 typedef struct {
-    cors_rule_t *first; /* the others follow as later */
+    cors_rule_t *first; /* linked by the member later */
     cors_rule_t *last;
     apr_size_t count;
 } cors_matchers_t;
@@ -23,16 +23,16 @@ void cors_matchers_add(cors_matchers_t *matchers,
                        const char *text, const cors_place_t *place,
                        apr_pool_t *pool);
 
-/* The first that admits the origin, or NULL. Allocates nothing. */
+/* The first rule that admits the origin, or NULL. Allocates nothing. */
 const cors_rule_t *cors_matchers_find(const cors_matchers_t *matchers,
                                       const char *origin, apr_size_t length);
 
-/* The CORS_RISK_... that one of these rules has, 0: none. Threads that ask at
- * the same time find the same. */
+/* The CORS_RISK_... of one of these rules, 0 for none. Safe to call from
+ * several threads at once: all find the same. */
 unsigned cors_matchers_risk(const cors_rule_t *rule);
 
-/* An origin that one of these rules admits, and that everybody can make theirs
- * by registering a name; "" if none was found. Allocated from pool. */
+/* An origin that one of these rules admits and that anybody can own by
+ * registering a name; "" if none was found. Allocated from pool. */
 const char *cors_matchers_example(const cors_rule_t *rule, apr_pool_t *pool);
 
 #endif

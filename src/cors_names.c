@@ -14,7 +14,7 @@
 #include "cors_value.h"
 
 typedef struct {
-    const char *name; /* of a header: in lower case, as browsers send it */
+    const char *name; /* header names in lower case, as browsers send them */
     apr_size_t length;
 } name_t;
 
@@ -23,7 +23,7 @@ struct cors_names_t {
     cors_names_kind_e kind;
     const cors_place_t *place;  /* of the first addition */
     const cors_place_t *any;    /* where "*" stands */
-    apr_array_header_t *sorted; /* of name_t, by length first, without "*" */
+    apr_array_header_t *sorted; /* name_t, by length first, without "*" */
     cors_value_t value;
 };
 
@@ -200,8 +200,8 @@ cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool)
     return names;
 }
 
-/* Most names differ in length, and browsers send those of headers in lower
- * case: hardly ever are two compared without regard to case. */
+/* Most names differ in length, and browsers send header names in lower case. So
+ * names are rarely compared without regard to case. */
 static int order_of(const cors_names_t *names, const char *name,
                     apr_size_t length, const name_t *other)
 {

@@ -13,10 +13,10 @@
 
 #define LOWER 1      /* a-z */
 #define DIGIT 2      /* 0-9 */
-#define LABEL 4      /* what browsers allow in a label besides: '-' and '_' */
-#define MARK 8       /* what a scheme may contain besides: '+', '-' and '.' */
+#define LABEL 4      /* also allowed in a label: '-' and '_' */
+#define MARK 8       /* also allowed in a scheme: '+', '-' and '.' */
 #define HEX 16       /* a-f, as serialized */
-#define FORBIDDEN 32 /* in an opaque host: "forbidden host code point" */
+#define FORBIDDEN 32 /* URL, "forbidden host code point" */
 
 static const unsigned char byte_class[256] = {
     ['#'] = FORBIDDEN,   ['/'] = FORBIDDEN,    [':'] = FORBIDDEN,
@@ -92,7 +92,8 @@ static cors_origin_fault_e parse_scheme(const char *text, const char *end,
     const char *p = text;
 
     origin->scheme = text;
-    /* Nearly all origins: told by one comparison of eight bytes. */
+    /* Nearly all origins are https: one comparison of eight bytes recognizes
+     * them. */
     if (end - text >= 8 && memcmp(text, "https://", 8) == 0) {
         origin->scheme_length = strlen("https");
         origin->web = true;
@@ -113,7 +114,8 @@ static cors_origin_fault_e parse_scheme(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-/* One part of a dotted quad, without leading zeros; NULL if it is not one. */
+/* Skips one number of a dotted quad, without leading zeros; NULL if there is
+ * none. */
 static const char *skip_octet(const char *p, const char *end)
 {
     const char *start = p;
@@ -175,8 +177,8 @@ static bool ends_host(const char *p, const char *end)
     return p == end || *p == ':';
 }
 
-/* Parses labels, and a final dot, up to ':' or the end; *stop is where they
- * end. */
+/* Parses labels and a final dot, up to ':' or the end; *stop becomes their end.
+ */
 static cors_origin_fault_e parse_name(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {

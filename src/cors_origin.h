@@ -17,11 +17,11 @@
 /* scheme 64, "://", host 253, ":", port 5 */
 #define CORS_ORIGIN_MAX_LENGTH 326
 #define CORS_SCHEME_MAX_LENGTH 64
-#define CORS_HOST_MAX_LENGTH 253 /* of a name, without its final dot */
+#define CORS_HOST_MAX_LENGTH 253 /* of a host name, its final dot not counted */
 #define CORS_LABEL_MAX_LENGTH 63
 
 typedef enum {
-    CORS_HOST_NAME,  /* of a web origin; one final dot belongs to it */
+    CORS_HOST_NAME,  /* of a web origin; includes a final dot */
     CORS_HOST_IPV4,  /* of a web origin */
     CORS_HOST_IPV6,  /* the span includes the brackets */
     CORS_HOST_OPAQUE /* of an application's origin; may be empty */
@@ -34,7 +34,7 @@ typedef struct {
     const char *host;
     apr_size_t host_length;
     cors_host_kind_e host_kind;
-    bool web; /* a web origin; else an application's */
+    bool web; /* false: the origin of an application or extension */
     int port; /* 0: none written, the default of the scheme if it has one */
 } cors_origin_t;
 
@@ -44,11 +44,11 @@ typedef enum {
     CORS_ORIGIN_TOO_LONG,
     CORS_ORIGIN_NO_SCHEME,   /* no "scheme://" in front */
     CORS_ORIGIN_FILE_HOST,   /* the one origin of files is "file://" */
-    CORS_ORIGIN_UPPER_CASE,  /* browsers lower schemes, and hosts of the web */
-    CORS_ORIGIN_NO_HOST,     /* of a web origin, or in front of a port */
+    CORS_ORIGIN_UPPER_CASE,  /* browsers send lower case */
+    CORS_ORIGIN_NO_HOST,     /* of a web origin, or before a port */
     CORS_ORIGIN_HOST_BYTE,   /* white space, non-ASCII ... */
     CORS_ORIGIN_HOST_LENGTH, /* host over 253 or a label over 63 bytes */
-    CORS_ORIGIN_EMPTY_LABEL, /* two dots, or a leading one */
+    CORS_ORIGIN_EMPTY_LABEL, /* two dots in a row, or a leading dot */
     CORS_ORIGIN_IPV4,        /* ends in a number, but is not a dotted quad */
     CORS_ORIGIN_IPV6,        /* not in the compressed form */
     CORS_ORIGIN_USER_INFO,
@@ -63,12 +63,12 @@ typedef enum {
 cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin);
 
-/* The default port of a scheme, 0 if it has none: then it is not one of web
- * origins. URL, "special scheme". */
+/* The default port of a web scheme; 0: the scheme is not a web scheme. URL,
+ * "special scheme". */
 int cors_scheme_default_port(const char *scheme, apr_size_t length);
 
-/* Whether the host is a name with a final dot. Browsers take it for another
- * one than the name without. */
+/* Whether the host is a name with a final dot. For browsers it is another host
+ * than the name without that dot. */
 static inline bool cors_origin_has_final_dot(const cors_origin_t *origin)
 {
     return origin->host_kind == CORS_HOST_NAME
@@ -80,8 +80,8 @@ static inline bool cors_origin_has_final_dot(const cors_origin_t *origin)
  * Contexts, "potentially trustworthy origin". */
 bool cors_origin_is_loopback(const cors_origin_t *origin);
 
-/* Whether the origin is http on a host that is not loopback: everybody on the
- * network's path can act as it. */
+/* Whether the origin is http on a host that is not loopback: anybody on the
+ * network's path can act as this origin. */
 bool cors_origin_is_insecure(const cors_origin_t *origin);
 
 #endif

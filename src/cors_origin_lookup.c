@@ -45,7 +45,7 @@ bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup)
            || (lookup->length == 7 && memcmp(lookup->text, "file://", 7) == 0);
 }
 
-/* Where the host would end: in front of ":" and digits. */
+/* The end of the host, if the text is an origin: before ":" and digits. */
 static const char *host_end(const cors_origin_lookup_t *lookup)
 {
     const char *end = lookup->text + lookup->length;

@@ -13,7 +13,7 @@ typedef struct {
     const char *text;  /* terminated; lives as long as this struct */
     apr_size_t length; /* of text, up to CORS_ORIGIN_MAX_LENGTH + 1 */
     apr_uint32_t hash;
-    bool is_null; /* the text is "null", not "file://": see _is_null_like */
+    bool is_null; /* true for "null", false for "file://" */
     bool parsed;
     bool valid; /* a serialized origin; known when parsed */
     cors_origin_t origin;
@@ -24,18 +24,17 @@ void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text);
 /* Whether the text is exactly one serialized origin, or "null". */
 bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup);
 
-/* The whole of the text, parsed ("file://" too); NULL for "null" and for
- * malformed texts. */
+/* The parsed text ("file://" too); NULL for "null" and for malformed texts. */
 const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup);
 
-/* Whether the text is "null" or "file://": origins that tell nobody apart,
- * since every sandboxed page has the one, and every local file the other, in
- * programs that do not send "null" for it. Does not parse. */
+/* Whether the text is "null" or "file://". Neither identifies a page: every
+ * sandboxed page has the origin "null", and every local file has "file://" in
+ * programs that do not send "null" for files. Does not parse. */
 bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup);
 
-/* Whether the host is a name with a final dot. If so, *dotless becomes the
- * same origin without that dot; text, in which it is written, has room for
- * CORS_ORIGIN_MAX_LENGTH + 1 bytes and must live as long. Parses only texts
+/* Whether the host is a name with a final dot. If so, *dotless becomes the same
+ * origin without that dot. It is written into text, which has room for
+ * CORS_ORIGIN_MAX_LENGTH + 1 bytes and must outlive *dotless. Parses only texts
  * that may have such a dot. */
 bool cors_origin_lookup_without_dot(cors_origin_lookup_t *lookup, char *text,
                                     cors_origin_lookup_t *dotless);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asks the cheapest first: a hash table of exact patterns by their bytes, the
- * wildcards, then the matchers, and "*" last.
+ * Searches the cheapest first: a hash table of exact patterns by their bytes,
+ * the wildcards, then the matchers, and "*" last.
  */
 #include "cors_origin_set.h"
 
@@ -19,7 +19,7 @@ struct cors_origin_set_t {
     cors_matchers_t matchers;
     const cors_rule_t *any;      /* "*" */
     const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
-    cors_value_t value;          /* the exact ones, see cors_origin_set_value */
+    cors_value_t value;          /* see cors_origin_set_value */
     const cors_place_t *place;   /* of the first rule */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
     volatile void **late;        /* the answers of late_risk */
@@ -135,7 +135,7 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
                                 lookup->hash);
 }
 
-/* Whether there are rules that a parsed origin is looked up in. */
+/* Whether there are rules for which the origin must be parsed. */
 static bool has_wider(const cors_origin_set_t *set)
 {
     return set->wildcards.table.count > 0 || set->matchers.first;
@@ -180,7 +180,7 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
     cors_origin_lookup_t dotless;
 
-    /* Browsers take the two for different origins, but they are one host. */
+    /* For browsers these are two origins, but they are the same host. */
     if (!rule && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
         rule = find_named(set, &dotless);
     }
@@ -227,7 +227,8 @@ typedef struct {
     void *baton;
 } risk_search_t;
 
-/* Calls back for this rule and those later that have the risk; true: go on. */
+/* Calls back for each rule, from this one on, that has the risk; true: go on.
+ */
 static bool each_risky_from(const cors_rule_t *rule,
                             const risk_search_t *search)
 {
@@ -267,9 +268,9 @@ static int late_index(unsigned risk)
     }
 }
 
-/* Costly to find out, and so only when it is first asked: most policies are
- * never asked, and each request reads its .htaccess again. Threads that ask at
- * the same time find the same. */
+/* These risks are costly to find, so they are searched on the first call only:
+ * most policies never need them, and each request reads its .htaccess again.
+ * Threads that call at the same time find the same. */
 static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
 {
     static const cors_rule_t none;

@@ -37,25 +37,26 @@ void cors_origin_set_add_matcher(cors_origin_set_t *set,
 /* How many different rules the set holds. */
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set);
 
-/* The rule of the exact pattern ("null" and "file://" included) that is byte
- * for byte the origin, or NULL. Does not parse: equal to a checked pattern
- * means valid. */
+/* The rule of the exact pattern ("null" and "file://" included) that equals the
+ * origin byte for byte, or NULL. Does not parse: a text that equals a checked
+ * pattern is valid. */
 const cors_rule_t *
 cors_origin_set_find_exact(const cors_origin_set_t *set,
                            const cors_origin_lookup_t *lookup);
 
-/* Another rule that admits the origin, or NULL: wildcards, then matchers in
- * the order of adding, and "*" last, so that it is returned only where nothing
- * else of the set admits the origin. "*" admits every text, malformed ones
- * included. Matchers see neither those nor "null" nor "file://". Parses only
- * where there is a wildcard or a matcher. */
+/* A rule other than an exact pattern that admits the origin, or NULL:
+ * wildcards, then matchers in the order of adding, and "*" last, so that "*" is
+ * returned only if no other rule of the set admits the origin. "*" admits every
+ * text, malformed ones included. Matchers are not asked about malformed texts,
+ * "null" and "file://". Parses only if there is a wildcard or a matcher. */
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
 
-/* The rule that names the origin, for a set of deny rules, or NULL: the two
- * searches above in one; but a rule for a host is also one for the same host
- * with a final dot (not the other way round), and "*" names well-formed
- * origins only, since malformed ones are refused without a rule. */
+/* For a set of deny rules: the rule that names the origin, or NULL. Searches as
+ * the two functions above do, with two differences: a rule for a host also
+ * covers the same host with a final dot (not the other way round), and "*"
+ * names well-formed origins only, since malformed ones are refused without a
+ * rule. */
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
                                                cors_origin_lookup_t *lookup);
 
@@ -67,21 +68,21 @@ typedef void cors_covered_t(void *baton, const cors_rule_t *covered,
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_covered_t *callback, void *baton);
 
-/* The rule of "*", the first of "null" and "file://", or NULL. */
+/* The rule "*", or NULL; and the first rule that is "null" or "file://", or
+ * NULL. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
-/* Where its first rule was written, NULL if it has none. */
+/* The place of the first rule, NULL if the set has none. */
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);
 
-/* Whether no settings forbid any of its rules: none is "*", and none has a
- * risk. False where that takes more than a glance to tell. */
+/* Whether no settings can forbid any of its rules: none is "*", and none has a
+ * risk. False also if that is costly to find out. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 
-/* The first of the rules that have the risk, one of CORS_RISK_..., or NULL:
- * patterns before matchers, each in the order of adding. Public suffixes, and
- * matchers (which are tried on made-up origins), are examined when first
- * asked. */
+/* The first rule that has the risk, one of CORS_RISK_..., or NULL: patterns
+ * before matchers, each in the order of adding. Public suffixes, and matchers
+ * (which are tried on made-up origins), are examined on the first call. */
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
 

@@ -43,8 +43,9 @@ static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
     return bare;
 }
 
-/* What follows "scheme://" if the scheme is of applications and extensions,
- * or NULL. With nothing behind it, it is an origin, as "https://" is not. */
+/* The text after "scheme://" if the scheme is one of applications and
+ * extensions, or NULL. Such a scheme alone ("app://") is an origin, while
+ * "https://" is not. */
 static const char *opaque_host(const char *text, cors_origin_t *origin)
 {
     const char *scheme_end = strstr(text, "://");
@@ -111,7 +112,8 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
     pattern->kind = CORS_PATTERN_EXACT;
     *why = cors_origin_parse(text, pattern->length, &pattern->origin);
     if (*why == CORS_ORIGIN_OK && strchr(text, ',')) {
-        /* An opaque host may have one, but this is a list of values. */
+        /* An opaque host may have a comma, but here it probably separates
+         * values. */
         *why = CORS_ORIGIN_HOST_BYTE;
     }
     return *why == CORS_ORIGIN_OK ? CORS_PATTERN_OK : CORS_PATTERN_NOT_ORIGIN;
@@ -129,9 +131,9 @@ const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
                : cors_pattern_advice(text, fault, why, pool);
 }
 
-/* Whether the text would be an origin if its host had none of the characters
- * that the URL standard allows in the host of a web origin, and this module
- * does not; those that lists and regular expressions have are left out. */
+/* Whether the text is an origin except for characters that the URL standard
+ * allows in the host of a web origin, but this module does not. Does not accept
+ * the characters of lists and regular expressions. */
 static bool is_foreign_origin(const char *text, apr_pool_t *pool)
 {
     cors_origin_t origin;

@@ -2,8 +2,8 @@
  *
  * An origin pattern, as an administrator writes it: "*", "null", a serialized
  * origin, a web origin with a wildcard for subdomains, for the port, or for
- * both, or a '*' for each host of a scheme of applications or extensions.
- * It knows nothing of lists, nor of the settings that a pattern is used with.
+ * both, or a '*' for every host of an application's or extension's scheme. It
+ * knows nothing of lists, nor of the settings that a pattern is used with.
  */
 #ifndef CORS_PATTERN_H
 #define CORS_PATTERN_H
@@ -15,28 +15,27 @@
 typedef enum {
     CORS_PATTERN_ANY,     /* "*" */
     CORS_PATTERN_NULL,    /* "null", the opaque origin, or "file://" */
-    CORS_PATTERN_EXACT,   /* another serialized origin */
-    CORS_PATTERN_WILDCARD /* subdomains, any_port, or both; or any_host */
+    CORS_PATTERN_EXACT,   /* any other serialized origin */
+    CORS_PATTERN_WILDCARD /* subdomains, any_port or both; or any_host */
 } cors_pattern_kind_e;
 
 typedef struct {
     cors_pattern_kind_e kind;
     const char *text; /* as written */
     apr_size_t length;
-    cors_origin_t origin; /* EXACT and WILDCARD: without wildcards */
+    cors_origin_t origin; /* EXACT and WILDCARD: its wildcards removed */
     bool subdomains;      /* one or more labels below origin.host */
     bool any_port;        /* the implicit one included */
-    bool any_host;        /* all but the empty one; no port */
+    bool any_host;        /* any host that is not empty; no port */
 } cors_pattern_t;
 
 /* What keeps a text from being a pattern. */
 typedef enum {
     CORS_PATTERN_OK = 0,
-    CORS_PATTERN_NOT_ORIGIN,     /* without wildcards it is not an origin */
+    CORS_PATTERN_NOT_ORIGIN, /* its wildcards removed, it is not an origin */
     CORS_PATTERN_STRAY_WILDCARD, /* a '*' that is not a wildcard */
     CORS_PATTERN_IP_SUBDOMAINS,  /* "*." in front of an IP address */
-    CORS_PATTERN_OPAQUE_WILDCARD /* a '*' for less than the whole host, where
-                                    the scheme is not one of the web */
+    CORS_PATTERN_OPAQUE_WILDCARD /* a '*' for a part of an opaque host */
 } cors_pattern_fault_e;
 
 /* Compiles text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
@@ -53,10 +52,10 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
 const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
                                apr_pool_t *pool);
 
-/* As cors_pattern_parse, for a deny rule. That may also name an origin which
- * the URL standard allows and cors_origin_parse does not, by the bytes of its
- * host ("https://a~b.example"), or which looks like several values
- * ("app://a,b"): such a text becomes an EXACT pattern of exactly these bytes. */
+/* Like cors_pattern_parse, for a deny rule. A deny rule may also name an origin
+ * whose host has bytes that the URL standard allows but cors_origin_parse does
+ * not ("https://a~b.example"), or that looks like several values ("app://a,b").
+ * Such a text becomes an EXACT pattern of exactly these bytes. */
 const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
                                       apr_pool_t *pool);
 

@@ -264,7 +264,8 @@ static advice_t origin_advice(const char *text, cors_origin_fault_e why,
     return found;
 }
 
-/* A wildcard in a host of which only all are a pattern. */
+/* Advice about a wildcard in an opaque host: only '*' for the whole host is a
+ * pattern. */
 static const char *opaque_advice(const char *text, const char *instead,
                                  apr_pool_t *pool)
 {

@@ -114,9 +114,9 @@ bool cors_origin_is_denied(const cors_settings_t *settings,
                || cors_settings_denies(settings, protect, lookup));
 }
 
-/* "*" includes malformed values, "null" and "file://", except where a deny
- * rule is in force: a denied origin could be let in by a host that is not
- * understood, or by a sandbox, unless NullOrigin is tolerated. */
+/* "*" includes malformed values, "null" and "file://", except where a deny rule
+ * is in force: a denied origin could get in with a host that this module does
+ * not parse, or, unless NullOrigin is tolerated, from a sandbox. */
 static bool any_includes(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup)
 {
@@ -140,7 +140,7 @@ static inline const cors_rule_t *find_exact(const cors_list_t *list,
     return rule;
 }
 
-/* The first other rule, that of "*" only if no set has another. */
+/* The first rule that is not an exact one; "*" only if no set has another. */
 static const cors_rule_t *find_other(const cors_list_t *list,
                                      cors_origin_lookup_t *lookup)
 {

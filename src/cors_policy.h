@@ -30,9 +30,9 @@ cors_protect_e cors_protection_upheld(const cors_settings_t *settings);
 bool cors_denial_is_in_force(const cors_settings_t *settings,
                              cors_protect_e protect);
 
-/* What is enforced, with or without a policy; its level is CORS_ENFORCE_OFF if
- * nothing is. A tenant can raise what configuration files enforce, never lower
- * it. Its place is not set. */
+/* The enforcement in force, with or without a policy; its level is
+ * CORS_ENFORCE_OFF if there is none. A tenant can raise the enforcement of
+ * configuration files, never lower it. The place is not set. */
 cors_enforce_t cors_enforcement(const cors_settings_t *settings,
                                 cors_protect_e protect);
 
@@ -46,14 +46,14 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
                                         cors_protect_e protect,
                                         cors_origin_lookup_t *lookup);
 
-/* Whether a deny rule in force names the origin, or one is in force and the
+/* Whether a deny rule in force names the origin, or any is in force and the
  * origin is malformed: it may be another spelling of a denied one. */
 bool cors_origin_is_denied(const cors_settings_t *settings,
                            cors_protect_e protect,
                            cors_origin_lookup_t *lookup);
 
-/* The first origin rule that admits the origin, or NULL, deny rules and
- * faults aside; "*" only if no other does. Allocates nothing. */
+/* The first origin rule that admits the origin, or NULL; "*" only if no other
+ * does. Does not consider deny rules and faults. Allocates nothing. */
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup);
 

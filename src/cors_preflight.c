@@ -67,7 +67,7 @@ static bool header_is_covered(const cors_settings_t *settings, const char *name,
            || any_covers(settings, name, length);
 }
 
-/* Whether so many bytes of names are too many, where names are echoed. */
+/* Whether names of total bytes would be echoed, but are too many for that. */
 static bool are_too_many(const cors_settings_t *settings, apr_size_t total)
 {
     return total > CORS_ECHO_MAX_LENGTH && settings->credentials.on
@@ -91,8 +91,8 @@ const char *cors_preflight_uncovered(const cors_settings_t *settings,
     return NULL;
 }
 
-/* Browsers let "*" cover Authorization, against the standard, so that where
- * only "*" would grant it the names are spelled out. */
+/* Browsers let "*" cover Authorization, against the standard. So if only "*"
+ * would grant it, the names are sent in place of "*". */
 static bool asks_for_non_wildcard(const cors_settings_t *settings,
                                   const char *requested)
 {

@@ -24,10 +24,11 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
 const char *cors_preflight_uncovered(const cors_settings_t *settings,
                                      const char *requested, apr_size_t *length);
 
-/* Access-Control-Allow-Methods and -Headers, NULL for none: the configured
- * list; or those requested (may be NULL) that are covered, each once, composed in
- * pool and always legal field values, for a "*" with credentials, and for a "*"
- * among the header names where an unlisted Authorization is requested. */
+/* Access-Control-Allow-Methods and -Headers, NULL for none. Usually the
+ * configured list. For a "*" with credentials, and for a "*" among the header
+ * names if an unlisted Authorization is requested: the requested values (may be
+ * NULL) that are covered, each once, allocated from pool, always a legal field
+ * value. */
 const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool);
 const char *cors_preflight_headers(const cors_settings_t *settings,

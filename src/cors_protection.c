@@ -6,7 +6,7 @@
  */
 #include "cors_protection.h"
 
-/* What of the other URL's protection no tenant has written. */
+/* Restricts the other URL's protection to that of configuration files. */
 static cors_protect_e configured(const cors_settings_t *settings)
 {
     return cors_protection_upheld(settings) == CORS_PROTECT_NONE
@@ -27,8 +27,8 @@ static void refuse(cors_decision_t *decision, cors_reason_e reason,
     decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
 }
 
-/* Where nothing was in force, the response is from now on one with protection
- * and without a policy. */
+/* If nothing was in force, the decision becomes one with protection and without
+ * a policy. */
 static void put_in_force(cors_decision_t *decision,
                          const cors_decision_t *other)
 {

@@ -8,11 +8,11 @@
 
 #include "cors_decision.h"
 
-/* Adds to a decision, made by settings, the protection that other_settings, of
- * another URL of the chain, have in force; other is what those decided about
- * the same request. Of their deny rules those of configuration files count.
- * Then the response is not constant, and what either URL refuses is refused.
- * Of a decision in which nothing is in force, only its kind must be set.
+/* Adds to a decision, made by settings, the protection of another URL of the
+ * chain. That URL has other_settings, and other is their decision about the
+ * same request. Of its deny rules only those of configuration files count. The
+ * response is then not constant, and a request that either URL refuses is
+ * refused. If nothing is in force in decision, only its kind must be set.
  * Allocates nothing. */
 void cors_protection_collect(cors_decision_t *decision,
                              const cors_settings_t *settings,

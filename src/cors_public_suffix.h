@@ -15,8 +15,9 @@
  * Always false without libpsl. */
 bool cors_is_public_suffix(const char *host, apr_size_t length);
 
-/* Where in the host the name begins that its owner registered: one label in
- * front of a public suffix. NULL: the host is not below one. */
+/* The part of the host that its owner registered, up to the end of the host: a
+ * public suffix and the label before it. NULL: the host is not below a public
+ * suffix. */
 const char *cors_registrable_name(const char *host, apr_size_t length);
 
 /* Whether the list is there to be asked (built with libpsl). */

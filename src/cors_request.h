@@ -12,15 +12,15 @@
 
 typedef enum {
     CORS_NOT_CORS,       /* no `Origin` */
-    CORS_ACTUAL_REQUEST, /* any CORS request but a CORS-preflight request */
+    CORS_ACTUAL_REQUEST, /* any other CORS request than a preflight */
     CORS_PREFLIGHT_REQUEST
 } cors_request_kind_e;
 
 /* Strings are terminated, may be NULL where a field is absent, and must outlive
- * the decisions about the request. Without an origin nothing else is set but
- * what concerns <If>. */
+ * the decisions about the request. Without an origin only the two members about
+ * <If> are set. */
 typedef struct {
-    const char *method; /* the request line: the method ends at a space */
+    const char *method; /* the request line; its method ends at a space */
     const char *origin;
     const char *request_method;  /* Access-Control-Request-Method */
     const char *request_headers; /* Access-Control-Request-Headers */
@@ -48,8 +48,8 @@ cors_request_kind(const cors_request_t *request)
 }
 
 /* Whether the request may change something: a WebSocket handshake, or a method
- * other than those that only read (RFC 9110, "safe methods", with those of
- * WebDAV and QUERY). */
+ * that is not safe (RFC 9110, "safe methods"; PROPFIND, REPORT, SEARCH and
+ * QUERY are safe too). */
 bool cors_request_is_unsafe(const cors_request_t *request);
 
 #endif

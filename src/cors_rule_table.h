@@ -17,15 +17,15 @@ typedef enum {
     CORS_RULE_EXACT,
     CORS_RULE_WILDCARD,
     CORS_RULE_ANY,    /* "*" */
-    CORS_RULE_MATCHER /* decided outside the core */
+    CORS_RULE_MATCHER /* a callback of the glue decides */
 } cors_rule_kind_e;
 
-/* Why some settings forbid a rule. The set of the rule finds them out. */
+/* Reasons why some settings forbid a rule. The rule's origin set finds them. */
 enum {
     CORS_RISK_INSECURE = 1,         /* http, not on loopback */
     CORS_RISK_PUBLIC_SUFFIX = 2,    /* names that everybody can register */
     CORS_RISK_BROAD = 4,            /* origins with nothing in common */
-    CORS_RISK_ANY_INSTALLATION = 8, /* each host of an application's scheme */
+    CORS_RISK_ANY_INSTALLATION = 8, /* every host of an application's scheme */
     CORS_RISK_NULL_LIKE = 16        /* "null" or "file://" */
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A pattern is judged by its parts, an expression by all the texts that can be
- * made up from it: if the literal part of each is malformed, none is an origin.
+ * A pattern is judged by its parts, an expression by all texts that can be
+ * made up from it: if the literal parts of each text are malformed, the
+ * expression matches no origin.
  */
 #include "cors_rule_warning.h"
 
@@ -84,7 +85,7 @@ const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
                                              : NULL;
 }
 
-/* Whether letters are matched in either case, "(?i)". */
+/* Whether the expression ignores the case of letters: "(?i)". */
 static bool ignores_case(const char *expression)
 {
     const char *p = expression;
@@ -104,8 +105,8 @@ static bool is_web(const char *text)
            || strncmp(text, "http://", 7) == 0;
 }
 
-/* Whether the literal parts of a text keep it from being an origin, whatever
- * is in place of its made-up parts. */
+/* Whether a text cannot be an origin, whatever replaces its made-up parts. text
+ * and other differ in those parts only. */
 static bool is_hopeless(const char *text, const char *other)
 {
     cors_origin_t origin;

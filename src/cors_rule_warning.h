@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Origin rules that are legal, and probably a mistake.
+ * Warnings about origin rules that are legal, but probably a mistake.
  */
 #ifndef CORS_RULE_WARNING_H
 #define CORS_RULE_WARNING_H
@@ -12,8 +12,9 @@
 const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
                                          apr_pool_t *pool);
 
-/* The same about a regular expression that matches no origin of any browser.
- * Only what is certain: NULL may be one too. */
+/* The same about a regular expression that matches no origin that browsers
+ * send. Says only what is certain: NULL does not prove that the expression
+ * matches. */
 const char *cors_rule_warning_of_expression(const char *expression,
                                             apr_pool_t *pool);
 

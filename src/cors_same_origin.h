@@ -12,7 +12,7 @@
 typedef enum {
     CORS_SAME_ORIGIN_NO,
     CORS_SAME_ORIGIN_YES,
-    CORS_SAME_ORIGIN_UNLESS_TLS /* yes if the connection itself has no TLS */
+    CORS_SAME_ORIGIN_UNLESS_TLS /* yes, if the connection has no TLS */
 } cors_same_origin_e;
 
 /* Whether a browser would call a request of this origin same-origin.

@@ -31,8 +31,8 @@ typedef struct {
     const cors_place_t *place;
 } cors_engine_t;
 
-/* How much CorsEnforce refuses of what is not allowed; each level includes the
- * ones before it. */
+/* How many requests CorsEnforce refuses of origins that are not allowed; each
+ * level includes the ones before it. */
 typedef enum {
     CORS_ENFORCE_OFF,
     CORS_ENFORCE_UNSAFE, /* unsafe methods and WebSocket handshakes */
@@ -41,7 +41,7 @@ typedef enum {
 
 typedef struct {
     cors_enforce_level_e level;
-    bool credentials; /* also of origins that are allowed without them */
+    bool credentials; /* the word Credentials is there */
     const cors_place_t *place;
 } cors_enforce_t;
 
@@ -92,7 +92,7 @@ typedef struct {
     cors_switch_t preserve; /* the application's own fields */
     cors_enforce_t enforce;
     cors_enforce_t configured_enforce; /* what configuration files alone say */
-    cors_list_t enforce_except; /* of cors_origin_set_t; never of .htaccess */
+    cors_list_t enforce_except; /* of cors_origin_set_t; never from .htaccess */
     cors_number_t max_age;      /* seconds */
     cors_number_t preflight_status; /* unset: 204 */
     cors_tolerance_t tolerance;

@@ -17,7 +17,7 @@ typedef struct cors_stance_t {
     bool any_method;            /* "*" is in CorsAllowMethods */
     bool any_header;            /* "*" is in CorsAllowHeaders */
     cors_protect_e protect;     /* cors_protection_decided */
-    cors_enforce_t enforcement; /* of which no more than this counts */
+    cors_enforce_t enforcement; /* the enforcement in force */
     const char *only;   /* cors_policy_only_value, NULL without a policy */
     cors_fault_t fault; /* of a policy */
 } cors_stance_t;

@@ -17,7 +17,8 @@ typedef struct {
     cors_pattern_t pattern;
 } wildcard_t;
 
-/* The host or scheme by which a wildcard is found. */
+/* The key by which a wildcard is found: its host, a parent of the origin's
+ * host, or its scheme. */
 typedef enum { OF_HOST, BELOW_HOST, OF_SCHEME } key_e;
 
 static apr_uint32_t hash_of(const char *text, apr_size_t length,
@@ -148,7 +149,8 @@ static const char *label_start(const char *host, const char *p)
     return p;
 }
 
-/* Those of hosts that the web origin lies below, the shortest first. */
+/* Finds a wildcard whose host is a parent of the web origin's host, the
+ * shortest first. */
 static const cors_rule_t *find_above(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin)
 {

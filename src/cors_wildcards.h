@@ -15,8 +15,8 @@ typedef struct {
     cors_rule_table_t table;
     bool has_host[2]; /* those of one host; the index is any_port */
     bool has_subdomains[2];
-    bool has_schemes;         /* those of each host of a scheme */
-    apr_uint32_t suffixes[8]; /* bit n: those below a host of n bytes */
+    bool has_schemes;         /* some are for all hosts of a scheme */
+    apr_uint32_t suffixes[8]; /* bit n: some are below hosts of n bytes */
 } cors_wildcards_t;
 
 /* Adds a WILDCARD pattern that is not there yet; its text is kept, not copied.
