@@ -24,7 +24,8 @@ static const char *level_word(const cors_enforce_t *enforce)
     return enforce->level == CORS_ENFORCE_UNSAFE ? "Unsafe" : "On";
 }
 
-/* With Credentials it still refuses cookies; with a deny rule, the denied. */
+/* Enforcement with the word Credentials still refuses cookies, and a deny rule
+ * still refuses its origins. */
 static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {
@@ -64,11 +65,11 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-/* One pass over the rules of a set. */
+/* The state of one pass over the rules of a set. */
 typedef struct {
     apr_pool_t *pconf;
     apr_hash_t *known;
-    const char *sentence; /* that follows the value */
+    const char *sentence; /* the text after the value */
 } pass_t;
 
 static bool warn_registrable(void *baton, const cors_rule_t *rule)
@@ -87,8 +88,8 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
     return true;
 }
 
-/* Expressions that would be a fault with credentials, and that no pattern can
- * be as wide as by mistake. */
+/* Warns of expressions that would be a fault with credentials. Patterns of that
+ * width are not warned about: nobody writes one by mistake. */
 static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {

@@ -80,8 +80,8 @@ static bool is_upgrade(const request_rec *r)
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 
-/* The status of a failure that an ErrorDocument with a URL has turned into a
- * redirect, or that of the response. */
+/* The status of the response; if an ErrorDocument with a URL has turned a
+ * failure into a redirect, the status of the failure. */
 static int original_status(request_rec *r)
 {
     const char *location = r->status == HTTP_MOVED_TEMPORARILY
@@ -100,8 +100,8 @@ static int original_status(request_rec *r)
     return r->status;
 }
 
-/* Whether a preflight keeps the status of an early response. What is refused
- * here would be refused for the actual request too, and its body is not to be
+/* Whether a preflight keeps the status of an early response. With these
+ * statuses the actual request would be refused too, and its body must not be
  * sent. */
 static bool keeps_status(request_rec *r)
 {
@@ -120,7 +120,7 @@ static bool keeps_status(request_rec *r)
     }
 }
 
-/* Whether the request could not be read, so that no URL's sections hold. */
+/* Whether httpd could not read the request, so that no section holds for it. */
 static bool is_unreadable(const request_rec *r)
 {
     switch (r->status) {
@@ -146,7 +146,8 @@ static void settle_preflight(request_rec *r, mod_cors_context_t *context)
     }
 }
 
-/* Nothing is walked for these, which may be many: the clients are programs. */
+/* Walks no sections: requests without `Origin` come from programs, and may be
+ * many. */
 static mod_cors_context_t *early_without_origin(request_rec *r)
 {
     const mod_cors_server_t *server = mod_cors_server(r);

@@ -27,8 +27,8 @@ static bool governs(const mod_cors_context_t *context)
     return context->fixed || context->decision.protects;
 }
 
-/* Whether the field is another now than the browser sent: mod_cache's variants
- * go by it. */
+/* Whether `Origin` was changed since the browser sent it: mod_cache selects
+ * variants by the present value. */
 static bool is_origin_changed(const request_rec *r,
                               const mod_cors_context_t *context)
 {
@@ -38,15 +38,16 @@ static bool is_origin_changed(const request_rec *r,
     return now && sent ? strcmp(now, sent) != 0 : now != sent;
 }
 
-/* Whether fields of an application reach visitors where these settings hold. */
+/* Whether the CORS fields of an application reach visitors under these
+ * settings. */
 static bool let_others_pass(const cors_settings_t *settings)
 {
     return !cors_policy_is_in_force(settings) || settings->preserve.on
            || settings->engine.mode != CORS_ENGINE_ON;
 }
 
-/* A directory index has other settings than the directory that was asked for,
- * and mod_cache's handler stores it under its own URL. */
+/* A directory index may have other settings than the requested directory, and
+ * mod_cache's handler stores it under the URL of the index. */
 static bool mixes_settings(const request_rec *r,
                            const mod_cors_context_t *context)
 {

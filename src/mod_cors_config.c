@@ -139,7 +139,7 @@ static const char *set_preflight(cmd_parms *cmd, void *config,
                        &section->settings.forward, value);
 }
 
-/* The second word, if there is one. */
+/* Reads the second word, if there is one. */
 static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
                                             cors_enforce_t *enforce)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Which settings govern a request. httpd merges sections several times on the
- * way of one request, and an internal redirect starts over with another URL;
- * a browser asked for one URL only. So facts are taken once, settings are fixed
- * where they first are in force, and preflight, response and error document
- * agree. What protects is collected from every URL.
+ * way of one request, and an internal redirect starts over with another URL; a
+ * browser asked for one URL only. So facts are taken once, and settings are
+ * fixed at the first URL where they govern: preflight, response and error
+ * document agree. Protection is collected from every URL.
  */
 #include "mod_cors_private.h"
 
@@ -38,8 +38,8 @@ bool mod_cors_is_secure(const request_rec *r)
     return is_https && is_https(r->connection);
 }
 
-/* Notes what an <If>, <ElseIf> or <Else> in the sections, nested ones included,
- * holds, whatever its condition says. */
+/* Notes whether an <If>, <ElseIf> or <Else> in the sections (nested ones
+ * included) holds settings or a policy, regardless of its condition. */
 static void note_conditions(const ap_conf_vector_t *sections,
                             cors_request_t *request)
 {
@@ -98,7 +98,7 @@ static void decide(const request_rec *r, const cors_request_t *request,
     }
 }
 
-/* All but the decision, which is as large and cleared by those who decide. */
+/* Clears all but the decision: it is large, and whoever decides clears it. */
 static inline void clear(mod_cors_context_t *context)
 {
     memset(context, 0, offsetof(mod_cors_context_t, decision));
@@ -182,7 +182,7 @@ static void note_passed(mod_cors_context_t *context,
         context->passed.credentials || enforced.credentials;
 }
 
-/* The facts of the chain: those that its first request had. */
+/* Returns the context of the chain, with the facts of its first request. */
 static const mod_cors_context_t *begin(const request_rec *r)
 {
     const mod_cors_context_t *known = mod_cors_context_known(r);
@@ -223,8 +223,8 @@ mod_cors_context_t *mod_cors_context_begin(request_rec *r,
     return mod_cors_store(r, context);
 }
 
-/* A context that may be written to, for the whole chain; one without `Origin`
- * is copied. */
+/* Returns a context of the chain that may be written to: shared ones (of
+ * requests without `Origin`) are copied. */
 static mod_cors_context_t *own(request_rec *r,
                                const mod_cors_context_t *context)
 {
@@ -278,8 +278,8 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     return stops;
 }
 
-/* An <If> that holds settings makes the response depend on the origin, true or
- * not. */
+/* Makes the response depend on the origin if an <If> holds settings, whether
+ * its condition is true or not. */
 static const mod_cors_context_t *
 meet_conditions(request_rec *r, const mod_cors_context_t *begun,
                 const ap_conf_vector_t *sections)
@@ -307,7 +307,7 @@ meet_conditions(request_rec *r, const mod_cors_context_t *begun,
     return context;
 }
 
-/* The settings that govern first decide for the chain. */
+/* Fixes the settings for the chain. */
 static const mod_cors_context_t *fix(request_rec *r,
                                      const mod_cors_context_t *begun,
                                      const cors_settings_t *settings)
@@ -341,7 +341,8 @@ static const mod_cors_context_t *collect(request_rec *r,
     return context;
 }
 
-/* An error document gives no fields to a URL that has none. */
+/* Never fixes the settings of an error document: it gives no fields to a URL
+ * that has none. */
 static mod_cors_context_t *judge(request_rec *r,
                                  const ap_conf_vector_t *sections)
 {

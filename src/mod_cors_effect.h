@@ -11,17 +11,17 @@
 
 #include "cors_settings.h"
 
-/* What settings elsewhere need to have a use. */
+/* What a section has that settings of other sections need to have an effect. */
 typedef struct {
     bool rules;       /* origin rules */
-    bool enforcement; /* CorsEnforce, but Off */
+    bool enforcement; /* CorsEnforce, not Off */
     bool denial;      /* deny rules */
 } mod_cors_gain_t;
 
 typedef struct {
     unsigned tolerances;
     bool off;             /* credentials or the engine */
-    mod_cors_gain_t gain; /* what stands in it, also inside it */
+    mod_cors_gain_t gain; /* in the section or anywhere inside it */
 } mod_cors_effect_t;
 
 /* The effects of the sections of one kind of one server. */
@@ -38,8 +38,8 @@ const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector);
 const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
                                   apr_pool_t *pool);
 
-/* Whether the answer is yes for one of the <Files> and <If> directly in the
- * section. */
+/* Whether the question is answered by true for a <Files> or <If> directly in
+ * the section. */
 typedef bool mod_cors_question_t(const ap_conf_vector_t *vector);
 bool mod_cors_any_inside(const ap_conf_vector_t *vector,
                          mod_cors_question_t *question);
@@ -47,7 +47,7 @@ bool mod_cors_any_inside(const ap_conf_vector_t *vector,
 /* Whether settings of ours stand in the section or anywhere inside it. */
 bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
 
-/* What stands in the section or anywhere inside it. */
+/* What the section, or any section inside it, has that others need. */
 mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector);
 
 static inline mod_cors_gain_t mod_cors_both_gains(mod_cors_gain_t one,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * How a request ends that enforcement refuses: with a page of the module's own,
- * which no ErrorDocument of a tenant can replace by a program.
+ * Ends requests that enforcement refuses with the module's own page. No
+ * ErrorDocument replaces that page, so no program of a tenant runs.
  */
 #include "mod_cors_private.h"
 
@@ -23,8 +23,8 @@ int mod_cors_refuse(request_rec *r, mod_cors_context_t *context)
     return HTTP_FORBIDDEN;
 }
 
-/* mod_dav looks the destination up with the method of its request; subrequests
- * that only read have GET. */
+/* mod_dav looks the destination up by a subrequest with the method of its
+ * request. Subrequests that only read have the method GET. */
 static bool carries_method(const request_rec *r)
 {
     return r->main && r->method_number != M_GET

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which fields of a request are facts.
+ * Selects the fields of a request that are facts.
  */
 #include "mod_cors_facts.h"
 

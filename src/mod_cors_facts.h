@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The facts of a request, taken from httpd before a tenant's directives could
- * change them. One pass over the fields, with a glance at the first letter of
- * each, takes less than to look up the eight that matter.
+ * change them. One pass over the fields, which compares two letters of each,
+ * is cheaper than looking up the eight fields that are facts.
  */
 #ifndef MOD_CORS_FACTS_H
 #define MOD_CORS_FACTS_H
@@ -18,8 +18,8 @@ static inline const char *mod_cors_origin_of(const request_rec *r)
     return apr_table_get(r->headers_in, "Origin");
 }
 
-/* An error document may turn the method into GET, here and in the request that
- * it comes from; the request line stays what the browser sent. */
+/* An error document may change the method to GET, in its request and in the one
+ * before it. The request line is never changed. */
 static inline bool mod_cors_is_options(const request_rec *r)
 {
     return r->method_number == M_OPTIONS
@@ -27,11 +27,12 @@ static inline bool mod_cors_is_options(const request_rec *r)
                && strncmp(r->the_request, "OPTIONS ", 8) == 0);
 }
 
-/* By the first letter of a field's name, the second one of those that matter in
- * lower case; else 0. */
+/* For the first letter of a field's name: the second letter, in lower case,
+ * that the names of facts have after it; 0 if there is none. */
 extern const unsigned char mod_cors_facts_letters[256];
 
-/* Takes what one field says, if it matters; those of a preflight aside. */
+/* Takes a fact from one field, if the field is one. Ignores the request fields
+ * of preflights. */
 void mod_cors_facts_take_field(const char *name, const char *value,
                                cors_request_t *request);
 
@@ -45,7 +46,7 @@ static inline bool mod_cors_is_host(const char *name)
 static inline void mod_cors_facts_take_fields(const apr_table_t *table,
                                               cors_request_t *request)
 {
-    /* As apr_is_empty_table of APR's own header. */
+    /* APR's own header casts the same way, in apr_is_empty_table. */
     const apr_array_header_t *fields = (const apr_array_header_t *)table;
     const apr_table_entry_t *entry = (const apr_table_entry_t *)fields->elts;
     const apr_table_entry_t *end = entry + fields->nelts;
@@ -66,10 +67,10 @@ static inline void mod_cors_facts_take_fields(const apr_table_t *table,
     }
 }
 
-/* Takes the facts of a CORS request, whose `Origin` this is, from its request
- * line and fields as they are now; *request was all zero. Strings are not
- * copied: those of a request live as long as its pool, also where a field is
- * replaced later. Of two fields of one name the first counts. */
+/* Takes the facts of a CORS request with this `Origin` from its request line
+ * and fields; *request must be all zero. Strings are not copied: they live as
+ * long as the request's pool, even if a field is replaced later. Of two fields
+ * with one name the first counts. */
 static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
                                        cors_request_t *request)
 {

@@ -9,7 +9,7 @@
 #include "mod_cors_tree.h"
 #include "mod_cors_warnings.h"
 
-/* The last ProxyRequests of a server; the main server's key is NULL. */
+/* The last ProxyRequests of a server. server is NULL for the main server. */
 typedef struct {
     const ap_directive_t *server;
     const ap_directive_t *requests;
@@ -19,7 +19,7 @@ typedef struct {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
     apr_array_header_t *servers; /* of server_t */
-    apr_hash_t *warned;          /* sections, by their nodes */
+    apr_hash_t *warned;          /* the sections that were warned about */
 } pass_t;
 
 static const ap_directive_t *requests_of(const pass_t *pass,
@@ -57,8 +57,8 @@ static void note_requests(void *baton, const mod_cors_node_t *node)
     }
 }
 
-/* Whether a client may ask for what the section is about; other schemes are
- * those of reverse proxies, as balancer:// and fcgi://. */
+/* Whether a client of a forward proxy can request URLs of the section. Reverse
+ * proxies use other schemes, such as balancer:// and fcgi://. */
 static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
 {
     static const char *const starts[] = {"*", ".*", "http", "ftp"};

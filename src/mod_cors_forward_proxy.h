@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Policies in the <Proxy> sections of a forward proxy, where none is in force.
+ * Warnings about Cors directives in the <Proxy> sections of a forward proxy:
+ * no policy is in force there.
  */
 #ifndef MOD_CORS_FORWARD_PROXY_H
 #define MOD_CORS_FORWARD_PROXY_H
@@ -8,8 +9,8 @@
 #include <httpd.h>
 #include <http_config.h>
 
-/* Warns of them. pconf is the pool of the configuration, ptemp one for the time
- * of its judgement. */
+/* Keeps the warnings in pconf, the pool of the configuration. ptemp is needed
+ * only during the call. */
 void mod_cors_forward_proxy_judge(apr_pool_t *pconf, apr_pool_t *ptemp);
 
 #endif

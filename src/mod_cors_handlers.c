@@ -14,13 +14,13 @@
 #include "mod_cors_tree.h"
 #include "mod_cors_warnings.h"
 
-/* The judgement of one server. */
+/* The state while one server is judged. */
 typedef struct {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_pool_t *pool;  /* for this server's merges */
-    apr_hash_t *pages; /* their handlers, by where SetHandler is written */
-    apr_hash_t *known; /* what was warned of */
+    apr_pool_t *pool;  /* for merging the sections of this server */
+    apr_hash_t *pages; /* handlers, by the place of their SetHandler */
+    apr_hash_t *known; /* the warnings that were kept */
     const server_rec *server;
 } pass_t;
 
@@ -61,8 +61,8 @@ static void note_page(void *baton, const mod_cors_node_t *node)
     }
 }
 
-/* The handler of the page that a section sets, or NULL. httpd keeps it as an
- * expression, of which only the place can be seen. */
+/* The handler of an own page that a section sets, or NULL. httpd keeps the
+ * handler as an expression, of which only the place can be read. */
 static const char *page_of(const pass_t *pass, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core =
@@ -82,7 +82,7 @@ static bool is_shared(const pass_t *pass, const mod_cors_scope_t *scope)
            && page_of(pass, scope->handled_by);
 }
 
-/* The section that sets the handler, as it was written. */
+/* The section that sets the handler, as the configuration names it. */
 static const char *section_of(const pass_t *pass, const mod_cors_scope_t *scope)
 {
     const core_dir_config *core = ap_get_core_module_config(scope->handled_by);
@@ -118,7 +118,7 @@ static void warn(const pass_t *pass, const mod_cors_scope_t *scope)
     }
 }
 
-/* Whether the section brings a part of what is at fault. */
+/* Whether the section itself has an own page or settings. */
 static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
 {
     return page_of(pass, vector) || mod_cors_settings_in(vector);
@@ -145,7 +145,7 @@ static void judge_list(const pass_t *pass, const mod_cors_scope_t *outer,
     }
 }
 
-/* <Files> and <If> over the section that they are in. */
+/* Judges the <Files> and <If> in a section, merged over it. */
 static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
                         const ap_conf_vector_t *vector)
 {
@@ -157,7 +157,8 @@ static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
     }
 }
 
-/* A section by itself, in the sections that hold for its path if it has one. */
+/* The scope of a section: if it has a literal path, all sections that hold for
+ * that path; otherwise this section alone. */
 static mod_cors_scope_t scope_of(const pass_t *pass,
                                  const apr_array_header_t *all,
                                  const char *kind,
@@ -187,7 +188,8 @@ static bool any_has_page(const pass_t *pass, const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether a page is in the section or anywhere inside it. */
+/* Whether the section, or any section inside it, sets the handler of an own
+ * page. */
 static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
@@ -214,7 +216,8 @@ static apr_array_header_t *pages_among(const pass_t *pass,
     return pages;
 }
 
-/* Whether a section has a page, or settings where one of the pages is. */
+/* Whether a section must be judged: it has an own page, or settings at a path
+ * where an own page is. */
 static bool matters(const pass_t *pass, const apr_array_header_t *pages,
                     const ap_conf_vector_t *vector)
 {

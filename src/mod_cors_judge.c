@@ -35,10 +35,10 @@ typedef struct {
     bool certain;
 } found_t;
 
-/* A setting that is nothing without others. */
+/* A setting that has no effect without others. */
 typedef struct {
     const char *directive;
-    const char *lacks; /* what there is not, and what to write */
+    const char *lacks; /* what is missing, and what to write */
     const cors_place_t *place;
     bool used;
 } idle_t;
@@ -232,7 +232,7 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
     }
 }
 
-/* One pass over the rules of a set. */
+/* The state of one pass over the rules of a set. */
 typedef struct {
     mod_cors_judge_t *judge;
     const char *directive;

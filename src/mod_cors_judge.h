@@ -28,20 +28,20 @@ typedef struct {
     bool off;                     /* others may turn off what is at fault */
 } mod_cors_doubt_t;
 
-/* Judges merged settings; doubt NULL: nothing about them is certain. Each
- * fault is kept once, known by what was written where. gain: what other
- * sections have, which requests may meet together with these. */
+/* Judges merged settings; doubt NULL: nothing about them is certain. Each fault
+ * is kept once, identified by its directives and their places. gain: what other
+ * sections have that the same requests may meet. */
 void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
                     const mod_cors_doubt_t *doubt, mod_cors_gain_t gain);
 
-/* Judges what stands in one section, or in a server, by itself: each of its
- * lists of origins once, and what its CorsEngine makes of its CorsEnforce.
- * NULL: nothing stands there. */
+/* Judges the settings of one section or server by themselves: each of its lists
+ * of origins once, and its CorsEnforce under its CorsEngine. NULL: it has none.
+ */
 void mod_cors_judge_section(mod_cors_judge_t *judge,
                             const cors_settings_t *settings);
 
-/* The parts of it, for settings that are merged: patterns of a list that others
- * of it cover; CorsEnforce under the CorsEngine. */
+/* The two parts of mod_cors_judge_section, for merged settings: patterns of a
+ * list that other patterns of the list cover; CorsEnforce under CorsEngine. */
 void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
                         const cors_origin_set_t *set);
 void mod_cors_judge_engine(mod_cors_judge_t *judge,

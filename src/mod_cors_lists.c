@@ -54,8 +54,8 @@ static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
     return NULL;
 }
 
-/* Takes a pattern, with its '+' or "None", into a list of origins. */
-/* What is wrong with a value of a list that has no regular expressions. */
+/* The sentence about a regular expression in a list that takes none.
+ * list_takes: the list and its verb, as in "exceptions take". */
 static const char *regex_sentence(cmd_parms *cmd, const char *value,
                                   const char *list_takes)
 {
@@ -66,7 +66,8 @@ static const char *regex_sentence(cmd_parms *cmd, const char *value,
                         value, list_takes);
 }
 
-/* list_takes: of a list that has no regular expressions, else NULL. */
+/* Takes a pattern, with its '+' or "None", into a list of origins. list_takes:
+ * see regex_sentence; NULL for a list that has regular expressions. */
 static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
                                 cors_list_t *list, const char *value,
                                 const char *list_takes)
@@ -253,7 +254,8 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
                      value, has_plus ? "write it without '+'" : "remove it"));
 }
 
-/* Where it is not a list, as "a,b", an opaque host may have one. */
+/* Warns of a comma in an opaque host, where it is legal but probably separates
+ * values. */
 static const char *comma_warning(const cmd_parms *cmd, const char *value)
 {
     return strchr(value, ',')
@@ -301,7 +303,8 @@ const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
     return mod_cors_each_value(cmd, config, args, take_denied);
 }
 
-/* What is wrong with a value that any other list of origins may hold. */
+/* The sentence about a value that other lists of origins take, but
+ * CorsEnforceExcept does not; NULL if there is none. */
 static const char *except_sentence(cmd_parms *cmd, const char *value)
 {
     if (mod_cors_is_in_htaccess(cmd)) {

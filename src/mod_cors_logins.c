@@ -20,16 +20,15 @@ typedef struct {
     server_rec *main_server;
 } pass_t;
 
-/* Where an identity provider's form goes. */
+/* A URL to which an identity provider posts a form. */
 typedef struct {
     const ap_directive_t *directive;
     const ap_directive_t *virtual_host; /* NULL: the main server */
-    const char *host;                   /* that the URL names, or NULL */
+    const char *host;                   /* the host in the URL, or NULL */
     const char *path;
 } login_t;
 
-/* Whether a section may let the form pass: not every request meets what it is
- * written in. */
+/* Whether a section, or any section inside it, may let the form pass. */
 static bool may_except(const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_settings_in(vector);
@@ -54,8 +53,9 @@ static bool any_may_except(const apr_array_header_t *sections)
     return false;
 }
 
-/* The same of the <Directory> sections, of which no path tells whether they
- * hold, and of what is inside the server and the sections of the path. */
+/* Whether sections may let the form pass of which a URL does not tell whether
+ * they hold: <Directory>, and <Files> and <If> in the server or in the sections
+ * of the path. */
 static bool is_doubtful(const server_rec *s, const char *path)
 {
     const core_server_config *core =
@@ -98,7 +98,7 @@ static bool refuses_forms(const cors_settings_t *settings)
            && (settings->enforce.credentials || !allows_any(settings));
 }
 
-/* The CorsEnforce that refuses the form, or NULL. */
+/* The CorsEnforce that certainly refuses the form, or NULL. */
 static const cors_enforce_t *refuser_of(const pass_t *pass, const server_rec *s,
                                         const char *path)
 {

@@ -166,7 +166,8 @@ static const char *response_header_sentence(cmd_parms *cmd, const char *value)
     return NULL;
 }
 
-/* Browsers do not correct the case of these, as they do with "put". */
+/* Browsers send these methods as scripts write them, while they turn "put" into
+ * "PUT". */
 static const char *lower_case_warning(cmd_parms *cmd, const char *value)
 {
     static const struct {
@@ -197,8 +198,7 @@ static const char *method_warning(cmd_parms *cmd, const char *value)
                : lower_case_warning(cmd, value);
 }
 
-/* Many frameworks obey these fields, so that one listed name grants every
- * method. */
+/* Many frameworks obey these fields. So one listed name grants every method. */
 static const char *request_header_warning(cmd_parms *cmd, const char *value)
 {
     static const char *const overrides[] = {

@@ -2,8 +2,8 @@
  *
  * What start-up can do for all requests: the stance of every section that
  * httpd may put in force as it was written, with what a request without
- * `Origin` gets there; and of each server the origin that its name spells out
- * and what an early response without `Origin` gets.
+ * `Origin` gets there; and for each server the origin in its ServerName, and
+ * what an early response without `Origin` gets.
  */
 #include "mod_cors_prepare.h"
 
@@ -79,7 +79,8 @@ static bool any_concerns_us(const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether a section of the server holds settings, those in its sections too. */
+/* Whether any section of the server holds settings, sections inside sections
+ * included. */
 static bool has_sections(const server_rec *s)
 {
     const core_server_config *core =
@@ -92,7 +93,7 @@ static bool has_sections(const server_rec *s)
            || any_concerns_us(defaults->sec_if);
 }
 
-/* Without a walk it is not known which sections would hold. */
+/* No sections are walked, so it is not known which of them would hold. */
 static const mod_cors_context_t *early_context(const server_rec *s,
                                                apr_pool_t *pool)
 {

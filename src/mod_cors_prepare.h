@@ -8,8 +8,8 @@
 #include <httpd.h>
 
 /* To be called when the configuration is complete, before there are threads.
- * Keeps the stance of every section's settings, and, as the module's
- * per-server configuration, a mod_cors_server_t; both live in pconf. */
+ * Keeps the stance of every section's settings, and a mod_cors_server_t as the
+ * module's configuration of each server; both are allocated from pconf. */
 void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
 
 #endif

@@ -17,41 +17,40 @@
 extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
 
-/* Allocated in the request's pool and shared along a chain of internal
- * redirects, from its first header_parser on. That of requests without `Origin`
- * is made at start-up and shared by all of them: nothing is written into one
- * whose decision is of the kind CORS_NOT_CORS. */
+/* The context of a chain of internal redirects, from its first header_parser
+ * on. Allocated in the pool of a request. Requests without `Origin` share
+ * contexts that were made at start-up: never write into one whose decision is
+ * of the kind CORS_NOT_CORS. */
 typedef struct {
     cors_request_t request;          /* as the browser sent it */
-    const cors_settings_t *settings; /* that decide for the whole chain */
-    const cors_settings_t *judged;   /* whose protection was collected last */
-    const request_rec
-        *walked; /* the last that was judged without being mapped */
-    const request_rec *traced; /* the last that got the variable */
-    const char *logged;        /* the last decision that was logged */
-    cors_enforce_t passed;     /* what an earlier URL enforces and let pass */
-    bool stops;                /* the latest URL refuses the request */
-    bool fixed;                /* the settings; else nothing governs so far */
-    bool answered;             /* by the module, in header_parser */
-    bool rescued;              /* an early response that became an answer */
-    cors_decision_t decision;  /* last */
+    const cors_settings_t *settings; /* decide for the whole chain */
+    const cors_settings_t *judged;   /* judged or collected last */
+    const request_rec *walked;       /* the last one judged unmapped */
+    const request_rec *traced;       /* the last with CORS_DECISION */
+    const char *logged;              /* the last decision that was logged */
+    cors_enforce_t passed;    /* what an earlier URL enforces and let pass */
+    bool stops;               /* the latest URL refuses the request */
+    bool fixed;               /* settings are final; else none governs yet */
+    bool answered;            /* by the module, in header_parser */
+    bool rescued;             /* an early response that became an answer */
+    cors_decision_t decision; /* last */
 } mod_cors_context_t;
 
 /* The context of a request without `Origin` where nothing is in force; never
  * written to. */
 extern const mod_cors_context_t mod_cors_nothing;
 
-/* Whether nothing concerns the chain so far. */
+/* Whether nothing is in force in the chain so far, and nothing adds Vary. */
 static inline bool mod_cors_is_idle(const mod_cors_context_t *context)
 {
     return !context->fixed && !context->decision.in_force
            && context->decision.vary == CORS_VARY_NONE;
 }
 
-/* What start-up makes ready of each server. */
+/* The data that start-up prepares for each server. */
 typedef struct {
-    const char *origin; /* that ServerName spells out, or NULL */
-    /* Of responses without `Origin` that are made before the URL is mapped. */
+    const char *origin; /* the origin in ServerName, or NULL */
+    /* The context of early responses to requests without `Origin`, or NULL. */
     const mod_cors_context_t *early;
 } mod_cors_server_t;
 
@@ -60,7 +59,8 @@ static inline const mod_cors_server_t *mod_cors_server(const request_rec *r)
     return ap_get_module_config(r->server->module_config, &cors_module);
 }
 
-/* NULL until the request has reached header_parser, or was judged without. */
+/* NULL until the request has reached header_parser, or was judged without it.
+ */
 static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cors_module);
@@ -86,7 +86,7 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
     return core && core->sec_if;
 }
 
-/* A response of another server, for which nothing is in force. */
+/* Whether the response is another server's, so that nothing is in force. */
 static inline bool mod_cors_is_forward_proxied(const request_rec *r)
 {
     while (r->proxyreq != PROXYREQ_PROXY && r->prev) {
@@ -95,10 +95,10 @@ static inline bool mod_cors_is_forward_proxied(const request_rec *r)
     return r->proxyreq == PROXYREQ_PROXY;
 }
 
-/* The context that start-up has made ready for requests without `Origin`, as
- * most are, or mod_cors_nothing. NULL where it takes a request to tell: for one
- * behind an internal redirect, where sections were merged for it or an <If> is
- * in scope, where CorsEngine is not On, and for one that is forward-proxied. */
+/* The context that start-up has prepared for requests without `Origin` (most
+ * requests), or mod_cors_nothing. NULL if it depends on the request: after an
+ * internal redirect, where sections were merged for the request or an <If> is
+ * in scope, where CorsEngine is not On, and for a forward-proxied request. */
 static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_settings(r);
@@ -113,24 +113,25 @@ static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
                                               apr_pool_t *pool);
 
-/* A context, for requests without `Origin`, that only adds Vary. */
+/* A context for requests without `Origin` that only adds Vary. */
 const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool);
 
 /* Takes the facts of the first request of a chain, which has this `Origin`, and
- * decides by the settings of the context that mod_cors_ready has returned. */
+ * decides by the settings of ready, the context that mod_cors_ready has
+ * returned. */
 mod_cors_context_t *mod_cors_context_begin(request_rec *r,
                                            const mod_cors_context_t *ready,
                                            const char *origin);
 
-/* Judges the request by the sections that hold for its URL now, and returns
- * the context of its chain: takes the facts where none are kept yet, fixes the
- * settings where these are the first that govern, and else collects their
- * protection. To be called in header_parser, and again where the sections have
- * changed. Never NULL. */
+/* Judges the request by the sections that hold for its URL now, and returns the
+ * context of its chain, never NULL. Takes the facts if the chain has none.
+ * Fixes the settings if they are the first of the chain that govern; otherwise
+ * collects their protection. To be called in header_parser, and again when the
+ * sections have changed. */
 mod_cors_context_t *mod_cors_context_judge(request_rec *r);
 
-/* The same for a request without a header_parser, since its response was made
- * before its URL was mapped: walks the sections of its URL now. */
+/* The same for a request whose response was made before its URL was mapped, so
+ * that it has no header_parser: walks the sections of its URL now. */
 mod_cors_context_t *mod_cors_context_walked(request_rec *r);
 
 /* The same for a response that gets the policy of its server alone. */
@@ -139,14 +140,14 @@ mod_cors_context_t *mod_cors_context_of_server(request_rec *r);
 /* The context that the nearest request of the chain has, or NULL. */
 mod_cors_context_t *mod_cors_context_known(const request_rec *r);
 
-/* Judges what another URL, whose sections these are, has in force about the
- * request of a context, and collects it: true if that URL refuses it. */
+/* Judges the request of a context by the settings of another URL, and collects
+ * their protection. True if that URL refuses the request. */
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings);
 
 /* Walks the sections of the request's URL, as httpd would have done, and
- * returns them merged, or those of the server alone where that fails. Leaves
- * the request as it was. */
+ * returns them merged; if that fails, those of the server alone. Restores the
+ * request. */
 const ap_conf_vector_t *mod_cors_rewalk(request_rec *r);
 
 /* The path of the request, decoded also where httpd has not yet done so: when a
@@ -198,17 +199,17 @@ int mod_cors_answer(request_rec *r, mod_cors_context_t *context);
 /* The same as a handler: the output filter has been added. */
 int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context);
 
-/* Refuses an actual request: traces the decision and returns HTTP_FORBIDDEN,
- * with a page that no ErrorDocument replaces. */
+/* Refuses an actual request: traces the decision, sets a page that no
+ * ErrorDocument replaces, and returns HTTP_FORBIDDEN. */
 int mod_cors_refuse(request_rec *r, mod_cors_context_t *context);
 
-/* Judges a URL that a request names besides its own, as COPY and MOVE do, in
- * the subrequest by which httpd looks it up. A hook. */
+/* Judges the destination of a COPY or MOVE, in the subrequest by which mod_dav
+ * looks it up. A hook. */
 int mod_cors_judge_destination(request_rec *r);
 
-/* Judges a request that has no context yet, whose response is made before its
- * URL is mapped, by the sections of its URL. A preflight then gets its answer,
- * or keeps the status. NULL: nothing concerns the response. */
+/* Judges a request whose response is made before its URL is mapped, by the
+ * sections of its URL. A preflight then gets its answer, or keeps the status.
+ * NULL: nothing is in force for the response. */
 mod_cors_context_t *mod_cors_early_response(request_rec *r);
 
 /* ReportOnly: logs, at level debug, where the response's fields differ from
@@ -231,7 +232,8 @@ void mod_cors_response_keep(request_rec *r);
 /* Registers every hook that runs within a request. */
 void mod_cors_request_register(void);
 
-/* Registers what only some modules need, once all are loaded. A hook. */
+/* Registers the hooks that only other modules (mod_cache) need, once all
+ * modules are loaded. A hook. */
 int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
                                    apr_pool_t *ptemp);
 

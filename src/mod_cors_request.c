@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The hooks of a request, in the order in which httpd runs them: every URL of a
- * chain of internal redirects is judged before access control, a preflight is
- * answered and what enforcement refuses ends there, and the output filter is
- * added to whatever response there is. Fetch, "CORS-preflight fetch".
+ * The hooks of a request, in the order in which httpd runs them: every URL of
+ * a chain of internal redirects is judged before access control, preflights
+ * are answered and refused requests end there, and the output filter is added
+ * to every response. Fetch, "CORS-preflight fetch".
  */
 #include "mod_cors_private.h"
 
@@ -14,7 +14,8 @@
 #include "mod_cors_facts.h"
 #include "mod_cors_htaccess.h"
 
-/* A local error document of an early response comes before its filters. */
+/* Judges the request before a local error document: an early response has no
+ * context until its filters are added, which is later. */
 static void judge_earlier(request_rec *r)
 {
     if (mod_cors_is_error_document(r) && !mod_cors_stored(r->prev)
@@ -51,7 +52,8 @@ static int judge_sections(request_rec *r)
     return act(r, context);
 }
 
-/* After mod_setenvif, before access control, authentication and fixups. */
+/* Runs after mod_setenvif, and before access control, authentication and
+ * fixups. */
 static int judge_request(request_rec *r)
 {
     const mod_cors_context_t *ready = mod_cors_ready(r);
@@ -71,7 +73,8 @@ static int judge_request(request_rec *r)
     return DECLINED;
 }
 
-/* Only now: what a variable says, access control could build on. */
+/* Runs after access control, so that no `Require env` can depend on
+ * CORS_DECISION. */
 static int trace_actual_request(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
@@ -82,8 +85,8 @@ static int trace_actual_request(request_rec *r)
     return DECLINED;
 }
 
-/* The context that holds for the response by now: DirectoryIndex or MultiViews
- * may have led to sections that header_parser did not see. */
+/* Returns the context that holds for the response: DirectoryIndex or MultiViews
+ * may have changed the sections since header_parser. */
 static mod_cors_context_t *judge_again(request_rec *r,
                                        mod_cors_context_t *context)
 {
@@ -92,8 +95,8 @@ static mod_cors_context_t *judge_again(request_rec *r,
                : mod_cors_context_judge(r);
 }
 
-/* What is not mapped, and yet has filters, mod_cache's quick handler has in
- * store, with the fields of its own sections. */
+/* A request without a context that reaches this hook is answered by mod_cache's
+ * quick handler: the stored copy has the fields of its own sections. */
 static void add_filter(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
@@ -108,7 +111,8 @@ static void add_filter(request_rec *r)
     mod_cors_response_add(r, context);
 }
 
-/* A second chance, for what add_filter has judged. */
+/* Answers or refuses requests whose sections were changed after header_parser;
+ * add_filter has judged them. */
 static int decide_late(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
@@ -123,8 +127,8 @@ static int decide_late(request_rec *r)
                                                   : DECLINED;
 }
 
-/* Whether mod_cache's quick handler has the resource in store, but answers that
- * the visitor's own copy holds, or that it lacks the range. */
+/* Whether mod_cache's quick handler answers for a stored copy with a status
+ * only: the visitor's copy is still valid, or the range does not exist. */
 static bool is_about_stored(const request_rec *r)
 {
     return r->status == HTTP_NOT_MODIFIED
@@ -134,7 +138,7 @@ static bool is_about_stored(const request_rec *r)
 static mod_cors_context_t *judge_unmapped_error(request_rec *r)
 {
     if (mod_cors_cache_save && is_about_stored(r)) {
-        mod_cors_response_keep(r); /* right, as in add_filter */
+        mod_cors_response_keep(r); /* as in add_filter */
         return NULL;
     }
     judge_earlier(r);

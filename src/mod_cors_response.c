@@ -75,8 +75,8 @@ static void remove_redirect(request_rec *r)
 
 static void add_vary(request_rec *r, cors_vary_e vary)
 {
-    /* httpd drops repeated members when it writes the response's head, and the
-     * whole field where a tenant says so. */
+    /* When httpd writes the head of the response, it removes repeated members,
+     * and with force-no-vary, which a tenant can set, the whole field. */
     if (vary != CORS_VARY_NONE) {
         apr_table_mergen(r->headers_out, "Vary", cors_vary_values[vary]);
         apr_table_unset(r->subprocess_env, "force-no-vary");
@@ -180,15 +180,16 @@ static bool has_vary(const request_rec *r)
            || apr_table_get(r->err_headers_out, "Vary");
 }
 
-/* The fields of a 304 replace those of the copy that it confirms: where it has
- * no Vary, ours alone would take Accept-Encoding from the copy's, which has
- * Origin already. So it comes when that is done. */
+/* mod_cache replaces the fields of a stored copy by those of the 304 that
+ * confirms it. If the 304 has no Vary, a Vary with Origin alone would remove
+ * Accept-Encoding from that of the copy, which already has Origin. So Vary is
+ * added after mod_cache. */
 static bool delays_vary(const request_rec *r)
 {
     return r->status == HTTP_NOT_MODIFIED && !has_vary(r);
 }
 
-/* Before mod_cache's quick handler stores. */
+/* Runs before mod_cache's quick handler stores the response. */
 static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
@@ -201,7 +202,8 @@ static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     return leave(f, bb);
 }
 
-/* Before mod_cache's handler stores: hits pass the last filter too. */
+/* Runs before mod_cache's handler stores the response. Hits pass the last
+ * filter too, so this one writes only Vary. */
 static apr_status_t stored_vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     return f->ctx && delays_vary(f->r) ? leave(f, bb) : write_vary(f, bb);
@@ -254,7 +256,7 @@ static ap_filter_t *find_filter(const request_rec *r,
     return f;
 }
 
-/* Whether the response stays as it is, and nothing is to be logged about it. */
+/* Whether the response stays unchanged and nothing about it is logged. */
 static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
 {
     return !decision->owns_fields && !decision->allow_origin
@@ -273,7 +275,7 @@ static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
         ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
                                     context, r, r->connection);
     }
-    /* mod_cache's error handling may add an application's fields once more. */
+    /* mod_cache's error handling may add an application's fields again. */
     return !early || others;
 }
 
@@ -296,7 +298,8 @@ static void remove_filter(const request_rec *r, const ap_filter_rec_t *wanted)
     }
 }
 
-/* They have another context, or come before that of "Header". */
+/* Removes filters that have another context, or that come before the filter of
+ * mod_headers. */
 static void remove_filters(const request_rec *r)
 {
     remove_filter(r, late_filter);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Walks the sections of a URL that httpd has not mapped: its response was made
- * before, or is in mod_cache's store.
+ * Walks the sections of a URL that httpd has not mapped, because its response
+ * was made earlier or comes from mod_cache's store.
  */
 #include "mod_cors_private.h"
 
@@ -12,8 +12,8 @@
 
 static bool is_mapper(const char *module_name)
 {
-    /* httpd's own that do nothing but map. Not mod_rewrite, whose rules have
-     * run, and not those of others, which may do anything. */
+    /* Modules of httpd whose hook only maps. Not mod_rewrite, since its rules
+     * have run, and not other modules, since their hooks may do anything. */
     static const char *const names[] = {"mod_alias.c", "mod_userdir.c",
                                         "mod_vhost_alias.c"};
     size_t i;
@@ -26,8 +26,9 @@ static bool is_mapper(const char *module_name)
     return false;
 }
 
-/* What translate_name would have led to without the redirect. A mapper that
- * redirects, mod_alias for one, does so again: then the next one is asked. */
+/* Maps the URL as translate_name would have done without the early response. A
+ * module that redirects (such as mod_alias) redirects again: then the next one
+ * is called. */
 static int map_to_file(request_rec *r)
 {
     const apr_array_header_t *hooks = ap_hook_get_translate_name();
@@ -44,7 +45,7 @@ static int map_to_file(request_rec *r)
     return ap_core_translate(r);
 }
 
-/* What mapping and the walks change in a request. */
+/* Restores the members of a request that mapping and the walks change. */
 static void restore(request_rec *r, const request_rec *saved)
 {
     r->per_dir_config = saved->per_dir_config;
@@ -60,7 +61,7 @@ static void restore(request_rec *r, const request_rec *saved)
     r->headers_out = saved->headers_out;
 }
 
-/* A slash that is encoded stays so: it does not end a name. */
+/* An encoded slash stays encoded: it does not separate names. */
 const char *mod_cors_decoded_path(const request_rec *r)
 {
     size_t length = strlen(r->uri);
@@ -74,10 +75,11 @@ const char *mod_cors_decoded_path(const request_rec *r)
     return ap_unescape_url_keep2f(path, 0) == OK ? path : r->uri;
 }
 
-/* The sections of the file, where there is one and httpd may look. */
+/* Walks the sections of the file, if the URL has one and httpd may read its
+ * directory. */
 static bool walk_files(request_rec *r)
 {
-    /* By the settings so far: an Alias may be in a <Location>. */
+    /* The settings of <Location> apply already, since it may hold an Alias. */
     if (map_to_file(r) != OK) {
         return false;
     }
@@ -85,8 +87,8 @@ static bool walk_files(request_rec *r)
     return ap_directory_walk(r) == OK && ap_file_walk(r) == OK;
 }
 
-/* A directory that cannot be walked leaves the sections of the URL: what a
- * <Location> denies holds for the failure too. */
+/* If the directory cannot be walked, the sections of the URL hold alone: the
+ * deny rules of a <Location> hold for the failure too. */
 static bool walk(request_rec *r)
 {
     r->uri = (char *)mod_cors_decoded_path(r);
@@ -101,8 +103,8 @@ static bool walk(request_rec *r)
 
 const ap_conf_vector_t *mod_cors_rewalk(request_rec *r)
 {
-    /* A client that asks for a redirect must not fill the log with what the
-     * server thinks of the path behind it. */
+    /* Requests for a redirected URL must not fill the log with errors about its
+     * path. */
     static const struct ap_logconf silent = {NULL, APLOG_EMERG};
     const request_rec saved = *r;
     core_request_config *core = ap_get_core_module_config(r->request_config);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What holds for one path of a server: the settings and the SetHandler that its
- * own lines and its sections of one kind give, merged in httpd's order.
+ * The settings and the SetHandler that hold for one path of a server. They are
+ * merged, in httpd's order, from the server's own lines and its sections of
+ * one kind.
  */
 #ifndef MOD_CORS_SCOPE_H
 #define MOD_CORS_SCOPE_H
@@ -12,10 +13,10 @@
 #include "cors_settings.h"
 
 typedef struct {
-    const cors_settings_t *settings; /* NULL: none */
+    const cors_settings_t *settings; /* NULL: there are none */
     const ap_conf_vector_t
-        *handled_by;  /* has the SetHandler; NULL: none does */
-    const char *kind; /* of that section, as "Location" */
+        *handled_by;  /* section with the SetHandler, or NULL */
+    const char *kind; /* of that section, such as "Location" */
 } mod_cors_scope_t;
 
 /* The scope of the server itself. */
@@ -25,12 +26,12 @@ mod_cors_scope_t mod_cors_scope_of_server(const server_rec *s);
 void mod_cors_scope_add(mod_cors_scope_t *scope, const ap_conf_vector_t *vector,
                         const char *kind, apr_pool_t *pool);
 
-/* Whether a section, literal or a pattern, holds for a path, as httpd tells for
- * <Location>; the paths of <Directory> end in a slash. */
+/* Whether a section with a literal path or a pattern holds for a path, by
+ * httpd's rules for <Location>; the paths of <Directory> end in a slash. */
 bool mod_cors_section_holds(const ap_conf_vector_t *vector, const char *path);
 
-/* The scope of a path: the server, and those of the sections that hold for
- * it. */
+/* The scope of a path: the server, merged with all sections that hold for the
+ * path. */
 mod_cors_scope_t mod_cors_scope_at(const server_rec *s,
                                    const apr_array_header_t *sections,
                                    const char *kind, const char *path,

@@ -12,8 +12,8 @@
 #include "cors_preflight.h"
 #include "mod_cors.h"
 
-#define PATH_MAX_LENGTH 200  /* bytes of a path that are logged */
-#define TOKEN_MAX_LENGTH 200 /* of a method or a header name */
+#define PATH_MAX_LENGTH 200  /* bytes of a path in a log line */
+#define TOKEN_MAX_LENGTH 200 /* bytes of a method or a header name */
 
 #define FAULT_SLOTS_LOG2 6
 #define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
@@ -102,7 +102,7 @@ static const char *decided_by(const request_rec *r,
                  : "no policy";
 }
 
-/* The method as the browser sent it, and of a preflight the requested one. */
+/* The method as the browser sent it; for a preflight the requested method. */
 static const char *method_of(const request_rec *r,
                              const cors_request_t *request,
                              cors_request_kind_e kind)
@@ -135,7 +135,8 @@ static const char *path_of(const request_rec *r)
                : apr_pstrmemdup(r->pool, path, length);
 }
 
-/* What of a preflight is not granted. */
+/* The method or header name that a preflight is not granted, as text for the
+ * log line; "" if there is none. */
 static const char *culprit_of(const request_rec *r,
                               const mod_cors_context_t *context)
 {

@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-/* As deep as the sections are nested. */
+/* Recursion is as deep as the sections are nested. */
 static void visit_each(const ap_directive_t *first,
                        const mod_cors_node_t *outer, mod_cors_visit_t *visit,
                        void *baton)

@@ -37,7 +37,7 @@ typedef struct {
     int last_order; /* the highest of the chain that ends here */
     bool inherited;
     bool mixed;           /* some of the chain is inherited, some is not */
-    mod_cors_gain_t gain; /* what stands anywhere in the chain */
+    mod_cors_gain_t gain; /* of all sections of the chain */
     const cors_settings_t *all; /* the merged chain; NULL: not judged yet */
     const cors_settings_t *own; /* without what is inherited */
 } section_t;

@@ -19,14 +19,14 @@
 void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
                       const char *sentence);
 
-/* Words for what was written in two places (other: NULL for one), which tell it
- * from all else. An included file that several sections read has one name and
- * the same lines in each. */
+/* A key for a warning about one or two places (other may be NULL). An included
+ * file that several sections read has one name and the same lines in each, so
+ * its warnings have the same key. */
 const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other);
 
-/* Whether the words are not yet in known, to which they are then added. */
+/* Whether the key of a warning is not yet in known; adds it. */
 bool mod_cors_is_new(apr_hash_t *known, const char *what,
                      const cors_place_t *place, const cors_place_t *other);
 
