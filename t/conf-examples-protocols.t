@@ -137,11 +137,11 @@ examples_ok(
         field_is($part, 'Content-Range', 'bytes 0-9/1000', 'a part');
         my $parts = $h->get('/a.tif', @origin, 'Range: bytes=0-9,20-29');
         answers('two parts', $parts, 206, %fields);
-        like($parts->field('Content-Type'), qr{^multipart/byteranges}, '... as such');
+        like($parts->field('Content-Type'), qr{^multipart/byteranges}, '... as multipart');
         my $etag = $whole->field('ETag');
         answers('If-Range', $h->get('/a.tif', @origin, 'Range: bytes=-10', "If-Range: $etag"), 206, %fields);
-        answers('after a change', $h->get('/a.tif', @origin, 'Range: bytes=-10', 'If-Range: "1"'), 200, %fields);
-        answers('beyond its end', $h->get('/a.tif', @origin, 'Range: bytes=5000-'), 416, %fields);
+        answers('If-Range, after a change', $h->get('/a.tif', @origin, 'Range: bytes=-10', 'If-Range: "1"'), 200, %fields);
+        answers('a range beyond the end', $h->get('/a.tif', @origin, 'Range: bytes=5000-'), 416, %fields);
         my $res = $h->preflight('/a.tif', $STRANGER, 'GET', 'if-range,range');
         answers('preflight', $res, 204, origin => '*', headers => 'Range, If-Range', max_age => 86400,
                 vary => $PREFLIGHT_VARY);
@@ -268,7 +268,7 @@ examples_ok(
             ['with the dictionary', '/js/app.2.js', 'z', 'dcz', $old, 'Accept-Encoding: gzip, br, zstd, dcb, dcz'],
             ['without it', '/js/app.2.js', 'two', undef, 'Accept-Encoding: gzip, dcz'],
             ['with another', '/js/app.2.js', 'two', undef, $other, 'Accept-Encoding: gzip, dcz'],
-            ['unable to', '/js/app.2.js', 'two', undef, $old, 'Accept-Encoding: gzip'],
+            ['without dcz', '/js/app.2.js', 'two', undef, $old, 'Accept-Encoding: gzip'],
         );
         for (@rows) {
             my ($label, $path, $body, $encoding, @lines) = @$_;

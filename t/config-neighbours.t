@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Warnings of httpd -t about directives of other modules: a forward proxy, and log-ins
-# by an identity provider. A stub takes the directives of the log-ins, and then the real
-# mod_auth_openidc its own, where there is one.
+# by an identity provider. A stub module accepts the directives of the log-ins. Then the
+# real mod_auth_openidc is tried, where it is installed.
 
 use strict;
 use warnings;

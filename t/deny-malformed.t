@@ -19,13 +19,14 @@ my %values = (
     (map { ($_ => 'origin-denied') } $EVIL, 'https://x.evil.example', 'https://x.y.evil.example',
          "$EVIL.", 'https://x.evil.example.', 'https://x.y.evil.example.'),
     (map { ($_ => 'origin-malformed') }
-         # Valid hosts in the URL standard, outside what the module takes for one.
+         # Hosts that are valid in the URL standard, but that the module does not
+         # accept.
          'https://a~b.evil.example', 'https://x{y.evil.example', 'https://x}y.evil.example', 'https://x!y.evil.example',
          'https://x$y.evil.example', 'https://x&y.evil.example', 'https://x\'y.evil.example', 'https://x(y).evil.example',
          'https://x*y.evil.example', 'https://x+y.evil.example', 'https://x,y.evil.example', 'https://x;y.evil.example',
          'https://x=y.evil.example', 'https://x"y.evil.example', 'https://x`y.evil.example',
          'https://' . 'a' x 64 . '.evil.example', 'https://' . 'a.' x 200 . 'evil.example',
-         # Spellings that no browser sends, and some other client might.
+         # Spellings that no browser sends, but other clients might.
          'https://EVIL.example', 'https://evil.EXAMPLE', 'HTTPS://evil.example', "$EVIL/", "$EVIL/x", "$EVIL?x",
          "$EVIL#x", "$EVIL:443", "$EVIL:", "$EVIL:0", "$EVIL:08443", "$EVIL:65536", "$EVIL..", 'https://.evil.example',
          'https://x..evil.example', 'https://u@evil.example', 'https:evil.example', 'https:/evil.example',
@@ -51,7 +52,7 @@ my %policies = (
     enforce => ["$RULES\nCorsAllowOrigin *\nCorsEnforce On", '*'],
     every => ["CorsDenyOrigin *", undef],
 );
-# What a tenant adds below the rule of the configuration.
+# Lines that a tenant adds below the rule of the configuration files.
 my %tenants = (
     silent => ['', 'own'],
     off => ["CorsEngine Off\n", 'own'],
@@ -95,7 +96,7 @@ ScriptAlias /only-list "\@ROOT\@/cgi/act"
 </Location>
 CONF
 
-# One of each kind where the policy is what differs, all of them at three places.
+# One value of each kind under every policy, all values at three places.
 my @few = ($EVIL, "$EVIL.", 'https://x.evil.example.', 'https://x{y.evil.example', "$EVIL/", "$A, $EVIL", '', 'x' x 400);
 my %thorough = map { $_ => 1 } qw(/deny /star /silent/act.cgi);
 sub values_at { return $thorough{$_[0]} ? sort keys %values : @few }
@@ -118,7 +119,8 @@ for my $path (sort keys %paths) {
     is($res->field('Access-Control-Allow-Origin'), $paths{$path} eq 'own' ? $A : $paths{$path}, "$path: $A is not denied");
 }
 
-# A preflight is refused as that of a denied origin, by whomever it would be answered.
+# A preflight is refused like that of a denied origin, whether mod_cors or the
+# application would answer it.
 for my $path (qw(/deny /star /star-preserve /list /forward /enforce /every /silent/act.cgi /off/act.cgi
               /any/act.cgi /any-preserve/act.cgi)) {
     for my $origin (values_at($path)) {
@@ -130,7 +132,7 @@ for my $path (qw(/deny /star /star-preserve /list /forward /enforce /every /sile
     }
 }
 
-# More lines than one, a redirect, a file that is not there.
+# Several field lines, a redirect, a missing file.
 for my $path (qw(/deny /star /preserve /silent/act.cgi)) {
     for my $origins ([$EVIL, $A], [$A, $EVIL], [$EVIL, $EVIL], [$A, ''], ['', '']) {
         my $res = $h->get($path, map { "Origin: $_" } @$origins);
@@ -145,7 +147,7 @@ for (['/deny/moved', 303], ['/silent/missing', 404]) {
     }
 }
 
-# Where the rule is lifted, and where none is.
+# Where the rule is lifted, and where there is none.
 for my $origin (@few, 'null,null', "https://\xc3\xa9vil.example", 'https://a~b.evil.example', 'https://127.0.0.1.') {
     my $label = shown($origin);
     my $res = $h->get('/lifted', "Origin: $origin");

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Errors that are made before the URL is mapped, or while it is: what an actual
-# request may read of them, which preflights they keep, what is sent without Origin.
+# Errors that happen before the URL is mapped, or while it is mapped: the fields of
+# actual requests, the preflights that keep the status, and requests without Origin.
 # Redirects and successes are in early-redirects.t.
 
 use strict;
@@ -70,7 +70,7 @@ sub governed_ok
 }
 
 for my $place (qw(directory tenant location)) {
-    # Those that httpd makes of what it cannot read have the server's policy, below.
+    # Statuses of requests that httpd cannot read have the server's policy, see below.
     governed_ok("$place, $_", "/$place/r$_", $_) for grep { !/^(?:400|408|414|421|431)$/ } @STATUSES;
     for my $status (@TURNED) {
         my $label = "$place, $status, preflight of";
@@ -98,8 +98,8 @@ is($h->preflight('/directory/forbidden', $A, 'PUT')->{decision}, 'preflight-refu
 
 # OPTIONS that is no preflight keeps its status.
 is($h->request('OPTIONS', '/directory/r503', ["Origin: $A"])->{status}, 503, 'OPTIONS that is no preflight');
-is($h->request('OPTIONS', '/directory/r503', ['Access-Control-Request-Method: PUT'])->{status}, 503, 'nor this one');
-# A section that takes the policy away leaves nothing to answer with.
+is($h->request('OPTIONS', '/directory/r503', ['Access-Control-Request-Method: PUT'])->{status}, 503, 'OPTIONS without Origin');
+# Where a section has removed the policy, preflights keep the status.
 for my $status (403, 503) {
     my $res = $h->get("/none/r$status", "Origin: $A");
     is($res->field('Access-Control-Allow-Origin'), undef, "no policy there, $status");
@@ -116,7 +116,7 @@ for (['/documented/r503', 503], ['/documented/r429', 429], ['/documented/r410', 
     my ($path, $status) = @$_;
     governed_ok($path, $path, $status);
 }
-# Without Origin nothing is walked, so the answer may depend on it.
+# Without Origin no sections are walked, so Vary must have Origin.
 for my $path (map { ("/$_/r503", "/$_/r404", "/$_/gone", "/$_/forbidden") } qw(directory tenant location none elsewhere)) {
     my $res = $h->get($path);
     is($res->field('Vary'), 'Origin', "$path, no Origin: Vary");

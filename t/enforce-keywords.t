@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce Unsafe, Credentials and CorsEnforceExcept: which methods, handshakes and
-# credentials are refused of whom, and that a .htaccess can only raise it. What On does
-# is in enforce.t.
+# CorsEnforce Unsafe, Credentials and CorsEnforceExcept: which requests are refused
+# (methods, handshakes, credentials, origins), and that a .htaccess can only raise the
+# level. CorsEnforce On is in enforce.t.
 
 use strict;
 use warnings;
@@ -272,7 +272,7 @@ for (@tenants) {
 }
 is($h->get('/bad/a.txt')->{status}, 500, 'CorsEnforceExcept is not for a .htaccess');
 like($h->log_text, qr/\[core:alert\].*CorsEnforceExcept/, 'and the log says so');
-# The method and the fields are the browser's, not what a chain makes of them.
+# The method and the fields are those of the browser, also if the chain changes them.
 judged_ok('GET', '/c/index/', ["Origin: $X"], 'runs');
 judged_ok('POST', '/c/index/', ["Origin: $X"], 'origin-not-listed');
 judged_ok('GET', '/c/local.cgi', ["Origin: $X"], 'runs', 'a CGI redirect');
@@ -285,7 +285,7 @@ for (['POST', 0], ['GET', 1]) {
     my ($method, $want) = @$_;
     my ($res, $runs) = watched($h, $method, '/c/document/none', ["Origin: $X"], $method eq 'POST' ? 'a=b' : undef);
     is($res->{status}, 404, "error document of $method: the first status stays");
-    is($runs, $want, "error document of $method: it was a $method");
+    is($runs, $want, "error document of $method: the program runs or not");
 }
 
 # ---- values -----------------------------------------------------------------------------------

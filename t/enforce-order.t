@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce refuses before access control, authentication and log-in, and with a
-# page of its own: no ErrorDocument runs or says anything else. An error document
-# whose URL enforces does not run for a request that nobody has judged.
+# CorsEnforce refuses before access control, authentication and log-in, with a page of
+# its own that no ErrorDocument replaces. An error document whose URL enforces does not
+# run for a request that was not judged before.
 
 use strict;
 use warnings;
@@ -34,7 +34,7 @@ my %documents = (
     enforced => '/enforced/do.cgi',
     proxied => '/proxied/do.cgi',
 );
-# What would answer before the handler: a configuration, the status without Origin.
+# Configurations that answer before the handler, each with its status without Origin.
 my %before = (
     basic => ['BASIC', 401],
     'all-denied' => ['Require all denied', 403],
@@ -142,7 +142,7 @@ CONF
 mkdir $h->root . '/htdocs/links';
 symlink 'nothing', $h->root . '/htdocs/links/link' or die "symlink: $!\n";
 
-# The module's own page, whoever configured another.
+# The response must be the module's own page, also where another is configured.
 sub page_ok
 {
     my ($label, $res, $method) = @_;

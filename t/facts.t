@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# A request is judged by what the browser sent, not by what a tenant's .htaccess
-# makes of it before the deciding URL of a chain is known.
+# A request is judged as the browser sent it, even if a tenant's .htaccess changes it
+# before the chain reaches the URL that is protected.
 
 use strict;
 use warnings;
@@ -24,7 +24,7 @@ my %leads = (
     action => ["Action x-type /#/@.cgi\nAddHandler x-type .x\n", 'page.x'],
     redirect => ['', 'to-@.cgi'],       # a program that sends Location
 );
-# What else the tenant writes.
+# Lines by which a tenant changes the request.
 my %tampers = (
     'unset-origin' => 'RequestHeader unset Origin',
     'set-origin' => "RequestHeader set Origin $A",
@@ -114,7 +114,7 @@ for my $lead (sort keys %leads) {
             is($res->{decision}, 'actual-refused:origin-not-listed', "$label: enforced, @$extra: decision");
             is($runs, 0, "$label: enforced, @$extra: the program does not run");
         }
-        # Origins that may pass do, whatever the tenant makes of them.
+        # Origins that may pass do pass, whatever the tenant changes.
         ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $A"], 'a=b');
         $h->check("$label: an allowed origin", $res, vary => 'any', 'allow-origin' => $A, decision => 'actual-allowed');
         ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'a=b');
@@ -128,7 +128,7 @@ for my $lead (sort keys %leads) {
 
 # ---- preflights -----------------------------------------------------------------
 
-# Only a fast redirect leaves a preflight until its policy is found.
+# Only after a fast redirect is a preflight still unanswered when its policy is found.
 for my $tamper (sort keys %tampers) {
     my $granted = $path{index}{$tamper}{granted};
     for (['PUT', 'x-a', 'preflight-allowed'], ['PATCH', 'x-a', 'preflight-refused:method-not-allowed'],
@@ -149,7 +149,7 @@ for my $tamper (sort keys %tampers) {
 
 # ---- error documents ----------------------------------------------------------------
 
-# Their URL was not judged by the first one, so it is; the first status stays.
+# The first URL was not judged, so the error document is; the first status stays.
 for my $tamper (sort keys %tampers) {
     my $name = "index-$tamper-enforced";
     $h->write_file("htdocs/$name/.htaccess",

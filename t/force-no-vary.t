@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# force-no-vary, httpd's variable for browsers of the last century, would drop the
-# Vary on which caches rely, and so cannot where the module puts Origin into it.
+# force-no-vary, httpd's variable for browsers of the 1990s, would remove Vary, on which
+# caches rely. So it has no effect where the module puts Origin into Vary.
 
 use strict;
 use warnings;
@@ -119,7 +119,7 @@ for my $policy (sort keys %policies) {
         is($preflight->{version}, 'HTTP/1.1', "$path, preflight: version");
     }
 }
-# An early answer and a whole host.
+# An early response, and a whole host with the variable.
 my @old = ('User-Agent: Mozilla/2.0 (MSIE 2.0)');
 for my $lines ([], ["Origin: $A"], ["Origin: $X"]) {
     varies("early redirect, @$lines", $h->get('/server/moved', @$lines, @old), 302);
@@ -134,7 +134,7 @@ for my $path (qw(/constant/a.txt /single/a.txt)) {
         is($res->{version}, 'HTTP/1.0', "$path, @$lines: version");
     }
 }
-# Its neighbours stay in force.
+# Similar variables keep their effect.
 for my $path (qw(/old/a.txt /old-response/a.txt)) {
     my ($res) = $h->raw("GET $path HTTP/1.0\r\nHost: localhost\r\nOrigin: $A\r\n\r\n");
     is($res->field('Vary'), 'Origin', "$path: Vary");

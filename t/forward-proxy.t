@@ -1,8 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a forward proxy fetches is another server's: no policy, deny rule or
-# enforcement of the proxy is in force for it. A reverse proxy is this server.
+# The responses that a forward proxy fetches are another server's: no policy, deny rule
+# or enforcement of the proxy is in force for them. Those of a reverse proxy are this
+# server's.
 
 use strict;
 use warnings;
@@ -72,7 +73,7 @@ sub through
     return watched($h, $method, $target, [$host ? "Host: $host" : (), @$lines], $body, { port => $h->port_n($port) });
 }
 
-# What matters in a response; the proxy adds Via.
+# The parts of a response that are compared; the proxy adds Via.
 sub facts
 {
     my $res = shift;
@@ -81,7 +82,7 @@ sub facts
 }
 
 for my $port (2, 3) {
-    # The same through the proxy as without it.
+    # Through the proxy a request gets the same response as without it.
     for my $origin ($A, $X, $EVIL, 'null', 'no origin', undef) {
         my @origin = defined $origin ? "Origin: $origin" : ();
         for (['GET', '/act', []], ['HEAD', '/act', []], ['POST', '/act', ['Cookie: a=b'], 'a=b'], ['DELETE', '/act', []],
@@ -96,7 +97,7 @@ for my $port (2, 3) {
             is($runs, $ran, "$label: the program runs");
             is($res->{decision}, undef, "$label: no decision");
         }
-        # What the proxy itself answers is about another server too.
+        # Errors of the proxy itself concern other servers too.
         for (['GET', 'http://127.0.0.1:1/', 503, []], ['OPTIONS', 'http://127.0.0.1:1/', 503, \@preflight],
              ['GET', "$backend/blocked/x", 403, []], ['OPTIONS', "$backend/blocked/x", 403, \@preflight],
              ['GET', "$backend/act", 403, ['X-Rule: refuse']], ['OPTIONS', "$backend/act", 403, ['X-Rule: refuse', @preflight]],

@@ -1,9 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The debug line names the request and what was refused of it; and the log agrees
-# with what browsers do: Authorization under *, cookies that are not allowed, an <If>
-# that no request meets. CORS_DECISION and the places of rules are in decision-log.t.
+# The debug line names the request and the method or header name that was refused. The
+# log agrees with the browser: Authorization under *, cookies that are not allowed, an
+# <If> that no request meets. CORS_DECISION and the places of rules are in
+# decision-log.t.
 
 use strict;
 use warnings;
@@ -129,7 +130,7 @@ sub line_after
     return $n + 1;
 }
 
-# One request, and the line that it leaves, without what httpd puts around it.
+# Sends one request; returns the response and its log line, without httpd's prefix.
 sub logged
 {
     my ($method, $path, $lines) = @_;

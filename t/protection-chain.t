@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The policy of a chain of internal redirects is fixed by its first URL that has one;
-# deny rules and enforcement of the configuration files hold wherever the chain
-# meets them, so a tenant's own policy leads around neither.
+# The policy of a chain of internal redirects is fixed by its first URL that has one.
+# Deny rules and enforcement of the configuration files hold for every URL of the chain,
+# so a tenant's own policy cannot bypass them.
 
 use strict;
 use warnings;
@@ -139,8 +139,8 @@ for (@chains) {
         if $tenant =~ /^(?:own|single|any)$/;
 }
 
-# The policy is the first one's: what the tenant allows stays allowed, if the end of
-# the chain does not refuse it, and what only the end allows is not.
+# The first policy decides: an origin that the tenant allows stays allowed, unless the
+# end of the chain refuses it, and an origin that only the end allows is refused.
 for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', 'far-enforced', $X, 200, $X],
      ['own', 'denied', $A, 200, undef], ['own', 'far-denied', $A, 200, undef], ['own', 'far-enforced', $A, 403, undef],
      ['own', 'far-enforced', $B, 200, undef], ['own', 'far-late', $B, 200, undef],
@@ -159,7 +159,7 @@ for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', '
     }
 }
 
-# The error log says it in its last line about the request.
+# The last line of the log about the request has the final decision.
 for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~ /^(?:index|rewrite|views|action)$/ } @chains) {
     my $before = length $h->log_text;
     $h->get($chain->[3], "Origin: $EVIL");

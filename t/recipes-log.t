@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # docs/recipes.md, "Ask the log": the log files of Debian and of a build from source,
-# those who were refused and the report about them, the decision in the response.
+# the log of refused requests and the report about it, the decision in the response.
 
 use strict;
 use warnings;

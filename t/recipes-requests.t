@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/recipes.md: each block with a policy is asked as a browser would ask, in a virtual
-# host of its own. What it must answer is in the rows: the status and every CORS field.
+# docs/recipes.md: each block with a policy gets requests as a browser sends them, in a
+# virtual host of its own. The rows have the expected status and every CORS field.
 
 use strict;
 use warnings;
@@ -290,7 +290,7 @@ is(ask($h->port, 'recipe0.example', 'OPTIONS PUT', '/late/a.txt', $APP)->{status
 is(ask($h->port, 'recipe0.example', 'PUT', '/late/a.txt', $APP)->{status}, 301,
    '... and the actual request redirected');
 
-# What is refused early: the preflight, and the response has the policy.
+# Early statuses: the preflight, and the policy of the response.
 for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
     my ($path, $preflight, $actual) = @$_;
     my $other = ask($h->port_n(1), 'early.example', 'OPTIONS PUT', "/api/$path", $APP);

@@ -190,7 +190,8 @@ for (
     my $conf = "CorsAllowCredentials On\nCorsAllowOriginMatch \"$regex\"";
     my ($ok, $output) = Httpd->syntax($conf);
     is($ok ? 'accepted' : 'refused', $fine ? 'accepted' : 'refused', "with credentials: $regex") or diag $output;
-    # Of one scheme that is not the web's, these are all installations of an application.
+    # With one scheme that is not a web scheme, these are all installations of an
+    # application.
     like($output, $regex =~ /^chrome/ ? qr/CorsAllowCredentials On' \(.*\), every extension/
              : qr/it also matches origins that have nothing in common/, "with credentials: $regex: why")
         unless $fine;

@@ -72,7 +72,7 @@ my $res = $h->get('/list/a.txt', 'If-None-Match: ' . $h->get('/list/a.txt')->fie
 is($res->{status}, 304, 'a 304');
 is($res->field('Timing-Allow-Origin'), "$A, $B", '... has the field');
 
-# On redirects. Those of a navigation have no Origin: it is not on those at server level.
+# Redirects. Those of a navigation have no Origin; at server level they have no field.
 for (['/list/server', "$A, $B", undef], ['/one/match', ($A) x 2], ['/list/rewrite/a', ("$A, $B") x 2]) {
     my ($path, @want) = @$_;
     for my $lines (["Origin: $A"], ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Site: cross-site']) {

@@ -46,7 +46,8 @@ sub stored_responses_ok
         ['an error of the application', "$base/lost.asis", status => 404, body => qr/^lost/],
         ['a redirect of the application', "$base/moved.asis", status => 301],
         ['an error of httpd', "$base/none.html", status => 404],
-        # Without Origin an early response has Vary and no field, so that the order decides.
+        # An early response to a request without Origin has Vary, but no CORS field. So
+        # the order of the requests decides what is stored.
         ['a redirect of httpd', "$base/old.html", status => 301,
          origins => [grep { defined } @CacheVisitors::ORIGINS]],
         ['in German', "$base/word.html", lines => ['Accept-Language: de'], body => qr/^Wort$/],

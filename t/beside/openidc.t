@@ -167,7 +167,7 @@ both_hosts_ok($h, 'logout', '/login/callback?logout=', @SESSION);
 my @SITES = ('Sec-Fetch-Site: cross-site', 'Content-Type: application/x-www-form-urlencoded');
 my %REFUSED = (status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
 
-# What a form of that origin gets from that host.
+# The response of that host to a form of that origin.
 sub post
 {
     my ($host, $path, $origin, $body, @lines) = @_;
@@ -199,7 +199,8 @@ for my $host (sort keys %EXCEPTION) {
     is($res->{decision}, 'actual-refused:origin-not-listed', "$host: the provider may read nothing");
     my $session = cookies($res);
 
-    # The application behind it: an exception for the whole host is one for this too.
+    # The application behind the log-in: an exception for the whole host holds for it
+    # too.
     for (['with a session', $session], ['without a session']) {
         my ($label, @cookie) = ("$host, $_->[0]", @$_[1 .. $#$_]);
         refused_ok("$label: form of a stranger", post($host, '/login/a.txt', 'https://evil.example', 'a=b', @cookie));

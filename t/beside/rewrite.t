@@ -98,8 +98,8 @@ $places->visitors_ok('server, to a CGI program', '/early/cgi', body_like => qr/^
 # The old recipe, left over: its answer to a preflight is none.
 $places->visitors_ok("server, R=$_ for OPTIONS", "/early/recipe-$_", status => 404) for 200, 204;
 
-# What the server refuses stays refused, and the page may read it. The preflight of
-# what is gone is answered. <Directory> never sees what is proxied.
+# A 403 of the server stays, and the page may read it. The preflight of a 410 is
+# answered. <Directory> does not apply to proxied URLs.
 $places->actual_ok('server, [F]', '/early/forbidden', status => 403, preflight => 403, early => 1);
 $places->visitors_ok('server, [G]', '/early/gone', status => 410, early => 1);
 for (['server, [P]', '/early/proxied', 200],

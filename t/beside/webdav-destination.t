@@ -127,7 +127,7 @@ my @rows = (
     ['/dav/open', '/dav/./private/n@.txt', $A, [], 403],
     ['/dav/open', '/dav/open/%2e%2e/private/n@.txt', $A, [], 403],
     ['/dav/open', '/dav/private/sub@/', $A, [], 403],
-    # mod_dav takes another name of the host for its own.
+    # mod_dav accepts other names of this host.
     ['/dav/open', 'http://other.example/dav/private/n@.txt', $A, [], 403],
 );
 for my $method (qw(COPY MOVE)) {
@@ -137,8 +137,8 @@ for my $method (qw(COPY MOVE)) {
         my $target = $to =~ s{^http://[^/]+}{}r =~ s/@/$count/r =~ s/%70/p/r =~ s/%2e/./gr =~ s{/open/[.][.]}{}r =~ s{/[.]?/}{/}r;
         my $label = join ' ', $method, $source, $to, $origin // 'no Origin', @$lines;
         is($res->{status}, $status, $label);
-        ok($status == 201 ? $there->($target) : !$there->($target), "$label: what is at the destination");
-        ok($method eq 'COPY' || $status == 403 ? $there->($source) : !$there->($source), "$label: what is at the source");
+        ok($status == 201 ? $there->($target) : !$there->($target), "$label: the resource at the destination");
+        ok($method eq 'COPY' || $status == 403 ? $there->($source) : !$there->($source), "$label: the resource at the source");
         like($res->{decision} // '', qr/^actual-refused:origin-/, "$label: decision") if $status == 403;
     }
 }
@@ -150,17 +150,17 @@ for my $method (qw(COPY MOVE)) {
         $h->write_file('htdocs/dav/private/there.txt', 'there');
         my ($res) = transfer($method, '/dav/open', '/dav/private/there.txt', $A, @$overwrite);
         is($res->{status}, 403, "$method over a file, @$overwrite");
-        is($h->slurp('htdocs/dav/private/there.txt'), 'there', "$method over a file, @$overwrite: it is the old one");
+        is($h->slurp('htdocs/dav/private/there.txt'), 'there', "$method over a file, @$overwrite: the old file is there");
     }
     my @depth = $method eq 'COPY' ? (['Depth: infinity'], ['Depth: 0'], []) : (['Depth: infinity'], []);
     for my $lines (@depth) {
         my $res = $h->request($method, '/dav/open/tree/', ["Origin: $A", @$lines, 'Destination: ' . $h->url('/dav/private/tree/')]);
         is($res->{status}, 403, "$method of a collection, @$lines");
-        ok(!$there->('/dav/private/tree'), "$method of a collection, @$lines: nothing is there");
-        ok($there->('/dav/open/tree/.keep'), "$method of a collection, @$lines: it is where it was");
+        ok(!$there->('/dav/private/tree'), "$method of a collection, @$lines: nothing was written");
+        ok($there->('/dav/open/tree/.keep'), "$method of a collection, @$lines: it was not moved");
     }
 }
-# Without Origin and same-origin both are done as ever.
+# Without Origin, and for same-origin requests, COPY and MOVE work as usual.
 is($h->request('COPY', '/dav/open/tree/', ['Destination: ' . $h->url('/dav/private/tree/')])->{status}, 201, 'a collection, no Origin');
 is($h->request('MOVE', '/dav/open/tree/', ["Origin: $A", @same, 'Overwrite: T', 'Destination: ' . $h->url('/dav/private/tree/')])->{status},
    204, 'a collection, same-origin');
@@ -175,7 +175,7 @@ for (['GET', '/dav/open/.keep', 200], ['PROPFIND', '/dav/open/.keep', 207], ['PU
                           $method =~ /^P[UR]/ && $method ne 'PROPFIND' ? 'x' : undef);
     is($res->{status}, $status, "$method $path with a Destination");
 }
-# A destination that mod_dav does not accept is its own to refuse.
+# mod_dav itself refuses destinations that it does not accept.
 for my $destination ('nonsense', '/dav/private/x?q', '') {
     my $res = $h->request('COPY', '/dav/open/.keep', ["Origin: $A", "Destination: $destination"]);
     like($res->{status}, qr/^(?:400|50\d)$/, "Destination '$destination'");

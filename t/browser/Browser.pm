@@ -10,7 +10,7 @@
 #   $browser->stop;
 #
 # start takes names => ['a.test'], host names that it resolves to loopback,
-# certificate => [file, 'a.test:8443', ...], which it accepts there whatever it says,
+# certificate => [file, 'a.test:8443', ...], which it accepts there regardless of its content,
 # foreign_cookies => 1: cookies of other sites are sent too, and switches of Chromium.
 
 package Browser;
@@ -87,8 +87,8 @@ sub start
     return $self;
 }
 
-# What the setting "Allow third-party cookies" writes. Firefox needs none: it sends
-# those of other sites that it got on the same page.
+# The preference behind the setting "Allow third-party cookies". Firefox needs none: it
+# sends cookies of other sites that it got on the same page.
 sub _allow_foreign_cookies
 {
     my $profile = shift;

@@ -24,8 +24,9 @@ my $MPM = Httpd->mpm;
 my $CGI = $MPM eq 'prefork' ? 'cgi' : 'cgid';
 
 # Browsers trust http to their own machine like https: its cookies can be Secure, and
-# it is sent Sec-Fetch-Site. To app.test it is not. The page that holds the frames is
-# of the same site as app.test, which has a cookie that is not Secure.
+# requests to it have Sec-Fetch-Site. Requests to app.test do not. The page that holds
+# the frames belongs to the same site as app.test, which has a cookie that is not
+# Secure.
 my $PAGE = 'http://page.app.test:@PORT@';
 my %SITE = (
     http => 'http://api.localhost:@PORT@',
@@ -58,8 +59,8 @@ sub fetching { return (step => { init => {@_} }, is_cors => 1, readable => '200 
 #         no_origin  it is sent without Origin
 #         is_cors    its mode is cors: no page of another origin sees a response that is
 #                    not shared with it
-#         readable   what a page sees that may see the response
-#         else       what it sees otherwise, if not "blocked"
+#         readable   what a page sees if it may read the response
+#         else       what a page sees otherwise, if not "blocked"
 my %KIND = (
     'form' => { step => { form => 'POST' }, method => 'POST', readable => 'read ran', else => 'sent' },
     'fetch POST, cookie' => { fetching(%POST, credentials => 'include'), method => 'POST' },
@@ -97,7 +98,7 @@ delete $KINDS_AT{http2} if $MPM eq 'prefork';
 
 my $ACT = <<'CGI';
 #!/bin/sh
-# Notes the case, and answers as its path wants it.
+# Notes the case, and answers according to its path.
 id=${QUERY_STRING##*case=}
 echo "${id%%&*}" >>'@ROOT@/ran'
 [ "${CONTENT_LENGTH:-0}" -gt 0 ] && cat >/dev/null
@@ -215,7 +216,7 @@ sub start_server
     );
 }
 
-# Decision, and whether the request is handled, of one that has Origin.
+# The decision about a request with Origin, and whether the request is handled.
 sub judged
 {
     my ($area, $who, $kind) = @_;
@@ -236,8 +237,8 @@ sub has_cookie
     return $without ne 'always' && ($who eq 'own' || $without ne 'elsewhere');
 }
 
-# What is to be reported of one case and logged, and how often the program is to run.
-# Of requests to the page's own origin browsers differ in which have Origin.
+# The report and the log line expected of one case, and how often the program must run.
+# Browsers differ in which requests to the page's own origin have Origin.
 sub wanted
 {
     my ($run, $reached, $port) = @_;
@@ -254,7 +255,7 @@ sub wanted
     return [$seen, "$request:$decision,$origin,$cookie", $handled ? 1 : 0];
 }
 
-# Nothing shows a page that its beacons and pings are over.
+# A page is not told when its beacons and pings have ended.
 sub all_logged
 {
     my (undef, $reached) = @_;

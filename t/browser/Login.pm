@@ -22,7 +22,7 @@ my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
 my $PROVIDER = 'https://provider.localhost:@TLSPORT@';
 
 # host => what lets the form pass, whether the provider's page is quiet, whether the
-# form passes. Quiet is Referrer-Policy: no-referrer, under which browsers send
+# form passes. Quiet means Referrer-Policy: no-referrer, under which browsers send
 # 'Origin: null'.
 my %HOST = (
     none => ['', 0, 0],
@@ -43,7 +43,7 @@ print "Content-Type: text/html\n\n<!DOCTYPE html>\n<form method=\"post\" action=
     "<script>document.forms[0].submit();</script>\n";
 CGI
 
-# The page of the application asks its own server for something.
+# The page of the application sends a request to its own server.
 my $PAGE = <<'HTML';
 <!DOCTYPE html>
 <title>mod_cors: logged in</title>
@@ -118,7 +118,7 @@ sub start_server
     );
 }
 
-# What is to be logged of a login.
+# The log lines expected of a login.
 sub wanted
 {
     my ($name, $port) = @_;

@@ -23,15 +23,15 @@ my $LIMIT = 60;                 # seconds for one page, on a slow machine
 my $COME_LIMIT = 20;            # seconds, for an extension to be loaded
 my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
 
-# Chromium derives the host from the key, whatever bytes that is.
+# Chromium derives the host from the bytes of the key, which need not be a valid key.
 my $KEY = 'mod_cors';
 my $EXTENSION = 'chrome-extension://' . (substr(sha256_hex($KEY), 0, 32) =~ tr/0-9a-f/a-p/r);
 my $MANIFEST = JSON::PP->new->canonical->encode(
     { manifest_version => 3, name => 'mod_cors', version => '1', key => encode_base64($KEY, ''),
       background => { service_worker => 'open.js' } });
 
-# Where each page is, its Origin, and what a browser is started with so that it is this
-# one. An extension opens its page itself, if it is loaded.
+# Where each page is, its Origin, and the options with which a browser is started so
+# that the page has this Origin. An extension, once it is loaded, opens its page itself.
 my %VISITOR = (
     dot => { page => 'http://www.localhost.:@PORT@/dot', origin => 'http://www.localhost.:@PORT@',
              dir => 'htdocs/dot' },
@@ -136,7 +136,7 @@ sub start_server
     );
 }
 
-# What is to be reported of one case, and logged.
+# The outcome and the log lines expected of one case.
 sub wanted
 {
     my ($name, $case, $origin) = @_;
@@ -152,8 +152,9 @@ sub wanted
     return [$is_allowed ? "200 $method" : 'blocked', join ' ', @log];
 }
 
-# Runs all cases of a visitor: whether its page came, whether it is done, and what the
-# browser wrote. Google's own builds of Chromium load no unpacked extension.
+# Runs all cases of a visitor. Returns whether its page was loaded, whether it has
+# finished, and the output of the browser. Google's own builds of Chromium load no
+# unpacked extension.
 sub let_run
 {
     my ($kind, $httpd, $name, $place) = @_;

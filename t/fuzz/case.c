@@ -55,7 +55,7 @@ static case_section_t *begin_section(case_t *parsed, const char *mark, int line)
     return section;
 }
 
-/* Those of the other URL behind "||", of which the first counts. */
+/* The first "||" begins the sections of the other URL. */
 static case_section_t *next_section(case_t *parsed, const char *mark, int line,
                                     apr_pool_t *pool)
 {

@@ -66,7 +66,7 @@ static void set_engine(cors_settings_t *settings, const case_value_t *value,
     }
 }
 
-/* A level, or "Credentials" behind it. */
+/* A level, or "Credentials" after it. */
 static void set_enforce(cors_settings_t *settings, const case_value_t *value,
                         const cors_place_t *place)
 {

@@ -86,7 +86,7 @@ static void check_legal(const char *text, const cors_pattern_t *pattern,
     }
 }
 
-/* Deny rules take all patterns, and some texts besides. */
+/* Deny rules take all patterns, and some other texts. */
 static void check_denied(const char *text, bool legal, apr_pool_t *pool)
 {
     cors_pattern_t pattern;

@@ -34,7 +34,7 @@ const char fuzz_name[] = "section";
 /* Characters of regular expressions whose meaning is the same to all. */
 #define TAME "abcdefghijklmnopqrstuvwxyz0123456789:/.*+?|()[]-"
 
-/* Characters of hosts that a deny rule alone may name. */
+/* Characters of hosts that only a deny rule may name. */
 #define FOREIGN "!\"$&'+=`{}~,"
 
 #define REGEXES_MAX 16 /* in a .htaccess */
@@ -161,7 +161,7 @@ static const model_world_t world = {matches, reach, is_public_suffix};
 
 static bool is_tame(const case_value_t *value)
 {
-    /* Deny rules may name what is no pattern. */
+    /* Deny rules may also name texts that are not patterns. */
     if (strcasecmp(value->directive, "CorsDenyOrigin") == 0) {
         return !strpbrk(value->value, FOREIGN);
     }

@@ -12,7 +12,7 @@
 /* A regular expression, as the target understands it. */
 typedef bool model_matches_t(const char *regex, const char *origin);
 
-/* What an expression matches that no policy means together. */
+/* How much an expression matches. */
 typedef enum {
     MODEL_NARROW,
     MODEL_BROAD,
@@ -20,7 +20,7 @@ typedef enum {
     MODEL_REGISTRABLE       /* names that everybody can register */
 } model_reach_e;
 
-/* What the module may not know about itself; the last two are asked where
+/* Answers that the model needs from outside; the last two are needed only where
  * credentials are on. */
 typedef struct {
     model_matches_t *matches;
@@ -34,8 +34,8 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess);
 /* Whether the values of the section can stand together. */
 bool model_is_sound(const case_section_t *section);
 
-/* All that can be seen of the decision, in the words of outcome_of(); with what
- * protects at the other URL of the case, if there is one. */
+/* All that can be seen of the decision, in the words of outcome_of(); with the
+ * protection of the other URL of the case, if there is one. */
 const char *model_outcome(const case_t *whole, const case_request_t *request,
                           const model_world_t *world, apr_pool_t *pool);
 

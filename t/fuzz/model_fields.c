@@ -59,7 +59,7 @@ static bool covers_headers(const model_question_t *q, const char **echo,
                 && model_has(&listed, "*", false));
 }
 
-/* Browsers let "*" cover it, so that the names have to be spelled out. */
+/* Browsers let "*" cover it, so the names are sent in place of "*". */
 static bool asks_for_authorization(const model_question_t *q, apr_pool_t *pool)
 {
     model_list_t listed = model_list(q->whole, "CorsAllowHeaders");

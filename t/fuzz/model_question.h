@@ -17,9 +17,9 @@ typedef enum {
 
 /* What CorsEnforce refuses. */
 typedef struct {
-    bool on;          /* whatever the method is */
-    bool unsafe;      /* what may change something */
-    bool credentials; /* of origins that are allowed without them */
+    bool on;          /* regardless of the method */
+    bool unsafe;      /* requests that may change something */
+    bool credentials; /* also of origins allowed without credentials */
 } model_enforcement_t;
 
 typedef struct {
@@ -40,8 +40,8 @@ bool model_says(const model_question_t *q, const char *directive,
                 const char *value);
 bool model_tolerates(const model_question_t *q, const char *what);
 
-/* Whether the origin is denied by name, or malformed where any is denied;
- * NULL: whether any is. */
+/* Whether the origin is denied by name, or malformed where any is denied; with
+ * NULL, whether any is. */
 bool model_denies(const model_question_t *q, model_protection_e protection,
                   const char *origin);
 model_enforcement_t model_enforces(const model_question_t *q,
@@ -54,18 +54,18 @@ bool model_excepts(const model_question_t *q, const char *origin);
 /* Whether the policy holds what must not meet. */
 bool model_has_fault(const model_question_t *q);
 
-/* "null", and "file://", which is as much as it. */
+/* Whether the origin is "null" or "file://", which are treated alike. */
 bool model_is_null_like(const char *origin);
 bool model_is_wellformed(const char *origin);
 
-/* Why the origin is refused, or NULL; faults aside. *by_any: it is not, but
- * only by "*". */
+/* Why the origin is refused, or NULL; does not consider faults. *by_any: it is
+ * allowed, but only by "*". */
 const char *model_refusal(const model_question_t *q, const char *origin,
                           bool *by_any);
 
 bool model_question_is_constant(const model_question_t *q);
 
-/* Of requests alone. */
+/* These two depend on the request alone. */
 bool model_is_unsafe(const case_request_t *request);
 bool model_is_same_origin(const case_request_t *request);
 

@@ -18,8 +18,8 @@ bool model_is_unsafe(const case_request_t *request)
            || !naive_is_one_of(READ_ONLY, request->method);
 }
 
-/* The origin that a page of this scheme has on the host, as a browser writes
- * it; false: there is none that it could be. */
+/* The origin of a page with this scheme on the host, as a browser writes it;
+ * false: there is none. */
 static bool origin_at(const char *scheme, const char *default_port,
                       const char *host, char *origin, size_t size)
 {

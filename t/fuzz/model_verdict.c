@@ -22,7 +22,7 @@ static bool has_credentials(const model_question_t *q)
                && !model_has(&listed, "Authorization", true));
 }
 
-/* Whether so much enforcement refuses an actual request. */
+/* Whether enforcement refuses an actual request. */
 static bool is_refused(const model_question_t *q, const model_verdict_t *v,
                        model_protection_e protection)
 {
@@ -37,8 +37,8 @@ static bool is_refused(const model_question_t *q, const model_verdict_t *v,
                || is_denied(q, protection));
 }
 
-/* Whether a preflight is kept from the application whatever CorsPreflight
- * says. */
+/* Whether a preflight does not reach the application, regardless of
+ * CorsPreflight. */
 static bool is_kept(const model_question_t *q, const model_verdict_t *v,
                     model_protection_e protection)
 {
@@ -59,7 +59,8 @@ static bool answers(const model_question_t *q, const model_verdict_t *v)
            || is_kept(q, v, q->decided);
 }
 
-/* Credentials are sent, and the policy has none for this allowed origin. */
+/* The request has credentials, and the policy allows its origin without them.
+ */
 static bool lacks_credentials(const model_question_t *q,
                               const model_verdict_t *v)
 {
@@ -152,7 +153,7 @@ static void refuse(model_verdict_t *v, const char *reason, bool preflight)
     v->answers = preflight;
 }
 
-/* Protection alone, where the first URL has nothing in force. */
+/* If nothing is in force at the first URL, protection is, without a policy. */
 static void put_in_force(model_verdict_t *v, const model_verdict_t *other,
                          const char *origin)
 {
@@ -166,7 +167,7 @@ static void put_in_force(model_verdict_t *v, const model_verdict_t *other,
     v->in_force = v->protects = v->governed = true;
 }
 
-/* What is not the tenant's own counts. */
+/* Deny rules of tenants do not count. */
 static void add_denial(const model_question_t *q, const char *origin,
                        model_verdict_t *v)
 {
@@ -178,7 +179,8 @@ static void add_denial(const model_question_t *q, const char *origin,
     }
 }
 
-/* "*" of the first URL does not include them where anything is denied. */
+/* "*" of the first URL does not include null-like origins where anything is
+ * denied. */
 static void withdraw_null(const model_question_t *q, const char *origin,
                           model_verdict_t *v)
 {

@@ -24,10 +24,10 @@ typedef struct {
     model_vary_e vary;
 } model_verdict_t;
 
-/* By the settings of one URL. */
+/* The verdict of the settings of one URL. */
 model_verdict_t model_judge(const model_question_t *q, apr_pool_t *pool);
 
-/* The same, with what protects at another URL of the chain. */
+/* The same, with the protection of another URL of the chain. */
 model_verdict_t model_judge_chain(const model_question_t *q,
                                   const model_question_t *other,
                                   apr_pool_t *pool);

@@ -123,7 +123,7 @@ static bool is_number(const char *label)
                && consists_of(label + 2, DIGITS "abcdef"));
 }
 
-/* Takes one final dot off. */
+/* Removes one final dot. */
 static void strip_dot(char *host)
 {
     if (ends_with(host, ".")) {
@@ -175,7 +175,7 @@ static bool is_web(const char *scheme)
     return naive_is_one_of("http|https|ws|wss|ftp", scheme);
 }
 
-/* URL, "opaque-host parser": what it leaves as it is. */
+/* Whether URL's "opaque-host parser" leaves the host unchanged. */
 static bool is_opaque(const char *host)
 {
     for (; *host; ++host) {
@@ -240,7 +240,7 @@ static bool cut_pattern(const char *text, parts_t *parts, bool *subdomains,
     return cut(bare, parts) && !(*any_port && parts->port[0] != '\0');
 }
 
-/* What stands before "://", in a static buffer; empty if there is none. */
+/* The text before "://", in a static buffer; empty if there is none. */
 static const char *scheme_of(const char *text)
 {
     static char scheme[LONGEST + 1];
@@ -254,7 +254,7 @@ static const char *scheme_of(const char *text)
     return scheme;
 }
 
-/* A lone star for the host, for a scheme that is not of the web. */
+/* Whether the host is a single '*', and the scheme is not a web scheme. */
 static bool is_every_host(const char *text)
 {
     const char *scheme = scheme_of(text);

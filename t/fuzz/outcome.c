@@ -141,7 +141,7 @@ static cors_request_t facts_of(const case_request_t *asked, apr_pool_t *pool)
     return request;
 }
 
-/* As the module does. */
+/* Decides as the module does. */
 static void decide(const cors_settings_t *settings, const case_request_t *asked,
                    const cors_request_t *request, cors_decision_t *decision)
 {

@@ -14,7 +14,8 @@ use Socket qw(AF_INET6 inet_ntop inet_pton);
 my @VARY = ('', 'origin', 'access-control-request-method origin',
             'access-control-request-headers access-control-request-method origin');
 
-# A serialized origin; addresses that inet_ntop spells otherwise aside.
+# Whether the text is a serialized origin. Not exact for addresses that inet_ntop spells
+# otherwise.
 sub is_origin
 {
     my ($text) = @_;
@@ -112,7 +113,7 @@ sub is_enforced
             || defined $request->{authorization} && !names_header($policy, 'authorization'));
 }
 
-# Of an allowed origin: the names that are echoed, and why they are refused.
+# For an allowed origin: the names that are echoed, and why they are refused.
 sub preflight_refusal
 {
     my ($policy, $request) = @_;
@@ -123,7 +124,7 @@ sub preflight_refusal
         ? 'header-not-allowed' : '';
 }
 
-# By the policy of one URL.
+# The verdict of the policy of one URL.
 sub judge
 {
     my ($policy, $request) = @_;
@@ -156,7 +157,7 @@ sub judge
     return \%verdict;
 }
 
-# What protects at another URL refuses too.
+# The protection of another URL refuses too.
 sub collect
 {
     my ($verdict, $request, $to) = @_;

@@ -57,9 +57,9 @@ sub new
 sub httpds { return @{$_[0]}{qw(server hosts)} }
 sub httpd_at { return $_[0]{$_[1] eq 'server' ? 'server' : 'hosts'} }
 
-# Calls back with httpd, place and the options for it. What is made before the URL
-# is mapped (early) is not looked up for a request without Origin, so that the
-# policy of a .htaccess alone leaves no trace on it.
+# Calls back with httpd, place and the options for it. Where the response is made before
+# the URL is mapped (early), no sections are walked for a request without Origin, so the
+# policy of a .htaccess alone has no effect on it.
 sub each_place
 {
     my ($self, $opt, $sub) = @_;

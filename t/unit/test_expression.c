@@ -150,7 +150,7 @@ START_TEST(test_suffixes)
 }
 END_TEST
 
-/* What is made up by expressions of this syntax is matched by them. */
+/* Expressions of this syntax match the texts that are made up from them. */
 START_TEST(test_matches)
 {
     static const char *const expressions[] = {
@@ -179,7 +179,7 @@ START_TEST(test_matches)
 }
 END_TEST
 
-/* Neither time nor stack nor text without bounds. */
+/* Time, stack and length of the text are bounded. */
 START_TEST(test_bounds)
 {
     char *deep = apr_palloc(unit_pool, 100001);

@@ -62,8 +62,8 @@ static const struct {
     {ANY "; CorsAllowMethods *; CorsAllowHeaders * Authorization",
      "OPTIONS null PATCH x-a",
      " Allow-Origin:* Allow-Methods:* Allow-Headers:*, Authorization"},
-    /* Under "*" names are spelled out where an unlisted Authorization is
-     * requested, since browsers let "*" cover it. */
+    /* If an unlisted Authorization is requested, the names are sent in place of
+     * "*", since browsers let "*" cover it. */
     {ANY "; CorsAllowHeaders *", "OPTIONS https://a GET x-a",
      " Allow-Origin:* Allow-Headers:*"},
     {ANY "; CorsAllowHeaders *", "OPTIONS https://a GET x-b,Authorization,x-a",
@@ -76,7 +76,7 @@ static const struct {
     {ONE "; CorsAllowHeaders * x-a; CorsAllowMethods *",
      "OPTIONS https://a PUT authorization,x-b",
      " Allow-Origin:https://a Allow-Methods:* Allow-Headers:x-b"},
-    /* With credentials, what is requested stands for "*". */
+    /* With credentials, the requested values replace "*". */
     {ONE "; CorsAllowMethods *" ON, "OPTIONS https://a MKCOL x-a",
      " Allow-Origin:https://a Allow-Credentials:true Allow-Methods:MKCOL"},
     {ONE "; CorsAllowMethods *" ON, "OPTIONS https://a patch",
@@ -142,7 +142,7 @@ static const struct {
     {ANY ON TIMING, "GET https://a", NULL},
 };
 
-/* Response fields without their common "Access-Control-", each behind " ". */
+/* Response fields without their common "Access-Control-", each after " ". */
 START_TEST(test_fields)
 {
     const cors_settings_t *settings = settings_of(rows[_i].settings);

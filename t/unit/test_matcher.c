@@ -69,7 +69,7 @@ static const struct {
     {"qrc://", NARROW},
     {"file://.*", NARROW},
     {"safari-web-extension://0504F00C-[0-9A-F-]+", NARROW},
-    /* All of one scheme. */
+    /* Any host of one scheme. */
     {"chrome-extension://[a-p]{32}", INSTALLATION},
     {"moz-extension://[0-9a-f-]+", INSTALLATION},
     {"moz-extension://[0-9a-f]{8}-.*", INSTALLATION},
@@ -79,19 +79,19 @@ static const struct {
     {"capacitor://.+", INSTALLATION},
     {"x-unheard.of://[a-z]+", INSTALLATION},
     {"app://(a|.*)", INSTALLATION},
-    /* Those of two. */
+    /* Any host of two schemes. */
     {"(moz|chrome)-extension://.*", BROAD},
     {"x-unheard.of://[a-z]+|app://.*", BROAD},
     {"moz-extension://.*|https://.*", BROAD},
 };
 
-/* With libpsl: the rows above stay what they are, and these are found. */
+/* With libpsl these are found too; the rows above do not change. */
 #define REGISTRABLE CORS_REACH_REGISTRABLE
 
 static const struct {
     const char *regex, *example; /* NULL: narrow */
 } registrable[] = {
-    /* All below a public suffix. */
+    /* All names below a public suffix. */
     {"https://.*[.]herokuapp[.]com", "https://vbnml.herokuapp.com"},
     {"https://.+\\.herokuapp\\.com", "https://vbnml.herokuapp.com"},
     {"https?://[^/]+[.]herokuapp[.]com(:[0-9]+)?",
@@ -108,7 +108,7 @@ static const struct {
     {"https://[a-z]+[.]com[.]au[.]?", "https://vbnml.com.au."},
     {"h(t)\\2ps://[a-z]+[.]netlify[.]app", "https://vbnmlk.netlify.app"},
     {"https://(?!evil)[a-z]+[.]herokuapp[.]com", "https://vbnml.herokuapp.com"},
-    /* By a part of a label. */
+    /* Open in a part of a label. */
     {"https://.*example[.]com", "https://vbnmlexample.com"},
     {"https?://.*example[.]co[.]uk", "https://vbnmlexample.co.uk"},
     {"https://[a-z0-9.-]*example\\.com(:[0-9]+)?",
@@ -118,7 +118,7 @@ static const struct {
     {"https://pr-.*--mysite[.]netlify[.]app",
      "https://pr-vbnml--mysite.netlify.app"},
     {"https://(.*[.])?.*example[.]org", "https://vbnml.vbnmlexample.org"},
-    /* By what follows. */
+    /* Open at the end. */
     {"https://example[.].*", "https://example.vbnml.com"},
     {"https://(www[.])?example[.][a-z]+", "https://www.example.com"},
     {"https://example[.]co[.][a-z]{2}", "https://example.co.uk"},
@@ -151,7 +151,7 @@ static bool matches_whole(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
-/* As PCRE, but for negative look-ahead. */
+/* Matches like PCRE, without negative look-ahead. */
 static void compile(const char *text, regex_t *regex)
 {
     const char *look = strstr(text, "(?!evil)");
@@ -258,7 +258,7 @@ START_TEST(test_probes)
 }
 END_TEST
 
-/* One of the web that is admitted is enough, whichever it is. */
+/* One admitted web origin is enough, whichever it is. */
 START_TEST(test_any_is_enough)
 {
     witness_t all = {{""}, 0, -1};

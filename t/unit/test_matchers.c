@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Matchers as rules of an origin set, and the other rules of which a set finds
- * out the risk when it is asked.
+ * Matchers as rules of an origin set, and other rules whose risk a set finds
+ * out on the first call.
  */
 #include "cors_matchers.h"
 
@@ -20,7 +20,7 @@ static const struct {
     {"~h ~c", NULL}, /* broad, both */
 };
 
-/* The same of public suffixes. */
+/* The first that is a public suffix. */
 static const struct {
     const char *rules, *want;
 } suffixes[] = {
@@ -58,7 +58,7 @@ START_TEST(test_installations)
 }
 END_TEST
 
-/* Matchers are tried when their set is asked for broad ones, and but once. */
+/* A matcher is tried when its set is first searched for broad ones. */
 START_TEST(test_late_risk)
 {
     const char *rules = "~https://only ~https://";

@@ -135,7 +135,7 @@ START_TEST(test_excepts)
 }
 END_TEST
 
-/* Named by a deny rule, or malformed while there is one. */
+/* Named by a deny rule, or malformed where there is one. */
 START_TEST(test_denied)
 {
     static const struct {

@@ -63,7 +63,7 @@ static const struct {
     {"CorsAllowHeaders X-A x-b", "x-a,x-c", false, "X-A, x-b"},
     {"CorsAllowHeaders *", "x-a,x-c", true, "*"},
     {"CorsAllowHeaders *", "", true, "*"},
-    /* Browsers let "*" cover Authorization, so that names are spelled out. */
+    /* Browsers let "*" cover Authorization, so the names are sent. */
     {"CorsAllowHeaders *", "x-a,authorization", false, "x-a"},
     {"CorsAllowHeaders *", "Authorization,x-b,X-A,x-B", false, "x-b, x-a"},
     {"CorsAllowHeaders *", "authorization", false, NULL},

@@ -43,7 +43,7 @@ START_TEST(test_collect)
 }
 END_TEST
 
-/* What the filters of the response ask besides. */
+/* Members of the decision that the response filters use. */
 START_TEST(test_marks)
 {
     static const struct {

@@ -100,7 +100,7 @@ static cors_list_t joined(const cors_list_t *base, const cors_list_t *add)
     return list;
 }
 
-/* What a tenant writes is no part of what configuration files say. */
+/* Settings of a tenant do not count as those of configuration files. */
 START_TEST(test_configured)
 {
     static const char *const texts[] = {
