@@ -30,7 +30,7 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
 {
     apr_size_t length = strlen(method);
 
-    /* Safelisted methods are rarely what a preflight asks for. */
+    /* Preflights rarely ask for safelisted methods, so these come second. */
     return cors_list_contains(&settings->methods, method, length)
            || cors_method_is_safelisted(method, length)
            || (cors_stance_any_method(settings)

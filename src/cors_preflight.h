@@ -18,9 +18,9 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
                                   const char *method);
 
 /* The first of the requested names (Access-Control-Request-Headers) that a
- * browser would not find in the answer, and its length; NULL if it finds all. Of
- * too many names to be echoed, the one that is too many.
- * Linear in their lengths; allocates nothing. */
+ * browser would not find in the answer, and its length; NULL if it finds all.
+ * If the names are too many to be echoed, the name at which the limit is
+ * exceeded. Linear in their lengths; allocates nothing. */
 const char *cors_preflight_uncovered(const cors_settings_t *settings,
                                      const char *requested, apr_size_t *length);
 

@@ -68,7 +68,8 @@ static void collect_denial(cors_decision_t *decision,
     }
 }
 
-/* The list in which the origin is not, or else what enforces. */
+/* The place of the origin rules, which do not list the origin; without rules,
+ * that of CorsEnforce. */
 static const cors_place_t *place_of(const cors_settings_t *settings)
 {
     const cors_place_t *place = settings->origin_rules.place;

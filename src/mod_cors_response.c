@@ -264,7 +264,8 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
            && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
 }
 
-/* Before mod_cache's store. Returns whether the last filter is needed too. */
+/* Adds the filter before mod_cache's store, if one is needed. Returns whether
+ * the last filter is needed too. */
 static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
 {
     bool early = mod_cors_cache_stores_early(r);

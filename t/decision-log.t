@@ -106,7 +106,7 @@ for (@rows) {
     like($lines[0] // '', ref $place ? $place : qr/\Q$place\E\b/, "$label: where the rule stands");
     is(substr($h->slurp('logs/cors_only'), $only), "$path $decision\n", "$label: CustomLog env=");
 }
-# What another URL of a chain refuses is a second line, with the place there.
+# If another URL of a chain refuses, a second line names the place of its settings.
 my $log_before = length $h->slurp('logs/error_log');
 is($h->get('/led/', 'Origin: https://led.example')->{decision}, "actual-$not_listed", 'led to another URL: decision');
 is_deeply([map { s/.*\] (?=actual)//r =~ s{at \S*/}{at }r } grep { /\[cors:/ } split /\n/, substr $h->slurp('logs/error_log'), $log_before],

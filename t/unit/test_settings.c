@@ -199,7 +199,7 @@ START_TEST(test_same)
 }
 END_TEST
 
-/* What configuration files say may differ where a tenant's words hide it. */
+/* Settings of configuration files may differ where a tenant's override them. */
 START_TEST(test_same_but_configured)
 {
     static const char *const texts[][2] = {
