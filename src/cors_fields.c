@@ -20,8 +20,8 @@ const char *const cors_vary_values[] = {
     [CORS_VARY_NONE] = NULL,
     [CORS_VARY_ORIGIN] = "Origin",
     [CORS_VARY_PREFLIGHT] = "Origin, Access-Control-Request-Method",
-    [CORS_VARY_PREFLIGHT_HEADERS] = "Origin, Access-Control-Request-Method, "
-                                    "Access-Control-Request-Headers",
+    [CORS_VARY_PREFLIGHT_HEADERS] = ("Origin, Access-Control-Request-Method, "
+                                     "Access-Control-Request-Headers"),
 };
 
 static int add_field(cors_field_t *fields, int count, const char *name,

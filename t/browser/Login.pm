@@ -140,7 +140,9 @@ sub login
     my $wanted = wanted($name, $port);
     my @lines;
     my $done = $browser->wait_for($LIMIT, sub {
-        @lines = $httpd->slurp('logs/reached') =~ /^\Q$name\E\.localhost (.*)\n/mg;
+        # A browser may load the page a second time while it starts.
+        my %seen;
+        @lines = grep { !$seen{$_}++ } $httpd->slurp('logs/reached') =~ /^\Q$name\E\.localhost (.*)\n/mg;
         return @lines >= @$wanted;
     });
     is_deeply(\@lines, $wanted, "$kind, $name") or diag $done ? () : $browser->output;

@@ -15,8 +15,8 @@ static const char *const varies[] = {
     [MODEL_VARY_NOTHING] = "",
     [MODEL_VARY_ORIGIN] = "Origin",
     [MODEL_VARY_METHOD] = "Origin, Access-Control-Request-Method",
-    [MODEL_VARY_HEADERS] = "Origin, Access-Control-Request-Method, "
-                           "Access-Control-Request-Headers",
+    [MODEL_VARY_HEADERS] = ("Origin, Access-Control-Request-Method, "
+                            "Access-Control-Request-Headers"),
 };
 
 static const char *name_of(const model_question_t *q, const model_verdict_t *v,
