@@ -62,6 +62,8 @@ bool cors_characters_add_escape(cors_characters_t *set, char byte)
         add_word(&others);
         add_all_but(set, &others);
         return true;
+    case 's':
+        return true;
     case 'S':
     case 'N':
         add_all_but(set, &others);
@@ -75,6 +77,48 @@ bool cors_characters_add_escape(cors_characters_t *set, char byte)
     }
     set->has[(int)byte] = true;
     return true;
+}
+
+static int digit_value(char byte)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *found = byte ? strchr(digits, byte) : NULL;
+
+    return found ? (int)(found - digits) % 16 : 16;
+}
+
+/* The character whose number begins at p; returns what follows. */
+static const char *read_number(const char *p, int base, int length,
+                               cors_characters_t *set)
+{
+    int number = 0;
+    int i;
+
+    for (i = 0; i < length && digit_value(*p) < base; ++i) {
+        number = number * base + digit_value(*p++);
+    }
+    if (number <= ' ' || number >= ASCII - 1) {
+        return NULL;
+    }
+    set->has[number] = true;
+    return p;
+}
+
+const char *cors_escape_read(const char *p, cors_characters_t *set)
+{
+    const char *end;
+
+    if (p[1] == '0') {
+        return read_number(p + 2, 8, 2, set);
+    }
+    if (p[1] == 'x' && p[2] == '{') {
+        end = read_number(p + 3, 16, 4, set);
+        return end && *end == '}' ? end + 1 : NULL;
+    }
+    if (p[1] == 'x') {
+        return read_number(p + 2, 16, 2, set);
+    }
+    return cors_characters_add_escape(set, p[1]) ? p + 2 : NULL;
 }
 
 static void add_named(cors_characters_t *set, const char *name)
@@ -103,14 +147,16 @@ static const char *add_member(cors_characters_t *set, const char *p,
                               bool *failed)
 {
     const char *named = p[0] == '[' && p[1] == ':' ? strstr(p, ":]") : NULL;
+    const char *end;
 
     if (named) {
         add_named(set, p + 2);
         return named + 2;
     }
     if (*p == '\\' && p[1]) {
-        *failed = !cors_characters_add_escape(set, p[1]) || *failed;
-        return p + 2;
+        end = cors_escape_read(p, set);
+        *failed = !end || *failed;
+        return end ? end : p + 2;
     }
     if (p[1] == '-' && p[2] && p[2] != ']' && p[2] != '\\') {
         add_range(set, (unsigned char)p[0], (unsigned char)p[2]);

@@ -22,6 +22,11 @@ void cors_characters_add_any(cors_characters_t *set);
  * is not known. */
 bool cors_characters_add_escape(cors_characters_t *set, char byte);
 
+/* Adds the characters of the whole escape whose backslash is at p, which may
+ * give a character by its number ("\x2e", "\x{2e}", "\056"). Returns the
+ * position after it; NULL: the escape is not known. */
+const char *cors_escape_read(const char *p, cors_characters_t *set);
+
 /* Returns the position after the class whose '[' is at p, or the end of the
  * text. */
 const char *cors_class_skip(const char *p);

@@ -21,7 +21,8 @@ typedef struct {
     unsigned style;
     bool failed;
     int depth;
-    int groups; /* how many groups may still be written */
+    int groups;        /* how many groups may still be written */
+    const char *begin; /* of the expression */
     char *out;
     const char *end; /* after the last byte of the buffer */
 } sample_t;
@@ -52,6 +53,14 @@ static unsigned choose(sample_t *sample, unsigned ways)
     return chosen;
 }
 
+/* Returns the position after the "\E" of the "\Q" at p, or the end. */
+static const char *skip_quoted(const char *p)
+{
+    const char *end = strstr(p, "\\E");
+
+    return end ? end + 2 : p + strlen(p);
+}
+
 /* Returns the position of the next '|' or ')' of this group, or the end. */
 static const char *skip_sequence(const char *p)
 {
@@ -60,6 +69,10 @@ static const char *skip_sequence(const char *p)
     while (*p && (depth > 0 || (*p != '|' && *p != ')'))) {
         if (*p == '[') {
             p = cors_class_skip(p);
+            continue;
+        }
+        if (*p == '\\' && p[1] == 'Q') {
+            p = skip_quoted(p);
             continue;
         }
         depth += (*p == '(') - (*p == ')');
@@ -251,29 +264,50 @@ static const char *write_set(sample_t *sample, const cors_characters_t *set,
     return end;
 }
 
+static const char *write_quoted(sample_t *sample, const char *p)
+{
+    const char *end = skip_quoted(p);
+
+    for (p += 2; p < end && strncmp(p, "\\E", 2) != 0; ++p) {
+        write_byte(sample, *p);
+    }
+    return end;
+}
+
 static const char *write_escape(sample_t *sample, const char *p)
 {
     cors_characters_t set = {{false}};
+    const char *end;
 
     if (p[1] && strchr("AzZbBG", p[1])) {
         return p + 2; /* an anchor, not a character */
     }
-    if (!p[1] || !cors_characters_add_escape(&set, p[1])) {
+    if (p[1] == 'Q') {
+        return write_quoted(sample, p);
+    }
+    end = cors_escape_read(p, &set);
+    if (!end) {
         sample->failed = true;
         return p + (p[1] ? 2 : 1);
     }
-    return write_set(sample, &set, p + 2);
+    return write_set(sample, &set, end);
 }
 
-/* A '.' without a quantifier is most often intended as a dot; another warning
- * says so. */
+/* Whether the '.' at p cannot be a dot of a host: its label would be empty. */
+static bool is_no_dot(const sample_t *sample, const char *p)
+{
+    return p[1] == '.' || (p > sample->begin && (p[-1] == '.' || p[-1] == '/'));
+}
+
+/* Any other '.' without a quantifier is most often intended as a dot; another
+ * warning says so. */
 static const char *write_any(sample_t *sample, const char *p)
 {
     cors_characters_t set = {{false}};
     count_t count;
 
     read_count(p + 1, &count);
-    if (count.max == 1) {
+    if (count.max == 1 && !is_no_dot(sample, p)) {
         return write_literal(sample, '.', p + 1);
     }
     cors_characters_add_any(&set);
@@ -328,7 +362,8 @@ cors_sample_e cors_expression_sample(const char *expression, unsigned number,
                                      unsigned style, char *text,
                                      apr_size_t size)
 {
-    sample_t sample = {number, style, false, 0, GROUPS_MAX, text, text + size};
+    sample_t sample = {number,     style,      false, 0,
+                       GROUPS_MAX, expression, text,  text + size};
     const char *end;
 
     if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {

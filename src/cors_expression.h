@@ -33,7 +33,7 @@ typedef enum {
  * written as they are; every other part becomes arbitrary letters and digits.
  * style (CORS_SAMPLE_...) says which. number, counted from 0, selects the
  * alternatives, and whether optional parts are written. A '.' without a
- * quantifier is written as a dot. */
+ * quantifier is written as a dot where a host can have one. */
 cors_sample_e cors_expression_sample(const char *expression, unsigned number,
                                      unsigned style, char *text,
                                      apr_size_t size);

@@ -51,7 +51,7 @@ static const struct {
     {'[', "["},
     {':', ":"},
     {'_', "_"},
-    {'s', NULL},
+    {'s', ""},
     {'a', NULL},
     {'z', NULL},
     {'A', NULL},
@@ -108,7 +108,7 @@ static const struct {
     {"[]", "", NULL},
     {"[^]", "", NULL},
     {"[a", "", NULL},
-    {"[\\s]", "", NULL},
+    {"[\\s]", "", ""},
     {"[a\\", "", NULL},
 };
 
