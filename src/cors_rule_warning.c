@@ -105,13 +105,18 @@ static bool is_web(const char *text)
            || strncmp(text, "http://", 7) == 0;
 }
 
+static bool is_of_files(const char *text)
+{
+    return strncmp(text, "file://", strlen("file://")) == 0;
+}
+
 /* Whether a text cannot be an origin, whatever replaces its made-up parts. text
  * and other differ in those parts only. */
 static bool is_hopeless(const char *text, const char *other)
 {
     cors_origin_t origin;
 
-    if (strcmp(text, "null") == 0 || strcmp(text, "file://") == 0) {
+    if (strcmp(text, "null") == 0 || is_of_files(text)) {
         return true;
     }
     switch (cors_origin_parse(text, strlen(text), &origin)) {
@@ -146,7 +151,7 @@ const char *cors_rule_warning_of_expression(const char *expression,
             return NULL;
         }
         if (number == 0) {
-            strcpy(first, text);
+            strcpy(first, is_of_files(text) ? "file://" : text);
         }
     }
     if (number == 0 || found != CORS_SAMPLE_NONE || ignores_case(expression)) {

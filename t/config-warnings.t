@@ -64,11 +64,12 @@ CorsAllowOrigin chrome-extension://ABCDEF chrome-extension://abcdef safari-web-e
 --
 FILE:1: CorsAllowOrigin 'chrome-extension://ABCDEF' has upper case, browsers send the names of Chrome's extensions in lower case; write 'chrome-extension://abcdef'
 ==
-CorsAllowOriginMatch null https://Example[.]com https://example[.]com/? https://(www[.])?example[.]com/
+CorsAllowOriginMatch null file://.* https://Example[.]com https://example[.]com/? https://(www[.])?example[.]com/
 --
 FILE:1: CorsAllowOriginMatch 'https://(www[.])?example[.]com/' can never match, 'https://www.example.com/' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
 FILE:1: CorsAllowOriginMatch 'https://Example[.]com' can never match, 'https://Example.com' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
 FILE:1: CorsAllowOriginMatch 'null' can never match, 'null' is never compared with an expression; write 'CorsAllowOrigin' for it
+FILE:1: CorsAllowOriginMatch 'file://.*' can never match, 'file://' is never compared with an expression; write 'CorsAllowOrigin' for it
 ==
 CorsDangerouslyTolerate PublicSuffixes
 CorsAllowOriginMatch https://.*example[.]com
