@@ -122,7 +122,10 @@ static bool has_loose_dot(const char *regex)
     const char *p;
 
     for (p = regex; *p; ++p) {
-        if (*p == '\\' && p[1] != '\0') {
+        if (strncmp(p, "\\Q", 2) == 0 && strstr(p, "\\E")) {
+            p = strstr(p, "\\E") + 1;
+        }
+        else if (*p == '\\' && p[1] != '\0') {
             ++p;
         }
         else if (*p == '[' || *p == ']') {
