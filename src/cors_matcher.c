@@ -9,6 +9,14 @@
 #include "cors_expression.h"
 #include "cors_origin.h"
 #include "cors_public_suffix.h"
+#include "cors_tails.h"
+
+/* The limit of pairs of made-up tails. A match of a tenant's expression may be
+ * slow. */
+#define TAILS_TRIED 24
+
+/* How many adjacent letters may be the same in two made-up texts. */
+#define SAME_LETTERS 3
 
 /* "scheme://" and the longest made-up host of an installation. */
 #define INSTALLATION_SIZE (CORS_SCHEME_MAX_LENGTH + 3 + 36 + 1)
@@ -122,16 +130,44 @@ typedef struct {
     apr_size_t name_length;
 } sample_t;
 
+static bool parse(sample_t *sample)
+{
+    return cors_origin_parse(sample->text, strlen(sample->text),
+                             &sample->origin)
+           == CORS_ORIGIN_OK;
+}
+
+/* Makes an origin of a sample that is not one. An expression may ignore case
+ * ("(?i)") or its own white space ("(?x)"), and may begin with a wildcard
+ * instead of a scheme. */
+static bool normalize(sample_t *sample)
+{
+    static const char scheme[] = "https://";
+    char *to = sample->text;
+    const char *p;
+
+    for (p = sample->text; *p; ++p) {
+        if (*p != ' ') {
+            *to++ = (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p);
+        }
+    }
+    *to = '\0';
+    if (!strstr(sample->text, "://")
+        && strlen(sample->text) + strlen(scheme) < sizeof(sample->text)) {
+        memmove(sample->text + strlen(scheme), sample->text,
+                strlen(sample->text) + 1);
+        memcpy(sample->text, scheme, strlen(scheme));
+    }
+    return parse(sample);
+}
+
 static bool make_up(const char *expression, unsigned number, unsigned style,
                     sample_t *sample)
 {
     return cors_expression_sample(expression, number, style, sample->text,
                                   sizeof(sample->text))
                == CORS_SAMPLE_WRITTEN
-           && cors_origin_parse(sample->text, strlen(sample->text),
-                                &sample->origin)
-                  == CORS_ORIGIN_OK
-           && sample->origin.host_kind == CORS_HOST_NAME;
+           && (parse(sample) || normalize(sample));
 }
 
 static bool is_registrable(sample_t *sample)
@@ -153,6 +189,14 @@ static bool are_registered_apart(sample_t *one, sample_t *other)
                || memcmp(one->name, other->name, one->name_length) != 0);
 }
 
+static bool admits_both(cors_origin_matcher_t *matches, const void *baton,
+                        const sample_t *one, const sample_t *other)
+{
+    return strcmp(one->text, other->text) != 0
+           && matches(baton, one->text, strlen(one->text))
+           && matches(baton, other->text, strlen(other->text));
+}
+
 /* Whether the matcher admits both made-up origins of this number and style, and
  * different owners can register them. */
 static bool is_open(cors_origin_matcher_t *matches, const void *baton,
@@ -162,15 +206,46 @@ static bool is_open(cors_origin_matcher_t *matches, const void *baton,
     sample_t one, other;
 
     if (!make_up(expression, number, style, &one)
+        || one.origin.host_kind != CORS_HOST_NAME
         || !make_up(expression, number, style | CORS_SAMPLE_OTHER, &other)
-        || strcmp(one.text, other.text) == 0
-        || !matches(baton, one.text, strlen(one.text))
-        || !matches(baton, other.text, strlen(other.text))
+        || other.origin.host_kind != CORS_HOST_NAME
+        || !admits_both(matches, baton, &one, &other)
         || !are_registered_apart(&one, &other)) {
         return false;
     }
     strcpy(origin, one.text);
     return true;
+}
+
+static bool read_tail(const cors_tails_t *tails, const char *letters,
+                      sample_t *sample)
+{
+    cors_tails_write(tails, letters, sample->text, sizeof(sample->text));
+    return parse(sample) && is_registrable(sample);
+}
+
+/* Whether the matcher admits two origins that end in the same literal part of
+ * the expression, and different owners can register them. */
+static bool has_open_tail(cors_origin_matcher_t *matches, const void *baton,
+                          const char *expression, char *origin)
+{
+    cors_tails_t tails = {.expression = expression};
+    sample_t one, other;
+    int tries;
+
+    if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {
+        return false;
+    }
+    for (tries = 0; tries < TAILS_TRIED && cors_tails_next(&tails); ++tries) {
+        if (read_tail(&tails, "vbnml", &one)
+            && read_tail(&tails, "jxzkq", &other)
+            && are_registered_apart(&one, &other)
+            && admits_both(matches, baton, &one, &other)) {
+            strcpy(origin, one.text);
+            return true;
+        }
+    }
+    return false;
 }
 
 bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
@@ -196,9 +271,54 @@ bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
             }
         }
     }
+    if (has_open_tail(matches, baton, expression, origin)) {
+        return true;
+    }
     for (i = 0; i < sizeof(others) / sizeof(others[0]); ++i) {
         if (matches(baton, others[i], strlen(others[i]))) {
             strcpy(origin, others[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether two origins of applications have the same scheme, and no literal part
+ * in their hosts. */
+static bool is_all_made_up(const cors_origin_t *one, const cors_origin_t *other)
+{
+    int run = 0;
+    apr_size_t i;
+
+    if (one->web || other->web || one->host_length != other->host_length
+        || one->scheme_length != other->scheme_length
+        || memcmp(one->scheme, other->scheme, one->scheme_length) != 0) {
+        return false;
+    }
+    for (i = 0; i < one->host_length; ++i) {
+        run = one->host[i] == other->host[i] ? run + 1 : 0;
+        if (run > SAME_LETTERS || (run > 0 && i == 0)
+            || (run > 0 && i + 1 == one->host_length)) {
+            return false;
+        }
+    }
+    return one->host_length > 0;
+}
+
+/* Whether the matcher admits arbitrary hosts of an application's scheme, of the
+ * length that the expression asks for. */
+static bool admits_made_up_installation(cors_origin_matcher_t *matches,
+                                        const void *baton,
+                                        const char *expression)
+{
+    sample_t one, other;
+    unsigned number;
+
+    for (number = 0; number < CORS_EXPRESSION_CHOICES; ++number) {
+        if (make_up(expression, number, 0, &one)
+            && make_up(expression, number, CORS_SAMPLE_OTHER, &other)
+            && is_all_made_up(&one.origin, &other.origin)
+            && admits_both(matches, baton, &one, &other)) {
             return true;
         }
     }
@@ -215,12 +335,17 @@ cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
         return CORS_REACH_BROAD;
     }
     schemes = count_schemes(matches, baton, expression);
-    if (schemes > 0) {
-        return schemes > 1 ? CORS_REACH_BROAD : CORS_REACH_ANY_INSTALLATION;
+    if (schemes > 1) {
+        return CORS_REACH_BROAD;
     }
-    return cors_matcher_find_registrable(matches, baton, expression, origin)
-               ? CORS_REACH_REGISTRABLE
-               : CORS_REACH_NARROW;
+    if (schemes == 0
+        && admits_made_up_installation(matches, baton, expression)) {
+        schemes = 1;
+    }
+    if (cors_matcher_find_registrable(matches, baton, expression, origin)) {
+        return schemes > 0 ? CORS_REACH_BROAD : CORS_REACH_REGISTRABLE;
+    }
+    return schemes > 0 ? CORS_REACH_ANY_INSTALLATION : CORS_REACH_NARROW;
 }
 
 bool cors_matcher_is_broad(cors_origin_matcher_t *matches, const void *baton)

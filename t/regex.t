@@ -184,6 +184,10 @@ for (
      'https://\\S+', 'https://([^.]+[.])*[^.]+', '(?:https://a[.]example|.*)', 'https://[0-9.]+'),
     (map { [1, $_] } 'https://[a-z]+[.]example[.]com', 'https://(www[.])?example[.](com|org)',
      'https://pr-[0-9]+[.]staging[.]example[.]com', 'http://localhost(:[0-9]+)?', 'https://[^.]+[.]mine[.]example',
+     'https?://.*\.example\.(com|org)', 'https://([a-z0-9-]+[.])?example[.]com', '.*[.]example[.]com',
+     'https://(a|b)[.]herokuapp[.]com', 'https://example[.]com(:[0-9]+)?', 'https://\Qexample.com\E(:\d+)?',
+     '(?i)https://(www\.)?EXAMPLE\.com', 'https://(?=www)[a-z]+\.example\.com',
+     'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
      'https://app[0-9]{1,3}[.]example[.]com(:8443)?', 'https://(a+)+[.]mine[.]example', '(?!)'),
 ) {
     my ($fine, $regex) = @$_;
@@ -209,6 +213,19 @@ for (
     ['PublicSuffixes', 'https://example[.].*', "'https://example.vbnml.com', a name that everybody can register"],
     ['PublicSuffixes', 'https://pr-.*--mysite[.]netlify[.]app',
      "'https://pr-vbnml--mysite.netlify.app', a name that everybody can register"],
+    (map { ['PublicSuffixes', $_->[0], "'https://$_->[1]', a name that everybody can register"] }
+     ['.*[.]herokuapp[.]com', 'vbnml.herokuapp.com'], ['.*example[.]com', 'vbnmlexample.com'],
+     ['\\\\S+example[.]com', 'vbnmlexample.com'], ['https.*[.]herokuapp[.]com', 'httpsvbnml.herokuapp.com'],
+     ['https:..*example[.]com', 'vbnmlexample.com'], ['[a-z]+://.*example[.]com', 'vbnmlexample.com'],
+     ['.*//.*example\.com', 'vbnmlexample.com'], ['(?i)https://.*EXAMPLE\.com', 'vbnmlexample.com'],
+     ['(?i)HTTPS://.*example\.com', 'vbnmlexample.com'], ['https://.*example\x2ecom', 'vbnmlexample.com'],
+     ['https://.*example[\x2e]com', 'vbnmlexample.com'], ['https://.*\Qexample.com\E', 'vbnmlexample.com'],
+     ['https://...example\.com', 'vvvexample.com'], ['https://.*.example\.com', 'vbnmlexample.com'],
+     ['https://(?=.*mysite).*\.github\.io', 'vbnmlmysite.github.io'],
+     ['https://(?:.*\b)?example\.com', 'vbnml-example.com'],
+     ['(h)ttps://(?:.*)(?<!x)\p{L}+\.(github|gitlab)\.io', 'vbnml.gitlab.io'],
+     ['(?x) https:// .* [.]herokuapp[.]com', 'vbnml.herokuapp.com']),
+    ['AnyInstallation', 'vscode-webview://[a-z0-9]{10}', 'every extension or application with that scheme'],
     ['AnyInstallation', 'chrome-extension://.*', 'every extension or application with that scheme is admitted'],
     ['AnyInstallation', 'safari-web-extension://[0-9A-F-]+', 'every extension or application with that scheme'],
 ) {
@@ -221,6 +238,10 @@ for (
     ($ok, $output) = Httpd->syntax("CorsDangerouslyTolerate $tolerance\n$conf");
     ok($ok, "with credentials and $tolerance: $regex") or diag $output;
     unlike($output, qr/CorsAllowOriginMatch/, "with credentials and $tolerance: $regex: no warning");
+    next if $tolerance ne 'PublicSuffixes';
+    ($ok, $output) = Httpd->syntax("CorsAllowOriginMatch \"$regex\"\n");
+    ok($ok, "without credentials: $regex") or diag $output;
+    like($output, qr/also matches \Q$why\E/, "without credentials: $regex: a warning");
 }
 
 # What would not stay in its group, or speaks to PCRE itself, does not compile.

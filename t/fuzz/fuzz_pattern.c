@@ -8,6 +8,7 @@
 #include "cors_expression.h"
 #include "cors_pattern.h"
 #include "cors_rule_warning.h"
+#include "cors_tails.h"
 #include "naive.h"
 
 const char fuzz_name[] = "pattern";
@@ -116,6 +117,21 @@ static void check_match(const cors_pattern_t *pattern, const char *text)
                  text);
 }
 
+/* Nothing is read or written beyond the end, and no tail has what no host can
+ * have. */
+static void check_tails(const char *expression, char *text)
+{
+    cors_tails_t tails = {.expression = expression};
+    int i;
+
+    for (i = 0; i < 64 && cors_tails_next(&tails); ++i) {
+        cors_tails_write(&tails, "x", text, CORS_ORIGIN_MAX_LENGTH + 1);
+        FUZZ_REQUIRE(strncmp(text, "https://", 8) == 0
+                         && !strpbrk(text + 8, "/@?#%[] ABCXYZ"),
+                     "'%s' is a tail of '%s'", text, expression);
+    }
+}
+
 /* The text as a regular expression: nothing is read or written beyond its end,
  * and literal text is its own sample. */
 static void check_expression(const char *text, apr_pool_t *pool)
@@ -136,6 +152,7 @@ static void check_expression(const char *text, apr_pool_t *pool)
                          "'%s' is not its own sample", text);
         }
     }
+    check_tails(copy, sample);
     cors_rule_warning_of_expression(copy, pool);
     free(copy);
     free(sample);
