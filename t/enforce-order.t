@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CorsEnforce refuses before access control, authentication and log-in, with a page of
-# its own that no ErrorDocument replaces. An error document whose URL enforces does not
-# run for a request that was not judged before.
+# its own that no ErrorDocument replaces. An error document whose URL enforces runs only
+# if an earlier URL enforces as much and let the request pass.
 
 use strict;
 use warnings;
@@ -230,6 +230,127 @@ for (["Origin: $A", 404, 1], ["Origin: $X", 403, 0], ['X: no Origin', 404, 1]) {
     is($res->{status}, $status, "judged before its error document, $line");
     is($runs, $want, "judged before its error document, $line: the program runs or not");
 }
+
+# ---- which error documents run, by the enforcement of both URLs ----------------------------
+
+# A tenant names a page of URLs that enforce as its error document. Places of tenants
+# by name: further lines of their .htaccess files, the lines of the configuration.
+my %places = (
+    nothing => ['', ''],
+    off => ['', 'CorsEngine Off'],
+    report => ['', "CorsAllowOrigin $X $B\nCorsEngine ReportOnly"],
+    policy => ['', "CorsAllowOrigin $X $B"],
+    denies => ['', "CorsDenyOrigin $A"],
+    unsafe => ['', "CorsAllowOrigin $X $B\nCorsEnforce Unsafe"],
+    enforces => ['', "CorsAllowOrigin $X $B\nCorsEnforce On"],
+    excepts => ['', "CorsEnforce On\nCorsEnforceExcept $X"],
+    full => ['', "CorsAllowOrigin $X $B\nCorsAllowCredentials On\nCorsEnforce On Credentials"],
+    own => ["CorsAllowOrigin $X\n", ''],
+    'own-enforces' => ["CorsAllowOrigin $X\nCorsEnforce On\n", ''],
+    'own-below' => ["CorsAllowOrigin $X\n", 'CorsEnforce On'],
+    'own-plus' => ["CorsAllowOrigin $X\n", "CorsAllowOrigin +$A\nCorsEnforce On"],
+);
+my @refused = (decision => 'actual-refused:origin-not-listed');
+my @allowed = (decision => 'actual-allowed', 'allow-origin' => $X);
+my %rows = (
+    # lines at server level => [place, page, origin, methods, whether the page runs, the response]
+    '' => [
+        (map { [$_, 'private', $X, 'GET HEAD POST', 0, @refused] } qw(nothing off own own-enforces)),
+        ['own-plus', 'private', $X, 'GET POST', 0, @refused],
+        ['nothing', 'private', undef, 'GET POST', 1],
+        # An earlier URL has judged as much, and let it pass.
+        ['enforces', 'private', $X, 'GET POST', 1, @allowed],
+        ['excepts', 'private', $X, 'GET POST', 1, 'allow-origin' => $X, 'allow-credentials' => 'true', @refused],
+        ['full', 'private', $X, 'POST', 1, @allowed, 'allow-credentials' => 'true'],
+        ['full', 'credentials', $X, 'POST', 1, @allowed, 'allow-credentials' => 'true'],
+        ['unsafe', 'unsafe-page', $X, 'POST', 1, @allowed],
+        # It enforces less: the response stays that of its policy.
+        ['policy', 'private', $X, 'GET HEAD POST', 0, @allowed],
+        ['report', 'private', $X, 'GET POST', 0, decision => 'actual-allowed'],
+        ['unsafe', 'private', $X, 'GET POST', 0, @allowed],
+        ['enforces', 'credentials', $X, 'POST', 0, @allowed],
+        ['policy', 'unsafe-page', $X, 'POST', 0, @allowed],
+        ['policy', 'unsafe-page', $X, 'GET', 1, @allowed],
+        ['policy', 'private', undef, 'GET POST', 1],
+        ['denies', 'private', $X, 'GET POST', 0, @refused],
+        ['denies', 'private', $A, 'GET POST', 0, decision => 'actual-refused:origin-denied'],
+    ],
+    'CorsEngine On' => [map { [$_, 'private', $X, 'GET POST', 0, @refused] } qw(nothing off own own-plus)],
+    'CorsEnforce Off' => [map { [$_, 'private', $X, 'GET POST', 0, @refused] } qw(nothing off own own-plus)],
+    'CorsEnforce Unsafe' => [
+        ['nothing', 'private', $X, 'GET HEAD', 0, @refused],
+        ['off', 'private', $X, 'GET POST', 0, @refused],
+        ['policy', 'private', $X, 'GET POST', 0, @allowed],
+        ['policy', 'unsafe-page', $X, 'GET POST', 1, @allowed],
+    ],
+    "CorsAllowOrigin $X $B\nCorsEnforce On" => [
+        ['nothing', 'private', $X, 'GET POST', 1, @allowed],
+        ['nothing', 'below', $X, 'GET POST', 1, @allowed],
+        ['off', 'below', $X, 'GET POST', 0, @refused],
+    ],
+);
+for my $lead (sort keys %rows) {
+    my $name = $lead =~ s/\n/, /r || 'nothing at server level';
+    my %files = map { my $row = $_; ("htdocs/$row->[0]/to-$row->[1]/.htaccess" => $places{$row->[0]}[0]
+                                     . "ErrorDocument 404 /$row->[1]/do.cgi\n") } @{$rows{$lead}};
+    my $server = Httpd->new(
+        modules => ['cgi'], files => { %files, program_files(map { "htdocs/$_/do.cgi" } qw(private unsafe-page credentials below)) },
+        conf => "$lead\n" . join('', map { section('Location', "/$_", $places{$_}[1]) } sort keys %places) . <<'CONF');
+AddHandler cgi-script .cgi
+<LocationMatch "^/(?:private|below)/">
+    CorsAllowOrigin None
+    CorsEnforce On
+</LocationMatch>
+<Location /below>
+    CorsEnforce On
+</Location>
+<Location /unsafe-page>
+    CorsEnforce Unsafe
+</Location>
+<Location /credentials>
+    CorsEnforce On Credentials
+</Location>
+CONF
+    for (@{$rows{$lead}}) {
+        my ($place, $page, $origin, $methods, $is_run, @want) = @$_;
+        for my $method (split / /, $methods) {
+            my $label = "$name: $method of " . ($origin // 'no Origin') . ", $place, error document in $page";
+            my ($res, $runs) = watched($server, $method, "/$place/to-$page/none", [$origin ? "Origin: $origin" : (), 'Cookie: a=b'],
+                                       $method eq 'POST' ? 'a=b' : undef);
+            is($runs, $is_run, "$label: the page runs or not");
+            $server->check($label, $res, status => 404, vary => 'Origin',
+                           $origin ? @want : map { ("allow-$_" => 'any') } qw(origin credentials));
+            next if $is_run || $method eq 'HEAD';
+            like($res->{body}, qr{<title>404 Not Found</title>}, "$label: httpd's own page");
+        }
+    }
+    $server->log_ok(allow => [qr/\[cors:warn\]/]);
+}
+
+# ---- early responses keep their local documents -----------------------------------------------
+
+my $early = Httpd->new(modules => ['rewrite', 'cgi'], files => { program_files('htdocs/open/do.cgi') }, conf => <<"CONF");
+RewriteEngine On
+RewriteRule ^/enforced/f - [F]
+RewriteRule ^/enforced/s - [R=503]
+AddHandler cgi-script .cgi
+ErrorDocument 403 /open/do.cgi
+ErrorDocument 503 /open/do.cgi
+<Location /enforced>
+    CorsAllowOrigin $A $B
+    CorsEnforce On
+</Location>
+CONF
+for my $method (qw(GET POST)) {
+    for (['f', 403], ['s', 503]) {
+        my ($path, $status) = @$_;
+        my ($res, $runs) = watched($early, $method, "/enforced/$path", ["Origin: $X"], $method eq 'POST' ? 'a=b' : undef);
+        $early->check("early $status of an unlisted origin, $method", $res, status => $status, vary => 'Origin',
+                      decision => 'actual-refused:origin-not-listed');
+        is($runs, 1, "early $status of an unlisted origin, $method: its document runs, where nothing is in force");
+    }
+}
+$early->log_ok;
 
 # ---- the response ----------------------------------------------------------------------------
 
