@@ -35,6 +35,14 @@ my @FIXED = (
      map { ask($_, $X) } qw(/preserved/none.cgi /off/f/preserved/none.cgi/page /off/r/preserved/none.cgi)],
     ['CorsPreserveExisting: rewritten by a place where nothing is in force',
      ask('/preserved/any.cgi', $X), ask('/none/r/preserved/any.cgi', $X)],
+    (map { my $tenant = $_;
+           ["$tenant: nobody gets the field of a denied origin",
+            ask('/list_denied/reflects.cgi', $EVIL),
+            map { ask("/$tenant/r/list_denied/reflects.cgi", $_) } $X, $A, $STRANGER, $EVIL, undef] }
+         qw(tenant_off tenant_report tenant_preserved)),
+    ['DirectoryIndex with other settings: nobody gets the field of an unlisted origin',
+     ask('/tenant_index/reflects.cgi', $STRANGER),
+     map { ask('/tenant_index/d/tenant_index/reflects.cgi/', $_) } $X, $A, $EVIL, undef],
     ['DirectoryIndex: nothing of the policy is stored under the URL of the index',
      ask('/preserved/d/none/none.cgi/', $A), ask('/none/none.cgi', $A)],
     ['a tenant changes Origin: nothing is stored for visitors of that origin',

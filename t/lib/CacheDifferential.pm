@@ -25,10 +25,11 @@
 #         exception: where a tenant hides or changes Origin, and the fields are those
 #         of an application that reflects it without Vary, the first visitor
 #         decides. For a denied origin there is no exception.
-# fields  The CORS fields are equal where a policy owns them, and where the URL was
-#         requested directly and Vary of the other server has Origin. All others are
-#         an application's own: without Vary, a cache may serve those of another
-#         origin, and behind an internal redirect a stored copy does not show them.
+# fields  The CORS fields are equal where a policy owns them, where the URL was requested
+#         directly and Vary of the other server has Origin, and where a place at which
+#         something is in force leads on to other settings: no stored copy is served
+#         there. All others are an application's own: without Vary, a cache may serve
+#         those of another origin.
 # stored  Where the URL was requested directly, or nothing is in force at any place
 #         that it passes, the other server sends the same CORS fields for this URL to
 #         at least one visitor. So no field of another URL's policy was stored, and
@@ -84,6 +85,8 @@ my %TENANTS = (
     tenant_unset_origin => { conf => "RequestHeader unset Origin\n", open => 1 },
     tenant_set_origin => { conf => "RequestHeader set Origin $EVIL\n", open => 1 },
     tenant_own_set_origin => { conf => "${OWN}RequestHeader set Origin $X\n", owns => 1 },
+    tenant_index => { conf => "${OWN}CorsPreserveExisting On\n<Files *.cgi>\n${LIST}CorsPreserveExisting Off\n</Files>\n",
+                      files => 1 },
     tenant_no_vary => { conf => "${OWN}SetEnv force-no-vary 1\n", owns => 1 },
     tenant_unset_vary => { conf => "${OWN}Header unset Vary\nHeader always unset Vary\n", owns => 1 },
 );
@@ -194,6 +197,19 @@ sub is_owned
     return 0;
 }
 
+# Whether a place at which something is in force leads on to other settings.
+sub leads_on
+{
+    my ($url) = @_;
+    my @steps = map { [split m{/}] } $url =~ m{/([^/]+/[^/]+)}g;
+    for my $i (0 .. $#steps - 1) {
+        my ($place, $way) = @{$steps[$i]};
+        my ($from, $to) = @PLACES{$place, $steps[$i + 1][0]};
+        return 1 if !$from->{open} && ($way ne 'd' || $from->{files} || $from->{conf} ne $to->{conf});
+    }
+    return 0;
+}
+
 sub is_direct { return scalar $_[0] =~ m{^/[^/]+/[^/]+\.cgi$} }
 
 # Whether no place on the way says anything about CORS or about Origin.
@@ -270,7 +286,8 @@ sub broken_rules
     push @broken, 'status' if $cached->{status} != $plain->{status}
         && $url !~ m{/e/} && !is_part($request, $cached);
     push @broken, 'share' if shared($cached, $origin) > shared($plain, $origin) && !is_hidden($url, $origin);
-    push @broken, 'fields' if (is_owned($url) || ($direct && varies($plain))) && $fields ne cors_fields($plain);
+    push @broken, 'fields' if (is_owned($url) || leads_on($url) || ($direct && varies($plain)))
+        && $fields ne cors_fields($plain);
     push @broken, 'stored' if ($direct || is_untouched($url))
         && !grep { cors_fields($_) eq $fields } $self->uncached(map { ask($url, $_) } @ORIGINS);
     push @broken, 'vary' if varies($plain) && !varies($cached);
