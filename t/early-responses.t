@@ -15,7 +15,7 @@ use Test::More;
 my ($A, $B, $X, $EVIL) = map { "https://$_.example" } qw(a b x evil);
 my $POLICY = "CorsAllowOrigin $A $B\nCorsAllowMethods PUT\nCorsDenyOrigin $EVIL\n";
 my @KEPT = qw(400 401 403 407 408 414 421 431);
-my @TURNED = qw(402 404 405 406 409 410 411 412 413 415 417 422 423 424 426 428 429 451 500 501 502 503 504 505 507
+my @TURNED = qw(402 404 405 406 409 410 411 412 413 415 416 417 422 423 424 426 428 429 451 500 501 502 503 504 505 507
                 508 510 511);
 my @STATUSES = (@KEPT, @TURNED);
 my $VARY = 'Origin, Access-Control-Request-Method';
@@ -123,6 +123,54 @@ for my $path (map { ("/$_/r503", "/$_/r404", "/$_/gone", "/$_/forbidden") } qw(d
     is($res->field('Access-Control-Allow-Origin'), undef, "$path, no Origin: no field");
 }
 $h->log_ok;
+
+# ---- local error documents ------------------------------------------------------------------
+
+my %documents = (500 => 'no document', 501 => '/errors/page.html', 502 => '/errors/missing', 503 => '/early/r502',
+                 404 => '/private/page.html');
+my $documented = Httpd->new(
+    modules => ['rewrite'], files => { map { ("htdocs/$_/page.html" => 'the document') } qw(errors private) },
+    conf => join('', map { $documents{$_} =~ m{^/} ? "ErrorDocument $_ $documents{$_}\n" : '' } sort keys %documents)
+        . <<"CONF");
+RewriteEngine On
+@{[join "", map { "RewriteRule ^/[a-z]+/r$_\$ - [R=$_,L]\n" } sort keys %documents]}<Directory "\@ROOT\@/htdocs/denying">
+    CorsDenyOrigin $EVIL
+</Directory>
+<Location /denying>
+    CorsAllowOrigin *
+</Location>
+<Directory "\@ROOT\@/htdocs/listed">
+    CorsAllowOrigin $A $B
+    CorsEnforce On
+</Directory>
+<Location /private>
+    CorsEnforce On
+</Location>
+CONF
+mkdir $documented->root . "/htdocs/$_" for qw(denying listed);
+for my $status (grep { $_ != 404 } sort keys %documents) {
+    my $label = "$status with $documents{$status}";
+    for ([undef], [$EVIL, decision => 'actual-refused:origin-denied'],
+         [$A, 'allow-origin' => '*', decision => 'actual-allowed']) {
+        my ($origin, @want) = @$_;
+        my $res = $documented->get("/denying/r$status", defined $origin ? "Origin: $origin" : ());
+        $documented->check("$label, " . ($origin // 'no Origin'), $res, status => $status, vary => 'Origin', @want);
+        is($res->{body}, 'the document', "$label, " . ($origin // 'no Origin') . ': the document') if $status == 501;
+    }
+}
+# A document whose URL enforces: an early 404 is as a late one.
+for my $path (qw(/listed/r404 /listed/none)) {
+    for my $origin ($A, $B) {
+        my $res = $documented->get($path, "Origin: $origin");
+        $documented->check("$path, $origin", $res, status => 404, vary => 'Origin', 'allow-origin' => $origin,
+                           decision => 'actual-allowed');
+        is($res->{body}, 'the document', "$path, $origin: the document");
+    }
+}
+my $res = $documented->get('/listed/r404', "Origin: $X");
+$documented->check("/listed/r404, $X", $res, status => 404, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
+unlike($res->{body}, qr/the document/, "/listed/r404, $X: no document");
+$documented->log_ok;
 
 # ---- while the URL is mapped -------------------------------------------------------------
 
@@ -264,8 +312,8 @@ for ([400, "GET /%zz HTTP/1.1", $host], [400, 'GET /a/../../x HTTP/1.1', $host],
     is($res->{status}, $status == 404 ? 204 : $status, "$label: preflight");
     is($res->{decision}, 'preflight-refused:early-response', "$label: preflight, decision") if $lines[0] =~ /zz|\.\./;
 }
-my ($res) = $strict->raw('GET /' . 'x' x 300 . " HTTP/1.1\r\n$host\r\nOrigin: $A\r\n\r\n");
-is($res->{status}, 414, '414');
-is($res->field('Vary'), 'Origin', '414: Vary');
+($res) = $strict->raw('GET /' . 'x' x 300 . " HTTP/1.1\r\n$host\r\nOrigin: $A\r\n\r\n");
+is($res->{status}, 414, 'a long request line: 414');
+is($res->field('Vary'), 'Origin', 'a long request line: Vary');
 $strict->log_ok(allow => [qr/\[core:(?:error|info)\]|AH00026|AH10244/]);
 done_testing;
