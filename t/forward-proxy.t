@@ -137,4 +137,53 @@ for my $port (2, 3) {
 }
 
 $h->log_ok(allow => [qr/\[(?:cors:warn|authz_core:error)\]|\[proxy(?:_\w+)?:(?:warn|error)\]/]);
+# ---- local error documents of errors of the proxy itself ------------------------------------
+
+my $documented = Httpd->new(
+    modules => [qw(rewrite proxy proxy_http proxy_connect)],
+    files => { map { ("htdocs/$_.html" => "the document of $_") } qw(open private listed) },
+    conf => <<"CONF");
+ProxyRequests On
+ProxyTimeout 2
+CorsAllowOrigin $A https://b.example
+CorsDenyOrigin $EVIL
+ErrorDocument 403 /private.html
+ErrorDocument 404 /open.html
+ErrorDocument 503 /listed.html
+RewriteEngine On
+RewriteOptions AllowAnyURI
+RewriteCond %{HTTP_HOST} ^f[.]
+RewriteCond %{REQUEST_URI} ![.]html\$
+RewriteRule ^ - [F]
+RewriteCond %{HTTP_HOST} ^n[.]
+RewriteCond %{REQUEST_URI} ![.]html\$
+RewriteRule ^ - [R=404]
+RewriteCond %{HTTP_HOST} ^s[.]
+RewriteCond %{REQUEST_URI} ![.]html\$
+RewriteRule ^ - [R=503]
+<Location /open.html>
+    CorsEngine Off
+</Location>
+<Location /private.html>
+    CorsEnforce On
+</Location>
+CONF
+for my $origin ($A, $X, $EVIL, undef) {
+    my @origin = defined $origin ? "Origin: $origin" : ();
+    for (['GET', 'http://f.example/x', 403, 'private'], ['OPTIONS', 'http://f.example/x', 403, 'private', @preflight],
+         ['GET', 'http://n.example/x', 404, 'open'], ['GET', 'http://s.example/x', 503, 'listed'],
+         ['OPTIONS', 'http://s.example/x', 503, 'listed', @preflight], ['GET', 'http://127.0.0.1:1/', 503, 'listed'],
+         ['CONNECT', 'f.example:443', 403, 'private'], ['CONNECT', '127.0.0.1:2', 403, 'private']) {
+        my ($method, $target, $status, $document, @lines) = @$_;
+        my $label = join(" ", $method, $target, @lines) . ", document $document, " . ($origin // 'no Origin');
+        my ($host) = $target =~ m{^(?:\w+://)?([^/]+)};
+        my $res = $documented->request($method, $target, ["Host: $host", @origin, @lines]);
+        $documented->check($label, $res, status => $status);
+        is($res->{body}, "the document of $document", "$label: the document");
+    }
+}
+$documented->check('its own URL, unlisted', $documented->get('/private.html', "Origin: $X"), status => 403, vary => 'Origin',
+                   decision => 'actual-refused:origin-not-listed');
+$documented->log_ok(allow => [qr/\[proxy(?:_\w+)?:(?:warn|error)\]/]);
+
 done_testing;
