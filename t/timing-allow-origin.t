@@ -83,4 +83,44 @@ for (['/list/server', "$A, $B", undef], ['/one/match', ($A) x 2], ['/list/rewrit
 }
 
 $h->log_ok(allow => [qr/CorsTimingAllowOrigin does nothing/]);
+
+# A denial that a later URL adds reaches the field, also where something was in force or
+# collected before, and without Origin.
+my %places = (
+    list => "CorsAllowOrigin $A $B\nCorsTimingAllowOrigin On",
+    enforced => "CorsAllowOrigin $A $B\nCorsTimingAllowOrigin On\nCorsEnforce On",
+    between => "CorsEnforce On\nCorsEnforceExcept $A $B",
+    denying => "CorsDenyOrigin $A",
+);
+my $chained = Httpd->new(
+    modules => ['rewrite'], files => { map { ("htdocs/$_/a.txt" => 'a') } qw(between denying) },
+    conf => <<'CONF' . join '', map { "<Location /$_>\n$places{$_}\n</Location>\n" } sort keys %places);
+<Directory "@ROOT@/htdocs">
+    RewriteEngine On
+    RewriteRule ^\w+/(between|denying)$ /$1/a.txt [L]
+    RewriteRule ^\w+/(between/denying)$ /$1 [L]
+</Directory>
+CONF
+for (['/list/denying', undef, $B, undef], ['/enforced/denying', undef, $B, undef],
+     ['/list/between/denying', undef, $B, undef], ['/enforced/between/denying', undef, $B, undef],
+     ['/list/between', ("$A, $B") x 3], ['/enforced/between', ("$A, $B") x 3]) {
+    my ($path, @want) = @$_;
+    for my $origin ($A, $B, undef) {
+        my $chain = $chained->get($path, defined $origin ? "Origin: $origin" : ());
+        my $label = "$path, " . ($origin // 'no Origin');
+        is($chain->{status}, 200, "$label: status");
+        is($chain->field('Timing-Allow-Origin'), shift @want, $label);
+        is($chain->field('Vary'), 'Origin', "$label: Vary");
+    }
+}
+$chained->log_ok;
+
+# The field would be read as a list: an origin with a comma is not named there.
+my $open = Httpd->new(conf => "CorsAllowOrigin *\nCorsDenyOrigin $X\nCorsTimingAllowOrigin On");
+for (['app://a', 'app://a'], ['app://a,*', undef], ["app://a,$B", undef], [$A, $A], [$X, undef]) {
+    my ($origin, $want) = @$_;
+    is($open->get('/', "Origin: $origin")->field('Timing-Allow-Origin'), $want, "any origin but $X: $origin");
+}
+$open->log_ok(allow => [qr/\[cors:warn\]|\[autoindex:error\]/]);
+
 done_testing;
