@@ -169,4 +169,72 @@ for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~
 
 # A program may end before httpd has handed it the whole body.
 $h->log_ok(allow => [qr/policy-fault|\[cors:warn\]|\[negotiation:error\]|AH02651/]);
+# ---- what later URLs collect for a URL without a policy of its own --------------------------
+
+# Each place has a file of its own, so that lines of the log can name it.
+my %collected = (
+    off => 'CorsEngine Off',
+    listed => "CorsAllowOrigin $A $B",
+    nothing => '',
+    denied => "CorsDenyOrigin $EVIL",
+    'denied-fault' => "CorsAllowCredentials On\nCorsDenyOrigin $EVIL",
+    'enforced-fault' => "CorsAllowCredentials On\nCorsEnforce On",
+);
+sub collecting
+{
+    return Httpd->new(
+        modules => [qw(rewrite cgi)],
+        files => { program_files(map { "htdocs/$_/act.cgi" } grep { /denied|fault/ } keys %collected),
+                   map { ("$_.conf" => "<Location /$_>\n$collected{$_}\n</Location>\n") } keys %collected },
+        conf => <<"CONF");
+AddHandler cgi-script .cgi
+@{[join "", map { qq(Include "\@ROOT\@/$_.conf"\n) } sort keys %collected]}<Directory "\@ROOT\@/htdocs">
+    RewriteEngine On
+    RewriteRule ^\\w+/([a-z]+(?:-fault)?)\$ /\$1/act.cgi [L]
+</Directory>
+<DirectoryMatch "^\@ROOT\@/htdocs/\\w+-fault">
+    CorsAllowOrigin *
+</DirectoryMatch>
+CONF
+}
+my $off = collecting();
+my @own = ('allow-credentials' => 'true', vary => 'Origin');
+for ([$EVIL, vary => 'Origin', decision => 'actual-refused:origin-denied'],
+     [$A, 'allow-origin' => $A, @own, decision => 'actual-refused:origin-not-listed'],
+     [undef, 'allow-origin' => '*', @own]) {
+    my ($origin, @want) = @$_;
+    my $label = 'CorsEngine Off, then a deny rule: ' . ($origin // 'no Origin');
+    my ($res, $runs) = watched($off, 'POST', '/off/denied', [defined $origin ? "Origin: $origin" : ()], 'a=b');
+    $off->check($label, $res, @want);
+    is($runs, 1, "$label: the program runs");
+}
+like($off->log_text, qr{actual-refused:origin-denied '\Q$EVIL\E' POST /off/denied \(by '\Q$EVIL\E' at \S+/denied[.]conf:2\)},
+     'CorsEngine Off, then a deny rule: the line names its place');
+$off->log_ok(allow => [qr/\[cors:warn\]|AH02651/]);
+
+# A fault is collected with what it makes enforcement refuse. The error line and the
+# debug line say where it is.
+for my $first (qw(off listed nothing)) {
+    my $server = collecting();
+    my $label = "$first, then an enforced fault";
+    my ($res, $runs) = watched($server, 'GET', "/$first/enforced-fault", ["Origin: $A"]);
+    $server->check($label, $res, status => 403, vary => 'Origin', decision => 'actual-refused:policy-fault');
+    is($runs, 0, "$label: the program does not run");
+    my $rule = qr{\S+/httpd[.]conf:\d+};
+    like($server->log_text, qr{cors:error.* policy-fault: [^\n]* $rule: CorsAllowOrigin '\*'[^\n]*\(\S+/enforced-fault[.]conf:2\)},
+         "$label: the error line names the places");
+    like($server->log_text, qr{actual-refused:policy-fault '\Q$A\E' GET /$first/enforced-fault \(policy at $rule\)},
+         "$label: the debug line names the place");
+    $server->log_ok(allow => [qr/\[cors:(?:warn|error)\]/]);
+}
+# A deny rule is collected without the fault of a policy that does not govern.
+for my $first (qw(off listed)) {
+    my $server = collecting();
+    $server->check("$first, then a deny rule in a faulty policy", $server->get("/$first/denied-fault", "Origin: $EVIL"),
+                   vary => 'Origin', decision => 'actual-refused:origin-denied');
+    like($server->log_text, qr{actual-refused:origin-denied '\Q$EVIL\E' [^\n]* \(by '\Q$EVIL\E' at \S+/denied-fault[.]conf:3\)},
+         "$first, then a deny rule in a faulty policy: the line names its place");
+    $server->log_ok(allow => [qr/\[cors:warn\]/]);
+}
+
 done_testing;
