@@ -111,6 +111,69 @@ for (['/broken/old', 204], ["/$long", 204], ['/bare', 204], ['/', 301], ['/not-e
 }
 $odd->log_ok;
 
+# What the walk finds is for the decision alone. The sections that httpd has for the
+# response stay those that it had, and so does the target: a Redirect is in the way of the
+# walk's mapping, and says another one.
+my $traces = Httpd->new(
+    modules => [qw(rewrite headers)],
+    conf => <<"CONF",
+CorsAllowOrigin $A https://b.example
+CorsAllowMethods PUT
+RewriteEngine On
+RewriteRule ^/away https://other.example/ [R=308,L]
+RewriteRule ^/secure(.*) https://localhost/secure\$1 [R=308,L]
+Redirect 301 /away https://localhost/away
+Redirect 301 /secure https://other.example/
+<Directory "\@ROOT\@/htdocs">
+    Header always set X-Section walked
+</Directory>
+<Location />
+    Header always set X-Location known
+</Location>
+CONF
+    files => { 'htdocs/away/a.txt' => 'a' },
+);
+for (['/away', 'https://other.example/', 204], ['/secure', 'https://localhost/secure', 308]) {
+    my ($path, $location, $preflight) = @$_;
+    for my $lines ([], ["Origin: $A"]) {
+        my $res = $traces->get($path, @$lines);
+        is($res->{status}, 308, "traces, $path, @$lines: status");
+        is($res->field('Location'), $location, "traces, $path, @$lines: Location");
+        is($res->field('X-Section'), undef, "traces, $path, @$lines: no other section");
+        is($res->field('X-Location'), 'known', "traces, $path, @$lines: those that httpd had");
+    }
+    is($traces->preflight($path, $A, 'PUT')->{status}, $preflight, "traces, $path: preflight");
+}
+$traces->log_ok;
+
+# A rule may have rewritten the URL before: then the sections of the new one hold, and
+# no others, also where no file can have its name.
+my $rewritten = Httpd->new(
+    modules => ['rewrite'],
+    conf => <<"CONF",
+RewriteEngine On
+RewriteRule ^/first/(.*) /second/\$1 [PT]
+Redirect 301 /second https://other.example/
+<Location /first>
+    CorsAllowOrigin $A https://b.example
+    CorsAllowMethods PUT
+</Location>
+<Location /second/policy>
+    CorsAllowOrigin +https://c.example +https://d.example
+</Location>
+CONF
+);
+for my $name ('none', 'policy', 'policy/' . 'n' x 5000) {
+    my $label = 'rewritten, ' . substr $name, 0, 10;
+    my $res = $rewritten->get("/first/$name", "Origin: $A");
+    $rewritten->check("$label: GET", $res, status => 301, $name eq 'none' ? ()
+                      : (vary => 'Origin', decision => 'actual-refused:origin-not-listed'));
+    is($rewritten->preflight("/first/$name", $A, 'PUT')->{status}, $name eq 'none' ? 301 : 403, "$label: preflight");
+    $res = $rewritten->get("/first/$name", 'Origin: https://c.example');
+    is($res->field('Access-Control-Allow-Origin'), $name eq 'none' ? undef : 'https://c.example', "$label: of the new URL");
+}
+$rewritten->log_ok;
+
 # The old recipe, left at server level: it answers every preflight with a success, and
 # its expression lets anything in. What the sections say holds all the same.
 for my $status (204, 200) {
