@@ -99,6 +99,8 @@ static const struct {
     {"[[:word:]]", "", WORD},
     {"[[:punct:]]", "", ""},
     {"[[a]", "", "[a"},
+    {"[[-]:]", ":]", "-["},
+    {"[a:]", "", ":a"},
     {"[^a-zA-Z0-9_]", "", NO_WORD},
     {"[^]]x", "x", MARKS_1 DIGITS MARKS_2 UPPER "[\\^_`" LOWER MARKS_4},
     {"[^\\S]", "", ""},

@@ -155,6 +155,7 @@ START_TEST(test_suffixes)
         {"[a-z]", "v", "j"},
         {"[0-9]+", "45172", "38064"},
         {"[a-f]+", "bcdfa", "dbcfa"},
+        {"[a-z]{0}", "", ""},
     };
     int i;
 
@@ -215,6 +216,8 @@ START_TEST(test_bounds)
     ck_assert_str_eq(sample("(){255}", 0, 0), "");
     ck_assert_str_eq(sample("(){256}", 0, 0), "?");
     ck_assert_str_eq(sample("[a-z]{99999999999999999999}", 0, 0), "?");
+    ck_assert_str_eq(sample("[a-z]{0,9999}a", 0, 0), "vbnmla");
+    ck_assert_str_eq(sample("[a-z]{0,99999}a", 0, 0), "vbnml9}a");
     ck_assert(cors_expression_sample("12345678", 0, 0, text, 8)
               == CORS_SAMPLE_UNKNOWN);
     ck_assert(cors_expression_sample("1234567", 0, 0, text, 8)

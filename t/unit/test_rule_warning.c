@@ -34,6 +34,8 @@ static const struct {
     {"http://localhost.:8080", DOT "write 'http://localhost:8080" ADDRESS},
     {"https://*.a.b.:*", DOT "write 'https://*.a.b:*" ADDRESS},
     {"chrome-extension://AbC:1", CASE "write 'chrome-extension://abc:1'"},
+    {"chrome-extension://A", CASE "write 'chrome-extension://a'"},
+    {"chrome-extension://Z", CASE "write 'chrome-extension://z'"},
 };
 
 static void check_pattern(const char *text, const char *want)
