@@ -137,9 +137,9 @@ static bool is_unreadable(const request_rec *r)
 
 static void settle_preflight(request_rec *r, mod_cors_context_t *context)
 {
-    if (mod_cors_answers(r, context) && !keeps_status(r)) {
+    context->rescued = mod_cors_answers(r, context) && !keeps_status(r);
+    if (context->rescued) {
         set_answer(r, context);
-        context->rescued = true;
     }
     else if (!ap_is_HTTP_SUCCESS(r->status)) {
         cors_decision_keep_status(&context->decision);
@@ -168,7 +168,9 @@ mod_cors_context_t *mod_cors_early_response(request_rec *r)
     }
     context = is_unreadable(r) ? mod_cors_context_of_server(r)
                                : mod_cors_context_walked(r);
-    if (context->decision.kind == CORS_PREFLIGHT_REQUEST && !r->prev) {
+    /* The error document of an answer may have an early status of its own. */
+    if (context->decision.kind == CORS_PREFLIGHT_REQUEST
+        && (!r->prev || context->rescued)) {
         settle_preflight(r, context);
     }
     return context;

@@ -281,6 +281,66 @@ for my $name (sort keys %servers) {
     $one->log_ok(allow => [qr/\[cors:warn\]/]);
 }
 
+# ---- error documents that fail --------------------------------------------------------
+
+# httpd then makes the response of the first request after all, with what was judged for it:
+# the sections of its URL as rewritten, not those that httpd had before.
+my $failing = Httpd->new(
+    modules => ['rewrite'],
+    files => { 'htdocs/broken/.htaccess' => "No such line\n" },
+    conf => <<"CONF");
+RewriteEngine On
+RewriteRule ^/first/[a-z]+/(.*) /early/\$1 [PT]
+RewriteRule ^/lost - [R=404]
+RewriteRule ^/shut - [F]
+Redirect 503 /early
+<Location /first>
+    CorsEnforce On
+</Location>
+<Location /first/none>
+    ErrorDocument 503 /none
+</Location>
+<Location /first/early>
+    ErrorDocument 503 /lost
+</Location>
+<Location /first/shut>
+    ErrorDocument 503 /shut
+</Location>
+<Location /first/broken>
+    ErrorDocument 503 /broken/a.txt
+</Location>
+<Location /early>
+    CorsAllowOrigin $A $B
+    CorsAllowMethods PUT
+</Location>
+CONF
+# Where a rule has made the failure of the document, the status is that one.
+for (['none', 503], ['broken', 503], ['early', 404], ['shut', 403]) {
+    my ($document, $status) = @$_;
+    my $path = "/first/$document/x";
+    $failing->check("$document: GET of $A", $failing->get($path, "Origin: $A"), status => $status, vary => 'Origin',
+                    'allow-origin' => $A, decision => 'actual-allowed');
+    $failing->check("$document: GET of $X", $failing->get($path, "Origin: $X"), status => $status, vary => 'Origin',
+                    decision => 'actual-refused:origin-not-listed');
+    $failing->check("$document: GET", $failing->get($path), status => $status, vary => 'Origin');
+    my $res = $failing->preflight($path, $A, 'PUT');
+    if ($status == 403) {
+        is($res->{status}, 403, "$document: the preflight keeps it");
+        is($res->{decision}, 'preflight-refused:early-response', "$document: preflight, decision");
+        next;
+    }
+    $failing->check("$document: preflight", $res, status => 204, vary => $VARY, 'allow-origin' => $A,
+                    'allow-methods' => 'PUT', decision => 'preflight-allowed');
+    is($res->{body}, '', "$document: preflight, no body");
+}
+# Nothing is known of a URL that cannot be read, and nothing is in force at the server.
+for my $origin ($A, undef) {
+    my ($res) = $failing->raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\n" . ($origin ? "Origin: $origin\r\n" : '')
+                              . "Connection: close\r\n\r\n");
+    $failing->check('no policy of the server, /%zz, ' . ($origin // 'no Origin'), $res, status => 400, vary => undef);
+}
+$failing->log_ok(allow => [qr/\[core:(?:error|alert|crit)\]|AH10244/]);
+
 # ---- requests that httpd does not accept: the server's own policy ---------------------------------
 
 my $strict = Httpd->new(conf => <<"CONF");
