@@ -94,6 +94,10 @@ AddHandler cgi-script .cgi
 Listen 127.0.0.1:\@PORT1\@
 <VirtualHost 127.0.0.1:\@PORT1\@>
     CorsEnforce On
+    <Location /credentials>
+        CorsAllowOrigin $A https://b.example
+        CorsEnforce Unsafe Credentials
+    </Location>
 </VirtualHost>
 CONF
 
@@ -181,6 +185,25 @@ for (['http://intranet.test.', 'intranet.test.', 1],
     next if $res->{status} == 400;      # some hosts httpd itself does not accept
     is($res->{status} == 403 ? 'refused' : 'passes', $passes ? 'passes' : 'refused', "$origin to $host");
     like($res->{decision} // '', $passes ? qr/^same-origin$/ : qr/^actual-refused:/, "$origin to $host: decision");
+}
+
+# ---- names of fields, as each protocol and client spells them --------------------------
+
+for my $spell (sub { lc $_[0] }, sub { uc $_[0] }, sub { $_[0] }) {
+    for (['/', $X, 'Sec-Fetch-Site: same-origin', 'same-origin'],
+         ['/', 'https://own.test', 'X-Host: other.test', 'same-origin'],
+         ['/credentials', $A, 'Cookie: a=b', 'actual-refused:credentials-not-allowed'],
+         ['/credentials', $A, 'Authorization: Bearer x', 'actual-refused:credentials-not-allowed'],
+         ['/credentials', $A, 'Cookies: a=b', 'actual-allowed'],
+         ['/credentials', $X, 'Upgrade: websocket', 'actual-refused:origin-not-listed']) {
+        my ($path, $origin, $line, $decision) = @$_;
+        my ($name, $value) = split /: /, $line;
+        my @lines = (($name eq 'Upgrade' ? 'GET' : 'POST') . " $path HTTP/1.1", $spell->('Host') . ': own.test', "Origin: $origin",
+                     $spell->($name) . ": $value", 'Content-Length: 0', 'Connection: close');
+        my ($res) = $h->raw(join("\r\n", @lines, '', ''), { port => $h->port_n(1) });
+        is($res->{decision}, $decision, "$lines[1], $lines[3] of $origin");
+        is($res->{status} == 403 ? 1 : 0, $decision =~ /refused/ ? 1 : 0, "$lines[1], $lines[3] of $origin: status");
+    }
 }
 
 # A program may end before httpd has handed it the whole body.
