@@ -158,6 +158,8 @@ my @rows = (
     ['GET', '/files/a.txt', ["Origin: $EVIL"], "actual-refused:origin-denied '$EVIL' GET /files/a.txt (by '$EVIL' at $denied)"],
     ['GET', '/files/a.txt?token=secret', ["Origin: $A"], "actual-allowed '$A' GET /files/a.txt $allowed"],
     ['GET', '/files/a.txt?', ["Origin: $A"], "actual-allowed '$A' GET /files/a.txt $allowed"],
+    ['GET', '/files/a.txt?to=https://secret.example/a', ["Origin: $A"], "actual-allowed '$A' GET /files/a.txt $allowed"],
+    ['GET', '/files/https://x/a', ["Origin: $A"], "actual-allowed '$A' GET /files/https://x/a $allowed"],
     ['GET', '/files/%61%20b;c=d?e', ["Origin: $A"], "actual-allowed '$A' GET /files/%61%20b;c=d $allowed"],
     ['GET', '/files/x%3Fy', ["Origin: $A"], "actual-allowed '$A' GET /files/x%3Fy $allowed"],
     ['GET', '/files/./b/../a.txt', ["Origin: $A"], "actual-allowed '$A' GET /files/./b/../a.txt $allowed"],

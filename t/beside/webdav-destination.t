@@ -14,8 +14,10 @@ use Test::More;
 my ($A, $B, $X) = map { "https://$_.example" } qw(a b x);
 my @WRITABLE = qw(open open/tree private located same tenant unsafe denied off report outside index);
 my $h = Httpd->new(
-    modules => [qw(dav dav_fs headers env)],
+    modules => [qw(dav dav_fs headers env include)],
     files => { (map { ("htdocs/dav/$_/.keep" => '') } @WRITABLE),
+               'htdocs/dav/index/kept.txt' => 'kept',
+               'htdocs/page/a.shtml' => '<!--#include virtual="/dav/index/kept.txt" -->',
                'htdocs/dav/tenant/.htaccess' => "CorsEnforce On\n",
                'htdocs/dav/private/.htaccess' => "CorsEnforce Off\nRequestHeader set Sec-Fetch-Site same-origin\n"
                    . "RequestHeader unset Origin\nSetEnv CORS_DECISION same-origin\nErrorDocument 403 /dav/open/o.txt\n" },
@@ -59,6 +61,11 @@ DAVLockDB "\@ROOT\@/davlock/db"
     <FilesMatch "^kept">
         CorsEnforce On
     </FilesMatch>
+</Directory>
+<Directory "\@ROOT\@/htdocs/page">
+    Options +Includes
+    AddOutputFilter INCLUDES .shtml
+    CorsAllowOrigin $A $B
 </Directory>
 CONF
 mkdir $h->root . '/davlock';
@@ -180,5 +187,9 @@ for my $destination ('nonsense', '/dav/private/x?q', '') {
     my $res = $h->request('COPY', '/dav/open/.keep', ["Origin: $A", "Destination: $destination"]);
     like($res->{status}, qr/^(?:400|50\d)$/, "Destination '$destination'");
 }
+# Nor does a page that includes another URL, where mod_dav is loaded.
+my $page = $h->get('/page/a.shtml', "Origin: $A");
+$h->check('an included URL', $page, vary => 'Origin', 'allow-origin' => $A, decision => 'actual-allowed');
+is($page->{body}, 'kept', 'an included URL is there');
 $h->log_ok(allow => [qr/\[dav:error\]|\[cors:warn\]/]);
 done_testing;
