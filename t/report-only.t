@@ -123,4 +123,21 @@ like($h->log_text, qr{\] actual-refused:origin-denied '$EVIL' GET /deny \(by '$E
 unlike($h->log_text, qr/\(-?\d+\)\w[^:]*: \[client [^\]]*\] report-only/, 'no line tells of a system error');
 
 $h->log_ok;
+
+# ---- mod_cache: what it stores early is reported once ------------------------------------
+
+SKIP: {
+    skip 'httpd has no mod_cache_disk', 6 unless Httpd->has_module('cache_disk');
+    for my $quick (qw(on off)) {
+        my $cached = Httpd->new(
+            modules => [qw(cache cache_disk)], files => { 'htdocs/a.txt' => 'a' },
+            conf => "CacheRoot \@ROOT\@/cache\nCacheEnable disk /\nCacheQuickHandler $quick\n"
+                . "CorsAllowOrigin $A https://b.example\nCorsEngine ReportOnly\n");
+        mkdir $cached->root . '/cache';
+        chmod 0777, $cached->root . '/cache';
+        $cached->check("CacheQuickHandler $quick", $cached->get('/a.txt', "Origin: $A"), decision => 'actual-allowed');
+        is(scalar(() = $cached->log_text =~ /\] report-only /g), 1, "CacheQuickHandler $quick: one line");
+        $cached->log_ok;
+    }
+}
 done_testing;
