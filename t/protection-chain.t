@@ -167,6 +167,24 @@ for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~
     is($lines[-1], 'actual-refused:origin-denied', "$chain->[1], $chain->[2]: the last debug line");
 }
 
+# An error document that fails: the first request's response, with what its chain has met.
+my $failing = Httpd->new(files => { 'htdocs/a.txt' => 'a' }, conf => <<"CONF");
+CorsAllowOrigin $A
+ErrorDocument 404 /denied/none
+<Location /denied>
+    CorsDenyOrigin $EVIL
+</Location>
+CONF
+$failing->check('constant', $failing->get('/a.txt'), status => 200, 'allow-origin' => $A);
+for my $origin (undef, $X, $EVIL, $A) {
+    my $want = !$origin ? undef : $origin eq $A ? 'actual-allowed'
+        : 'actual-refused:origin-' . ($origin eq $EVIL ? 'denied' : 'not-listed');
+    $failing->check('a document that fails: ' . ($origin // 'no Origin'),
+                    $failing->get('/none', $origin ? "Origin: $origin" : ()), status => 404, vary => 'Origin',
+                    $want ? (decision => $want) : (), ($origin // '') eq $A ? ('allow-origin' => $A) : ());
+}
+$failing->log_ok;
+
 # A program may end before httpd has handed it the whole body.
 $h->log_ok(allow => [qr/policy-fault|\[cors:warn\]|\[negotiation:error\]|AH02651/]);
 # ---- what later URLs collect for a URL without a policy of its own --------------------------
