@@ -42,6 +42,10 @@ static const struct {
     {"https://example.com..", "https://example.com."},
     {"https://Example.com./", "https://example.com."},
     {"https://a./", "https://a."},
+    {"https://./", NULL},
+    {"https://../", NULL},
+    {"https://A[b/", NULL},
+    {"app://A[b/", NULL},
     {"https://*.A.:*", "https://*.a.:*"},
     {"https://Example.com:443/", "https://example.com"},
     /* User information. */
