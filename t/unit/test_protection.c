@@ -127,6 +127,34 @@ START_TEST(test_rule)
 }
 END_TEST
 
+/* What enforces is named by the configuration file, not by a tenant who raises
+ * it. */
+START_TEST(test_place)
+{
+    static const struct {
+        const char *other;
+        int line;
+    } rows[] = {
+        {"CorsMaxAge 1; CorsEnforce On", 2},
+        {"CorsEnforce Unsafe | .htaccess:CorsEnforce On", 1},
+        {"CorsEnforce On | CorsAllowOrigin https://a", 2},
+    };
+    cors_request_t request = request_of("POST https://x");
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const cors_settings_t *fixed = settings_of(ANY);
+        cors_decision_t decision;
+
+        decide_all_of(fixed, &request, &decision);
+        collect(&decision, fixed, settings_of(rows[i].other), &request);
+        ck_assert_msg(decision.place && decision.place->line == rows[i].line,
+                      "{%s}: line %d", rows[i].other,
+                      decision.place ? decision.place->line : 0);
+    }
+}
+END_TEST
+
 /* Three URLs: the order in which the other two come does not matter. */
 START_TEST(test_several)
 {
@@ -232,6 +260,7 @@ int main(void)
     tcase_add_test(tests, test_marks);
     tcase_add_test(tests, test_undecided);
     tcase_add_test(tests, test_rule);
+    tcase_add_test(tests, test_place);
     tcase_add_loop_test(tests, test_several, 0, 4);
     tcase_add_test(tests, test_timing);
     tcase_add_test(tests, test_allocates_nothing);
