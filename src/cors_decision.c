@@ -68,14 +68,14 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
 
 /* The answer depends on the requested names only if CorsAllowHeaders has "*".
  */
-static cors_vary_e vary_of(const cors_request_t *request,
-                           const cors_stance_t *stance,
+static cors_vary_e vary_of(const cors_settings_t *settings,
+                           const cors_request_t *request,
                            cors_request_kind_e kind, bool in_force,
                            bool constant)
 {
     if (in_force && kind == CORS_PREFLIGHT_REQUEST) {
-        return stance->any_header ? CORS_VARY_PREFLIGHT_HEADERS
-                                  : CORS_VARY_PREFLIGHT;
+        return cors_stance_any_header(settings) ? CORS_VARY_PREFLIGHT_HEADERS
+                                                : CORS_VARY_PREFLIGHT;
     }
     return (in_force && !constant) || request->conditional ? CORS_VARY_ORIGIN
                                                            : CORS_VARY_NONE;
@@ -98,7 +98,7 @@ static void decide_policy(const cors_settings_t *settings,
     decision->preserves = stance->policy && settings->preserve.on
                           && stance->fault.kind == CORS_FAULT_NONE;
     decision->vary =
-        vary_of(request, stance, decision->kind, stance->in_force, constant);
+        vary_of(settings, request, decision->kind, stance->in_force, constant);
     if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
         decision->allow_origin = stance->only;
     }
@@ -225,8 +225,7 @@ static void decide_cors(const cors_settings_t *settings,
 /* ReportOnly: nothing is done of what was decided, but for what configuration
  * files protect where a tenant wrote it. */
 static void hold_back(const cors_settings_t *settings,
-                      const cors_request_t *request,
-                      const cors_stance_t *stance, cors_decision_t *decision)
+                      const cors_request_t *request, cors_decision_t *decision)
 {
     cors_protect_e upheld = cors_protection_upheld(settings);
     cors_enforce_t enforcement = cors_enforcement(settings, upheld);
@@ -244,7 +243,7 @@ static void hold_back(const cors_settings_t *settings,
         decision->refuses
         && refuses(settings, request, upheld, &enforcement, decision);
     decision->vary =
-        vary_of(request, stance, decision->kind, decision->protects, false);
+        vary_of(settings, request, decision->kind, decision->protects, false);
 }
 
 void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
@@ -267,7 +266,7 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
         }
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
-        hold_back(settings, request, stance, decision);
+        hold_back(settings, request, decision);
     }
 }
 

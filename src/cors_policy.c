@@ -173,9 +173,18 @@ static const cors_rule_t *admits_other(const cors_settings_t *settings,
 const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
                                         cors_origin_lookup_t *lookup)
 {
-    const cors_rule_t *rule = find_exact(&settings->origin_rules, lookup);
+    const cors_list_t *list = &settings->origin_rules;
+    int i;
 
-    return rule ? rule : admits_other(settings, lookup);
+    for (i = 0; i < list->count; ++i) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_exact(list->sets[i], lookup);
+
+        if (rule) {
+            return rule;
+        }
+    }
+    return admits_other(settings, lookup);
 }
 
 bool cors_settings_excepts(const cors_settings_t *settings,
@@ -185,6 +194,20 @@ bool cors_settings_excepts(const cors_settings_t *settings,
 
     return list->count > 0
            && (find_exact(list, lookup) || find_other(list, lookup));
+}
+
+bool cors_policy_is_tenants(const cors_settings_t *settings)
+{
+    const cors_list_t *rules = &settings->origin_rules;
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        if (cors_origin_set_place(rules->sets[i])->in_htaccess) {
+            return true;
+        }
+    }
+    return settings->credentials.place
+           && settings->credentials.place->in_htaccess;
 }
 
 const char *cors_policy_only_value(const cors_settings_t *settings)

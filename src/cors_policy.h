@@ -61,6 +61,10 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
 bool cors_settings_excepts(const cors_settings_t *settings,
                            cors_origin_lookup_t *lookup);
 
+/* Whether a tenant has a say in what the policy allows: an origin rule or
+ * CorsAllowCredentials is of a .htaccess. */
+bool cors_policy_is_tenants(const cors_settings_t *settings);
+
 /* "*" or the one exact origin (other than "null") that is all that the origin
  * rules name, or NULL. */
 const char *cors_policy_only_value(const cors_settings_t *settings);

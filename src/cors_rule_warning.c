@@ -73,7 +73,10 @@ const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
     if (origin->host_kind != CORS_HOST_NAME) {
         return NULL;
     }
-    label = cors_correction_bad_label(origin->host, origin->host_length, pool);
+    label =
+        strstr(pattern->text, "xn--")
+            ? cors_correction_bad_label(origin->host, origin->host_length, pool)
+            : NULL;
     if (label) {
         return apr_psprintf(pool,
                             "'%s' has the label '%s', which is not Punycode, "

@@ -12,8 +12,6 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     stance->policy = cors_policy_is_in_force(settings);
     stance->in_force = stance->policy || stance->denies
                        || stance->enforcement.level != CORS_ENFORCE_OFF;
-    stance->any_method = cors_list_any(&settings->methods) != NULL;
-    stance->any_header = cors_list_any(&settings->request_headers) != NULL;
     if (stance->policy) {
         stance->fault = cors_policy_fault(settings);
         stance->only = cors_policy_only_value(settings);
@@ -27,5 +25,7 @@ void cors_stance_keep(cors_settings_t *settings, apr_pool_t *pool)
     cors_stance_t *stance = apr_palloc(pool, sizeof(*stance));
 
     cors_stance_take(settings, stance);
+    stance->any_method = cors_list_any(&settings->methods) != NULL;
+    stance->any_header = cors_list_any(&settings->request_headers) != NULL;
     settings->stance = stance;
 }

@@ -10,13 +10,13 @@
 #include "cors_fault.h"
 
 typedef struct cors_stance_t {
-    bool policy;                /* cors_policy_is_in_force */
-    bool in_force;              /* a policy or protection */
-    bool denies;                /* deny rules are in force */
-    bool constant;              /* the only value goes on every response */
-    bool any_method;            /* "*" is in CorsAllowMethods */
-    bool any_header;            /* "*" is in CorsAllowHeaders */
-    cors_protect_e protect;     /* cors_protection_decided */
+    bool policy;            /* cors_policy_is_in_force */
+    bool in_force;          /* a policy or protection */
+    bool denies;            /* deny rules are in force */
+    bool constant;          /* the only value goes on every response */
+    bool any_method;        /* "*" is in CorsAllowMethods; of a kept stance */
+    bool any_header;        /* "*" is in CorsAllowHeaders; likewise */
+    cors_protect_e protect; /* cors_protection_decided */
     cors_enforce_t enforcement; /* the enforcement in force */
     const char *only;   /* cors_policy_only_value, NULL without a policy */
     cors_fault_t fault; /* of a policy */

@@ -147,21 +147,6 @@ mod_cors_context_t *mod_cors_context_known(const request_rec *r)
     return context;
 }
 
-/* Whether a tenant decides whom these settings let pass. */
-static bool are_tenants(const cors_settings_t *settings)
-{
-    const cors_list_t *rules = &settings->origin_rules;
-    int i;
-
-    for (i = 0; i < rules->count; ++i) {
-        if (cors_origin_set_place(rules->sets[i])->in_htaccess) {
-            return true;
-        }
-    }
-    return settings->credentials.place
-           && settings->credentials.place->in_htaccess;
-}
-
 /* Notes what configuration files enforce here and has let the request pass. */
 static void note_passed(mod_cors_context_t *context,
                         const cors_settings_t *settings)
@@ -172,7 +157,7 @@ static void note_passed(mod_cors_context_t *context,
                       : CORS_PROTECT_CONFIGURED);
 
     if (enforced.level == CORS_ENFORCE_OFF || context->stops
-        || are_tenants(settings)) {
+        || cors_policy_is_tenants(settings)) {
         return;
     }
     if (enforced.level > context->passed.level) {
@@ -269,7 +254,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     /* An error document that does not run leaves the response to the policy of
      * the URL that failed, if no tenant has written it. */
     if (mod_cors_is_error_document(r) && context->fixed
-        && !are_tenants(context->settings)) {
+        && !cors_policy_is_tenants(context->settings)) {
         other.refuses = other.answers = false;
     }
     cors_protection_collect(&context->decision, context->settings, &other,

@@ -116,6 +116,30 @@ static const cors_rule_t *upheld_rule(const cors_settings_t *settings,
                                 lookup);
 }
 
+static const struct {
+    const char *settings;
+    bool want;
+} tenants[] = {
+    {"", false},
+    {"CorsAllowOrigin https://a; CorsAllowCredentials On", false},
+    {".htaccess:CorsAllowOrigin https://a", true},
+    {".htaccess:CorsAllowOriginMatch https://a", true},
+    {"CorsAllowOrigin https://a | .htaccess:CorsAllowOrigin +https://b", true},
+    {".htaccess:CorsAllowOrigin https://b | CorsAllowOrigin +https://a", true},
+    {".htaccess:CorsAllowOrigin https://b | CorsAllowOrigin https://a", false},
+    {"CorsAllowOrigin https://a | .htaccess:CorsAllowCredentials On", true},
+    {"CorsAllowOrigin https://a | .htaccess:CorsMaxAge 5", false},
+    {"CorsAllowOrigin https://a | .htaccess:CorsDenyOrigin https://a", false},
+};
+
+START_TEST(test_tenants)
+{
+    ck_assert_msg(cors_policy_is_tenants(settings_of(tenants[_i].settings))
+                      == tenants[_i].want,
+                  "{%s}", tenants[_i].settings);
+}
+END_TEST
+
 START_TEST(test_excepts)
 {
     const cors_settings_t *settings = settings_of(excepts[_i].text);
@@ -290,6 +314,7 @@ int main(void)
 {
     TCase *tests = unit_start();
 
+    tcase_add_loop_test(tests, test_tenants, 0, ROWS(tenants));
     tcase_add_loop_test(tests, test_states, 0, ROWS(states));
     tcase_add_loop_test(tests, test_verdicts, 0, ROWS(verdicts));
     tcase_add_loop_test(tests, test_excepts, 0, ROWS(excepts));

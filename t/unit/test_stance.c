@@ -36,9 +36,19 @@ START_TEST(test_take)
         stance.constant
             == (stance.only != NULL && cors_policy_is_constant(settings)),
         "{%s}: constant", label);
-    ck_assert_msg(stance.any_header
+    ck_assert_msg(cors_stance_any_header(settings)
                       == (cors_list_any(&settings->request_headers) != NULL),
                   "{%s}: any header", label);
+    ck_assert_msg(cors_stance_any_method(settings)
+                      == (cors_list_any(&settings->methods) != NULL),
+                  "{%s}: any method", label);
+    cors_stance_keep((cors_settings_t *)settings, unit_pool);
+    ck_assert_msg(cors_stance_any_header(settings)
+                      == (cors_list_any(&settings->request_headers) != NULL),
+                  "{%s}: any header, kept", label);
+    ck_assert_msg(cors_stance_any_method(settings)
+                      == (cors_list_any(&settings->methods) != NULL),
+                  "{%s}: any method, kept", label);
     ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
 }
 END_TEST
