@@ -26,13 +26,21 @@ Listen 127.0.0.1:@TLSPORT@
     DocumentRoot "@ROOT@/htdocs/origin"
     CorsEngine Off
     Header always unset X-Served
+    <Files vary.html>
+        Header set Vary X-Lang
+    </Files>
     CustomLog "@ROOT@/logs/origin" %>s
 </VirtualHost>
 <Location "/directory/list/guarded.html">
     CorsEnforce On
 </Location>
+<Location "/directory/list/vary.html">
+    Header always set Vary X-Lang
+</Location>
 CONF
 my %files = (CacheVisitors::files(), 'htdocs/origin/page.html' => 'page of the origin',
+            
+             'htdocs/origin/vary.html' => 'vary', 'htdocs/directory/list/vary.html' => 'vary',
              'htdocs/directory/list/guarded.html' => 'guarded');
 $files{"htdocs/location/$_/app/page.html"} = 'application' for @POLICIES;
 
@@ -94,6 +102,25 @@ sub encodings_ok
        "$label: who does not ask for compression gets none");
 }
 
+# Nor does a 304 that has a Vary of its own take Origin from the copy's.
+sub confirmed_vary_ok
+{
+    my ($h, $label) = @_;
+    for my $url ('/location/list/proxied/vary.html', '/directory/list/vary.html') {
+        my ($mine, $other) = map { "https://$_.example" } qw(a b);
+        for my $state (qw(MISS REVALIDATE)) {
+            my $res = $h->get($url, "Origin: $mine", 'Cache-Control: max-age=0');
+            like($res->field('X-Cache'), qr/^$state/, "$label, $url: $state");
+            is($res->field('Access-Control-Allow-Origin'), $mine, "$label, $url: $state: for this origin");
+            is(join(' ', sort split /[, ]+/, $res->field('Vary')), 'Origin X-Lang', "$label, $url: $state: Vary");
+        }
+        my $kept = $h->get($url, "Origin: $mine");
+        like($kept->field('X-Cache'), qr/^HIT/, "$label, $url: the copy is kept");
+        like($kept->field('Vary'), qr/\bOrigin\b/, "$label, $url: with Origin in its Vary");
+        is($h->get($url, "Origin: $other")->field('Access-Control-Allow-Origin'), $other, "$label, $url: for another origin");
+    }
+}
+
 sub origin_log { my ($h, $status) = @_; return scalar(() = $h->slurp('logs/origin') =~ /^$status$/mg) }
 
 # Copies of a server that says they hold, and then fails; and of an application
@@ -150,6 +177,7 @@ for_each_mode(
         }
         conditions_ok($h, $label, 'server', '/server.html', $copy_of);
         encodings_ok($h, $label);
+        confirmed_vary_ok($h, $label);
         preflights_ok($h, $label);
         few_visits_ok($h, "$label, enforced", '/directory/list/guarded.html', 'list', undef,
                   status => sub { CacheVisitors::is_exact(@_) ? 200 : 403 });
