@@ -266,9 +266,10 @@ for my $name (sort keys %servers) {
     my $one = Httpd->new(
         modules => ['rewrite'],
         files => { 'htdocs/else/a.txt' => 'a', 'htdocs/tenant/.htaccess' => "CorsAllowOrigin $A $B\n", 'htdocs/tenant/a.txt' => 'a' },
-        conf => "RewriteEngine On\nRewriteRule ^/[a-z]+/early(\\d\\d)?\$ - [F]\nRewriteRule ^/maint - [R=503]\n"
-            . "Redirect 302 /moved https://other.example/\n$conf\n");
-    for my $path (qw(/maint /moved /tenant/early)) {
+        conf => "RewriteEngine On\nRewriteRule ^/[a-z]+/early(\\d\\d)?\$ - [F]\nRewriteRule ^/(?:maint|documented) - [R=503]\n"
+            . "Redirect 302 /moved https://other.example/\n"
+            . "<Location /documented>\nErrorDocument 503 /else/a.txt\n</Location>\n$conf\n");
+    for my $path (qw(/maint /moved /tenant/early /documented)) {
         my $res = $one->get($path);
         is($res->field('Vary'), $without eq 'vary' ? 'Origin' : undef, "$name, $path: Vary");
         is($res->field('Access-Control-Allow-Origin'), $without eq 'field' ? $with : undef, "$name, $path: the field");
