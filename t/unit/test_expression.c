@@ -220,6 +220,7 @@ START_TEST(test_bounds)
     ck_assert_str_eq(sample("[a-z]{99999999999999999999}", 0, 0), "?");
     ck_assert_str_eq(sample("[a-z]{0,9999}a", 0, 0), "vbnmla");
     ck_assert_str_eq(sample("[a-z]{0,99999}a", 0, 0), "vbnml9}a");
+    ck_assert_str_eq(sample("[a-z]{0,10000}a", 0, 0), "vbnml0}a");
     ck_assert(cors_expression_sample("12345678", 0, 0, text, 8)
               == CORS_SAMPLE_UNKNOWN);
     ck_assert(cors_expression_sample("1234567", 0, 0, text, 8)

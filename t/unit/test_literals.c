@@ -11,6 +11,7 @@ static const struct {
     {"example", "example"},
     {"https://Example.COM:8443", "https: example.com:8443"},
     {"a-b_c", "a-b_c"},
+    {"a0.9z`A9.0Z@a", "a0.9z a9.0z a"},
     {".*[.]herokuapp[.]com", ".herokuapp.com"},
     {"^https:\\/\\/a\\.b$", "https: a.b"},
     {"[a-z]+example\\.com", "example.com"},
@@ -46,6 +47,9 @@ static const struct {
     {"(?=a(?!b)c)d", "a bc d"},
     {"(a(b)c)d", "abcd"},
     {")a", "a"},
+    {"(a)b)c", "ab c"},
+    {"(?=a)b(c)d", "a bcd"},
+    {")(?=a)b(c)d", "a bcd"},
     {"(?", ""},
     {"(?<", ""},
     {"\xc3\xa4"
