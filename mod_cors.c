@@ -17,6 +17,7 @@
 #include "src/mod_cors_cache.h"
 #include "src/mod_cors_check.h"
 #include "src/mod_cors_config.h"
+#include "src/mod_cors_facts.h"
 #include "src/mod_cors_prepare.h"
 #include "src/mod_cors_private.h"
 
@@ -37,7 +38,7 @@ module AP_MODULE_DECLARE_DATA cors_module = {
 static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                    server_rec *main_server)
 {
-    mod_cors_prepare(pconf, main_server);
+    mod_cors_facts_protected = mod_cors_prepare(pconf, main_server);
     mod_cors_context_prepare();
     mod_cors_cache_prepare();
     return mod_cors_announce(pconf, plog, ptemp, main_server);

@@ -91,10 +91,11 @@ static void decide_policy(const cors_settings_t *settings,
 
     decision->in_force = stance->in_force;
     decision->denies = stance->denies;
-    decision->protects =
-        stance->denies || stance->enforcement.level != CORS_ENFORCE_OFF;
+    decision->protects = stance->protects;
     decision->owns_fields = stance->policy;
-    decision->fault = stance->fault;
+    if (stance->fault.kind != CORS_FAULT_NONE) {
+        decision->fault = stance->fault;
+    }
     decision->preserves = stance->policy && settings->preserve.on
                           && stance->fault.kind == CORS_FAULT_NONE;
     decision->vary =

@@ -10,8 +10,9 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     stance->denies = cors_denial_is_in_force(settings, stance->protect);
     stance->enforcement = cors_enforcement(settings, stance->protect);
     stance->policy = cors_policy_is_in_force(settings);
-    stance->in_force = stance->policy || stance->denies
-                       || stance->enforcement.level != CORS_ENFORCE_OFF;
+    stance->protects =
+        stance->denies || stance->enforcement.level != CORS_ENFORCE_OFF;
+    stance->in_force = stance->policy || stance->protects;
     if (stance->policy) {
         stance->fault = cors_policy_fault(settings);
         stance->only = cors_policy_only_value(settings);

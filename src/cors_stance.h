@@ -13,6 +13,7 @@ typedef struct cors_stance_t {
     bool policy;            /* cors_policy_is_in_force */
     bool in_force;          /* a policy or protection */
     bool denies;            /* deny rules are in force */
+    bool protects;          /* deny rules or enforcement are */
     bool constant;          /* the only value goes on every response */
     bool any_method;        /* "*" is in CorsAllowMethods; of a kept stance */
     bool any_header;        /* "*" is in CorsAllowHeaders; likewise */

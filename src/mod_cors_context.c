@@ -17,6 +17,7 @@
 #include "cors_protection.h"
 #include "cors_same_origin.h"
 #include "cors_stance.h"
+#include "mod_cors_effect.h"
 #include "mod_cors_facts.h"
 
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
@@ -36,29 +37,6 @@ void mod_cors_context_prepare(void)
 bool mod_cors_is_secure(const request_rec *r)
 {
     return is_https && is_https(r->connection);
-}
-
-/* Notes whether an <If>, <ElseIf> or <Else> in the sections (nested ones
- * included) holds settings or a policy, regardless of its condition. */
-static void note_conditions(const ap_conf_vector_t *sections,
-                            cors_request_t *request)
-{
-    const core_dir_config *core = ap_get_core_module_config(sections);
-    int i;
-
-    for (i = 0; core && core->sec_if && i < core->sec_if->nelts; ++i) {
-        const ap_conf_vector_t *section =
-            APR_ARRAY_IDX(core->sec_if, i, ap_conf_vector_t *);
-        const cors_settings_t *settings =
-            ap_get_module_config(section, &cors_module);
-
-        request->conditional = request->conditional || settings;
-        if (settings && settings->origin_rules.count > 0
-            && !request->conditional_policy) {
-            request->conditional_policy = settings->origin_rules.place;
-        }
-        note_conditions(section, request);
-    }
 }
 
 /* Whether the settings end the search for those that govern: something is in
@@ -167,6 +145,14 @@ static void note_passed(mod_cors_context_t *context,
         context->passed.credentials || enforced.credentials;
 }
 
+static void complete_facts(const request_rec *r, mod_cors_context_t *context)
+{
+    if (!context->complete && context->request.origin) {
+        mod_cors_facts_take_fields(r->headers_in, &context->request);
+        context->complete = true;
+    }
+}
+
 /* Returns the context of the chain, with the facts of its first request. */
 static const mod_cors_context_t *begin(const request_rec *r)
 {
@@ -179,8 +165,28 @@ static const mod_cors_context_t *begin(const request_rec *r)
     }
     context = create(r->pool);
     mod_cors_facts_take(r, origin, &context->request);
+    complete_facts(r, context);
     context->decision.kind = cors_request_kind(&context->request);
     return context;
+}
+
+/* By settings whose stance start-up has kept. */
+static void decide_first(const request_rec *r, mod_cors_context_t *context)
+{
+    const cors_settings_t *settings = context->settings;
+    cors_decision_t *decision = &context->decision;
+
+    cors_decide(settings, &context->request, decision);
+    if (cors_decision_may_be_same_origin(decision)) {
+        complete_facts(r, context);
+        if (is_same_origin(r, &context->request, &decision->lookup)) {
+            cors_decide_same_origin(decision);
+        }
+    }
+    context->stops = decision->refuses;
+    if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
+        note_passed(context, settings);
+    }
 }
 
 mod_cors_context_t *mod_cors_context_begin(request_rec *r,
@@ -192,14 +198,13 @@ mod_cors_context_t *mod_cors_context_begin(request_rec *r,
     clear(context);
     mod_cors_facts_take(r, origin, &context->request);
     context->judged = mod_cors_settings(r);
+    if (!context->judged->credentials.on || mod_cors_facts_are_at_risk(r)) {
+        complete_facts(r, context);
+    }
     if (ready->fixed) {
         context->fixed = true;
         context->settings = context->judged;
-        decide(r, &context->request, context->settings, &context->decision);
-        context->stops = context->decision.refuses;
-        if (context->settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
-            note_passed(context, context->settings);
-        }
+        decide_first(r, context);
     }
     else {
         cors_decision_clear(&context->decision);
@@ -246,6 +251,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     cors_decision_t other;
     bool stops;
 
+    complete_facts(r, context);
     decide(r, &context->request, settings, &other);
     if (has_passed(r, context, settings)) {
         other.refuses = other.answers = false;
@@ -276,7 +282,7 @@ meet_conditions(request_rec *r, const mod_cors_context_t *begun,
     if (!core || !core->sec_if) {
         return begun;
     }
-    note_conditions(sections, &request);
+    mod_cors_note_conditions(sections, &request);
     if (request.conditional == begun->request.conditional
         && request.conditional_policy == begun->request.conditional_policy) {
         return begun;
@@ -303,6 +309,7 @@ static const mod_cors_context_t *fix(request_rec *r,
         return settings->ready;
     }
     context = own(r, begun);
+    complete_facts(r, context);
     context->settings = settings;
     context->fixed = true;
     decide(r, &context->request, settings, &context->decision);

@@ -138,3 +138,24 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
     }
     return effects;
 }
+
+void mod_cors_note_conditions(const ap_conf_vector_t *sections,
+                              cors_request_t *request)
+{
+    const core_dir_config *core = ap_get_core_module_config(sections);
+    int i;
+
+    for (i = 0; core && core->sec_if && i < core->sec_if->nelts; ++i) {
+        const ap_conf_vector_t *section =
+            APR_ARRAY_IDX(core->sec_if, i, ap_conf_vector_t *);
+        const cors_settings_t *settings =
+            ap_get_module_config(section, &cors_module);
+
+        request->conditional = request->conditional || settings;
+        if (settings && settings->origin_rules.count > 0
+            && !request->conditional_policy) {
+            request->conditional_policy = settings->origin_rules.place;
+        }
+        mod_cors_note_conditions(section, request);
+    }
+}

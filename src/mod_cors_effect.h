@@ -9,6 +9,7 @@
 #include <httpd.h>
 #include <http_config.h>
 
+#include "cors_request.h"
 #include "cors_settings.h"
 
 /* What a section has that settings of other sections need to have an effect. */
@@ -67,5 +68,10 @@ mod_cors_effect_t mod_cors_both_effects(mod_cors_effect_t one,
 mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
                                        const ap_conf_vector_t *defaults,
                                        apr_pool_t *pool);
+
+/* Notes in the request what an <If>, <ElseIf> or <Else> in the sections holds,
+ * nested ones included, whether or not its condition is true. */
+void mod_cors_note_conditions(const ap_conf_vector_t *sections,
+                              cors_request_t *request);
 
 #endif

@@ -12,6 +12,8 @@ const unsigned char mod_cors_facts_letters[256] = {
     ['U'] = 'p', ['u'] = 'p', /* Upgrade */
 };
 
+bool mod_cors_facts_protected;
+
 static void keep(const char **fact, const char *value)
 {
     if (!*fact) {

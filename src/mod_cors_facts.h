@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include <httpd.h>
+#include <http_config.h>
+#include <http_core.h>
 
 #include "cors_request.h"
 
@@ -67,10 +69,11 @@ static inline void mod_cors_facts_take_fields(const apr_table_t *table,
     }
 }
 
-/* Takes the facts of a CORS request with this `Origin` from its request line
- * and fields; *request must be all zero. Strings are not copied: they live as
- * long as the request's pool, even if a field is replaced later. Of two fields
- * with one name the first counts. */
+/* Takes the facts that every decision about a CORS request with this `Origin`
+ * needs; *request was all zero. mod_cors_facts_take_fields takes the others,
+ * from the fields as they are then. Strings are not copied: those of a request
+ * live as long as its pool, also where a field is replaced later. Of two fields
+ * of one name the first counts. */
 static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
                                        cors_request_t *request)
 {
@@ -83,7 +86,21 @@ static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
         request->request_headers =
             apr_table_get(r->headers_in, "Access-Control-Request-Headers");
     }
-    mod_cors_facts_take_fields(r->headers_in, request);
+}
+
+/* Whether configuration files deny or enforce anything; set before there are
+ * threads, never after. */
+extern bool mod_cors_facts_protected;
+
+/* Whether another URL of the chain may ask for facts that the first one does not
+ * need, after a tenant could have changed them: where configuration files protect
+ * something, or a .htaccess may hold directives. */
+static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    return mod_cors_facts_protected || !core || (core->override & OR_ALL)
+           || core->override_list;
 }
 
 #endif

@@ -16,30 +16,39 @@
 #include "mod_cors_effect.h"
 #include "mod_cors_private.h"
 
-static void prepare_section(apr_pool_t *pconf, const ap_conf_vector_t *vector);
+/* What is known so far of all sections. */
+typedef struct {
+    apr_pool_t *pool;
+    bool protection; /* one denies or enforces something */
+} pass_t;
 
-static void prepare_each(apr_pool_t *pconf, const apr_array_header_t *sections)
+static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector);
+
+static void prepare_each(pass_t *pass, const apr_array_header_t *sections)
 {
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        prepare_section(pconf, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+        prepare_section(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
     }
 }
 
 /* Of a section and those inside it. */
-static void prepare_section(apr_pool_t *pconf, const ap_conf_vector_t *vector)
+static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
 
     if (settings && !settings->stance) {
-        cors_stance_keep(settings, pconf);
-        settings->ready = mod_cors_make_ready(settings, pconf);
+        cors_stance_keep(settings, pass->pool);
+        settings->ready = mod_cors_make_ready(settings, pass->pool);
+        pass->protection =
+            pass->protection
+            || cors_protection_is_in_force(settings, CORS_PROTECT_ALL);
     }
     if (core) {
-        prepare_each(pconf, core->sec_file);
-        prepare_each(pconf, core->sec_if);
+        prepare_each(pass, core->sec_file);
+        prepare_each(pass, core->sec_if);
     }
 }
 
@@ -106,25 +115,27 @@ static const mod_cors_context_t *early_context(const server_rec *s,
                                                             : NULL;
 }
 
-static void prepare_server(apr_pool_t *pconf, server_rec *s)
+static void prepare_server(pass_t *pass, server_rec *s)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
-    mod_cors_server_t *server = apr_palloc(pconf, sizeof(*server));
+    mod_cors_server_t *server = apr_palloc(pass->pool, sizeof(*server));
 
-    prepare_section(pconf, s->lookup_defaults);
-    prepare_each(pconf, core->sec_dir);
-    prepare_each(pconf, core->sec_url);
-    server->origin = origin_of(s, pconf);
-    server->early = early_context(s, pconf);
+    prepare_section(pass, s->lookup_defaults);
+    prepare_each(pass, core->sec_dir);
+    prepare_each(pass, core->sec_url);
+    server->origin = origin_of(s, pass->pool);
+    server->early = early_context(s, pass->pool);
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 
-void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
+bool mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
 {
+    pass_t pass = {pconf, false};
     server_rec *s;
 
     for (s = main_server; s; s = s->next) {
-        prepare_server(pconf, s);
+        prepare_server(&pass, s);
     }
+    return pass.protection;
 }

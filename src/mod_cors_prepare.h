@@ -5,11 +5,14 @@
 #ifndef MOD_CORS_PREPARE_H
 #define MOD_CORS_PREPARE_H
 
+#include <stdbool.h>
+
 #include <httpd.h>
 
 /* To be called when the configuration is complete, before there are threads.
  * Keeps the stance of every section's settings, and a mod_cors_server_t as the
- * module's configuration of each server; both are allocated from pconf. */
-void mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
+ * module's configuration of each server; both are allocated from pconf. Returns
+ * whether any section denies or enforces something. */
+bool mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
 
 #endif

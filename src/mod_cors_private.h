@@ -29,6 +29,7 @@ typedef struct {
     const request_rec *traced;       /* the last with CORS_DECISION */
     const char *logged;              /* the last decision that was logged */
     cors_enforce_t passed;    /* what an earlier URL enforces and let pass */
+    bool complete;            /* all facts were taken */
     bool stops;               /* the latest URL refuses the request */
     bool fixed;               /* settings are final; else none governs yet */
     bool answered;            /* by the module, in header_parser */

@@ -40,7 +40,7 @@ static int act(request_rec *r, mod_cors_context_t *context)
     return DECLINED;
 }
 
-static int judge_sections(request_rec *r)
+static mod_cors_context_t *judge_sections(request_rec *r)
 {
     mod_cors_context_t *context;
 
@@ -49,7 +49,7 @@ static int judge_sections(request_rec *r)
     if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
         mod_cors_advise_tenant(r);
     }
-    return act(r, context);
+    return context;
 }
 
 /* Runs after mod_setenvif, and before access control, authentication and
@@ -57,14 +57,11 @@ static int judge_sections(request_rec *r)
 static int judge_request(request_rec *r)
 {
     const mod_cors_context_t *ready = mod_cors_ready(r);
-    const char *origin;
+    const char *origin = ready ? mod_cors_origin_of(r) : NULL;
 
-    if (!ready) {
-        return judge_sections(r);
-    }
-    origin = mod_cors_origin_of(r);
-    if (origin) {
-        return act(r, mod_cors_context_begin(r, ready, origin));
+    if (!ready || origin) {
+        return act(r, ready ? mod_cors_context_begin(r, ready, origin)
+                            : judge_sections(r));
     }
     mod_cors_store(r, ready);
     if (ready != &mod_cors_nothing) {

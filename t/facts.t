@@ -208,4 +208,46 @@ for my $spell (sub { lc $_[0] }, sub { uc $_[0] }, sub { $_[0] }) {
 
 # A program may end before httpd has handed it the whole body.
 $h->log_ok(allow => [qr/\[negotiation:error\]|\[cors:warn\]|\[lua:|AH02651/]);
+
+# ---- where no configuration file protects anything --------------------------------------
+
+# A <Location> whose stance is kept at start-up, and tenants: one changes the request
+# and leads to the other, which enforces.
+my $tenants = Httpd->new(
+    modules => [qw(rewrite headers cgi)],
+    files => {
+        program_files('htdocs/b/do.cgi'),
+        'htdocs/a.txt' => 'a',
+        'htdocs/t/.htaccess' => "RequestHeader set Sec-Fetch-Site same-origin\nRequestHeader set Origin https://in.example\n"
+            . "RewriteEngine On\nRewriteRule ^ /b/do.cgi\n",
+        'htdocs/b/.htaccess' => "CorsEnforce On\nCorsAllowOrigin https://in.example\nOptions +ExecCGI\nAddHandler cgi-script .cgi\n",
+    },
+    conf => <<"CONF");
+<Location /t>
+    CorsAllowOrigin $A
+    CorsAllowCredentials On
+</Location>
+<Directory "\@ROOT\@/htdocs/closed">
+    AllowOverride None
+</Directory>
+<Location /closed>
+    CorsAllowOrigin $A
+    CorsAllowCredentials On
+</Location>
+CONF
+for (['Sec-Fetch-Site: same-origin', 'same-origin'], ['Sec-Fetch-Site: cross-site', 'actual-refused:origin-not-listed'],
+     ['X-None: 1', 'actual-refused:origin-not-listed']) {
+    my ($line, $decision) = @$_;
+    is($tenants->get('/closed/none', "Origin: $X", $line)->{decision}, $decision, "nothing protected, $line");
+}
+my $own = 'http://localhost:' . $tenants->port;
+is($tenants->get('/closed/none', "Origin: $own")->{decision}, 'same-origin', 'nothing protected: its own by Host');
+is($tenants->get('/closed/none', "Origin: $A")->{decision}, 'actual-allowed', 'nothing protected: allowed');
+for ([$A, 403, 0], ['https://in.example', 200, 1], [$X, 403, 0]) {
+    my ($origin, $status, $ran) = @$_;
+    my ($res, $runs) = watched($tenants, 'POST', '/t/x', ["Origin: $origin"], 'a=b');
+    is($res->{status}, $status, "from tenant to tenant, $origin");
+    is($runs, $ran, "from tenant to tenant, $origin: the program");
+}
+$tenants->log_ok(allow => [qr/AH02651/]);
 done_testing;

@@ -55,7 +55,7 @@ my %may = (
     mod_cors_warnings => [qw(cors_place)],
     mod_cors_advice => [@settings, 'mod_cors_warnings'],
     mod_cors_judge => [@settings, qw(cors_fault mod_cors_advice mod_cors_effect mod_cors_warnings)],
-    mod_cors_effect => \@settings,
+    mod_cors_effect => [@settings, 'cors_request'],
     mod_cors_scope => [@settings, 'mod_cors_effect'],
     mod_cors_tree => ['cors_place'],
     mod_cors_handlers => [@settings, qw(mod_cors_effect mod_cors_scope mod_cors_tree mod_cors_warnings)],
@@ -75,7 +75,7 @@ my %may = (
     mod_cors_facts => [qw(cors_request cors_place)],
     mod_cors_rewalk => \@request,
     mod_cors_cache => \@request,
-    mod_cors_context => [@request, qw(cors_protection cors_same_origin)],
+    mod_cors_context => [@request, qw(cors_protection cors_same_origin mod_cors_effect)],
     mod_cors_answer => \@request,
     mod_cors_enforce => \@request,
     mod_cors_request => [@request, qw(mod_cors_cache mod_cors_htaccess)],
@@ -83,7 +83,7 @@ my %may = (
     mod_cors_preserve => \@request,
     mod_cors_report => \@request,
     mod_cors_response => [@request, 'mod_cors_cache'],
-    mod_cors => [qw(mod_cors_cache mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
+    mod_cors => [qw(mod_cors_cache mod_cors_facts mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
 );
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (
