@@ -140,8 +140,9 @@ sub login
     my $wanted = wanted($name, $port);
     my @lines;
     my $done = $browser->wait_for($LIMIT, sub {
-        # A browser may load the page a second time while it starts.
-        my %seen;
+        # While it starts, a browser may load the page twice. For the page of a
+        # refusal, which names no icon, it may ask for the usual one.
+        my %seen = ('GET:/favicon.ico:404:-,-' => 1);
         @lines = grep { !$seen{$_}++ } $httpd->slurp('logs/reached') =~ /^\Q$name\E\.localhost (.*)\n/mg;
         return @lines >= @$wanted;
     });
