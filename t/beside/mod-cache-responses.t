@@ -39,7 +39,7 @@ Listen 127.0.0.1:@TLSPORT@
 </Location>
 CONF
 my %files = (CacheVisitors::files(), 'htdocs/origin/page.html' => 'page of the origin',
-            
+
              'htdocs/origin/vary.html' => 'vary', 'htdocs/directory/list/vary.html' => 'vary',
              'htdocs/directory/list/guarded.html' => 'guarded');
 $files{"htdocs/location/$_/app/page.html"} = 'application' for @POLICIES;
