@@ -52,13 +52,15 @@ typedef struct {
     const cors_place_t *place;   /* of settings of another URL that refuse */
     const char *allow_origin;    /* NULL: the response gets no fields */
     cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
-    cors_origin_lookup_t lookup; /* last; set where an origin was judged */
+    cors_origin_lookup_t lookup; /* set where an origin was judged */
 } cors_decision_t;
 
-/* Resets a decision to "nothing is decided"; leaves its look-up alone. */
+/* Resets a decision to "nothing is decided", but for members that others say
+ * are not set. */
 static inline void cors_decision_clear(cors_decision_t *decision)
 {
-    memset(decision, 0, offsetof(cors_decision_t, lookup));
+    memset(decision, 0, offsetof(cors_decision_t, fault));
+    decision->fault.kind = CORS_FAULT_NONE;
 }
 
 /* Decides. Reads settings and request only, allocates nothing, never fails;

@@ -76,10 +76,14 @@ static void decide(const request_rec *r, const cors_request_t *request,
     }
 }
 
-/* Clears all but the decision: it is large, and whoever decides clears it. */
+/* Clears all but the decision, which cors_decide clears. In two steps, which
+ * compilers turn into a few stores. */
 static inline void clear(mod_cors_context_t *context)
 {
-    memset(context, 0, offsetof(mod_cors_context_t, decision));
+    memset(&context->request, 0, sizeof(context->request));
+    memset(&context->settings, 0,
+           offsetof(mod_cors_context_t, decision)
+               - offsetof(mod_cors_context_t, settings));
     context->settings = &no_settings;
 }
 

@@ -92,6 +92,13 @@ static mod_cors_context_t *judge_again(request_rec *r,
                : mod_cors_context_judge(r);
 }
 
+/* Whether the filter that header_parser has added is there, and first: nearly
+ * always. Another module's filter never has this context. */
+static bool has_filter(const request_rec *r, const mod_cors_context_t *context)
+{
+    return r->output_filters->ctx == context && !mod_cors_cache_save;
+}
+
 /* A request without a context that reaches this hook is answered by mod_cache's
  * quick handler: the stored copy has the fields of its own sections. */
 static void add_filter(request_rec *r)
@@ -105,7 +112,9 @@ static void add_filter(request_rec *r)
     }
     context = judge_again(r, context);
     mod_cors_trace(r, context);
-    mod_cors_response_add(r, context);
+    if (!has_filter(r, context)) {
+        mod_cors_response_add(r, context);
+    }
 }
 
 /* Answers or refuses requests whose sections were changed after header_parser;
