@@ -38,10 +38,10 @@ static bool has_scheme(const cors_origin_t *origin, const char *scheme)
 
 /* An https origin on a plain connection: TLS ended in front of us, since
  * browsers block mixed content. */
-static cors_same_origin_e compare_host(const cors_request_t *request,
+static cors_same_origin_e compare_host(const char *host,
                                        const cors_origin_t *origin)
 {
-    if (!request->host || !host_is_of(request->host, origin)) {
+    if (!host || !host_is_of(host, origin)) {
         return CORS_SAME_ORIGIN_NO;
     }
     if (has_scheme(origin, "https")) {
@@ -51,15 +51,15 @@ static cors_same_origin_e compare_host(const cors_request_t *request,
                                       : CORS_SAME_ORIGIN_NO;
 }
 
-cors_same_origin_e cors_same_origin(const cors_request_t *request,
-                                    cors_origin_lookup_t *lookup,
-                                    const char *server_origin)
+cors_same_origin_e cors_same_origin(cors_origin_lookup_t *lookup,
+                                    const char *sec_fetch_site,
+                                    const char *host, const char *server_origin)
 {
-    const char *site = request->sec_fetch_site;
     const cors_origin_t *origin;
 
-    if (site) {
-        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0
+    if (sec_fetch_site) {
+        return strcmp(sec_fetch_site, "same-origin") == 0
+                       || strcmp(sec_fetch_site, "none") == 0
                    ? CORS_SAME_ORIGIN_YES
                    : CORS_SAME_ORIGIN_NO;
     }
@@ -70,5 +70,5 @@ cors_same_origin_e cors_same_origin(const cors_request_t *request,
     if (server_origin && strcmp(lookup->text, server_origin) == 0) {
         return CORS_SAME_ORIGIN_YES;
     }
-    return compare_host(request, origin);
+    return compare_host(host, origin);
 }

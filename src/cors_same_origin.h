@@ -7,7 +7,6 @@
 #define CORS_SAME_ORIGIN_H
 
 #include "cors_origin_lookup.h"
-#include "cors_request.h"
 
 typedef enum {
     CORS_SAME_ORIGIN_NO,
@@ -15,11 +14,13 @@ typedef enum {
     CORS_SAME_ORIGIN_UNLESS_TLS /* yes, if the connection has no TLS */
 } cors_same_origin_e;
 
-/* Whether a browser would call a request of this origin same-origin.
- * server_origin is that of "ServerName scheme://...", or NULL. Fetch Metadata,
- * "Sec-Fetch-Site", where the browser sends it. Allocates nothing. */
-cors_same_origin_e cors_same_origin(const cors_request_t *request,
-                                    cors_origin_lookup_t *lookup,
+/* Whether a browser would call a request of this origin same-origin. The
+ * request's fields Sec-Fetch-Site (Fetch Metadata) and Host are NULL where they
+ * are absent. server_origin is that of "ServerName scheme://...", or NULL.
+ * Allocates nothing. */
+cors_same_origin_e cors_same_origin(cors_origin_lookup_t *lookup,
+                                    const char *sec_fetch_site,
+                                    const char *host,
                                     const char *server_origin);
 
 #endif

@@ -55,7 +55,8 @@ static bool is_same_origin(const request_rec *r, const cors_request_t *request,
 {
     const mod_cors_server_t *server = mod_cors_server(r);
 
-    switch (cors_same_origin(request, lookup, server ? server->origin : NULL)) {
+    switch (cors_same_origin(lookup, request->sec_fetch_site, request->host,
+                             server ? server->origin : NULL)) {
     case CORS_SAME_ORIGIN_YES:
         return true;
     case CORS_SAME_ORIGIN_UNLESS_TLS:

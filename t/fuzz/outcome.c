@@ -149,7 +149,8 @@ static void decide(const cors_settings_t *settings, const case_request_t *asked,
 
     cors_decide(settings, request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
-        same = cors_same_origin(request, &decision->lookup, asked->server_name);
+        same = cors_same_origin(&decision->lookup, request->sec_fetch_site,
+                                request->host, asked->server_name);
         if (same == CORS_SAME_ORIGIN_YES
             || (same == CORS_SAME_ORIGIN_UNLESS_TLS && !asked->has_tls)) {
             cors_decide_same_origin(decision);

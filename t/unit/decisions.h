@@ -106,7 +106,8 @@ static inline void decide_all_of(const cors_settings_t *settings,
     memset(decision, 0xff, sizeof(*decision));
     cors_decide(settings, request, decision);
     if (cors_decision_may_be_same_origin(decision)
-        && cors_same_origin(request, &decision->lookup, NULL)
+        && cors_same_origin(&decision->lookup, request->sec_fetch_site,
+                            request->host, NULL)
                != CORS_SAME_ORIGIN_NO) {
         cors_decide_same_origin(decision);
     }

@@ -13,13 +13,12 @@ typedef struct {
 
 static bool is_same(const char *origin, const target_t *target)
 {
-    cors_request_t request = {
-        .origin = origin, .sec_fetch_site = target->site, .host = target->host};
     cors_origin_lookup_t lookup;
     cors_same_origin_e same;
 
     cors_origin_lookup_init(&lookup, origin);
-    same = cors_same_origin(&request, &lookup, target->server);
+    same =
+        cors_same_origin(&lookup, target->site, target->host, target->server);
     return same == CORS_SAME_ORIGIN_YES
            || (same == CORS_SAME_ORIGIN_UNLESS_TLS && !target->secure);
 }
