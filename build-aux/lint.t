@@ -10,7 +10,7 @@ use Test::More;
 my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
 my $tidy = $ENV{CLANG_TIDY} || 'clang-tidy';
 my $format = $ENV{CLANG_FORMAT} || 'clang-format';
-my $max_lines = 400;
+my $max_lines = 600;
 
 sub run
 {
