@@ -121,8 +121,8 @@ run_tests() {
     local name=$1 log=$top/$1.log status=0 start=$SECONDS pass fail skip beside
     shift
     # What a request costs is not to be measured in here.
-    beside=$(cd "$source" && printf '%s ' t/beside/*.t)
-    "$make" -C "$build" -j "$jobs" HTTPD="$httpd" BESIDE_TESTS="${beside/t\/beside\/bench.t /}" \
+    beside=$(cd "$source" && printf '%s ' t/interop/*.t)
+    "$make" -C "$build" -j "$jobs" HTTPD="$httpd" INTEROP_TESTS="${beside/t\/beside\/bench.t /}" \
         "$@" >"$log" 2>&1 </dev/null || status=$?
     pass=$(count PASS "$log") skip=$(count SKIP "$log")
     fail=$(($(count FAIL "$log") + $(count XPASS "$log") + $(count ERROR "$log")))
@@ -164,7 +164,7 @@ sanitize() {
     build_httpd asan "$asan_flags -fno-sanitize=shift,nonnull-attribute" --enable-pool-debug
     prepare_asan
     run_tests check check
-    run_tests check-beside check-beside
+    run_tests check-interop check-interop
     run_tests check-mpm check-mpm
     finish
 }
@@ -189,7 +189,7 @@ tsan() {
     export LOAD=10
     for mpm in event worker; do
         run_tests $mpm check MPM=$mpm BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
-        run_tests $mpm-beside check-beside MPM=$mpm
+        run_tests $mpm-beside check-interop MPM=$mpm
     done
     finish
 }
@@ -234,7 +234,7 @@ coverage() {
     umask 0
     export GCOV_PREFIX=$counts
     run_tests check check BROWSER_TESTS= FUZZ_TESTS=
-    run_tests check-beside check-beside
+    run_tests check-interop check-interop
     unset GCOV_PREFIX
     umask 022
     quietly lcov count_coverage

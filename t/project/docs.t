@@ -7,7 +7,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Httpd;
 use Test::More;
 
@@ -48,7 +48,7 @@ my %allowed;    # directive => what httpd -L says after its name
     }
 }
 # Their handlers refuse them there, so that AllowOverrideList cannot let them in:
-# t/conf-examples.t tries.
+# t/project/conf-examples.t tries.
 die "httpd does not load the module\n" unless %allowed;
 s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept)};
 my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
@@ -143,7 +143,7 @@ for my $name (sort keys %section) {
         $said !~ /^\w+ (?:takes|requires) / && !grep { index($said, $_) >= 0 } @phrases;
     } @said;
     is_deeply([sort keys %no_line], [], 'each message has a line');
-    # Those that stand on no page are in t/config-errors.t, t/htaccess.t and t/old-httpd.t.
+    # Those that stand on no page are in t/config-errors.t, t/htaccess.t and t/project/old-httpd.t.
     my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(mod_cors_section.c mod_cors_check.c cors_pattern_advice.c);
     my @unheard = grep { my $phrase = $_; !grep { index($_, $phrase) >= 0 } @said, $source }
         grep { !/^(?:CorsEngine|<|Off|\.htaccess)/ } @phrases;

@@ -7,7 +7,7 @@ use warnings;
 use FindBin;
 use Test::More;
 
-my $top = $ENV{TOP_BUILDDIR} || $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $top = $ENV{TOP_BUILDDIR} || $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $so = $ENV{MOD_CORS_SO} || "$top/.libs/mod_cors.so";
 # The last three are the compiler's, in an instrumented build.
 my @declared = qw(libc libgcc_s libpsl libidn2 libasan libubsan libtsan);

@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use File::Temp;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Test::More;
 BEGIN { $ENV{MOD_CORS_SO} = '' }    # each configuration loads its own
 use Httpd;

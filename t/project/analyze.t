@@ -9,7 +9,7 @@ use File::Temp ();
 use FindBin;
 use Test::More;
 
-my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my @files = sort map { glob("\"$top\"/$_") } qw(*.c src/*.c);
 
 # Their flags, as make exports them; make and these tests start in the build folder.

@@ -5,12 +5,12 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/mutation";
+use lib "$FindBin::Bin/../mutation";
 use Test::More;
 use Mutants;
 use Survivors;
 
-my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $source = <<'C';
 /* if (comment) { return "none"; } */
 #define MAX 3 /* not looked at */

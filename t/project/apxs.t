@@ -7,10 +7,10 @@ use warnings;
 use File::Copy qw(copy);
 use File::Temp;
 use FindBin;
-use lib "$FindBin::Bin/lib";
+use lib "$FindBin::Bin/../lib";
 use Test::More;
 
-my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/..";
+my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $apxs = $ENV{APXS} || 'apxs';
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0755, $dir;
