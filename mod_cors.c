@@ -3,23 +3,20 @@
  * mod_cors: the Fetch standard's CORS protocol for Apache httpd. This file is
  * the map: what httpd calls, and which file has it.
  *
- *   src/mod_cors_config.c    directives; src/mod_cors_lists.c those with lists
- *   src/mod_cors_check.c     what sections form together, at start-up
- *   src/mod_cors_prepare.c   what start-up does for all requests
- *   src/mod_cors_request.c   hooks: preflights, enforcement, output filter added
- *   src/mod_cors_context.c   which settings govern a request
- *   src/mod_cors_response.c  the output filter
- *   src/cors_*.c             the core: origins, names, policies, decisions
+ *   src/config/     directives
+ *   src/startup/    what sections form together
+ *   src/request/    hooks, which settings govern a request, the output filter
+ *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
 #include <httpd.h>
 #include <http_config.h>
 
-#include "src/mod_cors_cache.h"
-#include "src/mod_cors_check.h"
-#include "src/mod_cors_config.h"
-#include "src/mod_cors_facts.h"
-#include "src/mod_cors_prepare.h"
-#include "src/mod_cors_private.h"
+#include "request/mod_cors_cache.h"
+#include "startup/mod_cors_startup.h"
+#include "config/mod_cors_config.h"
+#include "request/mod_cors_facts.h"
+#include "request/mod_cors_ready.h"
+#include "glue/mod_cors_private.h"
 
 static void register_hooks(apr_pool_t *pool);
 

@@ -24,7 +24,7 @@ my $manual = slurp('docs/directives.md');
 my ($log_format) = $manual =~ /^((?:    \w+ .*\n)*    CustomLog .*env=CORS_DECISION\n)/m;
 my @shown = $manual =~ /^    ((?:actual|preflight)-\S+ '\S+' [A-Z]+ \/\S*(?: (?:method|header) '\S+')? \(.*\))$/mg;
 my @values = sort keys %{{ map { $_ => 1 }
-    slurp('src/cors_decision.c') =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
+    slurp('src/policy/cors_decision.c') =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
 cmp_ok(scalar @values, '>', 12, 'the code has values');
 
 my $ENV_CGI = <<'CGI';

@@ -306,7 +306,7 @@ for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
     my ($shown) = Recipes::text() =~ /^> (actual-refused:\S+ '\S+' GET \S+) \(/m;
     my ($decision) = ($shown // 'nothing is shown') =~ /^(\S+) /;
     like($h->log_text, qr/$decision '[^']+' GET \/\S+ \(policy at \S+:\d+\)/, 'the log has such lines');
-    open my $fh, '<', Httpd->top_srcdir . '/src/cors_decision.c' or die "cors_decision.c: $!\n";
+    open my $fh, '<', Httpd->top_srcdir . '/src/policy/cors_decision.c' or die "cors_decision.c: $!\n";
     my %word = map { $_ => 1 } map { /"(?:(?:actual|preflight)-refused:)?([a-z:-]+)"/g } grep { /"(?:actual-|preflight-|not-)/ } <$fh>;
     my ($table) = Recipes::text() =~ /^\| The line \|.*\n((?:\|.*\n)+)/m;
     is_deeply([grep { $table !~ /`\Q$_\E`/ } sort keys %word], [], 'each word has a row');

@@ -20,7 +20,7 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 
-#include "cors_fields.h"
+#include "policy/cors_fields.h"
 #include "measure.h"
 #include "sample.h"
 

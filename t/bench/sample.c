@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "cors_stance.h"
+#include "policy/cors_stance.h"
 
 #define LONG_LABEL                                                             \
     "a-label-that-is-as-long-as-a-label-can-be-which-is-63-bytes-abc"

@@ -5,7 +5,7 @@
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#include "cors_decision.h"
+#include "policy/cors_decision.h"
 
 /* What the patterns of a policy look like; told apart by a number. */
 typedef struct {

@@ -8,8 +8,8 @@
 
 #include <strings.h>
 
-#include "cors_decision.h"
-#include "cors_public_suffix.h"
+#include "policy/cors_decision.h"
+#include "origin/cors_public_suffix.h"
 #include "naive.h"
 #include "outcome.h"
 

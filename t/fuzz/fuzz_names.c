@@ -8,7 +8,7 @@
 
 #include <strings.h>
 
-#include "cors_names.h"
+#include "policy/cors_names.h"
 #include "model_lists.h"
 #include "naive.h"
 

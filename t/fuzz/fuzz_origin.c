@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "cors_origin.h"
-#include "cors_origin_lookup.h"
+#include "origin/cors_origin.h"
+#include "origin/cors_origin_lookup.h"
 #include "naive.h"
 
 const char fuzz_name[] = "origin";

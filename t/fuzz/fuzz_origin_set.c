@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "cors_origin_set.h"
+#include "origin/cors_origin_set.h"
 #include "naive.h"
 
 const char fuzz_name[] = "origin_set";

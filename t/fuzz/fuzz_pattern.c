@@ -4,11 +4,11 @@
  */
 #include "fuzz.h"
 
-#include "cors_correction.h"
-#include "cors_expression.h"
-#include "cors_pattern.h"
-#include "cors_rule_warning.h"
-#include "cors_tails.h"
+#include "origin/cors_pattern_correction.h"
+#include "origin/cors_regex_sample.h"
+#include "origin/cors_pattern.h"
+#include "origin/cors_rule_warning.h"
+#include "origin/cors_regex_tails.h"
 #include "naive.h"
 
 const char fuzz_name[] = "pattern";

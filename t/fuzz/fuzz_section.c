@@ -16,8 +16,8 @@
 
 #include <strings.h>
 
-#include "cors_decision.h"
-#include "cors_public_suffix.h"
+#include "policy/cors_decision.h"
+#include "origin/cors_public_suffix.h"
 #include "naive.h"
 #include "outcome.h"
 #include "replay.h"

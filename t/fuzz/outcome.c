@@ -3,10 +3,10 @@
 
 #include "fuzz.h"
 
-#include "cors_fields.h"
-#include "cors_protection.h"
-#include "cors_same_origin.h"
-#include "cors_stance.h"
+#include "policy/cors_fields.h"
+#include "policy/cors_protection.h"
+#include "origin/cors_same_origin.h"
+#include "policy/cors_stance.h"
 #include "model_lists.h"
 #include "naive.h"
 

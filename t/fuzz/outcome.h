@@ -6,7 +6,7 @@
 #ifndef OUTCOME_H
 #define OUTCOME_H
 
-#include "cors_decision.h"
+#include "policy/cors_decision.h"
 #include "model.h"
 
 /* The reach of a matcher, in the words of the model. */

@@ -42,11 +42,11 @@ sub slurp
 
 sub names { return sort map { basename($_) } grep { !/~$/ } glob "\"$TOP\"/conf-examples/*" }
 
-# Whether a test runs the example: t/project/project/conf-examples*.t name it.
+# Whether a test runs the example: t/project/conf-examples*.t name it.
 sub has_test
 {
     my $name = shift;
-    return scalar grep { slurp($_) =~ /^'\Q$name\E' => \{/m } glob "\"$TOP\"/t/project/project/conf-examples*.t";
+    return scalar grep { slurp($_) =~ /^'\Q$name\E' => \{/m } glob "\"$TOP\"/t/project/conf-examples*.t";
 }
 
 # The text of an example with other values on its Define lines. A value that

@@ -76,7 +76,7 @@ sub object
 {
     my ($self, $file, $folder) = @_;
     my $object = "$folder/" . basename($file, '.c') . '.o';
-    my ($newest) = sort { $a <=> $b } map { -M } glob("'$TOP'/{,src/,t/fuzz/}*.[ch]"), $file;
+    my ($newest) = sort { $a <=> $b } map { -M } glob("'$TOP'/{,src/*/,t/fuzz/}*.[ch]"), $file;
     command($CLANG, $self->flags_of($file), '-c', $file, '-o', $object)
         if !-e $object || -M $object > $newest;
     return $object;
@@ -85,8 +85,8 @@ sub object
 sub sources
 {
     my $self = shift;
-    my @core = glob("'$TOP'/src/cors_*.c");
-    my @glue = glob("'$TOP'/mod_cors.c '$TOP'/src/mod_cors_*.c");
+    my @core = glob("'$TOP'/src/*/cors_*.c");
+    my @glue = glob("'$TOP'/mod_cors.c '$TOP'/src/*/mod_cors_*.c");
     return (@core, @glue, "$TOP/t/fuzz/edges.c") if $self->{is_server};
     return (@core, $self->{in_httpd} ? (@glue, "$TOP/t/fuzz/replay.c") : (),
             map { "$TOP/t/fuzz/$_.c" } @SHARED, "fuzz_$self->{name}");

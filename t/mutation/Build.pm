@@ -30,12 +30,12 @@ my @SANITIZERS = ('-fsanitize=address,undefined', '-fno-sanitize-recover=undefin
 sub new
 {
     my ($class, $folder) = @_;
-    my @glue = sort grep { -e } glob('.libs/mod_cors_la-*.o src/.libs/mod_cors_la-*.o');
+    my @glue = sort grep { -e } glob('.libs/mod_cors_la-*.o src/*/.libs/mod_cors_la-*.o');
     -e '.libs/libcors.a' && @glue or die "run this by make mutation, in the folder of the build\n";
     return bless { folder => $folder, glue => \@glue }, $class;
 }
 
-sub is_core { return $_[0] =~ m{^src/cors_} }
+sub is_core { return $_[0] =~ m{^src/\w+/cors_} }
 
 # The source stands in place of its own, so that messages name it alike.
 sub compile

@@ -3,7 +3,7 @@
 # The mutants of one C source: each is a small wrong change to it. It knows C as
 # far as this project's layout needs it: functions begin and end in column one.
 #
-#   for my $mutant (Mutants::of('src/cors_names.c', $text)) {
+#   for my $mutant (Mutants::of('src/policy/cors_names.c', $text)) {
 #       $mutant->{kind};            # what was done, one of the list below
 #       $mutant->{function};        # where; '' outside of functions
 #       $mutant->{was}, {is};       # the code around it, on one line, before and after

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use File::Copy qw(copy);
+use File::Path qw(make_path);
 use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
@@ -14,12 +15,15 @@ my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $apxs = $ENV{APXS} || 'apxs';
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0755, $dir;
-mkdir "$dir/src";
 copy($_, $dir) for glob("\"$top\"/mod_cors.[ch]");
-copy($_, "$dir/src") for glob("\"$top\"/src/*.[ch]");
+for my $file (glob("\"$top\"/src/*/*.[ch]")) {
+    my ($folder) = $file =~ m{/(src/\w+)/[^/]+$};
+    make_path("$dir/$folder");
+    copy($file, "$dir/$folder");
+}
 
-my $output = `cd '$dir' && '$apxs' -c -I. -Isrc mod_cors.c src/*.c 2>&1`;
-ok(-f "$dir/.libs/mod_cors.so", 'apxs -c -I. -Isrc mod_cors.c src/*.c builds the module')
+my $output = `cd '$dir' && '$apxs' -c -I. -I src mod_cors.c src/*/*.c 2>&1`;
+ok(-f "$dir/.libs/mod_cors.so", 'apxs -c -I. -I src mod_cors.c src/*/*.c builds the module')
     or diag $output;
 unlike($output, qr/\bwarning:/, 'without a warning');
 

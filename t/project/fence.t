@@ -12,83 +12,32 @@ my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $c99 = qr/^<(?:assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time)\.h>$/;
 my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
 my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
-my @set = qw(cors_bytes cors_place cors_origin cors_origin_lookup cors_pattern cors_rule_table cors_matcher
-    cors_matchers cors_wildcards cors_origin_set);
-my @settings = (@set, qw(cors_names cors_settings cors_policy));
-my @decision = (@settings, qw(cors_fault cors_request cors_stance cors_decision));
-my @request = (@decision, qw(cors_fields mod_cors mod_cors_private mod_cors_facts));
 
-# file => the headers of ours that it may include besides its own
-my %may = (
-    cors_place => [],
-    cors_ipv6 => [],
-    cors_origin => [qw(cors_ipv6 cors_place)],
-    cors_value => [],
-    cors_names => [qw(cors_place cors_value)],
-    cors_rule_table => [qw(cors_bytes cors_place)],
-    cors_characters => [],
-    cors_expression => [qw(cors_characters)],
-    cors_literals => [qw(cors_characters)],
-    cors_tails => [qw(cors_literals)],
-    cors_rule_warning => [qw(cors_correction cors_expression cors_pattern)],
-    cors_matcher => [qw(cors_expression cors_origin cors_public_suffix cors_tails)],
-    cors_matchers => [qw(cors_matcher cors_origin cors_place cors_rule_table)],
-    cors_bytes => [],
-    cors_wildcards => [qw(cors_bytes cors_place cors_origin cors_pattern cors_public_suffix cors_rule_table)],
-    cors_public_suffix => [qw(cors_origin)],
-    cors_origin_lookup => [qw(cors_bytes cors_origin)],
-    cors_pattern => [qw(cors_bytes cors_place cors_origin cors_pattern_advice)],
-    cors_pattern_advice => [qw(cors_pattern cors_correction)],
-    cors_correction => [qw(cors_ipv6 cors_pattern)],
-    cors_origin_set => [@set, qw(cors_public_suffix cors_value)],
-    cors_settings => [@set, 'cors_names'],
-    cors_policy => [@set, qw(cors_names cors_settings)],
-    cors_fault => \@settings,
-    cors_same_origin => [qw(cors_origin cors_origin_lookup)],
-    cors_request => [qw(cors_place)],
-    cors_enforcement => [@settings, 'cors_request'],
-    cors_protection => \@decision,
-    cors_stance => [@settings, 'cors_fault'],
-    cors_preflight => [@settings, qw(cors_fault cors_stance)],
-    cors_decision => [@settings, qw(cors_enforcement cors_fault cors_preflight cors_request cors_stance)],
-    cors_fields => [@settings, qw(cors_decision cors_preflight)],
-    mod_cors_warnings => [qw(cors_place)],
-    mod_cors_advice => [@settings, 'mod_cors_warnings'],
-    mod_cors_judge => [@settings, qw(cors_fault mod_cors_advice mod_cors_effect mod_cors_warnings)],
-    mod_cors_effect => [@settings, 'cors_request'],
-    mod_cors_scope => [@settings, 'mod_cors_effect'],
-    mod_cors_tree => ['cors_place'],
-    mod_cors_handlers => [@settings, qw(mod_cors_effect mod_cors_scope mod_cors_tree mod_cors_warnings)],
-    mod_cors_logins => [@settings, qw(mod_cors_effect mod_cors_scope mod_cors_tree mod_cors_warnings)],
-    mod_cors_forward_proxy => [qw(cors_place mod_cors_tree mod_cors_warnings)],
-    mod_cors_htaccess => [@settings, qw(mod_cors_handlers mod_cors_judge mod_cors_warnings)],
-    mod_cors_walk => [@settings, qw(mod_cors_effect mod_cors_judge)],
-    mod_cors_check => [@settings, qw(cors_correction cors_public_suffix mod_cors mod_cors_forward_proxy
-                                     mod_cors_handlers mod_cors_judge mod_cors_logins
-                                     mod_cors_walk mod_cors_warnings)],
-    mod_cors_section => \@settings,
-    mod_cors_lists => [@settings, qw(cors_pattern_advice cors_rule_warning mod_cors_section mod_cors_warnings)],
-    mod_cors_name_lists => [@settings, qw(mod_cors_lists mod_cors_section mod_cors_warnings)],
-    mod_cors_config => [@settings, qw(mod_cors mod_cors_section mod_cors_lists)],
-    mod_cors_prepare => [@settings, qw(cors_fault cors_stance mod_cors_effect mod_cors_private)],
-    mod_cors_private => [qw(mod_cors cors_policy cors_decision cors_stance)],
-    mod_cors_facts => [qw(cors_request cors_place)],
-    mod_cors_rewalk => \@request,
-    mod_cors_cache => \@request,
-    mod_cors_context => [@request, qw(cors_protection cors_same_origin mod_cors_effect)],
-    mod_cors_answer => \@request,
-    mod_cors_enforce => \@request,
-    mod_cors_request => [@request, qw(mod_cors_cache mod_cors_htaccess)],
-    mod_cors_trace => [@request, 'cors_preflight'],
-    mod_cors_preserve => \@request,
-    mod_cors_report => \@request,
-    mod_cors_response => [@request, 'mod_cors_cache'],
-    mod_cors => [qw(mod_cors_cache mod_cors_facts mod_cors_private mod_cors_prepare mod_cors_check mod_cors_config)],
-);
+# folder or file => what its row of CONTRIBUTING allows it
+sub table
+{
+    open my $in, '<', "$top/CONTRIBUTING" or die "CONTRIBUTING: $!\n";
+    my ($rows) = do { local $/; <$in> } =~ /^Who may include whom\n-+\n\n(.*?)\n\n/ms;
+    my (undef, @rows) = split /\n/, $rows // '';
+    return map { /^\s+(\S+)\s{2,}.*\S\s{2,}(.+)$/ ? ($1 => [split /, */, $2]) : () } @rows;
+}
+
+my %row = table();
+
+# All that a folder may include, with what the folders in its row may.
+sub reach
+{
+    my ($folder, $known) = @_;
+    $known //= {};
+    return if $known->{$folder}++;
+    reach($_, $known) for @{ $row{$folder} // [] };
+    return $known;
+}
+
 # POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
 my %system = (
     cors_ipv6 => qr/^<arpa\/inet\.h>$/,
-    cors_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
+    cors_pattern_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
     cors_public_suffix => qr/^<libpsl\.h>$/,
 );
 
@@ -99,58 +48,65 @@ sub includes_of
     return map { /^\s*#\s*include\s*(<[^>]+>|"[^"]+")/ ? $1 : () } <$in>;
 }
 
-# Returns what is wrong with the includes of one file.
+# Whether a folder that reaches these may have such an include.
+sub is_allowed
+{
+    my ($include, $name, $reach) = @_;
+    return 1 if $include =~ $c99 || $include =~ $apr;
+    return 1 if $system{$name} && $include =~ $system{$name};
+    return $reach->{httpd} if $include =~ $httpd || $include eq '"mod_cors.h"';
+    return $include =~ m{^"(\w+)/\w+\.h"$} && $reach->{"src/$1"};
+}
+
+# What is wrong with the includes of one file.
 sub faults_of
 {
-    my ($file) = @_;
+    my ($file, $folder) = @_;
     my ($name) = basename($file) =~ /^(\w+)\.[ch]$/;
-    my $is_core = $name =~ /^cors_/;
-    my $own = "\"$name.h\"";
-    my %ours = map { ("\"$_.h\"" => 1, "\"src/$_.h\"" => 1) } $name, @{ $may{$name} };
-    my @faults;
     my @includes = includes_of($file);
+    my $reach = reach($folder);
+    my @faults = map { "includes $_" } grep { !is_allowed($_, $name, $reach) } @includes;
+    my $own = '"' . ($folder =~ s{^src/}{}r) . "/$name.h\"";
     push @faults, "$own is not included first"
-        if $is_core && $file =~ /\.c$/ && ($includes[0] // '') ne $own;
-    for (@includes) {
-        next if $ours{$_} || /$c99/ || /$apr/ || ($system{$name} && /$system{$name}/);
-        next if !$is_core && (/$httpd/ || /^"(?:ap_|http|util_)\w*\.h"$/);
-        push @faults, "includes $_";
-    }
+        if $file =~ /\.c$/ && -e $file =~ s/c$/h/r && ($includes[0] // '') ne $own;
+    push @faults, 'the name says the wrong side of the fence'
+        if $folder =~ m{^src/} && !$reach->{httpd} == ($name =~ /^mod_cors/);
     return @faults;
 }
 
-my @files = sort grep { !/\/\.#/ } glob("\"$top\"/*.[ch] \"$top\"/src/*.[ch]");
+my @files = sort grep { !/\/\.#/ } glob("\"$top\"/src/*/*.[ch]");
 cmp_ok(scalar @files, '>', 2, 'there are sources to look at');
 for my $file (@files) {
-    my $name = basename($file);
-    my ($base) = $name =~ /^(\w+)\./;
-    SKIP: {
-        ok($may{$base}, "$name is in the table") or skip 'not in the table', 1;
-        is_deeply([faults_of($file)], [], "$name includes what it may");
-    }
+    my ($folder, $name) = $file =~ m{/(src/\w+)/([^/]+)$};
+    ok($row{$folder}, "$folder is in the table, for $name");
+    is_deeply([faults_of($file, $folder)], [], "$name includes what it may");
 }
+is_deeply([grep { /"/ && !m{^"(?:config|startup|request|glue)/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
+          [], 'mod_cors.c includes headers of the glue alone');
+is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes nothing of ours');
+my %is_pure = map { basename($_, '.h') => 1 } grep { !reach(m{/(src/\w+)/})->{httpd} } grep { /\.h$/ } @files;
 
 for my $file (sort glob("\"$top\"/t/unit/*.c")) {
     my $name = basename($file);
     my ($tested) = $name =~ /^test_(\w+)\.c$/;
-    my @faults = grep { /\.c"$/ || /$httpd/ || /"mod_cors/ } includes_of($file);
+    my @faults = grep { /\.c"$/ || /$httpd/ || m{/mod_cors} } includes_of($file);
     is_deeply(\@faults, [], "$name includes no .c file, nothing of httpd or the glue");
-    ok($tested && $may{"cors_$tested"}, "$name is named after a core file");
+    ok($tested && $is_pure{"cors_$tested"}, "$name is named after a pure file");
 }
 
 # httpd itself reads the text of one fuzz target; the oracles know nothing of us.
 for my $file (sort glob("\"$top\"/t/fuzz/*.c")) {
     my $name = basename($file);
     my @includes = includes_of($file);
-    my @faults = grep { /\.c"$/ || /"mod_cors/ || (/$httpd/ && $name ne 'fuzz_section.c') } @includes;
-    push @faults, grep { /"cors_/ } @includes if $name =~ /^(?:naive|model|case)/;
+    my @faults = grep { /\.c"$/ || m{/mod_cors} || (/$httpd/ && $name ne 'fuzz_section.c') } @includes;
+    push @faults, grep { m{/cors_} } @includes if $name =~ /^(?:naive|model|case)/;
     is_deeply(\@faults, [], "$name includes what it may");
 }
 
 # A file that the build forgets is neither linked nor run.
 open my $makefile, '<', "$top/Makefile.am" or die "Makefile.am: $!\n";
-my %named = map { $_ => 1 } map { /\b((?:src|t\/unit|t\/fuzz)\/\w+(?:\.c)?)(?=\s|$)/g } <$makefile>;
-my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*.c \"$top\"/t/fuzz/*.c")),
+my %named = map { $_ => 1 } map { m{\b((?:src/\w+|t/unit|t/fuzz)/\w+(?:\.c)?)(?=\s|$)}g } <$makefile>;
+my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*/*.c \"$top\"/t/fuzz/*.c")),
     map { 't/unit/' . basename($_, '.c') } glob("\"$top\"/t/unit/test_*.c"));
 is_deeply([grep { !$named{$_} } @built], [], 'Makefile.am names every source and unit test');
 

@@ -27,12 +27,12 @@ sub cppflags
     my ($file) = @_;
     return "$ENV{GLUE_CPPFLAGS} -I$top/t/fuzz" if $file =~ m{/t/fuzz/fuzz_section};
     return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/(?:unit|fuzz)/};
-    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/cors_|/t/bench/(?!floor)};
+    return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/\w+/cors_|/t/bench/(?!floor)};
     return $ENV{GLUE_CPPFLAGS};
 }
 
-my @c = files('*.c', 'src/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
-my @h = files('*.h', 'src/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
+my @c = files('*.c', 'src/*/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
+my @h = files('*.h', 'src/*/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
 ok(@c > 2, 'there are sources to look at');
 
 SKIP: {

@@ -37,7 +37,7 @@ void believed(ap_version_t *version)
 }
 STUB
     close $out or die "$dir/version.c: $!\n";
-    my $sources = join ' ', map { "'$_'" } glob("\"$top\"/mod_cors.c \"$top\"/src/*.c"),
+    my $sources = join ' ', map { "'$_'" } glob("\"$top\"/mod_cors.c \"$top\"/src/*/*.c"),
         "$dir/version.c";
     my $said = `$cc -std=c99 -shared -fPIC -o '$so' $flags -Dap_get_server_revision=believed $sources 2>&1`;
     ok(-f $so, "built for 2.4.$patch") or diag $said;

@@ -15,8 +15,8 @@
 #ifndef DECISIONS_H
 #define DECISIONS_H
 
-#include "cors_decision.h"
-#include "cors_same_origin.h"
+#include "policy/cors_decision.h"
+#include "origin/cors_same_origin.h"
 
 #include "settings.h"
 #include "unit.h"

@@ -5,7 +5,7 @@
 #ifndef ORIGIN_SETS_H
 #define ORIGIN_SETS_H
 
-#include "cors_origin_set.h"
+#include "origin/cors_origin_set.h"
 
 #include "unit.h"
 

@@ -6,7 +6,7 @@
 #ifndef POLICY_ROWS_H
 #define POLICY_ROWS_H
 
-#include "cors_policy.h"
+#include "policy/cors_policy.h"
 
 /* Deny scope, enforcement, protection, policy, constant origin and "*" alone, in
  * words. */

@@ -13,7 +13,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-#include "cors_policy.h"
+#include "policy/cors_policy.h"
 
 #include "unit.h"
 

@@ -6,7 +6,7 @@
 #ifndef SETTINGS_ROWS_H
 #define SETTINGS_ROWS_H
 
-#include "cors_settings.h"
+#include "policy/cors_settings.h"
 
 enum { ENGINE, SWITCH, ENFORCE, NUMBER, TOLERANCE, LIST };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_bytes.h"
+#include "base/cors_bytes.h"
 
 #include "unit.h"
 

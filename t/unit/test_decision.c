@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_decision.h"
+#include "policy/cors_decision.h"
 
-#include "cors_stance.h"
+#include "policy/cors_stance.h"
 
 #include "decision_rows.h"
 #include "effect_rows.h"

@@ -3,7 +3,7 @@
  * Which actual requests CorsEnforce refuses: each function by itself, and the
  * decision for every level, kind of origin and method.
  */
-#include "cors_enforcement.h"
+#include "policy/cors_enforcement.h"
 
 #include "decisions.h"
 #include "enforcement_rows.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_fault.h"
+#include "policy/cors_fault.h"
 
-#include "cors_public_suffix.h"
+#include "origin/cors_public_suffix.h"
 #include "settings.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_fields.h"
+#include "policy/cors_fields.h"
 
 #include "decisions.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_ipv6.h"
+#include "origin/cors_ipv6.h"
 
 #include "unit.h"
 

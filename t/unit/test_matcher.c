@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_matcher.h"
+#include "origin/cors_matcher.h"
 
 #include <regex.h>
 
-#include "cors_origin.h"
-#include "cors_public_suffix.h"
+#include "origin/cors_origin.h"
+#include "origin/cors_public_suffix.h"
 #include "unit.h"
 
 /* Extended regular expressions that somebody may write, matched whole. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_names.h"
+#include "policy/cors_names.h"
 
 #include "unit.h"
 

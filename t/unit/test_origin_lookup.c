@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_origin_lookup.h"
+#include "origin/cors_origin_lookup.h"
 
-#include "cors_bytes.h"
+#include "base/cors_bytes.h"
 #include "unit.h"
 
 static const struct {

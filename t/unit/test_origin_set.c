@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_origin_set.h"
+#include "origin/cors_origin_set.h"
 
 #include "origin_set_rows.h"
 #include "origin_sets.h"

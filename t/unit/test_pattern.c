@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_pattern.h"
+#include "origin/cors_pattern.h"
 
-#include "cors_pattern_advice.h"
+#include "origin/cors_pattern_advice.h"
 #include "unit.h"
 
 static const char *const kinds[] = {"any", "null", "exact", "wildcard"};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_pattern_advice.h"
+#include "origin/cors_pattern_advice.h"
 
 #include "advice_rows.h"
-#include "cors_correction.h"
+#include "origin/cors_pattern_correction.h"
 #include "random_text.h"
 #include "unit.h"
 

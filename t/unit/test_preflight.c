@@ -2,7 +2,7 @@
  *
  * What a preflight is granted; test_decision.c has more, as parts of decisions.
  */
-#include "cors_preflight.h"
+#include "policy/cors_preflight.h"
 
 #include "settings.h"
 #include "unit.h"

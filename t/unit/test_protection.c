@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_protection.h"
+#include "policy/cors_protection.h"
 
-#include "cors_fields.h"
+#include "policy/cors_fields.h"
 
 #include "decisions.h"
 #include "protection_rows.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_public_suffix.h"
+#include "origin/cors_public_suffix.h"
 
-#include "cors_origin.h"
+#include "origin/cors_origin.h"
 #include "unit.h"
 
 static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_rule_table.h"
+#include "origin/cors_rule_table.h"
 
 #include "unit.h"
 

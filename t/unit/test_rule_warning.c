@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_rule_warning.h"
+#include "origin/cors_rule_warning.h"
 
-#include "cors_correction.h"
+#include "origin/cors_pattern_correction.h"
 #include "unit.h"
 
 #define DOT "has a final dot, which makes it another origin for browsers; "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_same_origin.h"
+#include "origin/cors_same_origin.h"
 
 #include "unit.h"
 

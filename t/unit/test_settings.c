@@ -3,9 +3,9 @@
  * cors_settings_merge: every field x {unset, base, add, both}, associative, one
  * allocation, and neither side is written to.
  */
-#include "cors_settings.h"
+#include "policy/cors_settings.h"
 
-#include "cors_stance.h"
+#include "policy/cors_stance.h"
 #include "settings.h"
 #include "settings_rows.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_stance.h"
+#include "policy/cors_stance.h"
 
 #include "policy_rows.h"
 #include "settings.h"

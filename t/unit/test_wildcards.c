@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cors_wildcards.h"
+#include "origin/cors_wildcards.h"
 
 #include <string.h>
 

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The handlers of the directives that fill origin rules and deny rules. Each
+ * compiles one value into its section's own set.
+ */
+#include "config/mod_cors_config_origins.h"
+
+#include <apr_strings.h>
+
+#include "origin/cors_pattern_advice.h"
+#include "origin/cors_rule_warning.h"
+#include "config/mod_cors_config_value.h"
+#include "glue/mod_cors_warnings.h"
+
+#define MATCH_STEPS 100000 /* what good expressions take is some hundreds */
+#define GROUPS_PER_STEP 32 /* so many make a step twice as dear */
+
+static void *create_origin_set(const cmd_parms *cmd)
+{
+    return cors_origin_set_create(cmd->pool);
+}
+
+static void warn(const cmd_parms *cmd, const cors_place_t *place,
+                 const char *sentence)
+{
+    if (sentence) {
+        mod_cors_warn(cmd, place, sentence);
+    }
+}
+
+static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
+                               cors_origin_set_t *set,
+                               const cors_pattern_t *pattern,
+                               const char *warning)
+{
+    const char *value = pattern->text;
+    const cors_place_t *place;
+    const cors_rule_t *known;
+    const char *sentence =
+        mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_PATTERNS);
+
+    if (sentence) {
+        return sentence;
+    }
+    place = mod_cors_place_of(cmd, section);
+    warn(cmd, place, warning);
+    known = cors_origin_set_add(set, pattern, place);
+    if (known) {
+        mod_cors_warn(
+            cmd, place,
+            apr_psprintf(cmd->pool, "'%s' is listed twice (%s:%d); remove one",
+                         value, known->place->file, known->place->line));
+    }
+    return NULL;
+}
+
+/* The sentence about a regular expression in a list that takes none.
+ * list_takes: the list and its verb, as in "exceptions take". */
+static const char *regex_sentence(cmd_parms *cmd, const char *value,
+                                  const char *list_takes)
+{
+    return apr_psprintf(cmd->temp_pool,
+                        "'%s' is not an origin pattern, and %s no regular "
+                        "expressions; write the origins, or a pattern, as in "
+                        "'https://*.example.com'",
+                        value, list_takes);
+}
+
+/* Takes a pattern, with its '+' or "None", into a list of origins. list_takes:
+ * see regex_sentence; NULL for a list that has regular expressions. */
+static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
+                                cors_list_t *list, const char *value,
+                                const char *list_takes)
+{
+    cors_pattern_t pattern;
+    const char *sentence =
+        mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
+
+    if (sentence || !value) {
+        return sentence;
+    }
+    sentence = cors_pattern_parse(value, &pattern, cmd->pool);
+    if (sentence && list_takes
+        && cors_pattern_needs_regex(value, cmd->temp_pool)) {
+        sentence = regex_sentence(cmd, value, list_takes);
+    }
+    sentence =
+        sentence
+            ? mod_cors_complain(cmd, sentence)
+            : add_pattern(cmd, section, list->sets[0], &pattern,
+                          cors_rule_warning_of_pattern(&pattern, cmd->pool));
+    return mod_cors_keep_plus(cmd, list, sentence);
+}
+
+static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    const char *sentence = mod_cors_check_value(cmd, value);
+
+    return sentence
+               ? sentence
+               : take_pattern(cmd, section, &section->settings.origin_rules,
+                              value, NULL);
+}
+
+const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
+                                      const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_allowed);
+}
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+}
+
+/* Whether a '.' that stands for any character stands between letters, where
+ * hardly anybody means that. */
+static bool has_loose_dot(const char *regex)
+{
+    bool in_class = false;
+    const char *p;
+
+    for (p = regex; *p; ++p) {
+        if (strncmp(p, "\\Q", 2) == 0 && strstr(p, "\\E")) {
+            p = strstr(p, "\\E") + 1;
+        }
+        else if (*p == '\\' && p[1] != '\0') {
+            ++p;
+        }
+        else if (*p == '[' || *p == ']') {
+            in_class = *p == '[';
+        }
+        else if (*p == '.' && !in_class && p > regex && is_letter(p[-1])
+                 && is_letter(p[1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool matches_regex(const void *baton, const char *origin,
+                          apr_size_t length)
+{
+    ap_regmatch_t match;
+
+    return ap_regexec(baton, origin, 1, &match, 0) == 0 && match.rm_so == 0
+           && (apr_size_t)match.rm_eo == length;
+}
+
+/* How many steps a match may take. Each copies what the groups hold: a tenant's
+ * expression of many groups has fewer. */
+static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
+{
+    return mod_cors_is_in_htaccess(cmd)
+               ? MATCH_STEPS / (1 + (int)(regex->re_nsub / GROUPS_PER_STEP))
+               : MATCH_STEPS;
+}
+
+/* Compiled alone first: what breaks out of the group does not compile alone.
+ * NULL if it cannot be matched as a whole. PCRE's own limits are seconds of
+ * processor time and gigabytes for each match, too much for what strangers
+ * choose the text of. */
+static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
+{
+    /* KB for PCRE2; calls upon calls for PCRE 1, which has the stack alone. */
+    static const char *const room[] = {"(*LIMIT_HEAP=4096)",
+                                       "(*LIMIT_RECURSION=5000)"};
+    const ap_regex_t *alone =
+        ap_pregcomp(cmd->temp_pool, regex, AP_REG_EXTENDED);
+    const ap_regex_t *whole = NULL;
+    int i;
+
+    for (i = 0; i < 2 && alone && !whole; ++i) {
+        whole = ap_pregcomp(cmd->pool,
+                            apr_psprintf(cmd->temp_pool,
+                                         "%s(*LIMIT_MATCH=%d)^(?:%s)$", room[i],
+                                         steps_for(cmd, alone), regex),
+                            AP_REG_EXTENDED);
+    }
+    return whole;
+}
+
+static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
+                             cors_origin_set_t *set, const char *value)
+{
+    const cors_place_t *place = mod_cors_place_of(cmd, section);
+    const ap_regex_t *whole = compile_whole(cmd, value);
+
+    if (!whole) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' is not a regular expression that can stand "
+                              "in a group; write one for the whole origin, as "
+                              "in 'https://[a-z]+[.]example[.]com'",
+                              value));
+    }
+    cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
+    warn(cmd, place, cors_rule_warning_of_expression(value, cmd->pool));
+    if (has_loose_dot(value)) {
+        mod_cors_warn(cmd, place,
+                      apr_psprintf(cmd->pool,
+                                   "'%s' has a '.' between letters, which "
+                                   "stands for any character; write '[.]'",
+                                   value));
+    }
+    return NULL;
+}
+
+static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_list_t *list = &section->settings.origin_rules;
+    const char *sentence = mod_cors_check_value(cmd, value);
+
+    if (!sentence) {
+        sentence =
+            mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
+    }
+    if (!sentence && value) {
+        sentence =
+            mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_REGEXES);
+    }
+    if (sentence || !value) {
+        return sentence;
+    }
+    return add_regex(cmd, section, list->sets[0], value);
+}
+
+const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
+                                            const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_regex);
+}
+
+static void *create_deny(const cmd_parms *cmd)
+{
+    cors_deny_t *deny = apr_pcalloc(cmd->pool, sizeof(*deny));
+
+    deny->set = cors_origin_set_create(cmd->pool);
+    return deny;
+}
+
+/* Deny rules take neither '+' nor "None": they always add up. */
+static const char *deny_sentence(cmd_parms *cmd, const char *value)
+{
+    bool has_plus = value[0] == '+';
+
+    if (!has_plus && strcasecmp(value, "None") != 0) {
+        return NULL;
+    }
+    return mod_cors_complain(
+        cmd,
+        apr_psprintf(cmd->temp_pool,
+                     "'%s' is not an origin pattern, deny rules always "
+                     "add to the inherited ones and never lift them; %s",
+                     value, has_plus ? "write it without '+'" : "remove it"));
+}
+
+/* Warns of a comma in an opaque host, where it is legal but probably separates
+ * values. */
+static const char *comma_warning(const cmd_parms *cmd, const char *value)
+{
+    return strchr(value, ',')
+               ? apr_psprintf(cmd->pool,
+                              "'%s' has a comma, which is taken for a part of "
+                              "its host; separate values by white space",
+                              value)
+               : NULL;
+}
+
+static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_section_t *section = config;
+    cors_list_t *list = &section->settings.deny_rules;
+    const char *sentence = mod_cors_check_value(cmd, value);
+    cors_pattern_t pattern;
+    cors_deny_t *deny;
+
+    if (!sentence) {
+        sentence = deny_sentence(cmd, value);
+    }
+    if (!sentence && !list->place) {
+        sentence = mod_cors_enter_list(cmd, section, list, &value, create_deny);
+        list->extends = true;
+    }
+    if (sentence) {
+        return sentence;
+    }
+    deny = list->sets[0];
+    deny->place = list->place;
+    sentence = cors_pattern_parse_denied(value, &pattern, cmd->pool);
+    if (!sentence) {
+        return add_pattern(cmd, section, deny->set, &pattern,
+                           comma_warning(cmd, value));
+    }
+    if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
+        sentence = regex_sentence(cmd, value, "deny rules take");
+    }
+    return mod_cors_complain(cmd, sentence);
+}
+
+const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
+                                     const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_denied);
+}
+
+/* The sentence about a value that other lists of origins take, but
+ * CorsEnforceExcept does not; NULL if there is none. */
+static const char *except_sentence(cmd_parms *cmd, const char *value)
+{
+    if (mod_cors_is_in_htaccess(cmd)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot be excepted by a .htaccess; ask the "
+                              "administrator to write it into a configuration "
+                              "file",
+                              value));
+    }
+    if (strcmp(value, "*") == 0 || strcmp(value, "+*") == 0) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' would except every origin; write "
+                              "'CorsEnforce Off'",
+                              value));
+    }
+    return NULL;
+}
+
+static const char *take_excepted(cmd_parms *cmd, void *config,
+                                 const char *value)
+{
+    mod_cors_section_t *section = config;
+    const char *sentence = mod_cors_check_value(cmd, value);
+
+    if (!sentence) {
+        sentence = except_sentence(cmd, value);
+    }
+    return sentence
+               ? sentence
+               : take_pattern(cmd, section, &section->settings.enforce_except,
+                              value, "exceptions take");
+}
+
+const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
+                                        const char *args)
+{
+    return mod_cors_each_value(cmd, config, args, take_excepted);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The handlers of the directives that take a list; args is the line as it was
+ * written. Each returns NULL or a sentence.
+ */
+#ifndef MOD_CORS_CONFIG_ORIGINS_H
+#define MOD_CORS_CONFIG_ORIGINS_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
+                                      const char *args);
+const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
+                                            const char *args);
+const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
+                                     const char *args);
+const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
+                                        const char *args);
+const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
+                                       const char *args);
+const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,
+                                       const char *args);
+const char *mod_cors_set_expose_headers(cmd_parms *cmd, void *config,
+                                        const char *args);
+
+#endif

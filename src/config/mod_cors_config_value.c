@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What reading any directive needs: the context check, the place of a line,
+ * the list semantics of a section, keywords, and the limits of a .htaccess.
+ */
+#include "config/mod_cors_config_value.h"
+
+#include <apr_strings.h>
+
+/* What a .htaccess may hold, in all of its sections together. */
+static const struct {
+    int limit;
+    const char *what;
+} htaccess_limits[] = {
+    [MOD_CORS_PATTERNS] = {1000, "origin patterns"},
+    [MOD_CORS_REGEXES] = {16, "regular expressions"},
+    [MOD_CORS_NAMES] = {1000, "methods and header names"},
+};
+
+/* How much of that it has used. */
+struct mod_cors_tally_t {
+    int counts[sizeof(htaccess_limits) / sizeof(htaccess_limits[0])];
+};
+
+bool mod_cors_is_in_htaccess(const cmd_parms *cmd)
+{
+    return cmd->pool == cmd->temp_pool;
+}
+
+const char *mod_cors_complain(const cmd_parms *cmd, const char *sentence)
+{
+    return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ", sentence, NULL);
+}
+
+const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
+{
+    if (ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' stands inside <Limit> or <LimitExcept>, "
+                              "but would hold for every method; write it "
+                              "outside",
+                              value));
+    }
+    if (value[0] == '#') {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' is no comment behind a value, httpd takes "
+                              "it for another; write comments on lines of "
+                              "their own",
+                              value));
+    }
+    if (strchr(value, '$') && strstr(value, "${")) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' names a variable that is not defined; "
+                              "write 'Define' for it, or set it in the "
+                              "environment of the server",
+                              value));
+    }
+    return NULL;
+}
+
+/* The next word of a line, as ap_getword_conf would take it, which goes byte by
+ * byte: a list may be long. What has quotes or backslashes is left to it. */
+static const char *next_value(cmd_parms *cmd, const char **args)
+{
+    static const char space[] = " \t\r\n\v\f";
+    static const char special[] = " \t\r\n\v\f\\";
+    const char *start = *args;
+    apr_size_t length = strcspn(start, special);
+
+    if (*start == '"' || *start == '\'' || start[length] == '\\') {
+        return ap_getword_conf(cmd->pool, args);
+    }
+    *args = start + length + strspn(start + length, space);
+    return apr_pstrmemdup(cmd->pool, start, length);
+}
+
+const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
+                                mod_cors_take_value_t *take)
+{
+    const char *sentence = NULL;
+
+    if (!*args) {
+        return apr_pstrcat(cmd->temp_pool, cmd->cmd->name,
+                           " requires at least one argument, ",
+                           cmd->cmd->errmsg, NULL);
+    }
+    while (*args && !sentence) {
+        const char *value = next_value(cmd, &args);
+
+        sentence = *value ? take(cmd, config, value)
+                          : mod_cors_complain(
+                              cmd, "'' is an empty value; write one, or remove "
+                                   "the quotes");
+    }
+    return sentence;
+}
+
+const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
+                                      mod_cors_section_t *section)
+{
+    const ap_directive_t *directive = cmd->directive;
+    const cors_place_t *last = section->place;
+    bool same_file = last && strcmp(last->file, directive->filename) == 0;
+    cors_place_t *place;
+
+    if (same_file && last->line == directive->line_num) {
+        return last;
+    }
+    place = apr_palloc(cmd->pool, sizeof(*place));
+    place->file =
+        same_file ? last->file : apr_pstrdup(cmd->pool, directive->filename);
+    place->line = directive->line_num;
+    place->in_htaccess = mod_cors_is_in_htaccess(cmd);
+    section->place = place;
+    return place;
+}
+
+/* The counts of the .htaccess being read, which its sections share. */
+static mod_cors_tally_t *tally_of(cmd_parms *cmd, mod_cors_section_t *section)
+{
+    const char *key;
+    void *tally = NULL;
+
+    if (!section->tally) {
+        key = apr_psprintf(cmd->pool, "mod_cors:%pp", (void *)cmd->config_file);
+        apr_pool_userdata_get(&tally, key, cmd->pool);
+        if (!tally) {
+            tally = apr_pcalloc(cmd->pool, sizeof(mod_cors_tally_t));
+            apr_pool_userdata_setn(tally, key, NULL, cmd->pool);
+        }
+        section->tally = tally;
+    }
+    return section->tally;
+}
+
+const char *mod_cors_count_in_htaccess(cmd_parms *cmd,
+                                       mod_cors_section_t *section,
+                                       const char *value,
+                                       mod_cors_counted_e counted)
+{
+    int limit = htaccess_limits[counted].limit;
+
+    if (!mod_cors_is_in_htaccess(cmd)
+        || ++tally_of(cmd, section)->counts[counted] <= limit) {
+        return NULL;
+    }
+    return mod_cors_complain(
+        cmd, apr_psprintf(cmd->temp_pool,
+                          "'%s' is one too many, a .htaccess holds at most %d "
+                          "%s; move the list into a configuration file",
+                          value, limit, htaccess_limits[counted].what));
+}
+
+const char *mod_cors_find_keyword(cmd_parms *cmd,
+                                  const mod_cors_keyword_t *keywords,
+                                  const char *value, unsigned *found)
+{
+    const mod_cors_keyword_t *keyword;
+    const char *legal = NULL;
+
+    for (keyword = keywords; keyword->word; ++keyword) {
+        if (strcasecmp(value, keyword->word) == 0) {
+            *found = keyword->value;
+            return NULL;
+        }
+        legal = legal ? apr_pstrcat(cmd->temp_pool, legal, ", ", keyword->word,
+                                    NULL)
+                      : keyword->word;
+    }
+    return mod_cors_complain(
+        cmd,
+        apr_psprintf(cmd->temp_pool, "'%s' is not one of %s", value, legal));
+}
+
+const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
+                                cors_list_t *list, const char **value,
+                                void *(*create)(const cmd_parms *cmd))
+{
+    const cors_place_t *first = list->place;
+    bool extends = (*value)[0] == '+';
+    bool none = strlen(*value) == 4 && strcasecmp(*value, "None") == 0;
+    void **sets;
+
+    if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' extends the inherited list by nothing; "
+                              "write '+' right in front of a value, or 'None' "
+                              "for an empty list",
+                              *value));
+    }
+    if (first && (none || list->count == 0)) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot follow %s (%s:%d), 'None' stands "
+                              "alone in its section; remove one of them",
+                              *value, list->count ? "other values" : "'None'",
+                              first->file, first->line));
+    }
+    if (first && extends != list->extends) {
+        return mod_cors_complain(
+            cmd, apr_psprintf(cmd->temp_pool,
+                              "'%s' cannot follow values with%s '+' (%s:%d) in "
+                              "one section; write all of them with '+' to "
+                              "extend the inherited list, or none to replace "
+                              "it",
+                              *value, list->extends ? "" : "out", first->file,
+                              first->line));
+    }
+    if (!first) {
+        list->place = mod_cors_place_of(cmd, section);
+        list->extends = extends;
+        if (!none) {
+            sets = apr_palloc(cmd->pool, sizeof(*sets));
+            sets[0] = create(cmd);
+            list->sets = sets;
+            list->count = 1;
+        }
+    }
+    *value = none ? NULL : *value + extends;
+    return NULL;
+}
+
+const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
+                               const char *sentence)
+{
+    const char *instead = sentence ? strstr(sentence, "; write '") : NULL;
+
+    return instead && list->extends
+               ? apr_pstrcat(cmd->temp_pool, sentence, ", ",
+                             strstr(instead, "' '") ? "each " : "",
+                             "with the '+' in front", NULL)
+               : sentence;
+}

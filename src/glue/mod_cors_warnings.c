@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * httpd reads its configuration twice when it starts; the pool of the
+ * configuration, in which warnings are kept, is another one each time.
+ */
+#include "glue/mod_cors_warnings.h"
+
+#include <stdlib.h>
+
+#include <http_log.h>
+
+#include <apr_strings.h>
+#include <apr_tables.h>
+
+extern module AP_MODULE_DECLARE_DATA cors_module;
+APLOG_USE_MODULE(cors);
+
+#define WARNINGS "mod_cors:warnings"
+
+typedef struct {
+    const cors_place_t *place;
+    const char *sentence;
+} warning_t;
+
+static apr_array_header_t *warnings_of(apr_pool_t *pconf)
+{
+    void *warnings = NULL;
+
+    apr_pool_userdata_get(&warnings, WARNINGS, pconf);
+    if (!warnings) {
+        warnings = apr_array_make(pconf, 4, sizeof(warning_t));
+        apr_pool_userdata_setn(warnings, WARNINGS, NULL, pconf);
+    }
+    return warnings;
+}
+
+void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
+                      const char *sentence)
+{
+    warning_t *warning = apr_array_push(warnings_of(pconf));
+
+    warning->place = place;
+    warning->sentence = sentence;
+}
+
+const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
+                              const cors_place_t *place,
+                              const cors_place_t *other)
+{
+    return apr_psprintf(pool, "%s %s:%d %s:%d", what, place->file, place->line,
+                        other ? other->file : "", other ? other->line : 0);
+}
+
+bool mod_cors_is_new(apr_hash_t *known, const char *what,
+                     const cors_place_t *place, const cors_place_t *other)
+{
+    const char *words =
+        mod_cors_words_of(apr_hash_pool_get(known), what, place, other);
+
+    if (apr_hash_get(known, words, APR_HASH_KEY_STRING)) {
+        return false;
+    }
+    apr_hash_set(known, words, APR_HASH_KEY_STRING, known);
+    return true;
+}
+
+void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
+                   const char *sentence)
+{
+    if (place->in_htaccess) {
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s %s",
+                     place->file, place->line, cmd->cmd->name, sentence);
+    }
+    else {
+        mod_cors_warn_at(
+            cmd->pool, place,
+            apr_pstrcat(cmd->pool, cmd->cmd->name, " ", sentence, NULL));
+    }
+}
+
+/* By file, line and words; what has no place comes first. */
+static int by_place(const void *a, const void *b)
+{
+    const warning_t *one = a;
+    const warning_t *other = b;
+    int order = one->place && other->place
+                    ? cors_place_compare(one->place, other->place)
+                    : (one->place != NULL) - (other->place != NULL);
+
+    return order ? order : strcmp(one->sentence, other->sentence);
+}
+
+static void write_warning(const warning_t *warning, server_rec *main_server)
+{
+    if (warning->place) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, main_server,
+                     "%s:%d: %s", warning->place->file, warning->place->line,
+                     warning->sentence);
+    }
+    else {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, main_server,
+                     "%s", warning->sentence);
+    }
+}
+
+void mod_cors_warnings_write_htaccess(const request_rec *r)
+{
+    const apr_array_header_t *warnings = warnings_of(r->pool);
+    int i;
+
+    for (i = 0; i < warnings->nelts; ++i) {
+        const warning_t *warning = &APR_ARRAY_IDX(warnings, i, warning_t);
+
+        if (warning->place && warning->place->in_htaccess) {
+            ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s:%d: %s",
+                          warning->place->file, warning->place->line,
+                          warning->sentence);
+        }
+    }
+}
+
+void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server)
+{
+    apr_array_header_t *warnings = warnings_of(pconf);
+    int i;
+
+    qsort(warnings->elts, warnings->nelts, sizeof(warning_t), by_place);
+    for (i = 0; i < warnings->nelts; ++i) {
+        const warning_t *warning = &APR_ARRAY_IDX(warnings, i, warning_t);
+
+        /* A file that several sections include warns of each line once. */
+        if (i == 0 || by_place(warning - 1, warning) != 0) {
+            write_warning(warning, main_server);
+        }
+    }
+    apr_array_clear(warnings);
+}

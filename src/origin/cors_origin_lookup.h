@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The origin of a request while it is looked up.
+ */
+#ifndef CORS_ORIGIN_LOOKUP_H
+#define CORS_ORIGIN_LOOKUP_H
+
+#include "origin/cors_origin.h"
+
+/* An origin on its way through several sets: hashed once, parsed when first
+ * needed. Filled by cors_origin_lookup_init, else private to the sets. */
+typedef struct {
+    const char *text;  /* terminated; lives as long as this struct */
+    apr_size_t length; /* of text, up to CORS_ORIGIN_MAX_LENGTH + 1 */
+    apr_uint32_t hash;
+    bool is_null; /* true for "null", false for "file://" */
+    bool parsed;
+    bool valid; /* a serialized origin; known when parsed */
+    cors_origin_t origin;
+} cors_origin_lookup_t;
+
+void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text);
+
+/* Whether the text is exactly one serialized origin, or "null". */
+bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup);
+
+/* The parsed text ("file://" too); NULL for "null" and for malformed texts. */
+const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup);
+
+/* Whether the text is "null" or "file://". Neither identifies a page: every
+ * sandboxed page has the origin "null", and every local file has "file://" in
+ * programs that do not send "null" for files. Does not parse. */
+bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup);
+
+/* Whether the host is a name with a final dot. If so, *dotless becomes the same
+ * origin without that dot. It is written into text, which has room for
+ * CORS_ORIGIN_MAX_LENGTH + 1 bytes and must outlive *dotless. Parses only texts
+ * that may have such a dot. */
+bool cors_origin_lookup_without_dot(cors_origin_lookup_t *lookup, char *text,
+                                    cors_origin_lookup_t *dotless);
+
+#endif

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Searches the cheapest first: a hash table of exact patterns by their bytes,
+ * the wildcards, then the matchers, and "*" last.
+ */
+#include "origin/cors_origin_set.h"
+
+#include <string.h>
+
+#include <apr_atomic.h>
+
+#include "origin/cors_matcher_list.h"
+#include "base/cors_field_value.h"
+
+struct cors_origin_set_t {
+    apr_pool_t *pool;
+    cors_rule_table_t exact;
+    cors_wildcards_t wildcards;
+    cors_matchers_t matchers;
+    const cors_rule_t *any;      /* "*" */
+    const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
+    cors_value_t value;          /* see cors_origin_set_value */
+    const cors_place_t *place;   /* of the first rule */
+    const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
+    volatile void **late;        /* the answers of late_risk */
+};
+
+enum { LATE_PUBLIC_SUFFIX, LATE_BROAD, LATE_ANY_INSTALLATION, LATE_RISKS };
+
+cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
+{
+    cors_origin_set_t *set = apr_pcalloc(pool, sizeof(*set));
+
+    set->pool = pool;
+    set->late = apr_pcalloc(pool, LATE_RISKS * sizeof(*set->late));
+    return set;
+}
+
+/* "*" stands in no table: no origin is looked up by it. */
+static const cors_rule_t *find_same(const cors_origin_set_t *set,
+                                    const cors_pattern_t *pattern,
+                                    apr_uint32_t hash)
+{
+    switch (pattern->kind) {
+    case CORS_PATTERN_ANY:
+        return set->any;
+    case CORS_PATTERN_WILDCARD:
+        return cors_wildcards_find_same(&set->wildcards, pattern);
+    case CORS_PATTERN_NULL:
+    case CORS_PATTERN_EXACT:
+        break;
+    }
+    return cors_rule_table_find(&set->exact, pattern->text, pattern->length,
+                                hash);
+}
+
+static void add_to_value(cors_origin_set_t *set, const cors_rule_t *rule)
+{
+    if (set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH) {
+        cors_value_append(&set->value, rule->text, rule->length, set->pool);
+    }
+}
+
+static const cors_rule_t *add_rule(cors_origin_set_t *set,
+                                   const cors_pattern_t *pattern,
+                                   apr_uint32_t hash, const cors_place_t *place)
+{
+    bool is_any = pattern->kind == CORS_PATTERN_ANY;
+    cors_rule_t *rule;
+
+    if (pattern->kind == CORS_PATTERN_WILDCARD) {
+        return cors_wildcards_add(&set->wildcards, pattern, place, set->pool);
+    }
+    rule = apr_palloc(set->pool, sizeof(*rule));
+    cors_rule_init(rule, pattern->text, pattern->length, place,
+                   is_any ? CORS_RULE_ANY : CORS_RULE_EXACT);
+    rule->hash = hash;
+    if (is_any) {
+        set->any = rule;
+        return rule;
+    }
+    if (pattern->kind == CORS_PATTERN_NULL) {
+        rule->risks = CORS_RISK_NULL_LIKE;
+    }
+    else if (cors_origin_is_insecure(&pattern->origin)) {
+        rule->risks = CORS_RISK_INSECURE;
+    }
+    cors_rule_table_insert(&set->exact, rule, set->pool);
+    add_to_value(set, rule);
+    return rule;
+}
+
+const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
+                                       const cors_pattern_t *pattern,
+                                       const cors_place_t *place)
+{
+    apr_uint32_t hash = cors_hash_bytes(pattern->text, pattern->length);
+    const cors_rule_t *known = find_same(set, pattern, hash);
+    const cors_rule_t *rule;
+
+    if (known) {
+        return known;
+    }
+    set->place = set->place ? set->place : place;
+    rule = add_rule(set, pattern, hash, place);
+    if (!set->insecure && rule->risks == CORS_RISK_INSECURE) {
+        set->insecure = rule;
+    }
+    if (!set->null && rule->risks == CORS_RISK_NULL_LIKE) {
+        set->null = rule;
+    }
+    return NULL;
+}
+
+void cors_origin_set_add_matcher(cors_origin_set_t *set,
+                                 cors_origin_matcher_t *matches,
+                                 const void *baton, const char *text,
+                                 const cors_place_t *place)
+{
+    set->place = set->place ? set->place : place;
+    cors_matchers_add(&set->matchers, matches, baton, text, place, set->pool);
+}
+
+apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
+{
+    return (apr_size_t)set->exact.count + set->wildcards.table.count
+           + (set->any ? 1 : 0) + set->matchers.count;
+}
+
+const cors_rule_t *
+cors_origin_set_find_exact(const cors_origin_set_t *set,
+                           const cors_origin_lookup_t *lookup)
+{
+    return cors_rule_table_find(&set->exact, lookup->text, lookup->length,
+                                lookup->hash);
+}
+
+/* Whether there are rules for which the origin must be parsed. */
+static bool has_wider(const cors_origin_set_t *set)
+{
+    return set->wildcards.table.count > 0 || set->matchers.first;
+}
+
+static const cors_rule_t *find_wider(const cors_origin_set_t *set,
+                                     cors_origin_lookup_t *lookup)
+{
+    const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
+    const cors_rule_t *rule = NULL;
+
+    if (origin && set->wildcards.table.count > 0) {
+        rule = cors_wildcards_find(&set->wildcards, origin);
+    }
+    if (origin && !rule && set->matchers.first
+        && !cors_origin_lookup_is_null_like(lookup)) {
+        rule = cors_matchers_find(&set->matchers, lookup->text, lookup->length);
+    }
+    return rule;
+}
+
+const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
+                                              cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = has_wider(set) ? find_wider(set, lookup) : NULL;
+
+    return rule ? rule : set->any;
+}
+
+static const cors_rule_t *find_named(const cors_origin_set_t *set,
+                                     cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = cors_origin_set_find_exact(set, lookup);
+
+    return rule || !has_wider(set) ? rule : find_wider(set, lookup);
+}
+
+const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
+                                               cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = find_named(set, lookup);
+    char text[CORS_ORIGIN_MAX_LENGTH + 1];
+    cors_origin_lookup_t dotless;
+
+    /* For browsers these are two origins, but they are the same host. */
+    if (!rule && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
+        rule = find_named(set, &dotless);
+    }
+    if (!rule && set->any && cors_origin_lookup_is_wellformed(lookup)) {
+        rule = set->any;
+    }
+    return rule;
+}
+
+const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set)
+{
+    return set->any;
+}
+
+const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
+{
+    return set->null;
+}
+
+const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set)
+{
+    return set->place;
+}
+
+bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
+{
+    return !set->any && !set->null && !set->insecure && !has_wider(set);
+}
+
+static bool is_risky(const cors_rule_t *rule, unsigned risk)
+{
+    if (rule->kind == CORS_RULE_MATCHER) {
+        return (cors_matchers_risk(rule) & risk) != 0;
+    }
+    return (rule->risks & risk) != 0
+           || (risk == CORS_RISK_PUBLIC_SUFFIX
+               && rule->kind == CORS_RULE_WILDCARD
+               && cors_wildcard_is_public_suffix(rule));
+}
+
+typedef struct {
+    unsigned risk;
+    cors_risky_t *callback;
+    void *baton;
+} risk_search_t;
+
+/* Calls back for each rule, from this one on, that has the risk; true: go on.
+ */
+static bool each_risky_from(const cors_rule_t *rule,
+                            const risk_search_t *search)
+{
+    for (; rule; rule = rule->later) {
+        if (is_risky(rule, search->risk)
+            && !search->callback(search->baton, rule)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void each_risky(const cors_origin_set_t *set,
+                       const risk_search_t *search)
+{
+    if (each_risky_from(set->exact.first, search)
+        && each_risky_from(set->wildcards.table.first, search)) {
+        each_risky_from(set->matchers.first, search);
+    }
+}
+
+static bool keep_first(void *baton, const cors_rule_t *rule)
+{
+    *(const cors_rule_t **)baton = rule;
+    return false;
+}
+
+static int late_index(unsigned risk)
+{
+    switch (risk) {
+    case CORS_RISK_PUBLIC_SUFFIX:
+        return LATE_PUBLIC_SUFFIX;
+    case CORS_RISK_BROAD:
+        return LATE_BROAD;
+    default:
+        return LATE_ANY_INSTALLATION;
+    }
+}
+
+/* These risks are costly to find, so they are searched on the first call only:
+ * most policies never need them, and each request reads its .htaccess again.
+ * Threads that call at the same time find the same. */
+static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
+{
+    static const cors_rule_t none;
+    volatile void **answer = &set->late[late_index(risk)];
+    const cors_rule_t *rule = apr_atomic_casptr(answer, NULL, NULL);
+
+    if (!rule) {
+        risk_search_t search = {risk, keep_first, &rule};
+
+        rule = &none;
+        each_risky(set, &search);
+        (void)apr_atomic_xchgptr(answer, (void *)rule);
+    }
+    return rule == &none ? NULL : rule;
+}
+
+const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
+                                         unsigned risk)
+{
+    switch (risk) {
+    case CORS_RISK_PUBLIC_SUFFIX:
+        return has_wider(set) ? late_risk(set, risk) : NULL;
+    case CORS_RISK_BROAD:
+        return set->matchers.first ? late_risk(set, risk) : NULL;
+    case CORS_RISK_ANY_INSTALLATION:
+        return set->wildcards.has_schemes || set->matchers.first
+                   ? late_risk(set, risk)
+                   : NULL;
+    case CORS_RISK_NULL_LIKE:
+        return set->null;
+    default:
+        return set->insecure;
+    }
+}
+
+void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
+                                cors_risky_t *callback, void *baton)
+{
+    risk_search_t search = {risk, callback, baton};
+
+    if (cors_origin_set_risky(set, risk)) {
+        each_risky(set, &search);
+    }
+}
+
+const char *cors_origin_set_value(const cors_origin_set_t *set)
+{
+    if (set->any) {
+        return set->any->text;
+    }
+    return !has_wider(set) && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
+               ? set->value.text
+               : NULL;
+}
+
+const char *cors_origin_set_only_value(const cors_origin_set_t *set)
+{
+    if (cors_origin_set_count(set) != 1) {
+        return NULL;
+    }
+    if (set->any) {
+        return set->any->text;
+    }
+    return set->exact.count > 0 && !set->null ? set->exact.first->text : NULL;
+}
+
+static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
+                                         const cors_rule_t *rule)
+{
+    cors_origin_lookup_t lookup;
+    const cors_origin_t *origin;
+    const cors_rule_t *by = NULL;
+
+    cors_origin_lookup_init(&lookup, rule->text);
+    origin = cors_origin_lookup_origin(&lookup);
+    if (origin && set->wildcards.table.count > 0) {
+        by = cors_wildcards_find(&set->wildcards, origin);
+    }
+    return by ? by : set->any;
+}
+
+static const cors_rule_t *covering(const cors_origin_set_t *set,
+                                   const cors_rule_t *rule)
+{
+    const cors_rule_t *by;
+
+    if (rule->kind == CORS_RULE_EXACT) {
+        return covering_exact(set, rule);
+    }
+    by = cors_wildcards_covering(&set->wildcards, rule);
+    return by ? by : set->any;
+}
+
+void cors_origin_set_each_covered(const cors_origin_set_t *set,
+                                  cors_covered_t *callback, void *baton)
+{
+    const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
+    int table;
+
+    if (set->wildcards.table.count == 0 && !set->any) {
+        return;
+    }
+    for (table = 0; table < 2; ++table) {
+        const cors_rule_t *rule = tables[table]->first;
+
+        for (; rule; rule = rule->later) {
+            const cors_rule_t *by = covering(set, rule);
+
+            if (by) {
+                callback(baton, rule, by);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A pattern is parsed by taking its wildcards away: the rest must be a
+ * serialized origin. So patterns and origins cannot disagree on a host, a
+ * port or a scheme.
+ */
+#include "origin/cors_pattern.h"
+
+#include "base/cors_bytes.h"
+#include "origin/cors_pattern_advice.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+static bool starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* Takes ":*" and "*." away and notes them. */
+static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
+                                   apr_size_t *length, apr_pool_t *pool)
+{
+    const char *scheme_end = strstr(text, "://");
+    const char *end = text + pattern->length;
+    const char *host;
+    char *bare;
+
+    if (!scheme_end) {
+        return text;
+    }
+    host = scheme_end + strlen("://");
+    pattern->subdomains = starts_with(host, "*.");
+    pattern->any_port = end - host >= 2 && strcmp(end - 2, ":*") == 0;
+    *length -= (pattern->any_port ? strlen(":*") : 0)
+               + (pattern->subdomains ? strlen("*.") : 0);
+    bare = apr_pstrmemdup(pool, text, *length);
+    if (pattern->subdomains) {
+        memcpy(bare + (host - text), host + strlen("*."),
+               *length - (apr_size_t)(host - text));
+    }
+    return bare;
+}
+
+/* The text after "scheme://" if the scheme is one of applications and
+ * extensions, or NULL. Such a scheme alone ("app://") is an origin, while
+ * "https://" is not. */
+static const char *opaque_host(const char *text, cors_origin_t *origin)
+{
+    const char *scheme_end = strstr(text, "://");
+    const char *host = scheme_end ? scheme_end + strlen("://") : NULL;
+
+    return host && !starts_with(text, "file://")
+                   && cors_origin_parse(text, (apr_size_t)(host - text), origin)
+                          == CORS_ORIGIN_OK
+               ? host
+               : NULL;
+}
+
+static cors_pattern_fault_e compile_wildcard(const char *text,
+                                             cors_pattern_t *pattern,
+                                             cors_origin_fault_e *why,
+                                             apr_pool_t *pool)
+{
+    const char *host = opaque_host(text, &pattern->origin);
+    apr_size_t length = pattern->length;
+    const char *bare;
+
+    pattern->kind = CORS_PATTERN_WILDCARD;
+    if (host) {
+        pattern->any_host = strcmp(host, "*") == 0;
+        return pattern->any_host ? CORS_PATTERN_OK
+                                 : CORS_PATTERN_OPAQUE_WILDCARD;
+    }
+    bare = strip_wildcards(text, pattern, &length, pool);
+    *why = cors_origin_parse(bare, length, &pattern->origin);
+    if (strchr(bare, '*')
+        || (*why == CORS_ORIGIN_OK
+            && (!pattern->origin.web /* "file://" */
+                || (pattern->any_port && pattern->origin.port)))) {
+        return CORS_PATTERN_STRAY_WILDCARD;
+    }
+    if (*why != CORS_ORIGIN_OK) {
+        return CORS_PATTERN_NOT_ORIGIN;
+    }
+    return pattern->subdomains && pattern->origin.host_kind != CORS_HOST_NAME
+               ? CORS_PATTERN_IP_SUBDOMAINS
+               : CORS_PATTERN_OK;
+}
+
+cors_pattern_fault_e cors_pattern_compile(const char *text,
+                                          cors_pattern_t *pattern,
+                                          cors_origin_fault_e *why,
+                                          apr_pool_t *pool)
+{
+    pattern->text = text;
+    pattern->length = strlen(text);
+    pattern->subdomains = pattern->any_port = pattern->any_host = false;
+    *why = CORS_ORIGIN_OK;
+    if (strcmp(text, "*") == 0) {
+        pattern->kind = CORS_PATTERN_ANY;
+        return CORS_PATTERN_OK;
+    }
+    if (strcmp(text, "null") == 0 || strcmp(text, "file://") == 0) {
+        pattern->kind = CORS_PATTERN_NULL;
+        return CORS_PATTERN_OK;
+    }
+    if (memchr(text, '*', pattern->length)) {
+        return compile_wildcard(text, pattern, why, pool);
+    }
+    pattern->kind = CORS_PATTERN_EXACT;
+    *why = cors_origin_parse(text, pattern->length, &pattern->origin);
+    if (*why == CORS_ORIGIN_OK && strchr(text, ',')) {
+        /* An opaque host may have a comma, but here it probably separates
+         * values. */
+        *why = CORS_ORIGIN_HOST_BYTE;
+    }
+    return *why == CORS_ORIGIN_OK ? CORS_PATTERN_OK : CORS_PATTERN_NOT_ORIGIN;
+}
+
+const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
+                               apr_pool_t *pool)
+{
+    cors_origin_fault_e why;
+    cors_pattern_fault_e fault =
+        cors_pattern_compile(text, pattern, &why, pool);
+
+    return fault == CORS_PATTERN_OK
+               ? NULL
+               : cors_pattern_advice(text, fault, why, pool);
+}
+
+/* Whether the text is an origin except for characters that the URL standard
+ * allows in the host of a web origin, but this module does not. Does not accept
+ * the characters of lists and regular expressions. */
+static bool is_foreign_origin(const char *text, apr_pool_t *pool)
+{
+    cors_origin_t origin;
+    char *plain = apr_pstrdup(pool, text);
+    char *p = strstr(plain, "://");
+
+    for (; p && *p; ++p) {
+        if (strchr("!\"$&'+=`{}~", *p)) {
+            *p = 'x';
+        }
+    }
+    return cors_origin_parse(plain, strlen(plain), &origin) == CORS_ORIGIN_OK
+           && !cors_pattern_needs_regex(text, pool);
+}
+
+const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
+                                      apr_pool_t *pool)
+{
+    const char *sentence = cors_pattern_parse(text, pattern, pool);
+
+    if (!sentence || strchr(text, '*') || !is_foreign_origin(text, pool)) {
+        return sentence;
+    }
+    memset(&pattern->origin, 0, sizeof(pattern->origin));
+    pattern->origin.scheme = pattern->origin.host = text;
+    pattern->origin.host_kind = CORS_HOST_OPAQUE;
+    return NULL;
+}
+
+static bool same(const char *a, apr_size_t a_length, const char *b,
+                 apr_size_t b_length)
+{
+    return a_length == b_length && cors_same_bytes(a, b, a_length);
+}
+
+bool cors_pattern_matches(const cors_pattern_t *pattern,
+                          const cors_origin_t *origin)
+{
+    const cors_origin_t *wanted = &pattern->origin;
+    apr_size_t below = origin->host_length - wanted->host_length;
+
+    if (!same(wanted->scheme, wanted->scheme_length, origin->scheme,
+              origin->scheme_length)
+        || (!pattern->any_port && wanted->port != origin->port)) {
+        return false;
+    }
+    if (pattern->any_host) {
+        return origin->host_length > 0;
+    }
+    if (!pattern->subdomains) {
+        return same(wanted->host, wanted->host_length, origin->host,
+                    origin->host_length);
+    }
+    /* At least one byte and a dot in front of the host. */
+    return origin->host_kind == CORS_HOST_NAME
+           && origin->host_length > wanted->host_length + 1
+           && origin->host[below - 1] == '.'
+           && cors_same_bytes(origin->host + below, wanted->host,
+                              wanted->host_length);
+}

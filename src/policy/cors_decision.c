@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Decides what a request gets, in the order in which a browser will judge the
+ * answer: origin, then method, then header names. Fetch, "CORS-preflight
+ * fetch" and "CORS check".
+ */
+#include "policy/cors_decision.h"
+
+#include "policy/cors_enforcement.h"
+#include "policy/cors_preflight.h"
+#include "policy/cors_stance.h"
+
+static cors_reason_e preflight_reason(const cors_settings_t *settings,
+                                      const cors_request_t *request)
+{
+    apr_size_t length;
+
+    if (!cors_preflight_covers_method(settings, request->request_method)) {
+        return CORS_REASON_METHOD_NOT_ALLOWED;
+    }
+    if (request->request_headers
+        && cors_preflight_uncovered(settings, request->request_headers,
+                                    &length)) {
+        return CORS_REASON_HEADER_NOT_ALLOWED;
+    }
+    return CORS_REASON_NONE;
+}
+
+/* With credentials, an http origin must be named, or tolerated: that a regex
+ * happens to match it is not enough. */
+static bool is_insecure_match(const cors_settings_t *settings,
+                              const cors_rule_t *rule,
+                              cors_origin_lookup_t *lookup)
+{
+    return rule->kind == CORS_RULE_MATCHER && settings->credentials.on
+           && !(settings->tolerance.flags & CORS_TOLERATE_INSECURE_ORIGINS)
+           && cors_origin_is_insecure(cors_origin_lookup_origin(lookup));
+}
+
+/* Judges the origin; sets the rule that decided. A malformed value may be
+ * another spelling of a denied origin. */
+static cors_reason_e origin_reason(const cors_settings_t *settings,
+                                   const cors_stance_t *stance,
+                                   cors_origin_lookup_t *lookup,
+                                   const cors_rule_t **rule)
+{
+    if (stance->denies) {
+        if (!cors_origin_lookup_is_wellformed(lookup)) {
+            return CORS_REASON_ORIGIN_MALFORMED;
+        }
+        *rule = cors_settings_denies(settings, stance->protect, lookup);
+        if (*rule) {
+            return CORS_REASON_ORIGIN_DENIED;
+        }
+    }
+    if (stance->policy) {
+        *rule = cors_settings_admits(settings, lookup);
+        if (*rule) {
+            return is_insecure_match(settings, *rule, lookup)
+                       ? CORS_REASON_ORIGIN_INSECURE
+                       : CORS_REASON_NONE;
+        }
+    }
+    return cors_origin_lookup_is_wellformed(lookup)
+               ? CORS_REASON_ORIGIN_NOT_LISTED
+               : CORS_REASON_ORIGIN_MALFORMED;
+}
+
+/* The answer depends on the requested names only if CorsAllowHeaders has "*".
+ */
+static cors_vary_e vary_of(const cors_settings_t *settings,
+                           const cors_request_t *request,
+                           cors_request_kind_e kind, bool in_force,
+                           bool constant)
+{
+    if (in_force && kind == CORS_PREFLIGHT_REQUEST) {
+        return cors_stance_any_header(settings) ? CORS_VARY_PREFLIGHT_HEADERS
+                                                : CORS_VARY_PREFLIGHT;
+    }
+    return (in_force && !constant) || request->conditional ? CORS_VARY_ORIGIN
+                                                           : CORS_VARY_NONE;
+}
+
+/* Sets the members that do not depend on the origin. */
+static void decide_policy(const cors_settings_t *settings,
+                          const cors_request_t *request,
+                          const cors_stance_t *stance,
+                          cors_decision_t *decision)
+{
+    bool constant = stance->constant && !request->conditional;
+
+    decision->in_force = stance->in_force;
+    decision->denies = stance->denies;
+    decision->protects = stance->protects;
+    decision->owns_fields = stance->policy;
+    if (stance->fault.kind != CORS_FAULT_NONE) {
+        decision->fault = stance->fault;
+    }
+    decision->preserves = stance->policy && settings->preserve.on
+                          && stance->fault.kind == CORS_FAULT_NONE;
+    decision->vary =
+        vary_of(settings, request, decision->kind, stance->in_force, constant);
+    if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
+        decision->allow_origin = stance->only;
+    }
+}
+
+/* Whether a preflight of an origin that is not allowed must not reach the
+ * application: where its origin is denied, or where anything is enforced.
+ * protect says whose deny rules count. */
+static bool keeps_preflight(const cors_settings_t *settings,
+                            cors_protect_e protect,
+                            const cors_enforce_t *enforcement,
+                            cors_decision_t *decision)
+{
+    return decision->kind == CORS_PREFLIGHT_REQUEST
+           && (enforcement->level != CORS_ENFORCE_OFF
+               || cors_origin_is_denied(settings, protect, &decision->lookup));
+}
+
+/* Whether the enforcement refuses an actual request. protect says whose deny
+ * rules count. */
+static bool refuses(const cors_settings_t *settings,
+                    const cors_request_t *request, cors_protect_e protect,
+                    const cors_enforce_t *enforcement,
+                    cors_decision_t *decision)
+{
+    bool covers;
+
+    if (enforcement->level == CORS_ENFORCE_OFF
+        || decision->kind != CORS_ACTUAL_REQUEST) {
+        return false;
+    }
+    covers = decision->origin_allowed
+                 ? cors_enforcement_covers_credentials(enforcement, settings,
+                                                       request)
+                 : cors_enforcement_covers(enforcement, request);
+    return covers
+           && (!cors_settings_excepts(settings, &decision->lookup)
+               || cors_origin_is_denied(settings, protect, &decision->lookup));
+}
+
+static void decide_refused(const cors_settings_t *settings,
+                           const cors_request_t *request,
+                           const cors_stance_t *stance,
+                           cors_decision_t *decision)
+{
+    if (decision->reason == CORS_REASON_ORIGIN_DENIED
+        || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
+            && stance->denies)) {
+        decision->owns_fields = true;
+        decision->preserves = false;
+    }
+    decision->refuses = refuses(settings, request, stance->protect,
+                                &stance->enforcement, decision);
+    decision->answers = (decision->kind == CORS_PREFLIGHT_REQUEST
+                         && stance->policy && !settings->forward.on)
+                        || keeps_preflight(settings, stance->protect,
+                                           &stance->enforcement, decision);
+}
+
+/* An origin that "*" alone admits may be malformed, so it is never sent. */
+static const char *allowed_value(const cors_request_t *request,
+                                 const cors_stance_t *stance,
+                                 const cors_rule_t *rule)
+{
+    if (stance->only) {
+        return stance->only;
+    }
+    return rule->kind == CORS_RULE_ANY ? rule->text : request->origin;
+}
+
+/* If the policy does not allow credentials, no browser shares the response to a
+ * request that a script sent with them. Beacons, forms and WebSockets have
+ * other modes, and their pages read nothing. */
+static void judge_credentials(const cors_settings_t *settings,
+                              const cors_request_t *request,
+                              const cors_stance_t *stance,
+                              cors_decision_t *decision)
+{
+    decision->refuses = refuses(settings, request, stance->protect,
+                                &stance->enforcement, decision);
+    if (decision->refuses
+        || (request->has_cookie && !request->is_websocket
+            && request->sec_fetch_mode
+            && strcmp(request->sec_fetch_mode, "cors") == 0)) {
+        decision->reason = CORS_REASON_CREDENTIALS_NOT_ALLOWED;
+    }
+}
+
+static void decide_allowed(const cors_settings_t *settings,
+                           const cors_request_t *request,
+                           const cors_stance_t *stance,
+                           cors_decision_t *decision)
+{
+    decision->origin_allowed = true;
+    decision->allow_origin = allowed_value(request, stance, decision->rule);
+    if (decision->kind == CORS_PREFLIGHT_REQUEST) {
+        decision->reason = preflight_reason(settings, request);
+        decision->answers = !settings->forward.on;
+    }
+    else if (!settings->credentials.on) {
+        judge_credentials(settings, request, stance, decision);
+    }
+}
+
+static void decide_cors(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        const cors_stance_t *stance, cors_decision_t *decision)
+{
+    decision->reason = stance->fault.kind != CORS_FAULT_NONE
+                           ? CORS_REASON_POLICY_FAULT
+                           : origin_reason(settings, stance, &decision->lookup,
+                                           &decision->rule);
+    if (decision->reason == CORS_REASON_NONE) {
+        decide_allowed(settings, request, stance, decision);
+    }
+    else {
+        decide_refused(settings, request, stance, decision);
+    }
+    if (decision->answers) {
+        decision->preserves = false;
+    }
+}
+
+/* ReportOnly: nothing is done of what was decided, but for what configuration
+ * files protect where a tenant wrote it. */
+static void hold_back(const cors_settings_t *settings,
+                      const cors_request_t *request, cors_decision_t *decision)
+{
+    cors_protect_e upheld = cors_protection_upheld(settings);
+    cors_enforce_t enforcement = cors_enforcement(settings, upheld);
+    bool cors = decision->kind != CORS_NOT_CORS;
+    bool denied =
+        cors && cors_origin_is_denied(settings, upheld, &decision->lookup);
+
+    decision->report_only = true;
+    decision->protects = cors_protection_is_in_force(settings, upheld);
+    decision->owns_fields = denied;
+    decision->answers =
+        cors && !decision->origin_allowed
+        && keeps_preflight(settings, upheld, &enforcement, decision);
+    decision->refuses =
+        decision->refuses
+        && refuses(settings, request, upheld, &enforcement, decision);
+    decision->vary =
+        vary_of(settings, request, decision->kind, decision->protects, false);
+}
+
+void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
+                 cors_decision_t *decision)
+{
+    cors_stance_t space;
+    const cors_stance_t *stance = cors_stance_of(settings, &space);
+
+    cors_decision_clear(decision);
+    decision->kind = cors_request_kind(request);
+    decide_policy(settings, request, stance, decision);
+    if (decision->kind != CORS_NOT_CORS) {
+        cors_origin_lookup_init(&decision->lookup, request->origin);
+        if (stance->in_force) {
+            decide_cors(settings, request, stance, decision);
+        }
+        else if (request->conditional_policy
+                 && settings->engine.mode != CORS_ENGINE_OFF) {
+            decision->reason = CORS_REASON_NO_CONDITION_MET;
+        }
+    }
+    if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
+        hold_back(settings, request, decision);
+    }
+}
+
+void cors_decide_same_origin(cors_decision_t *decision)
+{
+    decision->reason =
+        decision->origin_allowed ? CORS_REASON_NONE : CORS_REASON_SAME_ORIGIN;
+    decision->refuses = false;
+}
+
+void cors_decision_vary(cors_decision_t *decision)
+{
+    bool preflight = decision->kind == CORS_PREFLIGHT_REQUEST;
+    cors_vary_e least = preflight ? CORS_VARY_PREFLIGHT : CORS_VARY_ORIGIN;
+
+    if (decision->vary < least) {
+        decision->vary = least;
+    }
+    if (!decision->origin_allowed) {
+        decision->allow_origin = NULL;
+    }
+}
+
+void cors_decision_keep_status(cors_decision_t *decision)
+{
+    decision->answers = false;
+    if (decision->in_force) {
+        decision->reason = CORS_REASON_EARLY_RESPONSE;
+    }
+}
+
+int cors_preflight_status(const cors_decision_t *decision,
+                          const cors_settings_t *settings)
+{
+    if (!decision->origin_allowed) {
+        return 403;
+    }
+    return settings->preflight_status.place
+               ? (int)settings->preflight_status.value
+               : 204;
+}
+
+const char *cors_decision_name(const cors_decision_t *decision)
+{
+    static const char *const names[][3] = {
+        [CORS_REASON_NONE] = {NULL, "actual-allowed", "preflight-allowed"},
+        [CORS_REASON_SAME_ORIGIN] = {NULL, "same-origin", "same-origin"},
+        [CORS_REASON_ORIGIN_NOT_LISTED] =
+            {NULL, "actual-refused:origin-not-listed",
+             "preflight-refused:origin-not-listed"},
+        [CORS_REASON_ORIGIN_DENIED] = {NULL, "actual-refused:origin-denied",
+                                       "preflight-refused:origin-denied"},
+        [CORS_REASON_ORIGIN_MALFORMED] = {NULL,
+                                          "actual-refused:origin-malformed",
+                                          "preflight-refused:origin-malformed"},
+        [CORS_REASON_ORIGIN_INSECURE] = {NULL, "actual-refused:origin-insecure",
+                                         "preflight-refused:origin-insecure"},
+        [CORS_REASON_METHOD_NOT_ALLOWED] =
+            {NULL, NULL, "preflight-refused:method-not-allowed"},
+        [CORS_REASON_HEADER_NOT_ALLOWED] =
+            {NULL, NULL, "preflight-refused:header-not-allowed"},
+        [CORS_REASON_CREDENTIALS_NOT_ALLOWED] =
+            {NULL, "actual-refused:credentials-not-allowed", NULL},
+        [CORS_REASON_EARLY_RESPONSE] = {NULL, NULL,
+                                        "preflight-refused:early-response"},
+        [CORS_REASON_NO_CONDITION_MET] = {NULL, "not-governed:no-condition-met",
+                                          "not-governed:no-condition-met"},
+        [CORS_REASON_POLICY_FAULT] = {NULL, "actual-refused:policy-fault",
+                                      "preflight-refused:policy-fault"},
+    };
+
+    return cors_decision_is_made(decision)
+               ? names[decision->reason][decision->kind]
+               : NULL;
+}

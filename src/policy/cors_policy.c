@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Questions about settings. Every one is answered from a few pointers; none
+ * looks at more than the handful of sets that a list consists of.
+ */
+#include "policy/cors_policy.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+bool cors_policy_is_in_force(const cors_settings_t *settings)
+{
+    return settings->origin_rules.count > 0
+           && settings->engine.mode != CORS_ENGINE_OFF;
+}
+
+/* Protection of configuration files holds all the same. */
+static bool is_turned_by_tenant_alone(const cors_settings_t *settings)
+{
+    return settings->engine.place && settings->engine.place->in_htaccess
+           && settings->configured_engine.mode == CORS_ENGINE_ON;
+}
+
+cors_protect_e cors_protection_upheld(const cors_settings_t *settings)
+{
+    if (settings->engine.mode == CORS_ENGINE_ON) {
+        return CORS_PROTECT_ALL;
+    }
+    return is_turned_by_tenant_alone(settings) ? CORS_PROTECT_CONFIGURED
+                                               : CORS_PROTECT_NONE;
+}
+
+cors_protect_e cors_protection_decided(const cors_settings_t *settings)
+{
+    return settings->engine.mode == CORS_ENGINE_REPORT_ONLY
+               ? CORS_PROTECT_ALL
+               : cors_protection_upheld(settings);
+}
+
+static bool denies(const cors_settings_t *settings, int i,
+                   cors_protect_e protect)
+{
+    const cors_deny_t *deny = settings->deny_rules.sets[i];
+
+    return protect == CORS_PROTECT_ALL
+           || (protect == CORS_PROTECT_CONFIGURED && !deny->place->in_htaccess);
+}
+
+bool cors_denial_is_in_force(const cors_settings_t *settings,
+                             cors_protect_e protect)
+{
+    int i;
+
+    for (i = 0; i < settings->deny_rules.count; ++i) {
+        if (denies(settings, i, protect)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void raise_to(cors_enforce_t *enforcement, const cors_enforce_t *by)
+{
+    if (by->level > enforcement->level) {
+        enforcement->level = by->level;
+    }
+    enforcement->credentials = enforcement->credentials || by->credentials;
+}
+
+cors_enforce_t cors_enforcement(const cors_settings_t *settings,
+                                cors_protect_e protect)
+{
+    cors_enforce_t enforcement = {CORS_ENFORCE_OFF, false, NULL};
+
+    if (protect != CORS_PROTECT_NONE) {
+        raise_to(&enforcement, &settings->configured_enforce);
+    }
+    if (protect == CORS_PROTECT_ALL) {
+        raise_to(&enforcement, &settings->enforce);
+    }
+    return enforcement;
+}
+
+bool cors_protection_is_in_force(const cors_settings_t *settings,
+                                 cors_protect_e protect)
+{
+    return cors_denial_is_in_force(settings, protect)
+           || cors_enforcement(settings, protect).level != CORS_ENFORCE_OFF;
+}
+
+const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
+                                        cors_protect_e protect,
+                                        cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = 0; i < settings->deny_rules.count && !rule; ++i) {
+        if (denies(settings, i, protect)) {
+            const cors_deny_t *deny = settings->deny_rules.sets[i];
+
+            rule = cors_origin_set_find_denied(deny->set, lookup);
+        }
+    }
+    return rule;
+}
+
+bool cors_origin_is_denied(const cors_settings_t *settings,
+                           cors_protect_e protect, cors_origin_lookup_t *lookup)
+{
+    return cors_denial_is_in_force(settings, protect)
+           && (!cors_origin_lookup_is_wellformed(lookup)
+               || cors_settings_denies(settings, protect, lookup));
+}
+
+/* "*" includes malformed values, "null" and "file://", except where a deny rule
+ * is in force: a denied origin could get in with a host that this module does
+ * not parse, or, unless NullOrigin is tolerated, from a sandbox. */
+static bool any_includes(const cors_settings_t *settings,
+                         cors_origin_lookup_t *lookup)
+{
+    if (!cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+        return true;
+    }
+    return cors_origin_lookup_is_null_like(lookup)
+               ? (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN) != 0
+               : cors_origin_lookup_is_wellformed(lookup);
+}
+
+static inline const cors_rule_t *find_exact(const cors_list_t *list,
+                                            const cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = 0; i < list->count && !rule; ++i) {
+        rule = cors_origin_set_find_exact(list->sets[i], lookup);
+    }
+    return rule;
+}
+
+/* The first rule that is not an exact one; "*" only if no set has another. */
+static const cors_rule_t *find_other(const cors_list_t *list,
+                                     cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *any = NULL;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_other(list->sets[i], lookup);
+
+        if (rule && rule->kind != CORS_RULE_ANY) {
+            return rule;
+        }
+        any = any ? any : rule;
+    }
+    return any;
+}
+
+static const cors_rule_t *admits_other(const cors_settings_t *settings,
+                                       cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule = find_other(&settings->origin_rules, lookup);
+
+    return rule && rule->kind == CORS_RULE_ANY
+                   && !any_includes(settings, lookup)
+               ? NULL
+               : rule;
+}
+
+const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
+                                        cors_origin_lookup_t *lookup)
+{
+    const cors_list_t *list = &settings->origin_rules;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_exact(list->sets[i], lookup);
+
+        if (rule) {
+            return rule;
+        }
+    }
+    return admits_other(settings, lookup);
+}
+
+bool cors_settings_excepts(const cors_settings_t *settings,
+                           cors_origin_lookup_t *lookup)
+{
+    const cors_list_t *list = &settings->enforce_except;
+
+    return list->count > 0
+           && (find_exact(list, lookup) || find_other(list, lookup));
+}
+
+bool cors_policy_is_tenants(const cors_settings_t *settings)
+{
+    const cors_list_t *rules = &settings->origin_rules;
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        if (cors_origin_set_place(rules->sets[i])->in_htaccess) {
+            return true;
+        }
+    }
+    return settings->credentials.place
+           && settings->credentials.place->in_htaccess;
+}
+
+const char *cors_policy_only_value(const cors_settings_t *settings)
+{
+    const cors_list_t *list = &settings->origin_rules;
+    const char *value = NULL;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        const char *only = cors_origin_set_only_value(list->sets[i]);
+
+        if (!only || (value && strcmp(only, value) != 0)) {
+            return NULL;
+        }
+        value = only;
+    }
+    return value;
+}
+
+bool cors_policy_is_constant(const cors_settings_t *settings)
+{
+    return !settings->preserve.on
+           && !cors_protection_is_in_force(settings,
+                                           cors_protection_decided(settings));
+}
+
+const cors_place_t *cors_list_any(const cors_list_t *list)
+{
+    const cors_place_t *place = NULL;
+    int i;
+
+    for (i = 0; i < list->count && !place; ++i) {
+        place = cors_names_any(list->sets[i]);
+    }
+    return place;
+}
+
+bool cors_list_contains(const cors_list_t *list, const char *name,
+                        apr_size_t length)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (cors_names_contains(list->sets[i], name, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef const char *value_of_t(const void *set);
+
+/* The values of several sets as one. */
+static const char *join_values(const cors_list_t *list, value_of_t *value_of,
+                               cors_names_kind_e kind, apr_pool_t *pool)
+{
+    cors_names_t *joined = cors_names_create(kind, pool);
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        const char *cursor = value_of(list->sets[i]);
+        const char *name;
+        apr_size_t length;
+
+        while (cors_list_next(&cursor, &name, &length)) {
+            cors_names_add(joined, apr_pstrmemdup(pool, name, length),
+                           list->place);
+        }
+    }
+    return cors_names_value(joined);
+}
+
+static const char *value_of_list(const cors_list_t *list, value_of_t *value_of,
+                                 cors_names_kind_e kind, apr_pool_t *pool)
+{
+    if (list->count == 0) {
+        return NULL;
+    }
+    return list->count == 1 ? value_of(list->sets[0])
+                            : join_values(list, value_of, kind, pool);
+}
+
+static const char *value_of_names(const void *set)
+{
+    return cors_names_value(set);
+}
+
+const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
+                            apr_pool_t *pool)
+{
+    return value_of_list(list, value_of_names, kind, pool);
+}
+
+static const char *value_of_origins(const void *set)
+{
+    return cors_origin_set_value(set);
+}
+
+/* "*", with which no origin begins, or NULL where no set has it. */
+static const char *value_of_any(const cors_list_t *rules)
+{
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        const char *value = cors_origin_set_value(rules->sets[i]);
+
+        if (value && *value == '*') {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+/* Whether the values of all sets, doubles counted, are short enough. */
+static bool origins_are_few(const cors_list_t *rules)
+{
+    apr_size_t length = 0;
+    int i;
+
+    for (i = 0; i < rules->count && length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
+         ++i) {
+        const char *value = cors_origin_set_value(rules->sets[i]);
+
+        length += value ? strlen(value) : CORS_ORIGINS_VALUE_MAX_LENGTH + 1;
+        length += i > 0 ? strlen(", ") : 0;
+    }
+    return length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
+}
+
+/* Origins compare byte for byte, as methods do. */
+const char *cors_policy_origins_value(const cors_settings_t *settings,
+                                      apr_pool_t *pool)
+{
+    const cors_list_t *rules = &settings->origin_rules;
+    const char *any = value_of_any(rules);
+
+    if (cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+        return NULL;
+    }
+    if (any) {
+        return any;
+    }
+    return origins_are_few(rules)
+               ? value_of_list(rules, value_of_origins, CORS_METHOD_NAMES, pool)
+               : NULL;
+}

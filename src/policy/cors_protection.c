@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A policy is fixed by the first URL of a chain, so that preflight, response
+ * and error document agree. Protection is not: a rewrite or a directory index
+ * would lead around it.
+ */
+#include "policy/cors_protection.h"
+
+/* Restricts the other URL's protection to that of configuration files. */
+static cors_protect_e configured(const cors_settings_t *settings)
+{
+    return cors_protection_upheld(settings) == CORS_PROTECT_NONE
+               ? CORS_PROTECT_NONE
+               : CORS_PROTECT_CONFIGURED;
+}
+
+static void refuse(cors_decision_t *decision, cors_reason_e reason,
+                   const cors_rule_t *rule)
+{
+    decision->reason = reason;
+    decision->rule = rule;
+    decision->denies = true;
+    decision->origin_allowed = false;
+    decision->allow_origin = NULL;
+    decision->owns_fields = true;
+    decision->preserves = false;
+    decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
+}
+
+/* If nothing was in force, the decision becomes one with protection and without
+ * a policy. */
+static void put_in_force(cors_decision_t *decision,
+                         const cors_decision_t *other)
+{
+    if (!decision->in_force && decision->kind != CORS_NOT_CORS) {
+        decision->lookup = other->lookup;
+        if (other->reason == CORS_REASON_SAME_ORIGIN) {
+            decision->reason = CORS_REASON_SAME_ORIGIN;
+        }
+        else {
+            decision->reason =
+                cors_origin_lookup_is_wellformed(&decision->lookup)
+                    ? CORS_REASON_ORIGIN_NOT_LISTED
+                    : CORS_REASON_ORIGIN_MALFORMED;
+        }
+    }
+    decision->in_force = decision->protects = true;
+}
+
+static void collect_denial(cors_decision_t *decision,
+                           const cors_settings_t *settings,
+                           const cors_settings_t *other_settings)
+{
+    cors_protect_e protect = configured(other_settings);
+    cors_origin_lookup_t *lookup = &decision->lookup;
+
+    if (cors_origin_is_denied(other_settings, protect, lookup)) {
+        refuse(decision,
+               cors_origin_lookup_is_wellformed(lookup)
+                   ? CORS_REASON_ORIGIN_DENIED
+                   : CORS_REASON_ORIGIN_MALFORMED,
+               cors_settings_denies(other_settings, protect, lookup));
+    }
+    else if (decision->origin_allowed && decision->rule->kind == CORS_RULE_ANY
+             && cors_origin_lookup_is_null_like(lookup)
+             && !(settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN)) {
+        refuse(decision, CORS_REASON_ORIGIN_NOT_LISTED, NULL);
+    }
+}
+
+/* The place of the origin rules, which do not list the origin; without rules,
+ * that of CorsEnforce. */
+static const cors_place_t *place_of(const cors_settings_t *settings)
+{
+    const cors_place_t *place = settings->origin_rules.place;
+
+    if (!place) {
+        place = settings->configured_enforce.place;
+    }
+    return place ? place : settings->enforce.place;
+}
+
+static void collect_enforcement(cors_decision_t *decision,
+                                const cors_decision_t *other,
+                                const cors_settings_t *other_settings)
+{
+    if (other->refuses || (other->answers && !other->origin_allowed)) {
+        if (!other->origin_allowed) {
+            refuse(decision, other->reason, other->rule);
+        }
+        decision->reason = other->reason;
+        decision->place = place_of(other_settings);
+        decision->refuses = other->refuses;
+        if (other->reason == CORS_REASON_POLICY_FAULT) {
+            decision->fault = other->fault;
+        }
+    }
+}
+
+void cors_protection_collect(cors_decision_t *decision,
+                             const cors_settings_t *settings,
+                             const cors_decision_t *other,
+                             const cors_settings_t *other_settings)
+{
+    bool denies =
+        cors_denial_is_in_force(other_settings, configured(other_settings));
+    bool enforces =
+        cors_enforcement(other_settings, cors_protection_upheld(other_settings))
+            .level
+        != CORS_ENFORCE_OFF;
+
+    if (!denies && !enforces) {
+        return;
+    }
+    cors_decision_vary(decision);
+    put_in_force(decision, other);
+    decision->denies = decision->denies || denies;
+    if (decision->kind == CORS_NOT_CORS
+        || other->reason == CORS_REASON_SAME_ORIGIN) {
+        return;
+    }
+    if (denies) {
+        collect_denial(decision, settings, other_settings);
+    }
+    if (enforces) {
+        collect_enforcement(decision, other, other_settings);
+    }
+}

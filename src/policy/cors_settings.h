@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Settings: what the directives of a section say, each remembering where, and
+ * how sections merge. What is in force where they have merged is cors_policy.h.
+ *
+ * Everything in here is immutable once its section has been read; merged
+ * settings share the compiled sets of what they were merged from.
+ */
+#ifndef CORS_SETTINGS_H
+#define CORS_SETTINGS_H
+
+#include "policy/cors_names.h"
+#include "origin/cors_origin_set.h"
+#include "base/cors_place.h"
+
+/* In every field below, a place of NULL means "unset". */
+
+typedef struct {
+    bool on;
+    const cors_place_t *place;
+} cors_switch_t;
+
+typedef enum {
+    CORS_ENGINE_ON, /* where there is something to do */
+    CORS_ENGINE_OFF,
+    CORS_ENGINE_REPORT_ONLY /* decides, and does nothing about it */
+} cors_engine_e;
+
+typedef struct {
+    cors_engine_e mode;
+    const cors_place_t *place;
+} cors_engine_t;
+
+/* How many requests CorsEnforce refuses of origins that are not allowed; each
+ * level includes the ones before it. */
+typedef enum {
+    CORS_ENFORCE_OFF,
+    CORS_ENFORCE_UNSAFE, /* unsafe methods and WebSocket handshakes */
+    CORS_ENFORCE_ON
+} cors_enforce_level_e;
+
+typedef struct {
+    cors_enforce_level_e level;
+    bool credentials; /* the word Credentials is there */
+    const cors_place_t *place;
+} cors_enforce_t;
+
+/* A number, kept as the text that a field or a status takes. */
+typedef struct {
+    long value;
+    const char *text; /* NULL: set to "None" */
+    const cors_place_t *place;
+} cors_number_t;
+
+/* A list as far as it is merged: sets to be asked one after the other. */
+typedef struct {
+    const cors_place_t *place; /* of the line that decided; for messages */
+    bool extends;              /* the inherited list; else replaces it */
+    int count;
+    void *const *sets; /* count times cors_origin_set_t * or cors_names_t * */
+} cors_list_t;
+
+/* One section's part of the deny rules. */
+typedef struct {
+    cors_origin_set_t *set;
+    const cors_place_t *place; /* of its first line */
+} cors_deny_t;
+
+enum {
+    CORS_TOLERATE_INSECURE_ORIGINS = 1,
+    CORS_TOLERATE_PUBLIC_SUFFIXES = 2,
+    CORS_TOLERATE_NULL_ORIGIN = 4,
+    CORS_TOLERATE_ANY_INSTALLATION = 8
+};
+
+typedef struct {
+    unsigned flags;
+    const cors_place_t *place;
+} cors_tolerance_t;
+
+typedef struct {
+    cors_engine_t engine;
+    cors_engine_t configured_engine; /* what configuration files alone say */
+    cors_list_t origin_rules;        /* of cors_origin_set_t */
+    cors_list_t deny_rules;          /* of cors_deny_t; always extends */
+    cors_list_t methods;             /* of cors_names_t, as are the next two */
+    cors_list_t request_headers;
+    cors_list_t exposed_headers;
+    cors_switch_t credentials;
+    cors_switch_t timing;   /* Timing-Allow-Origin */
+    cors_switch_t forward;  /* preflights to the application */
+    cors_switch_t preserve; /* the application's own fields */
+    cors_enforce_t enforce;
+    cors_enforce_t configured_enforce; /* what configuration files alone say */
+    cors_list_t enforce_except; /* of cors_origin_set_t; never from .htaccess */
+    cors_number_t max_age;      /* seconds */
+    cors_number_t preflight_status; /* unset: 204 */
+    cors_tolerance_t tolerance;
+    const struct cors_stance_t *stance; /* cors_stance.h; NULL: not kept */
+    const void *ready; /* what the server keeps with the stance, or NULL */
+} cors_settings_t;
+
+/* Settings in which nothing is set. */
+cors_settings_t *cors_settings_create(apr_pool_t *pool);
+
+/* What holds where add's section lies inside base's: add wins field by field,
+ * lists extend or replace, deny rules add up. Associative. One allocation, or
+ * none where one side says nothing: then the other is the result. Neither side
+ * is written to, and both must live as long as the result. */
+const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
+                                           const cors_settings_t *add,
+                                           apr_pool_t *pool);
+
+/* Whether both were merged from the same directives, so that they decide alike.
+ * Allocates nothing. */
+bool cors_settings_are_same(const cors_settings_t *one,
+                            const cors_settings_t *other);
+
+#endif

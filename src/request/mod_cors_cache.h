@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Limits what mod_cache stores and serves: a copy holds only fields that the
+ * policy of its own URL sends.
+ */
+#ifndef MOD_CORS_CACHE_H
+#define MOD_CORS_CACHE_H
+
+#include "glue/mod_cors_private.h"
+
+/* The filter by which mod_cache stores; NULL if mod_cache is not loaded. Set
+ * before there are threads, never after. */
+extern ap_filter_rec_t *mod_cors_cache_save;
+
+/* Looks for mod_cache. To be called at start-up. If it finds none, the functions
+ * below must not be called. */
+void mod_cors_cache_prepare(void);
+
+/* Registers hooks around mod_cache's two handlers. After an internal redirect the
+ * quick one would answer before the new URL is judged, and the other with fields
+ * that an application wrote for another visitor. To be called if mod_cache is
+ * loaded. */
+void mod_cors_cache_register(void);
+
+/* Forbids mod_cache to store a response that differs from what its URL itself
+ * would send. Where the module governs, that is a response after an internal
+ * redirect, one whose `Origin` a tenant has changed, and one that mixes the
+ * settings of two URLs. */
+void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context);
+
+/* Whether mod_cache's quick handler will store the response before the last
+ * filter runs: hits would not have the fields that are written later. */
+bool mod_cors_cache_stores_early(const request_rec *r);
+
+/* Whether mod_cache may store fields that an application wrote for one visitor:
+ * Vary must be written before that. */
+bool mod_cors_cache_stores_others(const mod_cors_context_t *context);
+
+/* Forbids mod_cache to store a variant unless it is one of an exactly listed
+ * origin: strangers could create any number of others. */
+void mod_cors_cache_bound(request_rec *r, const cors_decision_t *decision);
+
+#endif

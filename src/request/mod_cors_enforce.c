@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Ends requests that enforcement refuses with the module's own page. No
+ * ErrorDocument replaces that page, so no program of a tenant runs.
+ */
+#include "glue/mod_cors_private.h"
+
+#include <http_protocol.h>
+#include <http_request.h>
+
+static const char page[] =
+    "<!DOCTYPE html>\n"
+    "<title>403 Forbidden</title>\n"
+    "<h1>Forbidden</h1>\n"
+    "<p>This server does not carry out requests from pages of other origins "
+    "here.</p>\n";
+
+int mod_cors_refuse(request_rec *r, mod_cors_context_t *context)
+{
+    mod_cors_trace(r, context);
+    ap_custom_response(r, HTTP_FORBIDDEN, page);
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    return HTTP_FORBIDDEN;
+}
+
+/* mod_dav looks the destination up by a subrequest with the method of its
+ * request. Subrequests that only read have the method GET. */
+static bool carries_method(const request_rec *r)
+{
+    return r->main && r->method_number != M_GET
+           && r->method_number == r->main->method_number;
+}
+
+int mod_cors_judge_destination(request_rec *r)
+{
+    const cors_settings_t *settings = mod_cors_settings(r);
+    mod_cors_context_t *context =
+        carries_method(r) ? mod_cors_context_known(r->main) : NULL;
+
+    if (!context || context->decision.kind != CORS_ACTUAL_REQUEST || !settings
+        || settings == context->judged
+        || !mod_cors_context_collect(r->main, context, settings)) {
+        return DECLINED;
+    }
+    mod_cors_trace(r->main, context);
+    return HTTP_FORBIDDEN;
+}

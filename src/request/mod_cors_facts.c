@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Selects the fields of a request that are facts.
+ */
+#include "request/mod_cors_facts.h"
+
+const unsigned char mod_cors_facts_letters[256] = {
+    ['A'] = 'u', ['a'] = 'u', /* Authorization */
+    ['C'] = 'o', ['c'] = 'o', /* Cookie */
+    ['H'] = 'o', ['h'] = 'o', /* Host */
+    ['S'] = 'e', ['s'] = 'e', /* Sec-Fetch-Site, Sec-Fetch-Mode */
+    ['U'] = 'p', ['u'] = 'p', /* Upgrade */
+};
+
+bool mod_cors_facts_protected;
+
+static void keep(const char **fact, const char *value)
+{
+    if (!*fact) {
+        *fact = value;
+    }
+}
+
+void mod_cors_facts_take_field(const char *name, const char *value,
+                               cors_request_t *request)
+{
+    if (strcasecmp(name, "Sec-Fetch-Site") == 0) {
+        keep(&request->sec_fetch_site, value);
+    }
+    else if (strcasecmp(name, "Sec-Fetch-Mode") == 0) {
+        keep(&request->sec_fetch_mode, value);
+    }
+    else if (strcasecmp(name, "Cookie") == 0) {
+        request->has_cookie = true;
+    }
+    else if (strcasecmp(name, "Authorization") == 0) {
+        request->has_authorization = true;
+    }
+    else if (strcasecmp(name, "Upgrade") == 0) {
+        request->is_websocket =
+            request->is_websocket || ap_find_token(NULL, value, "websocket");
+    }
+}

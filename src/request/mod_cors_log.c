@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The trail of a decision: an environment variable, one debug line, and, for
+ * faults that only a request can show, one error line a minute. A stranger
+ * can trigger nothing else above debug.
+ */
+#include "glue/mod_cors_private.h"
+
+#include <apr_atomic.h>
+#include <apr_strings.h>
+
+#include "policy/cors_preflight.h"
+#include "mod_cors.h"
+
+#define PATH_MAX_LENGTH 200  /* bytes of a path in a log line */
+#define TOKEN_MAX_LENGTH 200 /* bytes of a method or a header name */
+
+#define FAULT_SLOTS_LOG2 6
+#define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
+#define FAULT_INTERVAL 60 /* seconds */
+
+/* When a fault was last reported, in seconds, one slot for many faults. The
+ * only thing here that threads write; each write is atomic. */
+static volatile apr_uint32_t fault_times[FAULT_SLOTS];
+
+static unsigned fault_slot(const cors_fault_t *fault)
+{
+    apr_uint32_t hash =
+        (apr_uint32_t)fault->kind * 31u + (apr_uint32_t)fault->place->line;
+    const char *p;
+
+    for (p = fault->place->file; *p; ++p) {
+        hash = hash * 31u + (unsigned char)*p;
+    }
+    /* The product's upper bits depend on all bits of the hash. */
+    return (hash * 0x9e3779b1u) >> (32 - FAULT_SLOTS_LOG2);
+}
+
+static bool is_due(const cors_fault_t *fault, apr_uint32_t now)
+{
+    volatile apr_uint32_t *slot = &fault_times[fault_slot(fault)];
+    apr_uint32_t last = apr_atomic_read32(slot);
+
+    return (last == 0 || (apr_int32_t)(now - last) >= FAULT_INTERVAL)
+           && apr_atomic_cas32(slot, now, last) == last;
+}
+
+static void log_fault(const request_rec *r, const cors_fault_t *fault)
+{
+    if (is_due(fault, (apr_uint32_t)apr_time_sec(apr_time_now()))) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                      "policy-fault: no origin is allowed here, %s:%d: %s",
+                      fault->place->file, fault->place->line,
+                      cors_fault_sentence(fault, r->pool));
+    }
+}
+
+/* The list that has no room for what was asked, or else the policy. */
+static const cors_place_t *refusing_place(const mod_cors_context_t *context)
+{
+    const cors_settings_t *settings = context->settings;
+    const cors_place_t *place = context->decision.place;
+
+    switch (context->decision.reason) {
+    case CORS_REASON_METHOD_NOT_ALLOWED:
+        place = settings->methods.place;
+        break;
+    case CORS_REASON_HEADER_NOT_ALLOWED:
+        place = settings->request_headers.place;
+        break;
+    case CORS_REASON_NO_CONDITION_MET:
+        place = context->request.conditional_policy;
+        break;
+    default:
+        break;
+    }
+    if (!place) {
+        place = settings->origin_rules.place;
+    }
+    return place ? place : settings->deny_rules.place;
+}
+
+static bool is_list_short(cors_reason_e reason)
+{
+    return reason == CORS_REASON_METHOD_NOT_ALLOWED
+           || reason == CORS_REASON_HEADER_NOT_ALLOWED;
+}
+
+/* Where the rule or, failing that, the list that decided was written. */
+static const char *decided_by(const request_rec *r,
+                              const mod_cors_context_t *context)
+{
+    const cors_rule_t *rule = context->decision.rule;
+    const cors_place_t *place = refusing_place(context);
+
+    if (rule && !is_list_short(context->decision.reason)) {
+        return apr_psprintf(r->pool, "by '%s' at %s:%d", rule->text,
+                            rule->place->file, rule->place->line);
+    }
+    return place ? apr_psprintf(r->pool, "policy at %s:%d", place->file,
+                                place->line)
+                 : "no policy";
+}
+
+/* The method as the browser sent it; for a preflight the requested method. */
+static const char *method_of(const request_rec *r,
+                             const cors_request_t *request,
+                             cors_request_kind_e kind)
+{
+    const char *line = request->method ? request->method : "-";
+
+    return kind == CORS_PREFLIGHT_REQUEST
+               ? request->request_method
+               : apr_pstrmemdup(r->pool, line, strcspn(line, " "));
+}
+
+/* The path of the request line, undecoded, without the query, which may hold
+ * tokens. */
+static const char *path_of(const request_rec *r)
+{
+    const char *path;
+    apr_size_t length;
+
+    while (r->prev) {
+        r = r->prev;
+    }
+    path = r->unparsed_uri ? r->unparsed_uri : "-";
+    if (*path != '/' && strstr(path, "://")) {
+        path = strstr(path, "://") + strlen("://");
+        path += strcspn(path, "/?");
+    }
+    length = strcspn(path, "?");
+    return length > PATH_MAX_LENGTH
+               ? apr_psprintf(r->pool, "%.*s...", PATH_MAX_LENGTH, path)
+               : apr_pstrmemdup(r->pool, path, length);
+}
+
+/* The method or header name that a preflight is not granted, as text for the
+ * log line; "" if there is none. */
+static const char *culprit_of(const request_rec *r,
+                              const mod_cors_context_t *context)
+{
+    const cors_request_t *request = &context->request;
+    const char *name;
+    apr_size_t length;
+
+    switch (context->decision.reason) {
+    case CORS_REASON_METHOD_NOT_ALLOWED:
+        return apr_psprintf(r->pool, " method '%.*s'", TOKEN_MAX_LENGTH,
+                            request->request_method);
+    case CORS_REASON_HEADER_NOT_ALLOWED:
+        name = cors_preflight_uncovered(context->settings,
+                                        request->request_headers, &length);
+        return apr_psprintf(
+            r->pool, " header '%.*s'",
+            length < TOKEN_MAX_LENGTH ? (int)length : TOKEN_MAX_LENGTH, name);
+    default:
+        return "";
+    }
+}
+
+static void log_decision(const request_rec *r,
+                         const mod_cors_context_t *context, const char *name)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %.*s %s%s (%s)",
+                  name, CORS_ORIGIN_MAX_LENGTH, context->request.origin,
+                  TOKEN_MAX_LENGTH,
+                  method_of(r, &context->request, context->decision.kind),
+                  path_of(r), culprit_of(r, context), decided_by(r, context));
+}
+
+void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
+{
+    const char *name = cors_decision_name(&context->decision);
+    const request_rec *later = r;
+
+    if (!name) {
+        return;
+    }
+    /* The log is written for the end of the chain, the response may be an
+     * earlier request's: where an error document is refused in its turn. */
+    do {
+        apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
+        later = later->next;
+    } while (later);
+    if (context->logged != name) {
+        if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
+            log_decision(r, context, name);
+        }
+        if (context->decision.reason == CORS_REASON_POLICY_FAULT) {
+            log_fault(r, &context->decision.fault);
+        }
+    }
+    context->traced = r;
+    context->logged = name;
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The output filter: writes what was decided into the response's header
+ * tables, once, when the first brigade comes by. Applications, proxies and
+ * other modules have written theirs by then, into either table.
+ */
+#include "glue/mod_cors_private.h"
+
+#include <http_protocol.h>
+#include <util_filter.h>
+
+#include "policy/cors_fields.h"
+#include "request/mod_cors_cache.h"
+
+/* Set while the module is loaded, before there are threads; never after. */
+static ap_filter_rec_t *late_filter;
+static ap_filter_rec_t *store_filter;
+static ap_filter_rec_t *store_vary_filter;
+static ap_filter_rec_t *vary_filter;
+static ap_filter_rec_t *no_body_filter;
+
+/* Whether the name begins like CORS_OWNED_PREFIX, and not like Accept-Ranges,
+ * which most responses have. */
+static bool may_be_owned(const char *name)
+{
+    return (name[0] | 0x20) == 'a' && (name[1] | 0x20) == 'c'
+           && (name[2] | 0x20) == 'c' && (name[3] | 0x20) == 'e'
+           && (name[4] | 0x20) == 's';
+}
+
+/* A glance that spares nearly all responses the search for each field. */
+static inline bool may_have_owned_fields(const apr_table_t *table)
+{
+    const apr_array_header_t *entries = (const apr_array_header_t *)table;
+    const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
+    const apr_table_entry_t *end = entry + entries->nelts;
+
+    for (; entry < end; ++entry) {
+        if (may_be_owned(entry->key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remove_owned_fields(const request_rec *r)
+{
+    const char *const *field;
+
+    for (field = cors_owned_fields; *field; ++field) {
+        apr_table_unset(r->headers_out, *field);
+        apr_table_unset(r->err_headers_out, *field);
+    }
+}
+
+static void remove_timing(const request_rec *r)
+{
+    apr_table_unset(r->headers_out, CORS_TIMING_ALLOW_ORIGIN);
+    apr_table_unset(r->err_headers_out, CORS_TIMING_ALLOW_ORIGIN);
+}
+
+/* What a redirect, become the answer to a preflight, leaves behind. */
+static void remove_redirect(request_rec *r)
+{
+    static const char *const fields[] = {"Location", "Allow", "Content-Type",
+                                         "WWW-Authenticate"};
+    size_t i;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); ++i) {
+        apr_table_unset(r->headers_out, fields[i]);
+        apr_table_unset(r->err_headers_out, fields[i]);
+    }
+    r->content_type = NULL;
+}
+
+static void add_vary(request_rec *r, cors_vary_e vary)
+{
+    /* When httpd writes the head of the response, it removes repeated members,
+     * and with force-no-vary, which a tenant can set, the whole field. */
+    if (vary != CORS_VARY_NONE) {
+        apr_table_mergen(r->headers_out, "Vary", cors_vary_values[vary]);
+        apr_table_unset(r->subprocess_env, "force-no-vary");
+    }
+}
+
+static void add_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    cors_field_t fields[CORS_FIELDS_MAX];
+    int count = cors_decision_fields(&context->decision, context->settings,
+                                     &context->request, fields, r->pool);
+    int i;
+
+    /* None of them is there any more, so none need be looked for. */
+    for (i = 0; i < count; ++i) {
+        apr_table_addn(r->headers_out, fields[i].name, fields[i].value);
+    }
+}
+
+static void replace_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    if (context->decision.owns_fields
+        && (may_have_owned_fields(r->headers_out)
+            || may_have_owned_fields(r->err_headers_out))) {
+        remove_owned_fields(r);
+    }
+    if (context->decision.allow_origin) {
+        add_fields(r, context);
+    }
+}
+
+/* Timing-Allow-Origin is a matter of its own: where the directive is on,
+ * nobody else's is preserved. Under ReportOnly fields are owned of an origin
+ * that is denied, which gets none. */
+static void replace_timing(request_rec *r, const mod_cors_context_t *context)
+{
+    const char *value =
+        cors_decision_timing(&context->decision, context->settings, r->pool);
+
+    if (context->decision.owns_fields) {
+        remove_timing(r);
+    }
+    if (value) {
+        apr_table_setn(r->headers_out, CORS_TIMING_ALLOW_ORIGIN, value);
+    }
+}
+
+static void write_fields(request_rec *r, const mod_cors_context_t *context)
+{
+    const cors_decision_t *decision = &context->decision;
+    bool preserved = decision->preserves && mod_cors_has_one_origin(r);
+    bool acts = !decision->report_only || decision->owns_fields;
+
+    if (decision->report_only) {
+        mod_cors_report(r, context, preserved);
+    }
+    if (!preserved && acts) {
+        replace_fields(r, context);
+    }
+    if (context->settings->timing.on && acts) {
+        replace_timing(r, context);
+    }
+    if (context->rescued) {
+        remove_redirect(r);
+    }
+}
+
+/* A filter that a directive (SetOutputFilter CORS_OUT) has put in, not this
+ * file, has no context and nothing to do. */
+static apr_status_t leave(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    ap_remove_output_filter(f);
+    return ap_pass_brigade(f->next, bb);
+}
+
+static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    const mod_cors_context_t *context = f->ctx;
+
+    if (context) {
+        add_vary(f->r, context->decision.vary);
+    }
+    return leave(f, bb);
+}
+
+static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    mod_cors_context_t *context = f->ctx;
+
+    if (context) {
+        mod_cors_trace(f->r, context); /* unless a hook has done so */
+        write_fields(f->r, context);
+        add_vary(f->r, context->decision.vary);
+    }
+    return leave(f, bb);
+}
+
+static bool has_vary(const request_rec *r)
+{
+    return apr_table_get(r->headers_out, "Vary")
+           || apr_table_get(r->err_headers_out, "Vary");
+}
+
+/* mod_cache replaces the fields of a stored copy by those of the 304 that
+ * confirms it. If the 304 has no Vary, a Vary with Origin alone would remove
+ * Accept-Encoding from that of the copy, which already has Origin. So Vary is
+ * added after mod_cache. */
+static bool delays_vary(const request_rec *r)
+{
+    return r->status == HTTP_NOT_MODIFIED && !has_vary(r);
+}
+
+/* Runs before mod_cache's quick handler stores the response. */
+static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    request_rec *r = f->r;
+
+    if (!f->ctx || !delays_vary(r)) {
+        return output_filter(f, bb);
+    }
+    write_fields(r, f->ctx);
+    ap_add_output_filter_handle(vary_filter, f->ctx, r, r->connection);
+    return leave(f, bb);
+}
+
+/* Runs before mod_cache's handler stores the response. Hits pass the last
+ * filter too, so this one writes only Vary. */
+static apr_status_t stored_vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    return f->ctx && delays_vary(f->r) ? leave(f, bb) : write_vary(f, bb);
+}
+
+/* Takes the page out of an error response that became an answer. */
+static apr_status_t drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
+{
+    apr_bucket *bucket = APR_BRIGADE_FIRST(bb);
+
+    if (!f->ctx) {
+        return leave(f, bb);
+    }
+    while (bucket != APR_BRIGADE_SENTINEL(bb)) {
+        apr_bucket *next = APR_BUCKET_NEXT(bucket);
+
+        if (!APR_BUCKET_IS_METADATA(bucket)) {
+            apr_bucket_delete(bucket);
+        }
+        bucket = next;
+    }
+    return ap_pass_brigade(f->next, bb);
+}
+
+void mod_cors_response_register(void)
+{
+    late_filter =
+        ap_register_output_filter("CORS_OUT", output_filter, NULL,
+                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
+    store_filter = ap_register_output_filter("CORS_OUT_STORED", stored_filter,
+                                             NULL, AP_FTYPE_CONTENT_SET);
+    store_vary_filter = ap_register_output_filter(
+        "CORS_VARY_STORED", stored_vary_filter, NULL, AP_FTYPE_CONTENT_SET);
+    vary_filter = ap_register_output_filter(
+        "CORS_VARY", write_vary, NULL, (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
+    no_body_filter =
+        ap_register_output_filter("CORS_NO_BODY", drop_body, NULL,
+                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
+}
+
+/* One of this file's, which all have a context. */
+static ap_filter_t *find_filter(const request_rec *r,
+                                const ap_filter_rec_t *wanted)
+{
+    ap_filter_t *f = r->output_filters;
+
+    while (f && (f->frec != wanted || !f->ctx)) {
+        f = f->next;
+    }
+    return f;
+}
+
+/* Whether the response stays unchanged and nothing about it is logged. */
+static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
+{
+    return !decision->owns_fields && !decision->allow_origin
+           && decision->vary == CORS_VARY_NONE
+           && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
+}
+
+/* Adds the filter before mod_cache's store, if one is needed. Returns whether
+ * the last filter is needed too. */
+static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
+{
+    bool early = mod_cors_cache_stores_early(r);
+    bool others = mod_cors_cache_stores_others(context);
+
+    if (early || others) {
+        mod_cors_cache_bound(r, &context->decision);
+        ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
+                                    context, r, r->connection);
+    }
+    /* mod_cache's error handling may add an application's fields again. */
+    return !early || others;
+}
+
+static void add_filters(request_rec *r, mod_cors_context_t *context)
+{
+    if (!mod_cors_cache_save || add_store_filter(r, context)) {
+        ap_add_output_filter_handle(late_filter, context, r, r->connection);
+    }
+    if (context->rescued) {
+        ap_add_output_filter_handle(no_body_filter, context, r, r->connection);
+    }
+}
+
+static void remove_filter(const request_rec *r, const ap_filter_rec_t *wanted)
+{
+    ap_filter_t *f = find_filter(r, wanted);
+
+    if (f) {
+        ap_remove_output_filter(f);
+    }
+}
+
+/* Removes filters that have another context, or that come before the filter of
+ * mod_headers. */
+static void remove_filters(const request_rec *r)
+{
+    remove_filter(r, late_filter);
+    remove_filter(r, store_filter);
+    remove_filter(r, store_vary_filter);
+}
+
+/* Whether header_parser has added what is needed; then a fast internal redirect
+ * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
+static bool is_added(const request_rec *r, const mod_cors_context_t *context)
+{
+    const ap_filter_t *late = find_filter(r, late_filter);
+
+    return late && late->ctx == context
+           && !(mod_cors_cache_save
+                && (find_filter(r, store_filter)
+                    || find_filter(r, store_vary_filter)));
+}
+
+void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
+{
+    if (mod_cors_cache_save) {
+        mod_cors_cache_guard(r, context);
+    }
+    if (r->output_filters != r->proto_output_filters) {
+        if (is_added(r, context)) {
+            return;
+        }
+        remove_filters(r);
+    }
+    if (has_no_effect(r, &context->decision)) {
+        return;
+    }
+    if (context->answered && r->output_filters == r->proto_output_filters) {
+        write_fields(r, context);
+        add_vary(r, context->decision.vary);
+        return;
+    }
+    add_filters(r, context);
+}
+
+static void keep_field(request_rec *r, const char *name)
+{
+    const char *value = apr_table_get(r->headers_out, name);
+
+    if (value) {
+        apr_table_setn(r->err_headers_out, name, value);
+    }
+}
+
+/* An error response is made from err_headers_out; a 304 keeps both. */
+void mod_cors_response_keep(request_rec *r)
+{
+    const char *const *field;
+
+    if (r->status == HTTP_NOT_MODIFIED) {
+        return;
+    }
+    for (field = cors_owned_fields; *field; ++field) {
+        keep_field(r, *field);
+    }
+    keep_field(r, CORS_TIMING_ALLOW_ORIGIN);
+    keep_field(r, "Vary");
+}

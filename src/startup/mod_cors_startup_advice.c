@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "startup/mod_cors_startup_advice.h"
+
+#include <apr_strings.h>
+
+#include "glue/mod_cors_warnings.h"
+
+static const cors_place_t *any_place(const cors_list_t *rules)
+{
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        const cors_rule_t *any = cors_origin_set_any(rules->sets[i]);
+
+        if (any) {
+            return any->place;
+        }
+    }
+    return NULL;
+}
+
+static const char *level_word(const cors_enforce_t *enforce)
+{
+    return enforce->level == CORS_ENFORCE_UNSAFE ? "Unsafe" : "On";
+}
+
+/* Enforcement with the word Credentials still refuses cookies, and a deny rule
+ * still refuses its origins. */
+static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
+                               const cors_settings_t *settings)
+{
+    const cors_enforce_t *enforce = &settings->enforce;
+    cors_protect_e protect = cors_protection_decided(settings);
+    const cors_place_t *any = any_place(&settings->origin_rules);
+
+    if (any && enforce->level != CORS_ENFORCE_OFF
+        && !cors_enforcement(settings, protect).credentials
+        && !cors_denial_is_in_force(settings, protect)
+        && mod_cors_is_new(known, "enforce", enforce->place, any)) {
+        mod_cors_warn_at(
+            pconf, enforce->place,
+            apr_psprintf(pconf,
+                         "CorsEnforce '%s' refuses nothing where "
+                         "'CorsAllowOrigin *' (%s:%d) allows every origin; "
+                         "list the origins, or write 'CorsEnforce %s "
+                         "Credentials', or 'CorsEnforce Off' there",
+                         level_word(enforce), any->file, any->line,
+                         level_word(enforce)));
+    }
+}
+
+static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
+                            const cors_settings_t *settings)
+{
+    const cors_place_t *place = settings->preserve.place;
+
+    if (settings->preserve.on && !settings->forward.on
+        && !settings->methods.place
+        && mod_cors_is_new(known, "preserve", place, NULL)) {
+        mod_cors_warn_at(pconf, place,
+                         "CorsPreserveExisting 'On' does not hold for "
+                         "preflights, which grant GET, HEAD and POST only, "
+                         "whatever the application allows; write "
+                         "'CorsAllowMethods', or 'CorsPreflight Forward'");
+    }
+}
+
+/* The state of one pass over the rules of a set. */
+typedef struct {
+    apr_pool_t *pconf;
+    apr_hash_t *known;
+    const char *sentence; /* the text after the value */
+} pass_t;
+
+static bool warn_registrable(void *baton, const cors_rule_t *rule)
+{
+    const pass_t *pass = baton;
+
+    if (rule->kind == CORS_RULE_MATCHER
+        && mod_cors_is_new(pass->known, rule->text, rule->place, NULL)) {
+        mod_cors_warn_at(
+            pass->pconf, rule->place,
+            apr_psprintf(pass->pconf,
+                         "CorsAllowOriginMatch '%s' also matches '%s', a name "
+                         "that everybody can register; write a narrower one",
+                         rule->text, cors_matchers_example(rule, pass->pconf)));
+    }
+    return true;
+}
+
+/* Warns of expressions that would be a fault with credentials. Patterns of that
+ * width are not warned about: nobody writes one by mistake. */
+static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
+                               const cors_settings_t *settings)
+{
+    pass_t pass = {pconf, known, NULL};
+    int i;
+
+    if (settings->credentials.on
+        || (settings->tolerance.flags & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
+        return;
+    }
+    for (i = 0; i < settings->origin_rules.count; ++i) {
+        cors_origin_set_each_risky(settings->origin_rules.sets[i],
+                                   CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
+                                   &pass);
+    }
+}
+
+void mod_cors_advise_policy(apr_pool_t *pconf, apr_hash_t *known,
+                            const cors_settings_t *settings, bool may_deny)
+{
+    if (!may_deny) {
+        advise_enforcement(pconf, known, settings);
+    }
+    advise_preserve(pconf, known, settings);
+    advise_expressions(pconf, known, settings);
+}
+
+void mod_cors_advise_engine(apr_pool_t *pconf, apr_hash_t *known,
+                            const cors_settings_t *settings)
+{
+    const cors_engine_t *engine = &settings->engine;
+    const cors_enforce_t *enforce = &settings->enforce;
+    bool off = engine->mode == CORS_ENGINE_OFF;
+
+    if (engine->mode != CORS_ENGINE_ON && enforce->level != CORS_ENFORCE_OFF
+        && mod_cors_is_new(known, "engine", enforce->place, engine->place)) {
+        mod_cors_warn_at(
+            pconf, enforce->place,
+            apr_psprintf(pconf,
+                         "CorsEnforce '%s' refuses nothing under 'CorsEngine "
+                         "%s' (%s:%d)%s",
+                         level_word(enforce), off ? "Off" : "ReportOnly",
+                         engine->place->file, engine->place->line,
+                         off ? "; remove one of them"
+                             : ", which only logs; write 'CorsEngine On' once "
+                               "the log is as you want it"));
+    }
+}
+
+static bool warn_of_exception(void *baton, const cors_rule_t *rule)
+{
+    const pass_t *pass = baton;
+
+    if (mod_cors_is_new(pass->known, rule->text, rule->place, NULL)) {
+        mod_cors_warn_at(pass->pconf, rule->place,
+                         apr_psprintf(pass->pconf,
+                                      "CorsEnforceExcept '%s' %s; list the "
+                                      "origins",
+                                      rule->text, pass->sentence));
+    }
+    return true;
+}
+
+void mod_cors_advise_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+                                const cors_settings_t *settings)
+{
+    const cors_list_t *list = &settings->enforce_except;
+    pass_t suffixes = {pconf, known,
+                       "lets through every site below that public "
+                       "suffix, where everybody can register a name"};
+    pass_t schemes = {pconf, known,
+                      "lets through every application or extension of "
+                      "that scheme"};
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        cors_origin_set_each_risky(list->sets[i], CORS_RISK_PUBLIC_SUFFIX,
+                                   warn_of_exception, &suffixes);
+        cors_origin_set_each_risky(list->sets[i], CORS_RISK_ANY_INSTALLATION,
+                                   warn_of_exception, &schemes);
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "startup/mod_cors_startup_forward_proxy.h"
+
+#include <string.h>
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "startup/mod_cors_startup_tree.h"
+#include "glue/mod_cors_warnings.h"
+
+/* The last ProxyRequests of a server. server is NULL for the main server. */
+typedef struct {
+    const ap_directive_t *server;
+    const ap_directive_t *requests;
+} server_t;
+
+typedef struct {
+    apr_pool_t *pconf;
+    apr_pool_t *ptemp;
+    apr_array_header_t *servers; /* of server_t */
+    apr_hash_t *warned;          /* the sections that were warned about */
+} pass_t;
+
+static const ap_directive_t *requests_of(const pass_t *pass,
+                                         const ap_directive_t *server)
+{
+    const ap_directive_t *requests = NULL;
+    int i;
+
+    for (i = 0; i < pass->servers->nelts; ++i) {
+        const server_t *known = &APR_ARRAY_IDX(pass->servers, i, server_t);
+
+        if (known->server == server) {
+            requests = known->requests;
+        }
+    }
+    return !requests && server ? requests_of(pass, NULL) : requests;
+}
+
+static bool is_on(const pass_t *pass, const ap_directive_t *requests)
+{
+    return requests
+           && strcasecmp(mod_cors_tree_argument(requests, pass->ptemp), "On")
+                  == 0;
+}
+
+static void note_requests(void *baton, const mod_cors_node_t *node)
+{
+    const pass_t *pass = baton;
+
+    if (mod_cors_tree_is(node, "ProxyRequests")) {
+        server_t *server = apr_array_push(pass->servers);
+
+        server->server = mod_cors_tree_section(node, "<VirtualHost");
+        server->requests = node->directive;
+    }
+}
+
+/* Whether a client of a forward proxy can request URLs of the section. Reverse
+ * proxies use other schemes, such as balancer:// and fcgi://. */
+static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
+{
+    static const char *const starts[] = {"*", ".*", "http", "ftp"};
+    const char *url = mod_cors_tree_argument(section, pass->ptemp);
+    size_t i;
+
+    url += *url == '^';
+    for (i = 0; i < sizeof(starts) / sizeof(starts[0]); ++i) {
+        if (strncasecmp(url, starts[i], strlen(starts[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void warn(const pass_t *pass, const ap_directive_t *directive,
+                 const ap_directive_t *section, const ap_directive_t *requests)
+{
+    mod_cors_warn_at(
+        pass->pconf, mod_cors_tree_place(directive, pass->pconf),
+        apr_psprintf(pass->pconf,
+                     "%s in %s \"%s\"> does nothing for responses that "
+                     "'ProxyRequests On' (%s:%d) fetches, they come from other "
+                     "servers; write it in a <Location>, or remove it",
+                     directive->directive, section->directive,
+                     mod_cors_tree_argument(section, pass->ptemp),
+                     requests->filename, requests->line_num));
+}
+
+static void judge_directive(void *baton, const mod_cors_node_t *node)
+{
+    const pass_t *pass = baton;
+    const ap_directive_t *section = mod_cors_tree_section(node, "<Proxy");
+    const ap_directive_t *requests;
+
+    if (!section) {
+        section = mod_cors_tree_section(node, "<ProxyMatch");
+    }
+    if (!section || strncasecmp(node->directive->directive, "Cors", 4) != 0
+        || apr_hash_get(pass->warned, &section, sizeof(section))
+        || !is_asked_for(pass, section)) {
+        return;
+    }
+    requests = requests_of(pass, mod_cors_tree_section(node, "<VirtualHost"));
+    if (is_on(pass, requests)) {
+        apr_hash_set(pass->warned,
+                     apr_pmemdup(pass->ptemp, &section, sizeof(section)),
+                     sizeof(section), section);
+        warn(pass, node->directive, section, requests);
+    }
+}
+
+void mod_cors_forward_proxy_judge(apr_pool_t *pconf, apr_pool_t *ptemp)
+{
+    pass_t pass = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(server_t)),
+                   apr_hash_make(ptemp)};
+
+    mod_cors_tree_each(note_requests, &pass);
+    if (pass.servers->nelts > 0) {
+        mod_cors_tree_each(judge_directive, &pass);
+    }
+}

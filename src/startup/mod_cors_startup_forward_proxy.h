@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Warnings about Cors directives in the <Proxy> sections of a forward proxy:
+ * no policy is in force there.
+ */
+#ifndef MOD_CORS_STARTUP_FORWARD_PROXY_H
+#define MOD_CORS_STARTUP_FORWARD_PROXY_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+/* Keeps the warnings in pconf, the pool of the configuration. ptemp is needed
+ * only during the call. */
+void mod_cors_forward_proxy_judge(apr_pool_t *pconf, apr_pool_t *ptemp);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "startup/mod_cors_startup_handlers.h"
+
+#include <string.h>
+
+#include <ap_expr.h>
+#include <http_core.h>
+
+#include <apr_strings.h>
+
+#include "policy/cors_policy.h"
+#include "glue/mod_cors_sections.h"
+#include "startup/mod_cors_startup_scope.h"
+#include "startup/mod_cors_startup_tree.h"
+#include "glue/mod_cors_warnings.h"
+
+/* The state while one server is judged. */
+typedef struct {
+    apr_pool_t *pconf;
+    apr_pool_t *ptemp;
+    apr_pool_t *pool;  /* for merging the sections of this server */
+    apr_hash_t *pages; /* handlers, by the place of their SetHandler */
+    apr_hash_t *known; /* the warnings that were kept */
+    const server_rec *server;
+} pass_t;
+
+static bool is_own_page(const char *handler)
+{
+    static const char *const own[] = {"server-status", "server-info",
+                                      "balancer-manager", "ldap-status",
+                                      "md-status"};
+    size_t i;
+
+    for (i = 0; handler && i < sizeof(own) / sizeof(own[0]); ++i) {
+        if (strcmp(handler, own[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *key_of(const char *file, unsigned line, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%s:%u", file, line);
+}
+
+static void note_page(void *baton, const mod_cors_node_t *node)
+{
+    const pass_t *pass = baton;
+    const ap_directive_t *directive = node->directive;
+    const char *handler;
+
+    if (mod_cors_tree_is(node, "SetHandler")) {
+        handler = mod_cors_tree_argument(directive, pass->ptemp);
+        if (is_own_page(handler)) {
+            apr_hash_set(
+                pass->pages,
+                key_of(directive->filename, directive->line_num, pass->ptemp),
+                APR_HASH_KEY_STRING, handler);
+        }
+    }
+}
+
+/* The handler of an own page that a section sets, or NULL. httpd keeps the
+ * handler as an expression, of which only the place can be read. */
+static const char *page_of(const pass_t *pass, const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core =
+        vector ? ap_get_core_module_config(vector) : NULL;
+    const ap_expr_info_t *expr = core ? core->expr_handler : NULL;
+
+    return expr ? apr_hash_get(
+               pass->pages,
+               key_of(expr->filename, expr->line_number, pass->pool),
+               APR_HASH_KEY_STRING)
+                : NULL;
+}
+
+static bool is_shared(const pass_t *pass, const mod_cors_scope_t *scope)
+{
+    return scope->settings && cors_policy_is_in_force(scope->settings)
+           && page_of(pass, scope->handled_by);
+}
+
+/* The section that sets the handler, as the configuration names it. */
+static const char *section_of(const pass_t *pass, const mod_cors_scope_t *scope)
+{
+    const core_dir_config *core = ap_get_core_module_config(scope->handled_by);
+
+    return strcmp(scope->kind, "If") == 0
+               ? "<If>"
+               : apr_psprintf(pass->pool, "<%s%s \"%s\">", scope->kind,
+                              core->r ? "Match" : "", core->d);
+}
+
+static const char *sentence_of(const char *handler, const char *section,
+                               apr_pool_t *pool)
+{
+    return apr_psprintf(pool,
+                        "this policy lets pages of other origins read '%s'%s; "
+                        "write 'CorsEngine Off' %s",
+                        handler, section, *section ? "there" : "for it");
+}
+
+static void warn(const pass_t *pass, const mod_cors_scope_t *scope)
+{
+    const cors_place_t *place = scope->settings->origin_rules.place;
+    const char *section =
+        scope->handled_by == pass->server->lookup_defaults
+            ? ""
+            : apr_pstrcat(pass->pool, " in ", section_of(pass, scope), NULL);
+    const char *sentence =
+        sentence_of(page_of(pass, scope->handled_by), section, pass->pool);
+
+    if (mod_cors_is_new(pass->known, sentence, place, NULL)) {
+        mod_cors_warn_at(pass->pconf, place,
+                         apr_pstrdup(pass->pconf, sentence));
+    }
+}
+
+/* Whether the section itself has an own page or settings. */
+static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
+{
+    return page_of(pass, vector) || mod_cors_settings_in(vector);
+}
+
+static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
+                        const ap_conf_vector_t *vector);
+
+static void judge_list(const pass_t *pass, const mod_cors_scope_t *outer,
+                       const apr_array_header_t *sections, const char *kind)
+{
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
+        mod_cors_scope_t scope = *outer;
+
+        mod_cors_scope_add(&scope, vector, kind, pass->pool);
+        if (has_part(pass, vector) && is_shared(pass, &scope)) {
+            warn(pass, &scope);
+        }
+        judge_inner(pass, &scope, vector);
+    }
+}
+
+/* Judges the <Files> and <If> in a section, merged over it. */
+static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
+                        const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+
+    if (core) {
+        judge_list(pass, outer, core->sec_file, "Files");
+        judge_list(pass, outer, core->sec_if, "If");
+    }
+}
+
+/* The scope of a section: if it has a literal path, all sections that hold for
+ * that path; otherwise this section alone. */
+static mod_cors_scope_t scope_of(const pass_t *pass,
+                                 const apr_array_header_t *all,
+                                 const char *kind,
+                                 const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    mod_cors_scope_t scope = mod_cors_scope_of_server(pass->server);
+
+    if (core && core->d && !core->r && !core->d_is_fnmatch) {
+        return mod_cors_scope_at(pass->server, all, kind, core->d, pass->pool);
+    }
+    mod_cors_scope_add(&scope, vector, kind, pass->pool);
+    return scope;
+}
+
+static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector);
+
+static bool any_has_page(const pass_t *pass, const apr_array_header_t *sections)
+{
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        if (has_page(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the section, or any section inside it, sets the handler of an own
+ * page. */
+static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+
+    return core
+           && (page_of(pass, vector) || any_has_page(pass, core->sec_file)
+               || any_has_page(pass, core->sec_if));
+}
+
+static apr_array_header_t *pages_among(const pass_t *pass,
+                                       const apr_array_header_t *all)
+{
+    apr_array_header_t *pages = apr_array_make(pass->pool, 4, sizeof(void *));
+    int i;
+
+    for (i = 0; i < all->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
+
+        if (page_of(pass, vector)) {
+            APR_ARRAY_PUSH(pages, const ap_conf_vector_t *) = vector;
+        }
+    }
+    return pages;
+}
+
+/* Whether a section must be judged: it has an own page, or settings at a path
+ * where an own page is. */
+static bool matters(const pass_t *pass, const apr_array_header_t *pages,
+                    const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    bool found;
+    int i;
+
+    if (has_page(pass, vector) || !mod_cors_concerns_us(vector)) {
+        return has_page(pass, vector);
+    }
+    found = page_of(pass, pass->server->lookup_defaults) != NULL;
+    for (i = 0; i < pages->nelts && !found && core && core->d; ++i) {
+        found = mod_cors_section_holds(
+            APR_ARRAY_IDX(pages, i, ap_conf_vector_t *), core->d);
+    }
+    return found;
+}
+
+static void judge_sections(const pass_t *pass, const apr_array_header_t *all,
+                           const char *kind)
+{
+    const apr_array_header_t *pages = pages_among(pass, all);
+    int i;
+
+    for (i = 0; i < all->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
+
+        if (matters(pass, pages, vector)) {
+            mod_cors_scope_t scope = scope_of(pass, all, kind, vector);
+
+            if (has_part(pass, vector) && is_shared(pass, &scope)) {
+                warn(pass, &scope);
+            }
+            judge_inner(pass, &scope, vector);
+        }
+    }
+}
+
+static void judge_server(const pass_t *pass)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(pass->server->module_config);
+    mod_cors_scope_t scope = mod_cors_scope_of_server(pass->server);
+
+    if (is_shared(pass, &scope)) {
+        warn(pass, &scope);
+    }
+    judge_inner(pass, &scope, pass->server->lookup_defaults);
+    judge_sections(pass, core->sec_dir, "Directory");
+    judge_sections(pass, core->sec_url, "Location");
+}
+
+void mod_cors_handlers_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
+                             const server_rec *main_server)
+{
+    pass_t pass = {
+        pconf,      ptemp, NULL, apr_hash_make(ptemp), apr_hash_make(ptemp),
+        main_server};
+
+    mod_cors_tree_each(note_page, &pass);
+    if (apr_hash_count(pass.pages) == 0) {
+        return;
+    }
+    apr_pool_create(&pass.pool, ptemp);
+    for (; pass.server; pass.server = pass.server->next) {
+        judge_server(&pass);
+        apr_pool_clear(pass.pool);
+    }
+    apr_pool_destroy(pass.pool);
+}
+
+void mod_cors_handlers_advise_tenant(request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+    const cors_settings_t *settings = mod_cors_settings_in(r->per_dir_config);
+    const char *failure = NULL;
+    const char *handler =
+        core->expr_handler ? ap_expr_str_exec(r, core->expr_handler, &failure)
+                           : NULL;
+
+    if (is_own_page(handler) && settings && cors_policy_is_in_force(settings)) {
+        mod_cors_warn_at(r->pool, settings->origin_rules.place,
+                         sentence_of(handler, "", r->pool));
+    }
+}

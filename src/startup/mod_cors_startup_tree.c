@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "startup/mod_cors_startup_tree.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+/* Recursion is as deep as the sections are nested. */
+static void visit_each(const ap_directive_t *first,
+                       const mod_cors_node_t *outer, mod_cors_visit_t *visit,
+                       void *baton)
+{
+    const ap_directive_t *directive;
+
+    for (directive = first; directive; directive = directive->next) {
+        mod_cors_node_t node = {directive, outer};
+
+        visit(baton, &node);
+        visit_each(directive->first_child, &node, visit, baton);
+    }
+}
+
+void mod_cors_tree_each(mod_cors_visit_t *visit, void *baton)
+{
+    visit_each(ap_conftree, NULL, visit, baton);
+}
+
+bool mod_cors_tree_is(const mod_cors_node_t *node, const char *name)
+{
+    return strcasecmp(node->directive->directive, name) == 0;
+}
+
+const ap_directive_t *mod_cors_tree_section(const mod_cors_node_t *node,
+                                            const char *name)
+{
+    const mod_cors_node_t *outer = node->outer;
+
+    while (outer && !mod_cors_tree_is(outer, name)) {
+        outer = outer->outer;
+    }
+    return outer ? outer->directive : NULL;
+}
+
+const char *mod_cors_tree_argument(const ap_directive_t *directive,
+                                   apr_pool_t *pool)
+{
+    const char *args = directive->args;
+    char *argument = ap_getword_conf(pool, &args);
+    apr_size_t length = strlen(argument);
+
+    if (directive->directive[0] == '<' && length > 0
+        && argument[length - 1] == '>') {
+        argument[length - 1] = '\0';
+    }
+    return argument;
+}
+
+cors_place_t *mod_cors_tree_place(const ap_directive_t *directive,
+                                  apr_pool_t *pool)
+{
+    cors_place_t *place = apr_palloc(pool, sizeof(*place));
+
+    place->file = apr_pstrdup(pool, directive->filename);
+    place->line = directive->line_num;
+    place->in_htaccess = false;
+    return place;
+}
