@@ -38,7 +38,7 @@ static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     mod_cors_facts_protected = mod_cors_prepare(pconf, main_server);
     mod_cors_context_prepare();
     mod_cors_cache_prepare();
-    return mod_cors_announce(pconf, plog, ptemp, main_server);
+    return mod_cors_startup_log(pconf, plog, ptemp, main_server);
 }
 
 static void register_hooks(apr_pool_t *pool)
@@ -48,6 +48,7 @@ static void register_hooks(apr_pool_t *pool)
     mod_cors_request_register();
     ap_hook_pre_config(mod_cors_request_register_late, NULL, NULL,
                        APR_HOOK_MIDDLE);
-    ap_hook_check_config(mod_cors_check_config, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
+                         APR_HOOK_MIDDLE);
     ap_hook_post_config(prepare, NULL, NULL, APR_HOOK_MIDDLE);
 }

@@ -13,7 +13,7 @@
 
 #define CORS_HASH_MULTIPLIER APR_UINT64_C(0x9E3779B97F4A7C15)
 
-static inline apr_uint64_t cors_reversed_bytes(apr_uint64_t word)
+static inline apr_uint64_t cors_bytes_reversed(apr_uint64_t word)
 {
     const apr_uint64_t bytes = APR_UINT64_C(0x00FF00FF00FF00FF);
     const apr_uint64_t pairs = APR_UINT64_C(0x0000FFFF0000FFFF);
@@ -26,12 +26,12 @@ static inline apr_uint64_t cors_reversed_bytes(apr_uint64_t word)
 /* One step of hashing: a word into a hash. A bit of a product depends on the
  * bits up to its own, so the highest are the best; they come lowest, since
  * those are what tables go by. */
-static inline apr_uint64_t cors_hash_mix(apr_uint64_t hash, apr_uint64_t word)
+static inline apr_uint64_t cors_bytes_mix(apr_uint64_t hash, apr_uint64_t word)
 {
-    return cors_reversed_bytes((hash ^ word) * CORS_HASH_MULTIPLIER);
+    return cors_bytes_reversed((hash ^ word) * CORS_HASH_MULTIPLIER);
 }
 
-static inline apr_uint64_t cors_word_at(const char *bytes)
+static inline apr_uint64_t cors_bytes_word(const char *bytes)
 {
     apr_uint64_t word;
 
@@ -41,7 +41,7 @@ static inline apr_uint64_t cors_word_at(const char *bytes)
 
 /* The hash of a text, eight bytes at a time; the last eight may overlap those
  * before them. */
-static inline apr_uint32_t cors_hash_bytes(const char *text, apr_size_t length)
+static inline apr_uint32_t cors_bytes_hash(const char *text, apr_size_t length)
 {
     apr_uint64_t hash = length;
     apr_uint64_t word = 0;
@@ -49,18 +49,18 @@ static inline apr_uint32_t cors_hash_bytes(const char *text, apr_size_t length)
 
     if (length < sizeof(word)) {
         memcpy(&word, text, length);
-        return (apr_uint32_t)cors_hash_mix(hash, word);
+        return (apr_uint32_t)cors_bytes_mix(hash, word);
     }
     length -= sizeof(word);
     for (i = 0; i < length; i += sizeof(word)) {
-        hash = cors_hash_mix(hash, cors_word_at(text + i));
+        hash = cors_bytes_mix(hash, cors_bytes_word(text + i));
     }
-    return (apr_uint32_t)cors_hash_mix(hash, cors_word_at(text + length));
+    return (apr_uint32_t)cors_bytes_mix(hash, cors_bytes_word(text + length));
 }
 
 /* Whether two texts of this length are the same. */
-static inline bool cors_same_bytes(const char *one, const char *other,
-                                   apr_size_t length)
+static inline bool cors_bytes_are_same(const char *one, const char *other,
+                                       apr_size_t length)
 {
     apr_size_t i;
 
@@ -71,11 +71,11 @@ static inline bool cors_same_bytes(const char *one, const char *other,
     }
     length -= sizeof(apr_uint64_t);
     for (i = 0; i < length; i += sizeof(apr_uint64_t)) {
-        if (cors_word_at(one + i) != cors_word_at(other + i)) {
+        if (cors_bytes_word(one + i) != cors_bytes_word(other + i)) {
             return false;
         }
     }
-    return cors_word_at(one + length) == cors_word_at(other + length);
+    return cors_bytes_word(one + length) == cors_bytes_word(other + length);
 }
 
 #endif

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-void cors_value_append(cors_value_t *value, const char *element,
-                       apr_size_t length, apr_pool_t *pool)
+void cors_field_value_append(cors_field_value_t *value, const char *element,
+                             apr_size_t length, apr_pool_t *pool)
 {
     static const char comma[] = ", ";
     apr_size_t start = value->length > 0 ? value->length + strlen(comma) : 0;

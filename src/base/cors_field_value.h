@@ -13,11 +13,11 @@ typedef struct {
     char *text;        /* terminated; NULL while empty */
     apr_size_t length; /* without the terminator */
     apr_size_t room;   /* with it */
-} cors_value_t;
+} cors_field_value_t;
 
 /* Adds an element behind a comma; the bytes are copied. Room comes from pool
  * and doubles as it is needed. */
-void cors_value_append(cors_value_t *value, const char *element,
-                       apr_size_t length, apr_pool_t *pool);
+void cors_field_value_append(cors_field_value_t *value, const char *element,
+                             apr_size_t length, apr_pool_t *pool);
 
 #endif

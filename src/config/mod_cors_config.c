@@ -14,30 +14,30 @@
 
 #define MAX_AGE_LIMIT 86400 /* seconds; no browser keeps an answer longer */
 
-static const mod_cors_keyword_t switch_keywords[] = {
+static const mod_cors_config_keyword_t switch_keywords[] = {
     {"On", 1}, {"Off", 0}, {NULL, 0}};
 
-static const mod_cors_keyword_t engine_keywords[] = {
+static const mod_cors_config_keyword_t engine_keywords[] = {
     {"On", CORS_ENGINE_ON},
     {"Off", CORS_ENGINE_OFF},
     {"ReportOnly", CORS_ENGINE_REPORT_ONLY},
     {NULL, 0},
 };
 
-static const mod_cors_keyword_t preflight_keywords[] = {
+static const mod_cors_config_keyword_t preflight_keywords[] = {
     {"Answer", 0}, {"Forward", 1}, {NULL, 0}};
 
-static const mod_cors_keyword_t enforce_keywords[] = {
+static const mod_cors_config_keyword_t enforce_keywords[] = {
     {"On", CORS_ENFORCE_ON},
     {"Unsafe", CORS_ENFORCE_UNSAFE},
     {"Off", CORS_ENFORCE_OFF},
     {NULL, 0},
 };
 
-static const mod_cors_keyword_t enforce_credentials_keywords[] = {
+static const mod_cors_config_keyword_t enforce_credentials_keywords[] = {
     {"Credentials", 1}, {NULL, 0}};
 
-static const mod_cors_keyword_t tolerance_keywords[] = {
+static const mod_cors_config_keyword_t tolerance_keywords[] = {
     {"InsecureOrigins", CORS_TOLERATE_INSECURE_ORIGINS},
     {"PublicSuffixes", CORS_TOLERATE_PUBLIC_SUFFIXES},
     {"NullOrigin", CORS_TOLERATE_NULL_ORIGIN},
@@ -46,13 +46,13 @@ static const mod_cors_keyword_t tolerance_keywords[] = {
     {NULL, 0},
 };
 
-static const mod_cors_keyword_t status_keywords[] = {
+static const mod_cors_config_keyword_t status_keywords[] = {
     {"204", 204}, {"200", 200}, {NULL, 0}};
 
 void *mod_cors_config_create(apr_pool_t *pool, char *section)
 {
     (void)section;
-    return apr_pcalloc(pool, sizeof(mod_cors_section_t));
+    return apr_pcalloc(pool, sizeof(mod_cors_config_section_t));
 }
 
 void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add)
@@ -61,17 +61,19 @@ void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add)
 }
 
 static const char *take_keyword(cmd_parms *cmd,
-                                const mod_cors_keyword_t *keywords,
+                                const mod_cors_config_keyword_t *keywords,
                                 const char *value, unsigned *found)
 {
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
 
     return sentence ? sentence
-                    : mod_cors_find_keyword(cmd, keywords, value, found);
+                    : mod_cors_config_value_find_keyword(cmd, keywords, value,
+                                                         found);
 }
 
-static const char *set_two_way(cmd_parms *cmd, mod_cors_section_t *section,
-                               const mod_cors_keyword_t *keywords,
+static const char *set_two_way(cmd_parms *cmd,
+                               mod_cors_config_section_t *section,
+                               const mod_cors_config_keyword_t *keywords,
                                cors_switch_t *field, const char *value)
 {
     unsigned on = 0;
@@ -79,12 +81,13 @@ static const char *set_two_way(cmd_parms *cmd, mod_cors_section_t *section,
 
     if (!sentence) {
         field->on = on != 0;
-        field->place = mod_cors_place_of(cmd, section);
+        field->place = mod_cors_config_value_place(cmd, section);
     }
     return sentence;
 }
 
-static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
+static const char *set_switch(cmd_parms *cmd,
+                              mod_cors_config_section_t *section,
                               cors_switch_t *field, const char *value)
 {
     return set_two_way(cmd, section, switch_keywords, field, value);
@@ -92,7 +95,7 @@ static const char *set_switch(cmd_parms *cmd, mod_cors_section_t *section,
 
 static const char *set_engine(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_settings_t *settings = &section->settings;
     unsigned mode = 0;
     const char *sentence = take_keyword(cmd, engine_keywords, value, &mode);
@@ -101,8 +104,8 @@ static const char *set_engine(cmd_parms *cmd, void *config, const char *value)
         return sentence;
     }
     settings->engine.mode = (cors_engine_e)mode;
-    settings->engine.place = mod_cors_place_of(cmd, section);
-    if (!mod_cors_is_in_htaccess(cmd)) {
+    settings->engine.place = mod_cors_config_value_place(cmd, section);
+    if (!mod_cors_config_value_is_in_htaccess(cmd)) {
         settings->configured_engine = settings->engine;
     }
     return NULL;
@@ -111,21 +114,21 @@ static const char *set_engine(cmd_parms *cmd, void *config, const char *value)
 static const char *set_credentials(cmd_parms *cmd, void *config,
                                    const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_switch(cmd, section, &section->settings.credentials, value);
 }
 
 static const char *set_timing(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_switch(cmd, section, &section->settings.timing, value);
 }
 
 static const char *set_preserve(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_switch(cmd, section, &section->settings.preserve, value);
 }
@@ -133,7 +136,7 @@ static const char *set_preserve(cmd_parms *cmd, void *config, const char *value)
 static const char *set_preflight(cmd_parms *cmd, void *config,
                                  const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_two_way(cmd, section, preflight_keywords,
                        &section->settings.forward, value);
@@ -151,7 +154,7 @@ static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
             take_keyword(cmd, enforce_credentials_keywords, word, &credentials);
     }
     if (!sentence && credentials && enforce->level == CORS_ENFORCE_OFF) {
-        sentence = mod_cors_complain(
+        sentence = mod_cors_config_value_error(
             cmd,
             apr_psprintf(cmd->temp_pool,
                          "'%s' cannot follow 'Off', which refuses nothing; "
@@ -165,7 +168,7 @@ static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
 static const char *set_enforce(cmd_parms *cmd, void *config, const char *value,
                                const char *credentials)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_settings_t *settings = &section->settings;
     cors_enforce_t enforce = {CORS_ENFORCE_OFF, false, NULL};
     unsigned level = 0;
@@ -178,9 +181,9 @@ static const char *set_enforce(cmd_parms *cmd, void *config, const char *value,
     if (sentence) {
         return sentence;
     }
-    enforce.place = mod_cors_place_of(cmd, section);
+    enforce.place = mod_cors_config_value_place(cmd, section);
     settings->enforce = enforce;
-    if (!mod_cors_is_in_htaccess(cmd)) {
+    if (!mod_cors_config_value_is_in_htaccess(cmd)) {
         settings->configured_enforce = enforce;
     }
     return NULL;
@@ -223,9 +226,9 @@ static const char *max_age_sentence(cmd_parms *cmd, const char *value)
 
 static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_number_t *max_age = &section->settings.max_age;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
     size_t digits = strspn(value, "0123456789");
     long seconds = strtol(value, NULL, 10);
 
@@ -236,27 +239,27 @@ static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
         max_age->text = NULL;
     }
     else if (digits == 0 || value[digits] != '\0' || seconds > MAX_AGE_LIMIT) {
-        return mod_cors_complain(cmd, max_age_sentence(cmd, value));
+        return mod_cors_config_value_error(cmd, max_age_sentence(cmd, value));
     }
     else {
         max_age->value = seconds;
         max_age->text = apr_ltoa(cmd->pool, seconds);
     }
-    max_age->place = mod_cors_place_of(cmd, section);
+    max_age->place = mod_cors_config_value_place(cmd, section);
     return NULL;
 }
 
 static const char *set_preflight_status(cmd_parms *cmd, void *config,
                                         const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_number_t *status = &section->settings.preflight_status;
     unsigned found = 0;
     const char *sentence = take_keyword(cmd, status_keywords, value, &found);
 
     if (!sentence) {
         status->value = (long)found;
-        status->place = mod_cors_place_of(cmd, section);
+        status->place = mod_cors_config_value_place(cmd, section);
     }
     return sentence;
 }
@@ -264,13 +267,13 @@ static const char *set_preflight_status(cmd_parms *cmd, void *config,
 static const char *set_tolerance(cmd_parms *cmd, void *config,
                                  const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_tolerance_t *tolerance = &section->settings.tolerance;
     unsigned flag = 0;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
 
-    if (!sentence && mod_cors_is_in_htaccess(cmd)) {
-        sentence = mod_cors_complain(
+    if (!sentence && mod_cors_config_value_is_in_htaccess(cmd)) {
+        sentence = mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' cannot be tolerated by a .htaccess; ask "
                               "the administrator to write it into a "
@@ -278,13 +281,14 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
                               value));
     }
     if (!sentence) {
-        sentence = mod_cors_find_keyword(cmd, tolerance_keywords, value, &flag);
+        sentence = mod_cors_config_value_find_keyword(cmd, tolerance_keywords,
+                                                      value, &flag);
     }
     if (sentence) {
         return sentence;
     }
     if (tolerance->place && (tolerance->flags == 0) != (flag == 0)) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' cannot be used beside the values at %s:%d, "
                               "'None' stands alone; remove one of them",
@@ -292,46 +296,46 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
                               tolerance->place->line));
     }
     tolerance->flags |= flag;
-    tolerance->place = mod_cors_place_of(cmd, section);
+    tolerance->place = mod_cors_config_value_place(cmd, section);
     return NULL;
 }
 
 static const char *set_tolerances(cmd_parms *cmd, void *config,
                                   const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, set_tolerance);
+    return mod_cors_config_value_each(cmd, config, args, set_tolerance);
 }
 
 const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO,
                   "On, Off or ReportOnly"),
-    AP_INIT_RAW_ARGS("CorsAllowOrigin", mod_cors_set_allow_origin, NULL,
+    AP_INIT_RAW_ARGS("CorsAllowOrigin", mod_cors_config_origins_allow, NULL,
                      OR_FILEINFO,
                      "the origin patterns that may read responses"),
-    AP_INIT_RAW_ARGS("CorsAllowOriginMatch", mod_cors_set_allow_origin_match,
-                     NULL, OR_FILEINFO,
+    AP_INIT_RAW_ARGS("CorsAllowOriginMatch",
+                     mod_cors_config_origins_allow_match, NULL, OR_FILEINFO,
                      "the regular expressions for whole origins that may read "
                      "responses"),
-    AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_set_deny_origin, NULL,
+    AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_config_origins_deny, NULL,
                      OR_FILEINFO,
                      "the origin patterns that are refused in any case"),
-    AP_INIT_RAW_ARGS("CorsAllowMethods", mod_cors_set_allow_methods, NULL,
-                     OR_FILEINFO,
+    AP_INIT_RAW_ARGS("CorsAllowMethods", mod_cors_config_names_allow_methods,
+                     NULL, OR_FILEINFO,
                      "the methods that a preflight may be granted, or *"),
-    AP_INIT_RAW_ARGS("CorsAllowHeaders", mod_cors_set_allow_headers, NULL,
-                     OR_FILEINFO,
+    AP_INIT_RAW_ARGS("CorsAllowHeaders", mod_cors_config_names_allow_headers,
+                     NULL, OR_FILEINFO,
                      "the request-header names that a preflight may be "
                      "granted, or *"),
-    AP_INIT_RAW_ARGS("CorsExposeHeaders", mod_cors_set_expose_headers, NULL,
-                     OR_FILEINFO,
+    AP_INIT_RAW_ARGS("CorsExposeHeaders", mod_cors_config_names_expose_headers,
+                     NULL, OR_FILEINFO,
                      "the response-header names that scripts may read, or *"),
     AP_INIT_TAKE1("CorsAllowCredentials", set_credentials, NULL, OR_FILEINFO,
                   "On or Off"),
     AP_INIT_TAKE12("CorsEnforce", set_enforce, NULL, OR_FILEINFO,
                    "On, Unsafe, On Credentials, Unsafe Credentials or "
                    "Off"),
-    AP_INIT_RAW_ARGS("CorsEnforceExcept", mod_cors_set_enforce_except, NULL,
-                     OR_FILEINFO,
+    AP_INIT_RAW_ARGS("CorsEnforceExcept",
+                     mod_cors_config_origins_enforce_except, NULL, OR_FILEINFO,
                      "the origin patterns whose requests CorsEnforce lets "
                      "through"),
     AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,

@@ -236,17 +236,17 @@ typedef struct {
 } name_list_t;
 
 /* Adds one value to a list of names, "*" included. */
-static const char *set_name(cmd_parms *cmd, mod_cors_section_t *section,
+static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
                             cors_list_t *list, const char *value,
                             const name_list_t *kind)
 {
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
     const char *warning = NULL;
     const cors_place_t *place;
 
     if (!sentence) {
-        sentence =
-            mod_cors_enter_list(cmd, section, list, &value, kind->create);
+        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
+                                                    kind->create);
     }
     if (sentence || !value) {
         return sentence;
@@ -259,15 +259,16 @@ static const char *set_name(cmd_parms *cmd, mod_cors_section_t *section,
         warning = kind->warning(cmd, value);
     }
     if (sentence) {
-        return mod_cors_keep_plus(cmd, list, mod_cors_complain(cmd, sentence));
+        return mod_cors_config_value_keep_plus(
+            cmd, list, mod_cors_config_value_error(cmd, sentence));
     }
-    sentence = mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_NAMES);
+    sentence = mod_cors_config_value_count(cmd, section, value, MOD_CORS_NAMES);
     if (sentence) {
         return sentence;
     }
-    place = mod_cors_place_of(cmd, section);
+    place = mod_cors_config_value_place(cmd, section);
     if (warning) {
-        mod_cors_warn(cmd, place, warning);
+        mod_cors_warnings_add_line(cmd, place, warning);
     }
     cors_names_add(list->sets[0], value, place);
     return NULL;
@@ -278,7 +279,7 @@ static const char *take_allow_methods(cmd_parms *cmd, void *config,
 {
     static const name_list_t methods = {create_methods, method_sentence,
                                         method_warning};
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.methods, value, &methods);
 }
@@ -288,7 +289,7 @@ static const char *take_allow_headers(cmd_parms *cmd, void *config,
 {
     static const name_list_t headers = {create_headers, request_header_sentence,
                                         request_header_warning};
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.request_headers, value,
                     &headers);
@@ -299,26 +300,26 @@ static const char *take_expose_headers(cmd_parms *cmd, void *config,
 {
     static const name_list_t headers = {
         create_headers, response_header_sentence, response_header_warning};
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.exposed_headers, value,
                     &headers);
 }
 
-const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
-                                       const char *args)
+const char *mod_cors_config_names_allow_methods(cmd_parms *cmd, void *config,
+                                                const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_allow_methods);
+    return mod_cors_config_value_each(cmd, config, args, take_allow_methods);
 }
 
-const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,
-                                       const char *args)
+const char *mod_cors_config_names_allow_headers(cmd_parms *cmd, void *config,
+                                                const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_allow_headers);
+    return mod_cors_config_value_each(cmd, config, args, take_allow_headers);
 }
 
-const char *mod_cors_set_expose_headers(cmd_parms *cmd, void *config,
-                                        const char *args)
+const char *mod_cors_config_names_expose_headers(cmd_parms *cmd, void *config,
+                                                 const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_expose_headers);
+    return mod_cors_config_value_each(cmd, config, args, take_expose_headers);
 }

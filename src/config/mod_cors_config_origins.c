@@ -24,11 +24,12 @@ static void warn(const cmd_parms *cmd, const cors_place_t *place,
                  const char *sentence)
 {
     if (sentence) {
-        mod_cors_warn(cmd, place, sentence);
+        mod_cors_warnings_add_line(cmd, place, sentence);
     }
 }
 
-static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
+static const char *add_pattern(cmd_parms *cmd,
+                               mod_cors_config_section_t *section,
                                cors_origin_set_t *set,
                                const cors_pattern_t *pattern,
                                const char *warning)
@@ -37,16 +38,16 @@ static const char *add_pattern(cmd_parms *cmd, mod_cors_section_t *section,
     const cors_place_t *place;
     const cors_rule_t *known;
     const char *sentence =
-        mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_PATTERNS);
+        mod_cors_config_value_count(cmd, section, value, MOD_CORS_PATTERNS);
 
     if (sentence) {
         return sentence;
     }
-    place = mod_cors_place_of(cmd, section);
+    place = mod_cors_config_value_place(cmd, section);
     warn(cmd, place, warning);
     known = cors_origin_set_add(set, pattern, place);
     if (known) {
-        mod_cors_warn(
+        mod_cors_warnings_add_line(
             cmd, place,
             apr_psprintf(cmd->pool, "'%s' is listed twice (%s:%d); remove one",
                          value, known->place->file, known->place->line));
@@ -68,13 +69,14 @@ static const char *regex_sentence(cmd_parms *cmd, const char *value,
 
 /* Takes a pattern, with its '+' or "None", into a list of origins. list_takes:
  * see regex_sentence; NULL for a list that has regular expressions. */
-static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
+static const char *take_pattern(cmd_parms *cmd,
+                                mod_cors_config_section_t *section,
                                 cors_list_t *list, const char *value,
                                 const char *list_takes)
 {
     cors_pattern_t pattern;
-    const char *sentence =
-        mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
+    const char *sentence = mod_cors_config_value_enter_list(
+        cmd, section, list, &value, create_origin_set);
 
     if (sentence || !value) {
         return sentence;
@@ -86,16 +88,16 @@ static const char *take_pattern(cmd_parms *cmd, mod_cors_section_t *section,
     }
     sentence =
         sentence
-            ? mod_cors_complain(cmd, sentence)
+            ? mod_cors_config_value_error(cmd, sentence)
             : add_pattern(cmd, section, list->sets[0], &pattern,
                           cors_rule_warning_of_pattern(&pattern, cmd->pool));
-    return mod_cors_keep_plus(cmd, list, sentence);
+    return mod_cors_config_value_keep_plus(cmd, list, sentence);
 }
 
 static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    mod_cors_config_section_t *section = config;
+    const char *sentence = mod_cors_config_value_check(cmd, value);
 
     return sentence
                ? sentence
@@ -103,10 +105,10 @@ static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
                               value, NULL);
 }
 
-const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
-                                      const char *args)
+const char *mod_cors_config_origins_allow(cmd_parms *cmd, void *config,
+                                          const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_allowed);
+    return mod_cors_config_value_each(cmd, config, args, take_allowed);
 }
 
 static bool is_letter(char byte)
@@ -152,7 +154,7 @@ static bool matches_regex(const void *baton, const char *origin,
  * expression of many groups has fewer. */
 static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
 {
-    return mod_cors_is_in_htaccess(cmd)
+    return mod_cors_config_value_is_in_htaccess(cmd)
                ? MATCH_STEPS / (1 + (int)(regex->re_nsub / GROUPS_PER_STEP))
                : MATCH_STEPS;
 }
@@ -181,14 +183,14 @@ static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
     return whole;
 }
 
-static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
+static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
                              cors_origin_set_t *set, const char *value)
 {
-    const cors_place_t *place = mod_cors_place_of(cmd, section);
+    const cors_place_t *place = mod_cors_config_value_place(cmd, section);
     const ap_regex_t *whole = compile_whole(cmd, value);
 
     if (!whole) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' is not a regular expression that can stand "
                               "in a group; write one for the whole origin, as "
@@ -198,28 +200,29 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_section_t *section,
     cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
     warn(cmd, place, cors_rule_warning_of_expression(value, cmd->pool));
     if (has_loose_dot(value)) {
-        mod_cors_warn(cmd, place,
-                      apr_psprintf(cmd->pool,
-                                   "'%s' has a '.' between letters, which "
-                                   "stands for any character; write '[.]'",
-                                   value));
+        mod_cors_warnings_add_line(
+            cmd, place,
+            apr_psprintf(cmd->pool,
+                         "'%s' has a '.' between letters, which "
+                         "stands for any character; write '[.]'",
+                         value));
     }
     return NULL;
 }
 
 static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_list_t *list = &section->settings.origin_rules;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
 
     if (!sentence) {
-        sentence =
-            mod_cors_enter_list(cmd, section, list, &value, create_origin_set);
+        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
+                                                    create_origin_set);
     }
     if (!sentence && value) {
         sentence =
-            mod_cors_count_in_htaccess(cmd, section, value, MOD_CORS_REGEXES);
+            mod_cors_config_value_count(cmd, section, value, MOD_CORS_REGEXES);
     }
     if (sentence || !value) {
         return sentence;
@@ -227,10 +230,10 @@ static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
     return add_regex(cmd, section, list->sets[0], value);
 }
 
-const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
-                                            const char *args)
+const char *mod_cors_config_origins_allow_match(cmd_parms *cmd, void *config,
+                                                const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_regex);
+    return mod_cors_config_value_each(cmd, config, args, take_regex);
 }
 
 static void *create_deny(const cmd_parms *cmd)
@@ -249,7 +252,7 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
     if (!has_plus && strcasecmp(value, "None") != 0) {
         return NULL;
     }
-    return mod_cors_complain(
+    return mod_cors_config_value_error(
         cmd,
         apr_psprintf(cmd->temp_pool,
                      "'%s' is not an origin pattern, deny rules always "
@@ -271,9 +274,9 @@ static const char *comma_warning(const cmd_parms *cmd, const char *value)
 
 static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
 {
-    mod_cors_section_t *section = config;
+    mod_cors_config_section_t *section = config;
     cors_list_t *list = &section->settings.deny_rules;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    const char *sentence = mod_cors_config_value_check(cmd, value);
     cors_pattern_t pattern;
     cors_deny_t *deny;
 
@@ -281,7 +284,8 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
         sentence = deny_sentence(cmd, value);
     }
     if (!sentence && !list->place) {
-        sentence = mod_cors_enter_list(cmd, section, list, &value, create_deny);
+        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
+                                                    create_deny);
         list->extends = true;
     }
     if (sentence) {
@@ -297,21 +301,21 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
         sentence = regex_sentence(cmd, value, "deny rules take");
     }
-    return mod_cors_complain(cmd, sentence);
+    return mod_cors_config_value_error(cmd, sentence);
 }
 
-const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
-                                     const char *args)
+const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
+                                         const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_denied);
+    return mod_cors_config_value_each(cmd, config, args, take_denied);
 }
 
 /* The sentence about a value that other lists of origins take, but
  * CorsEnforceExcept does not; NULL if there is none. */
 static const char *except_sentence(cmd_parms *cmd, const char *value)
 {
-    if (mod_cors_is_in_htaccess(cmd)) {
-        return mod_cors_complain(
+    if (mod_cors_config_value_is_in_htaccess(cmd)) {
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' cannot be excepted by a .htaccess; ask the "
                               "administrator to write it into a configuration "
@@ -319,7 +323,7 @@ static const char *except_sentence(cmd_parms *cmd, const char *value)
                               value));
     }
     if (strcmp(value, "*") == 0 || strcmp(value, "+*") == 0) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' would except every origin; write "
                               "'CorsEnforce Off'",
@@ -331,8 +335,8 @@ static const char *except_sentence(cmd_parms *cmd, const char *value)
 static const char *take_excepted(cmd_parms *cmd, void *config,
                                  const char *value)
 {
-    mod_cors_section_t *section = config;
-    const char *sentence = mod_cors_check_value(cmd, value);
+    mod_cors_config_section_t *section = config;
+    const char *sentence = mod_cors_config_value_check(cmd, value);
 
     if (!sentence) {
         sentence = except_sentence(cmd, value);
@@ -343,8 +347,8 @@ static const char *take_excepted(cmd_parms *cmd, void *config,
                               value, "exceptions take");
 }
 
-const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
-                                        const char *args)
+const char *mod_cors_config_origins_enforce_except(cmd_parms *cmd, void *config,
+                                                   const char *args)
 {
-    return mod_cors_each_value(cmd, config, args, take_excepted);
+    return mod_cors_config_value_each(cmd, config, args, take_excepted);
 }

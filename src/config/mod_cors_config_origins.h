@@ -9,19 +9,19 @@
 #include <httpd.h>
 #include <http_config.h>
 
-const char *mod_cors_set_allow_origin(cmd_parms *cmd, void *config,
-                                      const char *args);
-const char *mod_cors_set_allow_origin_match(cmd_parms *cmd, void *config,
-                                            const char *args);
-const char *mod_cors_set_deny_origin(cmd_parms *cmd, void *config,
-                                     const char *args);
-const char *mod_cors_set_enforce_except(cmd_parms *cmd, void *config,
-                                        const char *args);
-const char *mod_cors_set_allow_methods(cmd_parms *cmd, void *config,
-                                       const char *args);
-const char *mod_cors_set_allow_headers(cmd_parms *cmd, void *config,
-                                       const char *args);
-const char *mod_cors_set_expose_headers(cmd_parms *cmd, void *config,
-                                        const char *args);
+const char *mod_cors_config_origins_allow(cmd_parms *cmd, void *config,
+                                          const char *args);
+const char *mod_cors_config_origins_allow_match(cmd_parms *cmd, void *config,
+                                                const char *args);
+const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
+                                         const char *args);
+const char *mod_cors_config_origins_enforce_except(cmd_parms *cmd, void *config,
+                                                   const char *args);
+const char *mod_cors_config_names_allow_methods(cmd_parms *cmd, void *config,
+                                                const char *args);
+const char *mod_cors_config_names_allow_headers(cmd_parms *cmd, void *config,
+                                                const char *args);
+const char *mod_cors_config_names_expose_headers(cmd_parms *cmd, void *config,
+                                                 const char *args);
 
 #endif

@@ -18,24 +18,25 @@ static const struct {
 };
 
 /* How much of that it has used. */
-struct mod_cors_tally_t {
+struct mod_cors_config_counts_t {
     int counts[sizeof(htaccess_limits) / sizeof(htaccess_limits[0])];
 };
 
-bool mod_cors_is_in_htaccess(const cmd_parms *cmd)
+bool mod_cors_config_value_is_in_htaccess(const cmd_parms *cmd)
 {
     return cmd->pool == cmd->temp_pool;
 }
 
-const char *mod_cors_complain(const cmd_parms *cmd, const char *sentence)
+const char *mod_cors_config_value_error(const cmd_parms *cmd,
+                                        const char *sentence)
 {
     return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ", sentence, NULL);
 }
 
-const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
+const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value)
 {
     if (ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' stands inside <Limit> or <LimitExcept>, "
                               "but would hold for every method; write it "
@@ -43,7 +44,7 @@ const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
                               value));
     }
     if (value[0] == '#') {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' is no comment behind a value, httpd takes "
                               "it for another; write comments on lines of "
@@ -51,7 +52,7 @@ const char *mod_cors_check_value(cmd_parms *cmd, const char *value)
                               value));
     }
     if (strchr(value, '$') && strstr(value, "${")) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' names a variable that is not defined; "
                               "write 'Define' for it, or set it in the "
@@ -77,8 +78,9 @@ static const char *next_value(cmd_parms *cmd, const char **args)
     return apr_pstrmemdup(cmd->pool, start, length);
 }
 
-const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
-                                mod_cors_take_value_t *take)
+const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
+                                       const char *args,
+                                       mod_cors_config_value_take_t *take)
 {
     const char *sentence = NULL;
 
@@ -91,15 +93,15 @@ const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
         const char *value = next_value(cmd, &args);
 
         sentence = *value ? take(cmd, config, value)
-                          : mod_cors_complain(
+                          : mod_cors_config_value_error(
                               cmd, "'' is an empty value; write one, or remove "
                                    "the quotes");
     }
     return sentence;
 }
 
-const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
-                                      mod_cors_section_t *section)
+const cors_place_t *
+mod_cors_config_value_place(cmd_parms *cmd, mod_cors_config_section_t *section)
 {
     const ap_directive_t *directive = cmd->directive;
     const cors_place_t *last = section->place;
@@ -113,13 +115,14 @@ const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
     place->file =
         same_file ? last->file : apr_pstrdup(cmd->pool, directive->filename);
     place->line = directive->line_num;
-    place->in_htaccess = mod_cors_is_in_htaccess(cmd);
+    place->in_htaccess = mod_cors_config_value_is_in_htaccess(cmd);
     section->place = place;
     return place;
 }
 
 /* The counts of the .htaccess being read, which its sections share. */
-static mod_cors_tally_t *tally_of(cmd_parms *cmd, mod_cors_section_t *section)
+static mod_cors_config_counts_t *tally_of(cmd_parms *cmd,
+                                          mod_cors_config_section_t *section)
 {
     const char *key;
     void *tally = NULL;
@@ -128,7 +131,7 @@ static mod_cors_tally_t *tally_of(cmd_parms *cmd, mod_cors_section_t *section)
         key = apr_psprintf(cmd->pool, "mod_cors:%pp", (void *)cmd->config_file);
         apr_pool_userdata_get(&tally, key, cmd->pool);
         if (!tally) {
-            tally = apr_pcalloc(cmd->pool, sizeof(mod_cors_tally_t));
+            tally = apr_pcalloc(cmd->pool, sizeof(mod_cors_config_counts_t));
             apr_pool_userdata_setn(tally, key, NULL, cmd->pool);
         }
         section->tally = tally;
@@ -136,29 +139,30 @@ static mod_cors_tally_t *tally_of(cmd_parms *cmd, mod_cors_section_t *section)
     return section->tally;
 }
 
-const char *mod_cors_count_in_htaccess(cmd_parms *cmd,
-                                       mod_cors_section_t *section,
-                                       const char *value,
-                                       mod_cors_counted_e counted)
+const char *mod_cors_config_value_count(cmd_parms *cmd,
+                                        mod_cors_config_section_t *section,
+                                        const char *value,
+                                        mod_cors_counted_e counted)
 {
     int limit = htaccess_limits[counted].limit;
 
-    if (!mod_cors_is_in_htaccess(cmd)
+    if (!mod_cors_config_value_is_in_htaccess(cmd)
         || ++tally_of(cmd, section)->counts[counted] <= limit) {
         return NULL;
     }
-    return mod_cors_complain(
+    return mod_cors_config_value_error(
         cmd, apr_psprintf(cmd->temp_pool,
                           "'%s' is one too many, a .htaccess holds at most %d "
                           "%s; move the list into a configuration file",
                           value, limit, htaccess_limits[counted].what));
 }
 
-const char *mod_cors_find_keyword(cmd_parms *cmd,
-                                  const mod_cors_keyword_t *keywords,
-                                  const char *value, unsigned *found)
+const char *
+mod_cors_config_value_find_keyword(cmd_parms *cmd,
+                                   const mod_cors_config_keyword_t *keywords,
+                                   const char *value, unsigned *found)
 {
-    const mod_cors_keyword_t *keyword;
+    const mod_cors_config_keyword_t *keyword;
     const char *legal = NULL;
 
     for (keyword = keywords; keyword->word; ++keyword) {
@@ -170,14 +174,14 @@ const char *mod_cors_find_keyword(cmd_parms *cmd,
                                     NULL)
                       : keyword->word;
     }
-    return mod_cors_complain(
+    return mod_cors_config_value_error(
         cmd,
         apr_psprintf(cmd->temp_pool, "'%s' is not one of %s", value, legal));
 }
 
-const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
-                                cors_list_t *list, const char **value,
-                                void *(*create)(const cmd_parms *cmd))
+const char *mod_cors_config_value_enter_list(
+    cmd_parms *cmd, mod_cors_config_section_t *section, cors_list_t *list,
+    const char **value, void *(*create)(const cmd_parms *cmd))
 {
     const cors_place_t *first = list->place;
     bool extends = (*value)[0] == '+';
@@ -185,7 +189,7 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
     void **sets;
 
     if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' extends the inherited list by nothing; "
                               "write '+' right in front of a value, or 'None' "
@@ -193,7 +197,7 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
                               *value));
     }
     if (first && (none || list->count == 0)) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' cannot follow %s (%s:%d), 'None' stands "
                               "alone in its section; remove one of them",
@@ -201,7 +205,7 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
                               first->file, first->line));
     }
     if (first && extends != list->extends) {
-        return mod_cors_complain(
+        return mod_cors_config_value_error(
             cmd, apr_psprintf(cmd->temp_pool,
                               "'%s' cannot follow values with%s '+' (%s:%d) in "
                               "one section; write all of them with '+' to "
@@ -211,7 +215,7 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
                               first->line));
     }
     if (!first) {
-        list->place = mod_cors_place_of(cmd, section);
+        list->place = mod_cors_config_value_place(cmd, section);
         list->extends = extends;
         if (!none) {
             sets = apr_palloc(cmd->pool, sizeof(*sets));
@@ -224,8 +228,9 @@ const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
     return NULL;
 }
 
-const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
-                               const char *sentence)
+const char *mod_cors_config_value_keep_plus(cmd_parms *cmd,
+                                            const cors_list_t *list,
+                                            const char *sentence)
 {
     const char *instead = sentence ? strstr(sentence, "; write '") : NULL;
 

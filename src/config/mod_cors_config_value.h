@@ -11,42 +11,44 @@
 
 #include "policy/cors_policy.h"
 
-typedef struct mod_cors_tally_t mod_cors_tally_t;
+typedef struct mod_cors_config_counts_t mod_cors_config_counts_t;
 
 typedef struct {
-    cors_settings_t settings;  /* first: httpd's hooks see only these */
-    const cors_place_t *place; /* of the latest line */
-    mod_cors_tally_t *tally;   /* in .htaccess only */
-} mod_cors_section_t;
+    cors_settings_t settings;        /* first: httpd's hooks see only these */
+    const cors_place_t *place;       /* of the latest line */
+    mod_cors_config_counts_t *tally; /* in .htaccess only */
+} mod_cors_config_section_t;
 
 typedef struct {
     const char *word; /* NULL ends a table */
     unsigned value;
-} mod_cors_keyword_t;
+} mod_cors_config_keyword_t;
 
 /* The directive's name before a sentence about its value. */
-const char *mod_cors_complain(const cmd_parms *cmd, const char *sentence);
+const char *mod_cors_config_value_error(const cmd_parms *cmd,
+                                        const char *sentence);
 
 /* Whether the line is read from a .htaccess. */
-bool mod_cors_is_in_htaccess(const cmd_parms *cmd);
+bool mod_cors_config_value_is_in_htaccess(const cmd_parms *cmd);
 
 /* What is wrong with any value of any directive: <Limit> or <LimitExcept>
  * around it, in which httpd would apply it to every method, or a variable in
  * it that httpd has left as it is. */
-const char *mod_cors_check_value(cmd_parms *cmd, const char *value);
+const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value);
 
 /* Takes one value of a list. */
-typedef const char *mod_cors_take_value_t(cmd_parms *cmd, void *config,
-                                          const char *value);
+typedef const char *mod_cors_config_value_take_t(cmd_parms *cmd, void *config,
+                                                 const char *value);
 
 /* Calls take for each value of a line, until it returns a sentence. httpd's
  * own iteration ends in silence at an empty value; here it is refused. */
-const char *mod_cors_each_value(cmd_parms *cmd, void *config, const char *args,
-                                mod_cors_take_value_t *take);
+const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
+                                       const char *args,
+                                       mod_cors_config_value_take_t *take);
 
 /* The place of the line being read; lives as long as the settings. */
-const cors_place_t *mod_cors_place_of(cmd_parms *cmd,
-                                      mod_cors_section_t *section);
+const cors_place_t *
+mod_cors_config_value_place(cmd_parms *cmd, mod_cors_config_section_t *section);
 
 /* What is counted against the limits of a .htaccess. */
 typedef enum {
@@ -56,26 +58,28 @@ typedef enum {
 } mod_cors_counted_e;
 
 /* Counts a value of the .htaccess being read; elsewhere there is no limit. */
-const char *mod_cors_count_in_htaccess(cmd_parms *cmd,
-                                       mod_cors_section_t *section,
-                                       const char *value,
-                                       mod_cors_counted_e counted);
+const char *mod_cors_config_value_count(cmd_parms *cmd,
+                                        mod_cors_config_section_t *section,
+                                        const char *value,
+                                        mod_cors_counted_e counted);
 
 /* Finds a keyword without regard to case; the sentence lists the legal ones. */
-const char *mod_cors_find_keyword(cmd_parms *cmd,
-                                  const mod_cors_keyword_t *keywords,
-                                  const char *value, unsigned *found);
+const char *
+mod_cors_config_value_find_keyword(cmd_parms *cmd,
+                                   const mod_cors_config_keyword_t *keywords,
+                                   const char *value, unsigned *found);
 
 /* The list semantics of a section: "None" alone, all values with '+', or none
  * with it. Takes the '+' from *value, or makes it NULL for "None"; the list
  * then has one set, made by create, unless it is empty. */
-const char *mod_cors_enter_list(cmd_parms *cmd, mod_cors_section_t *section,
-                                cors_list_t *list, const char **value,
-                                void *(*create)(const cmd_parms *cmd));
+const char *mod_cors_config_value_enter_list(
+    cmd_parms *cmd, mod_cors_config_section_t *section, cors_list_t *list,
+    const char **value, void *(*create)(const cmd_parms *cmd));
 
 /* The sentence, if there is one, about a value without its '+'; says that
  * what is written instead keeps it. */
-const char *mod_cors_keep_plus(cmd_parms *cmd, const cors_list_t *list,
-                               const char *sentence);
+const char *mod_cors_config_value_keep_plus(cmd_parms *cmd,
+                                            const cors_list_t *list,
+                                            const char *sentence);
 
 #endif

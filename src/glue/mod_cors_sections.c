@@ -13,13 +13,14 @@
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
 
-const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector)
+const cors_settings_t *
+mod_cors_sections_settings(const ap_conf_vector_t *vector)
 {
     return ap_get_module_config(vector, &cors_module);
 }
 
-const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
-                                  apr_pool_t *pool)
+const char *mod_cors_sections_literal_path(const ap_conf_vector_t *vector,
+                                           bool *slash, apr_pool_t *pool)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     apr_size_t length;
@@ -35,8 +36,8 @@ const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
     return apr_pstrmemdup(pool, core->d, length);
 }
 
-bool mod_cors_any_inside(const ap_conf_vector_t *vector,
-                         mod_cors_question_t *question)
+bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
+                                  mod_cors_sections_question_t *question)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     const apr_array_header_t *lists[2] = {core ? core->sec_file : NULL,
@@ -53,34 +54,35 @@ bool mod_cors_any_inside(const ap_conf_vector_t *vector,
     return false;
 }
 
-bool mod_cors_concerns_us(const ap_conf_vector_t *vector)
+bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector)
 {
-    return mod_cors_settings_in(vector)
-           || mod_cors_any_inside(vector, mod_cors_concerns_us);
+    return mod_cors_sections_settings(vector)
+           || mod_cors_sections_any_inside(vector,
+                                           mod_cors_sections_concern_us);
 }
 
 static bool has_rules(const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
     return (settings && settings->origin_rules.count > 0)
-           || mod_cors_any_inside(vector, has_rules);
+           || mod_cors_sections_any_inside(vector, has_rules);
 }
 
 static bool has_enforcement(const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
     return (settings && settings->enforce.level != CORS_ENFORCE_OFF)
-           || mod_cors_any_inside(vector, has_enforcement);
+           || mod_cors_sections_any_inside(vector, has_enforcement);
 }
 
 static bool has_denial(const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
     return (settings && settings->deny_rules.count > 0)
-           || mod_cors_any_inside(vector, has_denial);
+           || mod_cors_sections_any_inside(vector, has_denial);
 }
 
 mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector)
@@ -93,7 +95,7 @@ mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector)
 
 static mod_cors_effect_t effect_of(const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    const cors_settings_t *settings = mod_cors_sections_settings(vector);
     mod_cors_effect_t effect = {0, false, mod_cors_gain_of(vector)};
 
     if (settings) {
@@ -121,10 +123,11 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
     mod_cors_effects_t effects = none;
     int i;
 
-    effects.all.gain.rules = mod_cors_any_inside(defaults, has_rules);
+    effects.all.gain.rules = mod_cors_sections_any_inside(defaults, has_rules);
     effects.all.gain.enforcement =
-        mod_cors_any_inside(defaults, has_enforcement);
-    effects.all.gain.denial = mod_cors_any_inside(defaults, has_denial);
+        mod_cors_sections_any_inside(defaults, has_enforcement);
+    effects.all.gain.denial =
+        mod_cors_sections_any_inside(defaults, has_denial);
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
@@ -132,15 +135,15 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
         bool slash;
 
         effects.all = mod_cors_both_effects(effects.all, effect);
-        if (!mod_cors_literal_path(vector, &slash, pool)) {
+        if (!mod_cors_sections_literal_path(vector, &slash, pool)) {
             effects.patterns = mod_cors_both_effects(effects.patterns, effect);
         }
     }
     return effects;
 }
 
-void mod_cors_note_conditions(const ap_conf_vector_t *sections,
-                              cors_request_t *request)
+void mod_cors_sections_note_conditions(const ap_conf_vector_t *sections,
+                                       cors_request_t *request)
 {
     const core_dir_config *core = ap_get_core_module_config(sections);
     int i;
@@ -156,6 +159,6 @@ void mod_cors_note_conditions(const ap_conf_vector_t *sections,
             && !request->conditional_policy) {
             request->conditional_policy = settings->origin_rules.place;
         }
-        mod_cors_note_conditions(section, request);
+        mod_cors_sections_note_conditions(section, request);
     }
 }

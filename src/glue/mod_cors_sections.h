@@ -32,21 +32,22 @@ typedef struct {
 } mod_cors_effects_t;
 
 /* The settings that stand in the section itself, or NULL. */
-const cors_settings_t *mod_cors_settings_in(const ap_conf_vector_t *vector);
+const cors_settings_t *
+mod_cors_sections_settings(const ap_conf_vector_t *vector);
 
 /* The path of a section, without a trailing slash, and whether it has one, as
  * <Directory> always; NULL if it is a pattern. Allocated from pool. */
-const char *mod_cors_literal_path(const ap_conf_vector_t *vector, bool *slash,
-                                  apr_pool_t *pool);
+const char *mod_cors_sections_literal_path(const ap_conf_vector_t *vector,
+                                           bool *slash, apr_pool_t *pool);
 
 /* Whether the question is answered by true for a <Files> or <If> directly in
  * the section. */
-typedef bool mod_cors_question_t(const ap_conf_vector_t *vector);
-bool mod_cors_any_inside(const ap_conf_vector_t *vector,
-                         mod_cors_question_t *question);
+typedef bool mod_cors_sections_question_t(const ap_conf_vector_t *vector);
+bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
+                                  mod_cors_sections_question_t *question);
 
 /* Whether settings of ours stand in the section or anywhere inside it. */
-bool mod_cors_concerns_us(const ap_conf_vector_t *vector);
+bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector);
 
 /* What the section, or any section inside it, has that others need. */
 mod_cors_gain_t mod_cors_gain_of(const ap_conf_vector_t *vector);
@@ -71,7 +72,7 @@ mod_cors_effects_t mod_cors_effects_of(const apr_array_header_t *sections,
 
 /* Notes in the request what an <If>, <ElseIf> or <Else> in the sections holds,
  * nested ones included, whether or not its condition is true. */
-void mod_cors_note_conditions(const ap_conf_vector_t *sections,
-                              cors_request_t *request);
+void mod_cors_sections_note_conditions(const ap_conf_vector_t *sections,
+                                       cors_request_t *request);
 
 #endif

@@ -34,8 +34,8 @@ static apr_array_header_t *warnings_of(apr_pool_t *pconf)
     return warnings;
 }
 
-void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
-                      const char *sentence)
+void mod_cors_warnings_add(apr_pool_t *pconf, const cors_place_t *place,
+                           const char *sentence)
 {
     warning_t *warning = apr_array_push(warnings_of(pconf));
 
@@ -43,19 +43,20 @@ void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
     warning->sentence = sentence;
 }
 
-const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
-                              const cors_place_t *place,
-                              const cors_place_t *other)
+const char *mod_cors_warnings_key(apr_pool_t *pool, const char *what,
+                                  const cors_place_t *place,
+                                  const cors_place_t *other)
 {
     return apr_psprintf(pool, "%s %s:%d %s:%d", what, place->file, place->line,
                         other ? other->file : "", other ? other->line : 0);
 }
 
-bool mod_cors_is_new(apr_hash_t *known, const char *what,
-                     const cors_place_t *place, const cors_place_t *other)
+bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
+                              const cors_place_t *place,
+                              const cors_place_t *other)
 {
     const char *words =
-        mod_cors_words_of(apr_hash_pool_get(known), what, place, other);
+        mod_cors_warnings_key(apr_hash_pool_get(known), what, place, other);
 
     if (apr_hash_get(known, words, APR_HASH_KEY_STRING)) {
         return false;
@@ -64,15 +65,15 @@ bool mod_cors_is_new(apr_hash_t *known, const char *what,
     return true;
 }
 
-void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
-                   const char *sentence)
+void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
+                                const char *sentence)
 {
     if (place->in_htaccess) {
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s %s",
                      place->file, place->line, cmd->cmd->name, sentence);
     }
     else {
-        mod_cors_warn_at(
+        mod_cors_warnings_add(
             cmd->pool, place,
             apr_pstrcat(cmd->pool, cmd->cmd->name, " ", sentence, NULL));
     }

@@ -16,24 +16,25 @@
 /* Keeps a sentence about a place (NULL: about none) for
  * mod_cors_warnings_write; pconf is the pool of the configuration, which the
  * sentence has to outlive, or a request's. */
-void mod_cors_warn_at(apr_pool_t *pconf, const cors_place_t *place,
-                      const char *sentence);
+void mod_cors_warnings_add(apr_pool_t *pconf, const cors_place_t *place,
+                           const char *sentence);
 
 /* A key for a warning about one or two places (other may be NULL). An included
  * file that several sections read has one name and the same lines in each, so
  * its warnings have the same key. */
-const char *mod_cors_words_of(apr_pool_t *pool, const char *what,
+const char *mod_cors_warnings_key(apr_pool_t *pool, const char *what,
+                                  const cors_place_t *place,
+                                  const cors_place_t *other);
+
+/* Whether the key of a warning is not yet in known; adds it. */
+bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other);
 
-/* Whether the key of a warning is not yet in known; adds it. */
-bool mod_cors_is_new(apr_hash_t *known, const char *what,
-                     const cors_place_t *place, const cors_place_t *other);
-
-/* As mod_cors_warn_at, of the directive being read. In a .htaccess it is a
+/* As mod_cors_warnings_add, of the directive being read. In a .htaccess it is a
  * debug line at once: a tenant's mistakes are not the log's business. */
-void mod_cors_warn(const cmd_parms *cmd, const cors_place_t *place,
-                   const char *sentence);
+void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
+                                const char *sentence);
 
 /* Writes what was kept about .htaccess files in the request's pool, at level
  * debug, by file and line. */

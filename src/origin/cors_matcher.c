@@ -21,7 +21,7 @@
 /* "scheme://" and the longest made-up host of an installation. */
 #define INSTALLATION_SIZE (CORS_SCHEME_MAX_LENGTH + 3 + 36 + 1)
 
-static bool admits_web_probe(cors_origin_matcher_t *matches, const void *baton)
+static bool admits_web_probe(cors_matcher_t *matches, const void *baton)
 {
     static const char *const probes[] = {
         "https://q7.com",
@@ -53,9 +53,8 @@ static bool admits_web_probe(cors_origin_matcher_t *matches, const void *baton)
     return false;
 }
 
-static bool admits_installation(cors_origin_matcher_t *matches,
-                                const void *baton, const char *scheme,
-                                apr_size_t scheme_length)
+static bool admits_installation(cors_matcher_t *matches, const void *baton,
+                                const char *scheme, apr_size_t scheme_length)
 {
     static const char *const hosts[] = {
         "ghjkabcdefnmpoilghjkabcdefnmpoil",
@@ -97,7 +96,7 @@ static apr_size_t own_scheme(const char *expression)
 
 /* The number of schemes of which the matcher admits installations; 2 means two
  * or more. */
-static int count_schemes(cors_origin_matcher_t *matches, const void *baton,
+static int count_schemes(cors_matcher_t *matches, const void *baton,
                          const char *expression)
 {
     static const char *const schemes[] = {"chrome-extension", "moz-extension",
@@ -164,8 +163,8 @@ static bool normalize(sample_t *sample)
 static bool make_up(const char *expression, unsigned number, unsigned style,
                     sample_t *sample)
 {
-    return cors_expression_sample(expression, number, style, sample->text,
-                                  sizeof(sample->text))
+    return cors_regex_sample(expression, number, style, sample->text,
+                             sizeof(sample->text))
                == CORS_SAMPLE_WRITTEN
            && (parse(sample) || normalize(sample));
 }
@@ -175,7 +174,8 @@ static bool is_registrable(sample_t *sample)
     const char *host = sample->origin.host;
     const char *end = host + sample->origin.host_length;
 
-    sample->name = cors_registrable_name(host, sample->origin.host_length);
+    sample->name =
+        cors_public_suffix_registrable_name(host, sample->origin.host_length);
     sample->name_length = sample->name ? (apr_size_t)(end - sample->name) : 0;
     return sample->name != NULL;
 }
@@ -189,7 +189,7 @@ static bool are_registered_apart(sample_t *one, sample_t *other)
                || memcmp(one->name, other->name, one->name_length) != 0);
 }
 
-static bool admits_both(cors_origin_matcher_t *matches, const void *baton,
+static bool admits_both(cors_matcher_t *matches, const void *baton,
                         const sample_t *one, const sample_t *other)
 {
     return strcmp(one->text, other->text) != 0
@@ -199,7 +199,7 @@ static bool admits_both(cors_origin_matcher_t *matches, const void *baton,
 
 /* Whether the matcher admits both made-up origins of this number and style, and
  * different owners can register them. */
-static bool is_open(cors_origin_matcher_t *matches, const void *baton,
+static bool is_open(cors_matcher_t *matches, const void *baton,
                     const char *expression, unsigned number, unsigned style,
                     char *origin)
 {
@@ -217,26 +217,27 @@ static bool is_open(cors_origin_matcher_t *matches, const void *baton,
     return true;
 }
 
-static bool read_tail(const cors_tails_t *tails, const char *letters,
+static bool read_tail(const cors_regex_tails_t *tails, const char *letters,
                       sample_t *sample)
 {
-    cors_tails_write(tails, letters, sample->text, sizeof(sample->text));
+    cors_regex_tails_write(tails, letters, sample->text, sizeof(sample->text));
     return parse(sample) && is_registrable(sample);
 }
 
 /* Whether the matcher admits two origins that end in the same literal part of
  * the expression, and different owners can register them. */
-static bool has_open_tail(cors_origin_matcher_t *matches, const void *baton,
+static bool has_open_tail(cors_matcher_t *matches, const void *baton,
                           const char *expression, char *origin)
 {
-    cors_tails_t tails = {.expression = expression};
+    cors_regex_tails_t tails = {.expression = expression};
     sample_t one, other;
     int tries;
 
-    if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {
+    if (strlen(expression) > CORS_REGEX_SAMPLE_MAX_LENGTH) {
         return false;
     }
-    for (tries = 0; tries < TAILS_TRIED && cors_tails_next(&tails); ++tries) {
+    for (tries = 0; tries < TAILS_TRIED && cors_regex_tails_next(&tails);
+         ++tries) {
         if (read_tail(&tails, "vbnml", &one)
             && read_tail(&tails, "jxzkq", &other)
             && are_registered_apart(&one, &other)
@@ -248,9 +249,8 @@ static bool has_open_tail(cors_origin_matcher_t *matches, const void *baton,
     return false;
 }
 
-bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
-                                   const void *baton, const char *expression,
-                                   char *origin)
+bool cors_matcher_find_registrable(cors_matcher_t *matches, const void *baton,
+                                   const char *expression, char *origin)
 {
     /* For expressions for which no text is made up, and for builds without
      * libpsl. */
@@ -263,7 +263,7 @@ bool cors_matcher_find_registrable(cors_origin_matcher_t *matches,
     unsigned number, style;
     size_t i;
 
-    for (number = 0; number < CORS_EXPRESSION_CHOICES; ++number) {
+    for (number = 0; number < CORS_REGEX_SAMPLE_CHOICES; ++number) {
         for (style = 0; style <= CORS_SAMPLE_SUFFIX;
              style += CORS_SAMPLE_SUFFIX) {
             if (is_open(matches, baton, expression, number, style, origin)) {
@@ -307,14 +307,14 @@ static bool is_all_made_up(const cors_origin_t *one, const cors_origin_t *other)
 
 /* Whether the matcher admits arbitrary hosts of an application's scheme, of the
  * length that the expression asks for. */
-static bool admits_made_up_installation(cors_origin_matcher_t *matches,
+static bool admits_made_up_installation(cors_matcher_t *matches,
                                         const void *baton,
                                         const char *expression)
 {
     sample_t one, other;
     unsigned number;
 
-    for (number = 0; number < CORS_EXPRESSION_CHOICES; ++number) {
+    for (number = 0; number < CORS_REGEX_SAMPLE_CHOICES; ++number) {
         if (make_up(expression, number, 0, &one)
             && make_up(expression, number, CORS_SAMPLE_OTHER, &other)
             && is_all_made_up(&one.origin, &other.origin)
@@ -325,8 +325,8 @@ static bool admits_made_up_installation(cors_origin_matcher_t *matches,
     return false;
 }
 
-cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
-                                const void *baton, const char *expression)
+cors_reach_e cors_matcher_reach(cors_matcher_t *matches, const void *baton,
+                                const char *expression)
 {
     char origin[CORS_ORIGIN_MAX_LENGTH + 1];
     int schemes;
@@ -348,7 +348,7 @@ cors_reach_e cors_matcher_reach(cors_origin_matcher_t *matches,
     return schemes > 0 ? CORS_REACH_ANY_INSTALLATION : CORS_REACH_NARROW;
 }
 
-bool cors_matcher_is_broad(cors_origin_matcher_t *matches, const void *baton)
+bool cors_matcher_is_broad(cors_matcher_t *matches, const void *baton)
 {
     return cors_matcher_reach(matches, baton, "") == CORS_REACH_BROAD;
 }

@@ -9,20 +9,21 @@
 
 typedef struct {
     cors_rule_t rule; /* first, so that rules can be cast */
-    cors_origin_matcher_t *matches;
+    cors_matcher_t *matches;
     const void *baton;
     volatile apr_uint32_t *reach; /* cors_reach_e, once it is known */
 } matcher_t;
 
-void cors_matchers_add(cors_matchers_t *matchers,
-                       cors_origin_matcher_t *matches, const void *baton,
-                       const char *text, const cors_place_t *place,
-                       apr_pool_t *pool)
+void cors_matcher_list_add(cors_matcher_list_t *matchers,
+                           cors_matcher_t *matches, const void *baton,
+                           const char *text, const cors_place_t *place,
+                           apr_pool_t *pool)
 {
     matcher_t *matcher = apr_palloc(pool, sizeof(*matcher));
     cors_rule_t *rule = &matcher->rule;
 
-    cors_rule_init(rule, text, strlen(text), place, CORS_RULE_MATCHER);
+    cors_rule_table_init_rule(rule, text, strlen(text), place,
+                              CORS_RULE_MATCHER);
     matcher->matches = matches;
     matcher->baton = baton;
     matcher->reach = apr_pcalloc(pool, sizeof(*matcher->reach));
@@ -31,8 +32,8 @@ void cors_matchers_add(cors_matchers_t *matchers,
     ++matchers->count;
 }
 
-const cors_rule_t *cors_matchers_find(const cors_matchers_t *matchers,
-                                      const char *origin, apr_size_t length)
+const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,
+                                          const char *origin, apr_size_t length)
 {
     const cors_rule_t *rule;
 
@@ -46,7 +47,7 @@ const cors_rule_t *cors_matchers_find(const cors_matchers_t *matchers,
     return rule;
 }
 
-unsigned cors_matchers_risk(const cors_rule_t *rule)
+unsigned cors_matcher_list_risk(const cors_rule_t *rule)
 {
     const matcher_t *matcher = (const matcher_t *)rule;
     apr_uint32_t reach = apr_atomic_read32(matcher->reach);
@@ -68,7 +69,7 @@ unsigned cors_matchers_risk(const cors_rule_t *rule)
     }
 }
 
-const char *cors_matchers_example(const cors_rule_t *rule, apr_pool_t *pool)
+const char *cors_matcher_list_example(const cors_rule_t *rule, apr_pool_t *pool)
 {
     const matcher_t *matcher = (const matcher_t *)rule;
     char *origin = apr_palloc(pool, CORS_ORIGIN_MAX_LENGTH + 1);

@@ -49,7 +49,7 @@ static bool span_is(const char *span, apr_size_t length, const char *word)
     return length == strlen(word) && memcmp(span, word, length) == 0;
 }
 
-int cors_scheme_default_port(const char *scheme, apr_size_t length)
+int cors_origin_default_port(const char *scheme, apr_size_t length)
 {
     static const struct {
         const char *scheme;
@@ -110,7 +110,7 @@ static cors_origin_fault_e parse_scheme(const char *text, const char *end,
         return CORS_ORIGIN_NO_SCHEME;
     }
     origin->scheme_length = p - text;
-    origin->web = cors_scheme_default_port(text, origin->scheme_length) != 0;
+    origin->web = cors_origin_default_port(text, origin->scheme_length) != 0;
     return CORS_ORIGIN_OK;
 }
 
@@ -278,7 +278,7 @@ static cors_origin_fault_e parse_port(const char *text, const char *end,
         return CORS_ORIGIN_PORT;
     }
     if (port
-        == cors_scheme_default_port(origin->scheme, origin->scheme_length)) {
+        == cors_origin_default_port(origin->scheme, origin->scheme_length)) {
         return CORS_ORIGIN_DEFAULT_PORT;
     }
     origin->port = port;

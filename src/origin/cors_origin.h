@@ -65,7 +65,7 @@ cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
 
 /* The default port of a web scheme; 0: the scheme is not a web scheme. URL,
  * "special scheme". */
-int cors_scheme_default_port(const char *scheme, apr_size_t length);
+int cors_origin_default_port(const char *scheme, apr_size_t length);
 
 /* Whether the host is a name with a final dot. For browsers it is another host
  * than the name without that dot. */

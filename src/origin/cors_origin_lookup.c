@@ -19,7 +19,7 @@ void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text)
     lookup->is_null = lookup->length == 4 && memcmp(text, "null", 4) == 0;
     lookup->parsed = lookup->valid = false;
     lookup->hash = lookup->length <= CORS_ORIGIN_MAX_LENGTH
-                       ? cors_hash_bytes(text, lookup->length)
+                       ? cors_bytes_hash(text, lookup->length)
                        : 0;
 }
 

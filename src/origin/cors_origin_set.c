@@ -16,10 +16,10 @@ struct cors_origin_set_t {
     apr_pool_t *pool;
     cors_rule_table_t exact;
     cors_wildcards_t wildcards;
-    cors_matchers_t matchers;
+    cors_matcher_list_t matchers;
     const cors_rule_t *any;      /* "*" */
     const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
-    cors_value_t value;          /* see cors_origin_set_value */
+    cors_field_value_t value;    /* see cors_origin_set_value */
     const cors_place_t *place;   /* of the first rule */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
     volatile void **late;        /* the answers of late_risk */
@@ -57,7 +57,8 @@ static const cors_rule_t *find_same(const cors_origin_set_t *set,
 static void add_to_value(cors_origin_set_t *set, const cors_rule_t *rule)
 {
     if (set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH) {
-        cors_value_append(&set->value, rule->text, rule->length, set->pool);
+        cors_field_value_append(&set->value, rule->text, rule->length,
+                                set->pool);
     }
 }
 
@@ -72,8 +73,8 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
         return cors_wildcards_add(&set->wildcards, pattern, place, set->pool);
     }
     rule = apr_palloc(set->pool, sizeof(*rule));
-    cors_rule_init(rule, pattern->text, pattern->length, place,
-                   is_any ? CORS_RULE_ANY : CORS_RULE_EXACT);
+    cors_rule_table_init_rule(rule, pattern->text, pattern->length, place,
+                              is_any ? CORS_RULE_ANY : CORS_RULE_EXACT);
     rule->hash = hash;
     if (is_any) {
         set->any = rule;
@@ -94,7 +95,7 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
                                        const cors_pattern_t *pattern,
                                        const cors_place_t *place)
 {
-    apr_uint32_t hash = cors_hash_bytes(pattern->text, pattern->length);
+    apr_uint32_t hash = cors_bytes_hash(pattern->text, pattern->length);
     const cors_rule_t *known = find_same(set, pattern, hash);
     const cors_rule_t *rule;
 
@@ -113,12 +114,12 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
 }
 
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
-                                 cors_origin_matcher_t *matches,
-                                 const void *baton, const char *text,
-                                 const cors_place_t *place)
+                                 cors_matcher_t *matches, const void *baton,
+                                 const char *text, const cors_place_t *place)
 {
     set->place = set->place ? set->place : place;
-    cors_matchers_add(&set->matchers, matches, baton, text, place, set->pool);
+    cors_matcher_list_add(&set->matchers, matches, baton, text, place,
+                          set->pool);
 }
 
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
@@ -152,7 +153,8 @@ static const cors_rule_t *find_wider(const cors_origin_set_t *set,
     }
     if (origin && !rule && set->matchers.first
         && !cors_origin_lookup_is_null_like(lookup)) {
-        rule = cors_matchers_find(&set->matchers, lookup->text, lookup->length);
+        rule = cors_matcher_list_find(&set->matchers, lookup->text,
+                                      lookup->length);
     }
     return rule;
 }
@@ -213,17 +215,17 @@ bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
 static bool is_risky(const cors_rule_t *rule, unsigned risk)
 {
     if (rule->kind == CORS_RULE_MATCHER) {
-        return (cors_matchers_risk(rule) & risk) != 0;
+        return (cors_matcher_list_risk(rule) & risk) != 0;
     }
     return (rule->risks & risk) != 0
            || (risk == CORS_RISK_PUBLIC_SUFFIX
                && rule->kind == CORS_RULE_WILDCARD
-               && cors_wildcard_is_public_suffix(rule));
+               && cors_wildcards_is_public_suffix(rule));
 }
 
 typedef struct {
     unsigned risk;
-    cors_risky_t *callback;
+    cors_origin_set_risky_t *callback;
     void *baton;
 } risk_search_t;
 
@@ -307,7 +309,7 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
 }
 
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
-                                cors_risky_t *callback, void *baton)
+                                cors_origin_set_risky_t *callback, void *baton)
 {
     risk_search_t search = {risk, callback, baton};
 
@@ -365,7 +367,8 @@ static const cors_rule_t *covering(const cors_origin_set_t *set,
 }
 
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
-                                  cors_covered_t *callback, void *baton)
+                                  cors_origin_set_covered_t *callback,
+                                  void *baton)
 {
     const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
     int table;

@@ -30,9 +30,8 @@ const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
 
 /* Adds a matcher; text (its source) and baton are kept, not copied. */
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
-                                 cors_origin_matcher_t *matches,
-                                 const void *baton, const char *text,
-                                 const cors_place_t *place);
+                                 cors_matcher_t *matches, const void *baton,
+                                 const char *text, const cors_place_t *place);
 
 /* How many different rules the set holds. */
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set);
@@ -63,10 +62,11 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
 /* Calls back for every pattern of which another in the set already admits all
  * origins: covered, and by which. Matchers are not asked. Slower than a
  * look-up for each pattern. */
-typedef void cors_covered_t(void *baton, const cors_rule_t *covered,
-                            const cors_rule_t *by);
+typedef void cors_origin_set_covered_t(void *baton, const cors_rule_t *covered,
+                                       const cors_rule_t *by);
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
-                                  cors_covered_t *callback, void *baton);
+                                  cors_origin_set_covered_t *callback,
+                                  void *baton);
 
 /* The rule "*", or NULL; and the first rule that is "null" or "file://", or
  * NULL. */
@@ -88,9 +88,9 @@ const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
 
 /* Calls back for every rule that has the risk, until the callback returns
  * false. As slow as the set is large, and only where it has such a rule. */
-typedef bool cors_risky_t(void *baton, const cors_rule_t *rule);
+typedef bool cors_origin_set_risky_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
-                                cors_risky_t *callback, void *baton);
+                                cors_origin_set_risky_t *callback, void *baton);
 
 /* All that the set admits, as a list-based field value that lives as long as
  * the set: its exact origins, or "*" alone if that is among them. NULL if it is

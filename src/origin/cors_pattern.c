@@ -166,7 +166,7 @@ const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
 static bool same(const char *a, apr_size_t a_length, const char *b,
                  apr_size_t b_length)
 {
-    return a_length == b_length && cors_same_bytes(a, b, a_length);
+    return a_length == b_length && cors_bytes_are_same(a, b, a_length);
 }
 
 bool cors_pattern_matches(const cors_pattern_t *pattern,
@@ -191,6 +191,6 @@ bool cors_pattern_matches(const cors_pattern_t *pattern,
     return origin->host_kind == CORS_HOST_NAME
            && origin->host_length > wanted->host_length + 1
            && origin->host[below - 1] == '.'
-           && cors_same_bytes(origin->host + below, wanted->host,
-                              wanted->host_length);
+           && cors_bytes_are_same(origin->host + below, wanted->host,
+                                  wanted->host_length);
 }

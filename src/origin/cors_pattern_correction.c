@@ -21,7 +21,7 @@
 
 #define WHITE_SPACE " \t\r\n\v\f"
 
-bool cors_correction_has_idn(void)
+bool cors_pattern_correction_has_idn(void)
 {
 #ifdef HAVE_LIBIDN2
     return true;
@@ -86,8 +86,9 @@ static bool is_decodable(const char *label)
 #endif
 }
 
-const char *cors_correction_bad_label(const char *host, apr_size_t length,
-                                      apr_pool_t *pool)
+const char *cors_pattern_correction_bad_label(const char *host,
+                                              apr_size_t length,
+                                              apr_pool_t *pool)
 {
     char *copy = apr_pstrmemdup(pool, host, length);
     char *state, *label;
@@ -187,7 +188,7 @@ static const char *corrected_port(const char *port, const char *scheme,
         return NULL;
     }
     number = strtol(port, NULL, 10);
-    if (number == cors_scheme_default_port(scheme, strlen(scheme))) {
+    if (number == cors_origin_default_port(scheme, strlen(scheme))) {
         return "";
     }
     return apr_psprintf(pool, ":%ld", number);
@@ -200,7 +201,7 @@ static const char *assemble(const char *scheme, char *authority,
     char *host = at ? at + 1 : authority;
     char *bracket = strchr(host, ']');
     char *colon = strrchr(bracket ? bracket : host, ':');
-    bool web = cors_scheme_default_port(scheme, strlen(scheme)) != 0;
+    bool web = cors_origin_default_port(scheme, strlen(scheme)) != 0;
     const char *port = "";
     const char *corrected;
 

@@ -16,10 +16,11 @@ const char *cors_pattern_correction(const char *text, apr_pool_t *pool);
 
 /* The first label of a host (a name) that begins as Punycode does, and cannot
  * be decoded, or NULL. Always NULL without libidn2. */
-const char *cors_correction_bad_label(const char *host, apr_size_t length,
-                                      apr_pool_t *pool);
+const char *cors_pattern_correction_bad_label(const char *host,
+                                              apr_size_t length,
+                                              apr_pool_t *pool);
 
 /* Whether hosts in Unicode can be corrected (built with libidn2). */
-bool cors_correction_has_idn(void);
+bool cors_pattern_correction_has_idn(void);
 
 #endif

@@ -12,7 +12,7 @@
 #include <libpsl.h>
 #endif
 
-bool cors_has_public_suffixes(void)
+bool cors_public_suffix_is_built_in(void)
 {
 #ifdef HAVE_LIBPSL
     return psl_builtin() != NULL;
@@ -21,7 +21,7 @@ bool cors_has_public_suffixes(void)
 #endif
 }
 
-bool cors_is_public_suffix(const char *host, apr_size_t length)
+bool cors_public_suffix_contains(const char *host, apr_size_t length)
 {
 #ifdef HAVE_LIBPSL
     char name[CORS_HOST_MAX_LENGTH + 1];
@@ -45,13 +45,15 @@ bool cors_is_public_suffix(const char *host, apr_size_t length)
 #endif
 }
 
-const char *cors_registrable_name(const char *host, apr_size_t length)
+const char *cors_public_suffix_registrable_name(const char *host,
+                                                apr_size_t length)
 {
     const char *end = host + length;
     const char *name = NULL;
     const char *label = host;
 
-    while (label && !cors_is_public_suffix(label, (apr_size_t)(end - label))) {
+    while (label
+           && !cors_public_suffix_contains(label, (apr_size_t)(end - label))) {
         name = label;
         label = memchr(label, '.', (apr_size_t)(end - label));
         label = label ? label + 1 : NULL;

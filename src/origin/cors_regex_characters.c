@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#define ASCII CORS_CHARACTERS_MAX
+#define ASCII CORS_REGEX_CHARACTERS_MAX
 
-const char *cors_class_skip(const char *p)
+const char *cors_regex_characters_skip_class(const char *p)
 {
     p += p[1] == '^' ? 2 : 1;
     if (*p == ']') {
@@ -19,14 +19,15 @@ const char *cors_class_skip(const char *p)
     return *p ? p + 1 : p;
 }
 
-static void add_range(cors_characters_t *set, int from, int to)
+static void add_range(cors_regex_characters_t *set, int from, int to)
 {
     for (; from <= to && from < ASCII; ++from) {
         set->has[from] = true;
     }
 }
 
-static void add_all_but(cors_characters_t *set, const cors_characters_t *others)
+static void add_all_but(cors_regex_characters_t *set,
+                        const cors_regex_characters_t *others)
 {
     int i;
 
@@ -35,7 +36,7 @@ static void add_all_but(cors_characters_t *set, const cors_characters_t *others)
     }
 }
 
-static void add_word(cors_characters_t *set)
+static void add_word(cors_regex_characters_t *set)
 {
     add_range(set, 'a', 'z');
     add_range(set, 'A', 'Z');
@@ -43,9 +44,9 @@ static void add_word(cors_characters_t *set)
     add_range(set, '_', '_');
 }
 
-bool cors_characters_add_escape(cors_characters_t *set, char byte)
+bool cors_regex_characters_add_escape(cors_regex_characters_t *set, char byte)
 {
-    cors_characters_t others = {{false}};
+    cors_regex_characters_t others = {{false}};
 
     switch (byte) {
     case 'd':
@@ -89,7 +90,7 @@ static int digit_value(char byte)
 
 /* The character whose number begins at p; returns what follows. */
 static const char *read_number(const char *p, int base, int length,
-                               cors_characters_t *set)
+                               cors_regex_characters_t *set)
 {
     int number = 0;
     int i;
@@ -104,7 +105,8 @@ static const char *read_number(const char *p, int base, int length,
     return p;
 }
 
-const char *cors_escape_read(const char *p, cors_characters_t *set)
+const char *cors_regex_characters_read_escape(const char *p,
+                                              cors_regex_characters_t *set)
 {
     const char *end;
 
@@ -118,10 +120,10 @@ const char *cors_escape_read(const char *p, cors_characters_t *set)
     if (p[1] == 'x') {
         return read_number(p + 2, 16, 2, set);
     }
-    return cors_characters_add_escape(set, p[1]) ? p + 2 : NULL;
+    return cors_regex_characters_add_escape(set, p[1]) ? p + 2 : NULL;
 }
 
-static void add_named(cors_characters_t *set, const char *name)
+static void add_named(cors_regex_characters_t *set, const char *name)
 {
     static const struct {
         const char *name, *ranges;
@@ -143,7 +145,7 @@ static void add_named(cors_characters_t *set, const char *name)
 }
 
 /* Reads one member of a class, or a range; returns the text that follows it. */
-static const char *add_member(cors_characters_t *set, const char *p,
+static const char *add_member(cors_regex_characters_t *set, const char *p,
                               bool *failed)
 {
     const char *named = p[0] == '[' && p[1] == ':' ? strstr(p, ":]") : NULL;
@@ -154,7 +156,7 @@ static const char *add_member(cors_characters_t *set, const char *p,
         return named + 2;
     }
     if (*p == '\\' && p[1]) {
-        end = cors_escape_read(p, set);
+        end = cors_regex_characters_read_escape(p, set);
         *failed = !end || *failed;
         return end ? end : p + 2;
     }
@@ -166,11 +168,12 @@ static const char *add_member(cors_characters_t *set, const char *p,
     return p + 1;
 }
 
-bool cors_class_read(const char *p, cors_characters_t *set)
+bool cors_regex_characters_read_class(const char *p,
+                                      cors_regex_characters_t *set)
 {
-    const char *end = cors_class_skip(p);
+    const char *end = cors_regex_characters_skip_class(p);
     bool negated = p[1] == '^';
-    cors_characters_t members = {{false}};
+    cors_regex_characters_t members = {{false}};
     bool failed = false;
 
     p += negated ? 2 : 1;
@@ -189,7 +192,7 @@ bool cors_class_read(const char *p, cors_characters_t *set)
     return !failed;
 }
 
-int cors_characters_count(const cors_characters_t *set)
+int cors_regex_characters_count(const cors_regex_characters_t *set)
 {
     int members = 0;
     int i;
@@ -200,7 +203,8 @@ int cors_characters_count(const cors_characters_t *set)
     return members;
 }
 
-char cors_characters_made_up(const cors_characters_t *set, bool other, int n)
+char cors_regex_characters_made_up(const cors_regex_characters_t *set,
+                                   bool other, int n)
 {
     static const char *const orders[] = {
         "vbnmlkqwhzrtxcpsdfgjyuioae4517206839",
@@ -225,9 +229,9 @@ char cors_characters_made_up(const cors_characters_t *set, bool other, int n)
     return (char)i;
 }
 
-void cors_characters_add_any(cors_characters_t *set)
+void cors_regex_characters_add_any(cors_regex_characters_t *set)
 {
-    const cors_characters_t none = {{false}};
+    const cors_regex_characters_t none = {{false}};
 
     add_all_but(set, &none);
 }

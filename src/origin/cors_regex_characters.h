@@ -8,38 +8,41 @@
 
 #include <stdbool.h>
 
-#define CORS_CHARACTERS_MAX 128
+#define CORS_REGEX_CHARACTERS_MAX 128
 
 /* All false: the empty set. */
 typedef struct {
-    bool has[CORS_CHARACTERS_MAX];
-} cors_characters_t;
+    bool has[CORS_REGEX_CHARACTERS_MAX];
+} cors_regex_characters_t;
 
 /* Adds all characters but white space. */
-void cors_characters_add_any(cors_characters_t *set);
+void cors_regex_characters_add_any(cors_regex_characters_t *set);
 
 /* Adds the characters that a backslash and this byte match; false: the escape
  * is not known. */
-bool cors_characters_add_escape(cors_characters_t *set, char byte);
+bool cors_regex_characters_add_escape(cors_regex_characters_t *set, char byte);
 
 /* Adds the characters of the whole escape whose backslash is at p, which may
  * give a character by its number ("\x2e", "\x{2e}", "\056"). Returns the
  * position after it; NULL: the escape is not known. */
-const char *cors_escape_read(const char *p, cors_characters_t *set);
+const char *cors_regex_characters_read_escape(const char *p,
+                                              cors_regex_characters_t *set);
 
 /* Returns the position after the class whose '[' is at p, or the end of the
  * text. */
-const char *cors_class_skip(const char *p);
+const char *cors_regex_characters_skip_class(const char *p);
 
 /* Reads the class whose '[' is at p into an empty set; false: its syntax is not
  * supported. */
-bool cors_class_read(const char *p, cors_characters_t *set);
+bool cors_regex_characters_read_class(const char *p,
+                                      cors_regex_characters_t *set);
 
-int cors_characters_count(const cors_characters_t *set);
+int cors_regex_characters_count(const cors_regex_characters_t *set);
 
 /* The n-th character of a sequence that forms no word. All are members of the
  * set, which is not empty: letters come before digits, and both before all
  * others. There are two such sequences; other selects the second one. */
-char cors_characters_made_up(const cors_characters_t *set, bool other, int n);
+char cors_regex_characters_made_up(const cors_regex_characters_t *set,
+                                   bool other, int n);
 
 #endif

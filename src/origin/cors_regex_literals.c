@@ -28,11 +28,11 @@ static int literal(int byte)
                                                                    : BREAK;
 }
 
-static int only_member(const cors_characters_t *set)
+static int only_member(const cors_regex_characters_t *set)
 {
     int i;
 
-    if (cors_characters_count(set) != 1) {
+    if (cors_regex_characters_count(set) != 1) {
         return BREAK;
     }
     for (i = 0; !set->has[i]; ++i) {
@@ -40,19 +40,19 @@ static int only_member(const cors_characters_t *set)
     return literal(i);
 }
 
-static int read_class(cors_literals_t *literals)
+static int read_class(cors_regex_literals_t *literals)
 {
-    cors_characters_t set = {{false}};
-    bool known = cors_class_read(literals->p, &set);
+    cors_regex_characters_t set = {{false}};
+    bool known = cors_regex_characters_read_class(literals->p, &set);
 
-    literals->p = cors_class_skip(literals->p);
+    literals->p = cors_regex_characters_skip_class(literals->p);
     return known ? only_member(&set) : BREAK;
 }
 
-static int read_escape(cors_literals_t *literals)
+static int read_escape(cors_regex_literals_t *literals)
 {
-    cors_characters_t set = {{false}};
-    const char *end = cors_escape_read(literals->p, &set);
+    cors_regex_characters_t set = {{false}};
+    const char *end = cors_regex_characters_read_escape(literals->p, &set);
 
     if (literals->p[1] == 'Q') {
         literals->quoted = true;
@@ -63,7 +63,7 @@ static int read_escape(cors_literals_t *literals)
     return end ? only_member(&set) : BREAK;
 }
 
-static int read_quoted(cors_literals_t *literals)
+static int read_quoted(cors_regex_literals_t *literals)
 {
     if (strncmp(literals->p, "\\E", 2) == 0) {
         literals->quoted = false;
@@ -74,7 +74,7 @@ static int read_quoted(cors_literals_t *literals)
 }
 
 /* A part of a group's name may be read as a literal part. That is harmless. */
-static int open_group(cors_literals_t *literals)
+static int open_group(cors_regex_literals_t *literals)
 {
     const char *p = literals->p;
     const char *kind = p[1] == '?' ? p + 2 + strspn(p + 2, "<imsxJUnP-^") : p;
@@ -92,7 +92,7 @@ static int open_group(cors_literals_t *literals)
 }
 
 /* The text in a look-around does not adjoin the text after it. */
-static int close_group(cors_literals_t *literals)
+static int close_group(cors_regex_literals_t *literals)
 {
     bool looks = literals->depth == literals->look_depth;
 
@@ -105,14 +105,14 @@ static int close_group(cors_literals_t *literals)
 }
 
 /* A '.' between letters is most often a dot. */
-static int read_any(cors_literals_t *literals, int previous)
+static int read_any(cors_regex_literals_t *literals, int previous)
 {
     ++literals->p;
     return is_alphanumeric(previous) && is_alphanumeric(*literals->p) ? '.'
                                                                       : BREAK;
 }
 
-static int read_element(cors_literals_t *literals, int previous)
+static int read_element(cors_regex_literals_t *literals, int previous)
 {
     if (literals->quoted) {
         return read_quoted(literals);
@@ -144,13 +144,15 @@ static int read_element(cors_literals_t *literals, int previous)
     }
 }
 
-void cors_literals_start(cors_literals_t *literals, const char *expression)
+void cors_regex_literals_start(cors_regex_literals_t *literals,
+                               const char *expression)
 {
     memset(literals, 0, sizeof(*literals));
     literals->p = expression;
 }
 
-bool cors_literals_next(cors_literals_t *literals, char *part, apr_size_t size)
+bool cors_regex_literals_next(cors_regex_literals_t *literals, char *part,
+                              apr_size_t size)
 {
     apr_size_t length = 0;
     int previous = BREAK;

@@ -16,13 +16,15 @@ typedef struct {
     bool quoted;    /* between \Q and \E */
     int depth;      /* of groups */
     int look_depth; /* the outermost that looks around, 0: in none */
-} cors_literals_t;
+} cors_regex_literals_t;
 
-void cors_literals_start(cors_literals_t *literals, const char *expression);
+void cors_regex_literals_start(cors_regex_literals_t *literals,
+                               const char *expression);
 
 /* Writes the next part into part of size bytes, terminated, in lower case:
  * letters, digits, '-', '_', '.' and ':'. What does not fit is left out. False:
  * there are no more. */
-bool cors_literals_next(cors_literals_t *literals, char *part, apr_size_t size);
+bool cors_regex_literals_next(cors_regex_literals_t *literals, char *part,
+                              apr_size_t size);
 
 #endif

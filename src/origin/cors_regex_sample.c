@@ -68,7 +68,7 @@ static const char *skip_sequence(const char *p)
 
     while (*p && (depth > 0 || (*p != '|' && *p != ')'))) {
         if (*p == '[') {
-            p = cors_class_skip(p);
+            p = cors_regex_characters_skip_class(p);
             continue;
         }
         if (*p == '\\' && p[1] == 'Q') {
@@ -81,7 +81,7 @@ static const char *skip_sequence(const char *p)
     return p;
 }
 
-static bool is_possible(const char *text, const cors_characters_t *set,
+static bool is_possible(const char *text, const cors_regex_characters_t *set,
                         count_t count)
 {
     int length = (int)strlen(text);
@@ -97,7 +97,7 @@ static bool is_possible(const char *text, const cors_characters_t *set,
 
 /* Writes a public suffix, perhaps with a name before it, if the set has its
  * characters. */
-static bool write_suffix(sample_t *sample, const cors_characters_t *set,
+static bool write_suffix(sample_t *sample, const cors_regex_characters_t *set,
                          count_t count)
 {
     static const char *const suffixes[][2] = {
@@ -117,14 +117,14 @@ static bool write_suffix(sample_t *sample, const cors_characters_t *set,
     return false;
 }
 
-static void write_run(sample_t *sample, const cors_characters_t *set,
+static void write_run(sample_t *sample, const cors_regex_characters_t *set,
                       count_t count)
 {
     /* One character of a small class: whoever wrote the class knows all names.
      */
     bool other =
         (sample->style & CORS_SAMPLE_OTHER) != 0
-        && !(count.max == 1 && cors_characters_count(set) <= FEW_MEMBERS);
+        && !(count.max == 1 && cors_regex_characters_count(set) <= FEW_MEMBERS);
     int length = count.min > RUN_LENGTH ? count.min : RUN_LENGTH;
     int i;
 
@@ -136,7 +136,7 @@ static void write_run(sample_t *sample, const cors_characters_t *set,
         length = count.max;
     }
     for (i = 0; i < length && !sample->failed; ++i) {
-        write_byte(sample, cors_characters_made_up(set, other, i));
+        write_byte(sample, cors_regex_characters_made_up(set, other, i));
     }
 }
 
@@ -244,12 +244,13 @@ static const char *write_literal(sample_t *sample, char byte, const char *after)
     return end;
 }
 
-static const char *write_set(sample_t *sample, const cors_characters_t *set,
+static const char *write_set(sample_t *sample,
+                             const cors_regex_characters_t *set,
                              const char *after)
 {
     count_t count;
     const char *end = read_count(after, &count);
-    int members = cors_characters_count(set);
+    int members = cors_regex_characters_count(set);
     int i;
 
     if (members == 1) {
@@ -276,7 +277,7 @@ static const char *write_quoted(sample_t *sample, const char *p)
 
 static const char *write_escape(sample_t *sample, const char *p)
 {
-    cors_characters_t set = {{false}};
+    cors_regex_characters_t set = {{false}};
     const char *end;
 
     if (p[1] && strchr("AzZbBG", p[1])) {
@@ -285,7 +286,7 @@ static const char *write_escape(sample_t *sample, const char *p)
     if (p[1] == 'Q') {
         return write_quoted(sample, p);
     }
-    end = cors_escape_read(p, &set);
+    end = cors_regex_characters_read_escape(p, &set);
     if (!end) {
         sample->failed = true;
         return p + (p[1] ? 2 : 1);
@@ -303,27 +304,28 @@ static bool is_no_dot(const sample_t *sample, const char *p)
  * warning says so. */
 static const char *write_any(sample_t *sample, const char *p)
 {
-    cors_characters_t set = {{false}};
+    cors_regex_characters_t set = {{false}};
     count_t count;
 
     read_count(p + 1, &count);
     if (count.max == 1 && !is_no_dot(sample, p)) {
         return write_literal(sample, '.', p + 1);
     }
-    cors_characters_add_any(&set);
+    cors_regex_characters_add_any(&set);
     return write_set(sample, &set, p + 1);
 }
 
 static const char *write_atom(sample_t *sample, const char *p)
 {
-    cors_characters_t set = {{false}};
+    cors_regex_characters_t set = {{false}};
 
     switch (*p) {
     case '(':
         return write_group(sample, p);
     case '[':
-        sample->failed = !cors_class_read(p, &set) || sample->failed;
-        return write_set(sample, &set, cors_class_skip(p));
+        sample->failed =
+            !cors_regex_characters_read_class(p, &set) || sample->failed;
+        return write_set(sample, &set, cors_regex_characters_skip_class(p));
     case '\\':
         return write_escape(sample, p);
     case '.':
@@ -358,15 +360,15 @@ static const char *write_alternative(sample_t *sample, const char *p)
     return end;
 }
 
-cors_sample_e cors_expression_sample(const char *expression, unsigned number,
-                                     unsigned style, char *text,
-                                     apr_size_t size)
+cors_regex_sample_e cors_regex_sample(const char *expression, unsigned number,
+                                      unsigned style, char *text,
+                                      apr_size_t size)
 {
     sample_t sample = {number,     style,      false, 0,
                        GROUPS_MAX, expression, text,  text + size};
     const char *end;
 
-    if (strlen(expression) > CORS_EXPRESSION_MAX_LENGTH) {
+    if (strlen(expression) > CORS_REGEX_SAMPLE_MAX_LENGTH) {
         return CORS_SAMPLE_UNKNOWN;
     }
     end = write_alternative(&sample, expression);

@@ -12,10 +12,10 @@
 #include <apr.h>
 
 /* No text is made up for longer expressions. */
-#define CORS_EXPRESSION_MAX_LENGTH 4096
+#define CORS_REGEX_SAMPLE_MAX_LENGTH 4096
 
 /* How many texts of each expression are worth trying. */
-#define CORS_EXPRESSION_CHOICES 16
+#define CORS_REGEX_SAMPLE_CHOICES 16
 
 /* How the parts are made up that the expression does not fix. */
 enum {
@@ -27,15 +27,15 @@ typedef enum {
     CORS_SAMPLE_WRITTEN,
     CORS_SAMPLE_NONE,   /* the expression has fewer texts than that number */
     CORS_SAMPLE_UNKNOWN /* syntax not supported, or text too long */
-} cors_sample_e;
+} cors_regex_sample_e;
 
 /* Writes one text, terminated, into text of size bytes. Literal parts are
  * written as they are; every other part becomes arbitrary letters and digits.
  * style (CORS_SAMPLE_...) says which. number, counted from 0, selects the
  * alternatives, and whether optional parts are written. A '.' without a
  * quantifier is written as a dot where a host can have one. */
-cors_sample_e cors_expression_sample(const char *expression, unsigned number,
-                                     unsigned style, char *text,
-                                     apr_size_t size);
+cors_regex_sample_e cors_regex_sample(const char *expression, unsigned number,
+                                      unsigned style, char *text,
+                                      apr_size_t size);
 
 #endif

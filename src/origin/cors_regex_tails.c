@@ -26,9 +26,10 @@ static const shape_t label_shapes[] = {
 #define LABEL_SHAPES (sizeof(label_shapes) / sizeof(label_shapes[0]))
 
 /* The next literal part with several labels. */
-static bool next_tail(cors_literals_t *literals, char *part)
+static bool next_tail(cors_regex_literals_t *literals, char *part)
 {
-    while (cors_literals_next(literals, part, CORS_TAILS_PART_SIZE)) {
+    while (
+        cors_regex_literals_next(literals, part, CORS_REGEX_TAILS_PART_SIZE)) {
         size_t length = strlen(part);
         size_t dots = strspn(part, ".");
 
@@ -43,9 +44,10 @@ static bool next_tail(cors_literals_t *literals, char *part)
     return false;
 }
 
-static bool next_label(cors_literals_t *literals, char *part)
+static bool next_label(cors_regex_literals_t *literals, char *part)
 {
-    while (cors_literals_next(literals, part, CORS_TAILS_PART_SIZE)) {
+    while (
+        cors_regex_literals_next(literals, part, CORS_REGEX_TAILS_PART_SIZE)) {
         if (!strpbrk(part, ".:")) {
             return true;
         }
@@ -54,26 +56,26 @@ static bool next_label(cors_literals_t *literals, char *part)
 }
 
 /* Each label is tried in all shapes. */
-static bool begin_label(cors_tails_t *tails)
+static bool begin_label(cors_regex_tails_t *tails)
 {
     if (!tails->labels.p) {
-        cors_literals_start(&tails->labels, tails->expression);
+        cors_regex_literals_start(&tails->labels, tails->expression);
     }
     tails->shape = PLAIN_SHAPES + 1;
     return strstr(tails->expression, "(?")
            && next_label(&tails->labels, tails->label);
 }
 
-static bool next_shape(cors_tails_t *tails)
+static bool next_shape(cors_regex_tails_t *tails)
 {
     ++tails->shape;
-    cors_literals_start(&tails->tails, tails->expression);
+    cors_regex_literals_start(&tails->tails, tails->expression);
     return (tails->shape != PLAIN_SHAPES + 1
             && tails->shape <= PLAIN_SHAPES + LABEL_SHAPES)
            || begin_label(tails);
 }
 
-bool cors_tails_next(cors_tails_t *tails)
+bool cors_regex_tails_next(cors_regex_tails_t *tails)
 {
     bool found = tails->shape > 0 && next_tail(&tails->tails, tails->tail);
 
@@ -83,8 +85,8 @@ bool cors_tails_next(cors_tails_t *tails)
     return found;
 }
 
-void cors_tails_write(const cors_tails_t *tails, const char *letters,
-                      char *text, apr_size_t size)
+void cors_regex_tails_write(const cors_regex_tails_t *tails,
+                            const char *letters, char *text, apr_size_t size)
 {
     const shape_t *shape = tails->shape <= PLAIN_SHAPES
                                ? &plain_shapes[tails->shape - 1]

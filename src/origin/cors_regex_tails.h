@@ -9,26 +9,26 @@
 
 #include "origin/cors_regex_literals.h"
 
-#define CORS_TAILS_PART_SIZE 254 /* of a host; what does not fit is cut */
+#define CORS_REGEX_TAILS_PART_SIZE 254 /* of a host; what does not fit is cut */
 
 /* The state of an enumeration. To start one, set the expression, and all else
  * to zero. */
 typedef struct {
     const char *expression; /* kept, not copied */
-    cors_literals_t tails;
-    cors_literals_t labels;
+    cors_regex_literals_t tails;
+    cors_regex_literals_t labels;
     unsigned shape; /* 0: not begun */
-    char tail[CORS_TAILS_PART_SIZE];
-    char label[CORS_TAILS_PART_SIZE]; /* or empty */
-} cors_tails_t;
+    char tail[CORS_REGEX_TAILS_PART_SIZE];
+    char label[CORS_REGEX_TAILS_PART_SIZE]; /* or empty */
+} cors_regex_tails_t;
 
 /* Goes to the next origin, and to the first when called first; false: there
  * are no more. The likeliest come first, so that a caller can stop early. */
-bool cors_tails_next(cors_tails_t *tails);
+bool cors_regex_tails_next(cors_regex_tails_t *tails);
 
 /* Writes the origin, with these letters as its made-up part, terminated, into
  * text of size bytes; it is cut if it does not fit. It may be invalid. */
-void cors_tails_write(const cors_tails_t *tails, const char *letters,
-                      char *text, apr_size_t size);
+void cors_regex_tails_write(const cors_regex_tails_t *tails,
+                            const char *letters, char *text, apr_size_t size);
 
 #endif

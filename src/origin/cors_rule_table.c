@@ -8,8 +8,9 @@
 
 #define FIRST_CHAINS 8 /* a power of two, as is every later number */
 
-void cors_rule_init(cors_rule_t *rule, const char *text, apr_size_t length,
-                    const cors_place_t *place, cors_rule_kind_e kind)
+void cors_rule_table_init_rule(cors_rule_t *rule, const char *text,
+                               apr_size_t length, const cors_place_t *place,
+                               cors_rule_kind_e kind)
 {
     rule->text = text;
     rule->place = place;

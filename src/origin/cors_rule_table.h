@@ -44,8 +44,9 @@ struct cors_rule_t {
 
 /* Fills all of a rule but its hash and its risks, which become 0. text and
  * place are kept, not copied. */
-void cors_rule_init(cors_rule_t *rule, const char *text, apr_size_t length,
-                    const cors_place_t *place, cors_rule_kind_e kind);
+void cors_rule_table_init_rule(cors_rule_t *rule, const char *text,
+                               apr_size_t length, const cors_place_t *place,
+                               cors_rule_kind_e kind);
 
 /* Rules in chains, of which there are at least as many as rules, so that a
  * chain is hardly ever longer than two or three. All zero: empty. */
@@ -79,7 +80,7 @@ cors_rule_table_find(const cors_rule_table_t *table, const char *text,
 
     while (rule
            && (rule->hash != hash || rule->length != length
-               || !cors_same_bytes(rule->text, text, length))) {
+               || !cors_bytes_are_same(rule->text, text, length))) {
         rule = rule->chained;
     }
     return rule;

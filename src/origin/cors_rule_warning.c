@@ -73,10 +73,9 @@ const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
     if (origin->host_kind != CORS_HOST_NAME) {
         return NULL;
     }
-    label =
-        strstr(pattern->text, "xn--")
-            ? cors_correction_bad_label(origin->host, origin->host_length, pool)
-            : NULL;
+    label = strstr(pattern->text, "xn--") ? cors_pattern_correction_bad_label(
+                origin->host, origin->host_length, pool)
+                                          : NULL;
     if (label) {
         return apr_psprintf(pool,
                             "'%s' has the label '%s', which is not Punycode, "
@@ -139,17 +138,16 @@ const char *cors_rule_warning_of_expression(const char *expression,
     char first[CORS_ORIGIN_MAX_LENGTH + 1];
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
     char other[CORS_ORIGIN_MAX_LENGTH + 1];
-    cors_sample_e found = CORS_SAMPLE_WRITTEN;
+    cors_regex_sample_e found = CORS_SAMPLE_WRITTEN;
     unsigned number;
 
-    for (number = 0; number <= CORS_EXPRESSION_CHOICES; ++number) {
-        found =
-            cors_expression_sample(expression, number, 0, text, sizeof(text));
+    for (number = 0; number <= CORS_REGEX_SAMPLE_CHOICES; ++number) {
+        found = cors_regex_sample(expression, number, 0, text, sizeof(text));
         if (found != CORS_SAMPLE_WRITTEN) {
             break;
         }
-        cors_expression_sample(expression, number, CORS_SAMPLE_OTHER, other,
-                               sizeof(other));
+        cors_regex_sample(expression, number, CORS_SAMPLE_OTHER, other,
+                          sizeof(other));
         if (!is_hopeless(text, other)) {
             return NULL;
         }

@@ -20,7 +20,7 @@ static bool host_is_of(const char *host, const cors_origin_t *origin)
     if (apr_cstr_casecmpn(host, origin->host, origin->host_length) != 0) {
         return false;
     }
-    port = cors_scheme_default_port(origin->scheme, origin->scheme_length);
+    port = cors_origin_default_port(origin->scheme, origin->scheme_length);
     wanted = origin->port ? origin->port : port;
     rest = host + origin->host_length;
     if (rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9') {

@@ -27,7 +27,7 @@ static apr_uint32_t hash_of(const char *text, apr_size_t length,
     apr_uint64_t rest = (apr_uint64_t)scheme_length << 32
                         | (apr_uint64_t)port << 2 | (apr_uint64_t)key;
 
-    return (apr_uint32_t)cors_hash_mix(cors_hash_bytes(text, length), rest);
+    return (apr_uint32_t)cors_bytes_mix(cors_bytes_hash(text, length), rest);
 }
 
 static apr_uint32_t hash_scheme(const cors_origin_t *origin)
@@ -80,8 +80,8 @@ const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
     cors_rule_t *rule = &wildcard->rule;
 
     wildcard->pattern = *pattern;
-    cors_rule_init(rule, pattern->text, pattern->length, place,
-                   CORS_RULE_WILDCARD);
+    cors_rule_table_init_rule(rule, pattern->text, pattern->length, place,
+                              CORS_RULE_WILDCARD);
     if (cors_origin_is_insecure(&pattern->origin)) {
         rule->risks = CORS_RISK_INSECURE;
     }
@@ -189,7 +189,7 @@ static bool same_span(const char *one, apr_size_t one_length, const char *other,
                       apr_size_t other_length)
 {
     return one_length == other_length
-           && cors_same_bytes(one, other, one_length);
+           && cors_bytes_are_same(one, other, one_length);
 }
 
 /* The same pattern, but for every port. */
@@ -234,11 +234,11 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
     return by ? by : find_above(wildcards, &origin);
 }
 
-bool cors_wildcard_is_public_suffix(const cors_rule_t *rule)
+bool cors_wildcards_is_public_suffix(const cors_rule_t *rule)
 {
     const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
 
     return pattern->subdomains
-           && cors_is_public_suffix(pattern->origin.host,
-                                    pattern->origin.host_length);
+           && cors_public_suffix_contains(pattern->origin.host,
+                                          pattern->origin.host_length);
 }

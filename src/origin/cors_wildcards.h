@@ -40,6 +40,6 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
 
 /* Whether one of these rules is for everything below a public suffix. Takes
  * thousands of instructions. */
-bool cors_wildcard_is_public_suffix(const cors_rule_t *rule);
+bool cors_wildcards_is_public_suffix(const cors_rule_t *rule);
 
 #endif

@@ -48,13 +48,13 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
         if (!cors_origin_lookup_is_wellformed(lookup)) {
             return CORS_REASON_ORIGIN_MALFORMED;
         }
-        *rule = cors_settings_denies(settings, stance->protect, lookup);
+        *rule = cors_policy_find_denying(settings, stance->protect, lookup);
         if (*rule) {
             return CORS_REASON_ORIGIN_DENIED;
         }
     }
     if (stance->policy) {
-        *rule = cors_settings_admits(settings, lookup);
+        *rule = cors_policy_find_admitting(settings, lookup);
         if (*rule) {
             return is_insecure_match(settings, *rule, lookup)
                        ? CORS_REASON_ORIGIN_INSECURE
@@ -115,7 +115,7 @@ static bool keeps_preflight(const cors_settings_t *settings,
 {
     return decision->kind == CORS_PREFLIGHT_REQUEST
            && (enforcement->level != CORS_ENFORCE_OFF
-               || cors_origin_is_denied(settings, protect, &decision->lookup));
+               || cors_policy_is_denied(settings, protect, &decision->lookup));
 }
 
 /* Whether the enforcement refuses an actual request. protect says whose deny
@@ -136,8 +136,8 @@ static bool refuses(const cors_settings_t *settings,
                                                        request)
                  : cors_enforcement_covers(enforcement, request);
     return covers
-           && (!cors_settings_excepts(settings, &decision->lookup)
-               || cors_origin_is_denied(settings, protect, &decision->lookup));
+           && (!cors_policy_is_excepted(settings, &decision->lookup)
+               || cors_policy_is_denied(settings, protect, &decision->lookup));
 }
 
 static void decide_refused(const cors_settings_t *settings,
@@ -228,14 +228,14 @@ static void decide_cors(const cors_settings_t *settings,
 static void hold_back(const cors_settings_t *settings,
                       const cors_request_t *request, cors_decision_t *decision)
 {
-    cors_protect_e upheld = cors_protection_upheld(settings);
-    cors_enforce_t enforcement = cors_enforcement(settings, upheld);
+    cors_protect_e upheld = cors_policy_protection_upheld(settings);
+    cors_enforce_t enforcement = cors_policy_enforcement(settings, upheld);
     bool cors = decision->kind != CORS_NOT_CORS;
     bool denied =
-        cors && cors_origin_is_denied(settings, upheld, &decision->lookup);
+        cors && cors_policy_is_denied(settings, upheld, &decision->lookup);
 
     decision->report_only = true;
-    decision->protects = cors_protection_is_in_force(settings, upheld);
+    decision->protects = cors_policy_protection_is_in_force(settings, upheld);
     decision->owns_fields = denied;
     decision->answers =
         cors && !decision->origin_allowed
@@ -247,8 +247,9 @@ static void hold_back(const cors_settings_t *settings,
         vary_of(settings, request, decision->kind, decision->protects, false);
 }
 
-void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
-                 cors_decision_t *decision)
+void cors_decision_make(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        cors_decision_t *decision)
 {
     cors_stance_t space;
     const cors_stance_t *stance = cors_stance_of(settings, &space);
@@ -271,14 +272,14 @@ void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
     }
 }
 
-void cors_decide_same_origin(cors_decision_t *decision)
+void cors_decision_set_same_origin(cors_decision_t *decision)
 {
     decision->reason =
         decision->origin_allowed ? CORS_REASON_NONE : CORS_REASON_SAME_ORIGIN;
     decision->refuses = false;
 }
 
-void cors_decision_vary(cors_decision_t *decision)
+void cors_decision_add_vary(cors_decision_t *decision)
 {
     bool preflight = decision->kind == CORS_PREFLIGHT_REQUEST;
     cors_vary_e least = preflight ? CORS_VARY_PREFLIGHT : CORS_VARY_ORIGIN;
@@ -299,8 +300,8 @@ void cors_decision_keep_status(cors_decision_t *decision)
     }
 }
 
-int cors_preflight_status(const cors_decision_t *decision,
-                          const cors_settings_t *settings)
+int cors_decision_preflight_status(const cors_decision_t *decision,
+                                   const cors_settings_t *settings)
 {
     if (!decision->origin_allowed) {
         return 403;

@@ -65,8 +65,9 @@ static inline void cors_decision_clear(cors_decision_t *decision)
 
 /* Decides. Reads settings and request only, allocates nothing, never fails;
  * linear in the lengths of the request's fields. */
-void cors_decide(const cors_settings_t *settings, const cors_request_t *request,
-                 cors_decision_t *decision);
+void cors_decision_make(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        cors_decision_t *decision);
 
 /* Whether it matters that an actual request may be same-origin: its origin is
  * not allowed, or not with its credentials. */
@@ -79,18 +80,18 @@ cors_decision_may_be_same_origin(const cors_decision_t *decision)
 }
 
 /* Notes that an actual request is same-origin. */
-void cors_decide_same_origin(cors_decision_t *decision);
+void cors_decision_set_same_origin(cors_decision_t *decision);
 
 /* Notes that the response depends on the origin, also if the policy is
  * constant. */
-void cors_decision_vary(cors_decision_t *decision);
+void cors_decision_add_vary(cors_decision_t *decision);
 
 /* Notes that a preflight keeps the status of an early response. */
 void cors_decision_keep_status(cors_decision_t *decision);
 
 /* The status of a preflight that the module answers. */
-int cors_preflight_status(const cors_decision_t *decision,
-                          const cors_settings_t *settings);
+int cors_decision_preflight_status(const cors_decision_t *decision,
+                                   const cors_settings_t *settings);
 
 /* Whether a CORS request was decided, so that cors_decision_name has a value
  * for it. */

@@ -109,14 +109,14 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
     for (i = 0; i < settings->origin_rules.count && !search->stopped; ++i) {
         search_set(search, settings->origin_rules.sets[i], settings);
     }
-    any.place = cors_list_any(&settings->exposed_headers);
+    any.place = cors_policy_names_any(&settings->exposed_headers);
     if (settings->credentials.on && any.place) {
         report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, &any);
     }
 }
 
-void cors_policy_each_fault(const cors_settings_t *settings,
-                            cors_fault_found_t *found, void *baton)
+void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
+                     void *baton)
 {
     search_t search = {found, baton, CORS_FAULT_NONE, NULL, false, false};
 
@@ -139,10 +139,10 @@ static bool is_harmless(const cors_settings_t *settings)
             return false;
         }
     }
-    return !cors_list_any(&settings->exposed_headers);
+    return !cors_policy_names_any(&settings->exposed_headers);
 }
 
-cors_fault_t cors_policy_fault(const cors_settings_t *settings)
+cors_fault_t cors_fault_first(const cors_settings_t *settings)
 {
     cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL, NULL};
     search_t search = {keep_first, &fault, CORS_FAULT_NONE, NULL, true, false};
@@ -220,7 +220,7 @@ static const char *wrong_with(const cors_fault_t *fault, apr_pool_t *pool)
         && fault->rule->kind == CORS_RULE_MATCHER) {
         return apr_psprintf(
             pool, "it also matches '%s', a name that everybody can register",
-            cors_matchers_example(fault->rule, pool));
+            cors_matcher_list_example(fault->rule, pool));
     }
     if (fault->rule && fault->rule->risks == CORS_RISK_NULL_LIKE
         && strcmp(fault->value, "file://") == 0) {

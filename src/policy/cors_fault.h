@@ -31,13 +31,13 @@ typedef struct {
 
 /* The first fault of a policy that is in force; its kind is CORS_FAULT_NONE
  * if it is sound. Allocates nothing. */
-cors_fault_t cors_policy_fault(const cors_settings_t *settings);
+cors_fault_t cors_fault_first(const cors_settings_t *settings);
 
 /* Calls back for every fault of a policy that is in force, for as long as the
  * callback returns true. */
 typedef bool cors_fault_found_t(void *baton, const cors_fault_t *fault);
-void cors_policy_each_fault(const cors_settings_t *settings,
-                            cors_fault_found_t *found, void *baton);
+void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
+                     void *baton);
 
 /* The CORS_TOLERATE_... flag that lifts a fault of this kind, 0: none does. */
 unsigned cors_fault_tolerance(cors_fault_kind_e kind);

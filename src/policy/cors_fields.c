@@ -49,10 +49,10 @@ static int add_preflight_fields(const cors_settings_t *settings,
                      settings->max_age.text);
 }
 
-int cors_decision_fields(const cors_decision_t *decision,
-                         const cors_settings_t *settings,
-                         const cors_request_t *request, cors_field_t *fields,
-                         apr_pool_t *pool)
+int cors_fields_of_decision(const cors_decision_t *decision,
+                            const cors_settings_t *settings,
+                            const cors_request_t *request, cors_field_t *fields,
+                            apr_pool_t *pool)
 {
     int n = 0;
 
@@ -66,16 +66,16 @@ int cors_decision_fields(const cors_decision_t *decision,
     if (decision->kind == CORS_PREFLIGHT_REQUEST) {
         return add_preflight_fields(settings, request, fields, n, pool);
     }
-    return add_field(
-        fields, n, CORS_ACCESS_CONTROL_EXPOSE_HEADERS,
-        cors_list_value(&settings->exposed_headers, CORS_HEADER_NAMES, pool));
+    return add_field(fields, n, CORS_ACCESS_CONTROL_EXPOSE_HEADERS,
+                     cors_policy_names_value(&settings->exposed_headers,
+                                             CORS_HEADER_NAMES, pool));
 }
 
 /* Images and other no-cors loads carry no `Origin`, so the whole list is sent
  * if all of its values are exact. Resource Timing, "Timing-Allow-Origin". */
-const char *cors_decision_timing(const cors_decision_t *decision,
-                                 const cors_settings_t *settings,
-                                 apr_pool_t *pool)
+const char *cors_fields_timing_value(const cors_decision_t *decision,
+                                     const cors_settings_t *settings,
+                                     apr_pool_t *pool)
 {
     const char *all;
 

@@ -35,17 +35,17 @@ typedef struct {
  * returns how many; under ReportOnly, the fields that it would grant. Values
  * are shared with the settings and the request or, where they must be composed,
  * allocated from pool. Does not include Vary. */
-int cors_decision_fields(const cors_decision_t *decision,
-                         const cors_settings_t *settings,
-                         const cors_request_t *request, cors_field_t *fields,
-                         apr_pool_t *pool);
+int cors_fields_of_decision(const cors_decision_t *decision,
+                            const cors_settings_t *settings,
+                            const cors_request_t *request, cors_field_t *fields,
+                            apr_pool_t *pool);
 
 /* The value of Timing-Allow-Origin, NULL for none: the whole list, regardless
  * of the request, if only "*" or exact origins are allowed and none is denied;
  * otherwise the allowed origin. */
-const char *cors_decision_timing(const cors_decision_t *decision,
-                                 const cors_settings_t *settings,
-                                 apr_pool_t *pool);
+const char *cors_fields_timing_value(const cors_decision_t *decision,
+                                     const cors_settings_t *settings,
+                                     apr_pool_t *pool);
 
 /* The members that are added to Vary, by cors_vary_e; NULL: none. */
 extern const char *const cors_vary_values[];

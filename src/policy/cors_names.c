@@ -24,7 +24,7 @@ struct cors_names_t {
     const cors_place_t *place;  /* of the first addition */
     const cors_place_t *any;    /* where "*" stands */
     apr_array_header_t *sorted; /* name_t, by length first, without "*" */
-    cors_value_t value;
+    cors_field_value_t value;
 };
 
 /* In ASCII, whatever locale some other module has set. */
@@ -168,8 +168,8 @@ bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length)
     return is_listed(non_wildcard, CORS_HEADER_NAMES, name, length);
 }
 
-bool cors_list_next(const char **cursor, const char **element,
-                    apr_size_t *length)
+bool cors_field_value_next(const char **cursor, const char **element,
+                           apr_size_t *length)
 {
     const char *start = *cursor + (**cursor == ',');
     const char *end;
@@ -285,7 +285,7 @@ void cors_names_add(cors_names_t *names, const char *name,
                 (names->sorted->nelts - 1 - index) * sizeof(*sorted));
         sorted[index] = added;
     }
-    cors_value_append(&names->value, name, added.length, names->pool);
+    cors_field_value_append(&names->value, name, added.length, names->pool);
 }
 
 const cors_place_t *cors_names_place(const cors_names_t *names)

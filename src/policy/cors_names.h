@@ -45,8 +45,8 @@ bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length);
 /* Steps through a list-based field value: sets the next element, without
  * white space around it and never empty, moves *cursor behind it, and returns
  * true; false at the end. */
-bool cors_list_next(const char **cursor, const char **element,
-                    apr_size_t *length);
+bool cors_field_value_next(const char **cursor, const char **element,
+                           apr_size_t *length);
 
 typedef enum {
     CORS_METHOD_NAMES, /* compared byte for byte */

@@ -22,7 +22,7 @@ static bool is_turned_by_tenant_alone(const cors_settings_t *settings)
            && settings->configured_engine.mode == CORS_ENGINE_ON;
 }
 
-cors_protect_e cors_protection_upheld(const cors_settings_t *settings)
+cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings)
 {
     if (settings->engine.mode == CORS_ENGINE_ON) {
         return CORS_PROTECT_ALL;
@@ -31,11 +31,11 @@ cors_protect_e cors_protection_upheld(const cors_settings_t *settings)
                                                : CORS_PROTECT_NONE;
 }
 
-cors_protect_e cors_protection_decided(const cors_settings_t *settings)
+cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings)
 {
     return settings->engine.mode == CORS_ENGINE_REPORT_ONLY
                ? CORS_PROTECT_ALL
-               : cors_protection_upheld(settings);
+               : cors_policy_protection_upheld(settings);
 }
 
 static bool denies(const cors_settings_t *settings, int i,
@@ -47,8 +47,8 @@ static bool denies(const cors_settings_t *settings, int i,
            || (protect == CORS_PROTECT_CONFIGURED && !deny->place->in_htaccess);
 }
 
-bool cors_denial_is_in_force(const cors_settings_t *settings,
-                             cors_protect_e protect)
+bool cors_policy_has_denial(const cors_settings_t *settings,
+                            cors_protect_e protect)
 {
     int i;
 
@@ -68,8 +68,8 @@ static void raise_to(cors_enforce_t *enforcement, const cors_enforce_t *by)
     enforcement->credentials = enforcement->credentials || by->credentials;
 }
 
-cors_enforce_t cors_enforcement(const cors_settings_t *settings,
-                                cors_protect_e protect)
+cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
+                                       cors_protect_e protect)
 {
     cors_enforce_t enforcement = {CORS_ENFORCE_OFF, false, NULL};
 
@@ -82,16 +82,17 @@ cors_enforce_t cors_enforcement(const cors_settings_t *settings,
     return enforcement;
 }
 
-bool cors_protection_is_in_force(const cors_settings_t *settings,
-                                 cors_protect_e protect)
+bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
+                                        cors_protect_e protect)
 {
-    return cors_denial_is_in_force(settings, protect)
-           || cors_enforcement(settings, protect).level != CORS_ENFORCE_OFF;
+    return cors_policy_has_denial(settings, protect)
+           || cors_policy_enforcement(settings, protect).level
+                  != CORS_ENFORCE_OFF;
 }
 
-const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
-                                        cors_protect_e protect,
-                                        cors_origin_lookup_t *lookup)
+const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
+                                            cors_protect_e protect,
+                                            cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = NULL;
     int i;
@@ -106,12 +107,12 @@ const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
     return rule;
 }
 
-bool cors_origin_is_denied(const cors_settings_t *settings,
+bool cors_policy_is_denied(const cors_settings_t *settings,
                            cors_protect_e protect, cors_origin_lookup_t *lookup)
 {
-    return cors_denial_is_in_force(settings, protect)
+    return cors_policy_has_denial(settings, protect)
            && (!cors_origin_lookup_is_wellformed(lookup)
-               || cors_settings_denies(settings, protect, lookup));
+               || cors_policy_find_denying(settings, protect, lookup));
 }
 
 /* "*" includes malformed values, "null" and "file://", except where a deny rule
@@ -120,7 +121,8 @@ bool cors_origin_is_denied(const cors_settings_t *settings,
 static bool any_includes(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup)
 {
-    if (!cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+    if (!cors_policy_has_denial(settings,
+                                cors_policy_protection_decided(settings))) {
         return true;
     }
     return cors_origin_lookup_is_null_like(lookup)
@@ -170,8 +172,8 @@ static const cors_rule_t *admits_other(const cors_settings_t *settings,
                : rule;
 }
 
-const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
-                                        cors_origin_lookup_t *lookup)
+const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
+                                              cors_origin_lookup_t *lookup)
 {
     const cors_list_t *list = &settings->origin_rules;
     int i;
@@ -187,8 +189,8 @@ const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
     return admits_other(settings, lookup);
 }
 
-bool cors_settings_excepts(const cors_settings_t *settings,
-                           cors_origin_lookup_t *lookup)
+bool cors_policy_is_excepted(const cors_settings_t *settings,
+                             cors_origin_lookup_t *lookup)
 {
     const cors_list_t *list = &settings->enforce_except;
 
@@ -230,11 +232,11 @@ const char *cors_policy_only_value(const cors_settings_t *settings)
 bool cors_policy_is_constant(const cors_settings_t *settings)
 {
     return !settings->preserve.on
-           && !cors_protection_is_in_force(settings,
-                                           cors_protection_decided(settings));
+           && !cors_policy_protection_is_in_force(
+               settings, cors_policy_protection_decided(settings));
 }
 
-const cors_place_t *cors_list_any(const cors_list_t *list)
+const cors_place_t *cors_policy_names_any(const cors_list_t *list)
 {
     const cors_place_t *place = NULL;
     int i;
@@ -245,8 +247,8 @@ const cors_place_t *cors_list_any(const cors_list_t *list)
     return place;
 }
 
-bool cors_list_contains(const cors_list_t *list, const char *name,
-                        apr_size_t length)
+bool cors_policy_names_contain(const cors_list_t *list, const char *name,
+                               apr_size_t length)
 {
     int i;
 
@@ -272,7 +274,7 @@ static const char *join_values(const cors_list_t *list, value_of_t *value_of,
         const char *name;
         apr_size_t length;
 
-        while (cors_list_next(&cursor, &name, &length)) {
+        while (cors_field_value_next(&cursor, &name, &length)) {
             cors_names_add(joined, apr_pstrmemdup(pool, name, length),
                            list->place);
         }
@@ -295,8 +297,8 @@ static const char *value_of_names(const void *set)
     return cors_names_value(set);
 }
 
-const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
-                            apr_pool_t *pool)
+const char *cors_policy_names_value(const cors_list_t *list,
+                                    cors_names_kind_e kind, apr_pool_t *pool)
 {
     return value_of_list(list, value_of_names, kind, pool);
 }
@@ -344,7 +346,8 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
     const cors_list_t *rules = &settings->origin_rules;
     const char *any = value_of_any(rules);
 
-    if (cors_denial_is_in_force(settings, cors_protection_decided(settings))) {
+    if (cors_policy_has_denial(settings,
+                               cors_policy_protection_decided(settings))) {
         return NULL;
     }
     if (any) {

@@ -23,43 +23,43 @@ typedef enum {
 
 /* What decisions go by, and what is carried out of them: under ReportOnly all
  * count for the decision, and for the response no more than if it were Off. */
-cors_protect_e cors_protection_decided(const cors_settings_t *settings);
-cors_protect_e cors_protection_upheld(const cors_settings_t *settings);
+cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings);
+cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings);
 
 /* Whether deny rules are in force, with or without a policy. */
-bool cors_denial_is_in_force(const cors_settings_t *settings,
-                             cors_protect_e protect);
+bool cors_policy_has_denial(const cors_settings_t *settings,
+                            cors_protect_e protect);
 
 /* The enforcement in force, with or without a policy; its level is
  * CORS_ENFORCE_OFF if there is none. A tenant can raise the enforcement of
  * configuration files, never lower it. The place is not set. */
-cors_enforce_t cors_enforcement(const cors_settings_t *settings,
-                                cors_protect_e protect);
+cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
+                                       cors_protect_e protect);
 
 /* Whether either of the two is in force. */
-bool cors_protection_is_in_force(const cors_settings_t *settings,
-                                 cors_protect_e protect);
+bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
+                                        cors_protect_e protect);
 
 /* The first deny rule in force that names the origin, or NULL. A malformed
  * origin is named by none. Allocates nothing. */
-const cors_rule_t *cors_settings_denies(const cors_settings_t *settings,
-                                        cors_protect_e protect,
-                                        cors_origin_lookup_t *lookup);
+const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
+                                            cors_protect_e protect,
+                                            cors_origin_lookup_t *lookup);
 
 /* Whether a deny rule in force names the origin, or any is in force and the
  * origin is malformed: it may be another spelling of a denied one. */
-bool cors_origin_is_denied(const cors_settings_t *settings,
+bool cors_policy_is_denied(const cors_settings_t *settings,
                            cors_protect_e protect,
                            cors_origin_lookup_t *lookup);
 
 /* The first origin rule that admits the origin, or NULL; "*" only if no other
  * does. Does not consider deny rules and faults. Allocates nothing. */
-const cors_rule_t *cors_settings_admits(const cors_settings_t *settings,
-                                        cors_origin_lookup_t *lookup);
+const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
+                                              cors_origin_lookup_t *lookup);
 
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
-bool cors_settings_excepts(const cors_settings_t *settings,
-                           cors_origin_lookup_t *lookup);
+bool cors_policy_is_excepted(const cors_settings_t *settings,
+                             cors_origin_lookup_t *lookup);
 
 /* Whether a tenant has a say in what the policy allows: an origin rule or
  * CorsAllowCredentials is of a .htaccess. */
@@ -82,15 +82,15 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
 
 /* The place of a "*" in a list of names, NULL if there is none. */
-const cors_place_t *cors_list_any(const cors_list_t *list);
+const cors_place_t *cors_policy_names_any(const cors_list_t *list);
 
 /* Whether a list of names has the name itself. */
-bool cors_list_contains(const cors_list_t *list, const char *name,
-                        apr_size_t length);
+bool cors_policy_names_contain(const cors_list_t *list, const char *name,
+                               apr_size_t length);
 
 /* The list as a field value, NULL if it is empty. One set's value is ready;
  * several are joined without doubles in pool. */
-const char *cors_list_value(const cors_list_t *list, cors_names_kind_e kind,
-                            apr_pool_t *pool);
+const char *cors_policy_names_value(const cors_list_t *list,
+                                    cors_names_kind_e kind, apr_pool_t *pool);
 
 #endif

@@ -31,7 +31,7 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
     apr_size_t length = strlen(method);
 
     /* Preflights rarely ask for safelisted methods, so these come second. */
-    return cors_list_contains(&settings->methods, method, length)
+    return cors_policy_names_contain(&settings->methods, method, length)
            || cors_method_is_safelisted(method, length)
            || (cors_stance_any_method(settings)
                && is_grantable_method(settings, method));
@@ -46,7 +46,7 @@ static apr_size_t names_length(const char *list)
     const char *name;
 
     while (total <= CORS_ECHO_MAX_LENGTH
-           && cors_list_next(&list, &name, &length)) {
+           && cors_field_value_next(&list, &name, &length)) {
         total += length;
     }
     return total;
@@ -63,7 +63,7 @@ static bool any_covers(const cors_settings_t *settings, const char *name,
 static bool header_is_covered(const cors_settings_t *settings, const char *name,
                               apr_size_t length)
 {
-    return cors_list_contains(&settings->request_headers, name, length)
+    return cors_policy_names_contain(&settings->request_headers, name, length)
            || any_covers(settings, name, length);
 }
 
@@ -81,7 +81,7 @@ const char *cors_preflight_uncovered(const cors_settings_t *settings,
     apr_size_t total = 0;
     const char *name;
 
-    while (cors_list_next(&requested, &name, length)) {
+    while (cors_field_value_next(&requested, &name, length)) {
         total += *length;
         if (are_too_many(settings, total)
             || !header_is_covered(settings, name, *length)) {
@@ -99,9 +99,10 @@ static bool asks_for_non_wildcard(const cors_settings_t *settings,
     const char *name;
     apr_size_t length;
 
-    while (cors_list_next(&requested, &name, &length)) {
+    while (cors_field_value_next(&requested, &name, &length)) {
         if (cors_request_header_is_non_wildcard(name, length)
-            && !cors_list_contains(&settings->request_headers, name, length)) {
+            && !cors_policy_names_contain(&settings->request_headers, name,
+                                          length)) {
             return true;
         }
     }
@@ -117,7 +118,7 @@ const char *cors_preflight_methods(const cors_settings_t *settings,
         return requested && is_grantable_method(settings, requested) ? requested
                                                                      : NULL;
     }
-    return cors_list_value(&settings->methods, CORS_METHOD_NAMES, pool);
+    return cors_policy_names_value(&settings->methods, CORS_METHOD_NAMES, pool);
 }
 
 /* The requested names that are covered, in lower case, each once. */
@@ -136,7 +137,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
     seen = apr_hash_make(pool);
     /* At worst every name is one byte and has ", " before it. */
     value = out = apr_palloc(pool, 3 * total + 1);
-    while (cors_list_next(&requested, &name, &length)) {
+    while (cors_field_value_next(&requested, &name, &length)) {
         char *written = out > value ? out + strlen(", ") : out;
         apr_size_t i;
 
@@ -162,5 +163,6 @@ const char *cors_preflight_headers(const cors_settings_t *settings,
             || (requested && asks_for_non_wildcard(settings, requested)))) {
         return requested ? echoed_headers(settings, requested, pool) : NULL;
     }
-    return cors_list_value(&settings->request_headers, CORS_HEADER_NAMES, pool);
+    return cors_policy_names_value(&settings->request_headers,
+                                   CORS_HEADER_NAMES, pool);
 }

@@ -9,7 +9,7 @@
 /* Restricts the other URL's protection to that of configuration files. */
 static cors_protect_e configured(const cors_settings_t *settings)
 {
-    return cors_protection_upheld(settings) == CORS_PROTECT_NONE
+    return cors_policy_protection_upheld(settings) == CORS_PROTECT_NONE
                ? CORS_PROTECT_NONE
                : CORS_PROTECT_CONFIGURED;
 }
@@ -54,12 +54,12 @@ static void collect_denial(cors_decision_t *decision,
     cors_protect_e protect = configured(other_settings);
     cors_origin_lookup_t *lookup = &decision->lookup;
 
-    if (cors_origin_is_denied(other_settings, protect, lookup)) {
+    if (cors_policy_is_denied(other_settings, protect, lookup)) {
         refuse(decision,
                cors_origin_lookup_is_wellformed(lookup)
                    ? CORS_REASON_ORIGIN_DENIED
                    : CORS_REASON_ORIGIN_MALFORMED,
-               cors_settings_denies(other_settings, protect, lookup));
+               cors_policy_find_denying(other_settings, protect, lookup));
     }
     else if (decision->origin_allowed && decision->rule->kind == CORS_RULE_ANY
              && cors_origin_lookup_is_null_like(lookup)
@@ -103,16 +103,17 @@ void cors_protection_collect(cors_decision_t *decision,
                              const cors_settings_t *other_settings)
 {
     bool denies =
-        cors_denial_is_in_force(other_settings, configured(other_settings));
+        cors_policy_has_denial(other_settings, configured(other_settings));
     bool enforces =
-        cors_enforcement(other_settings, cors_protection_upheld(other_settings))
+        cors_policy_enforcement(other_settings,
+                                cors_policy_protection_upheld(other_settings))
             .level
         != CORS_ENFORCE_OFF;
 
     if (!denies && !enforces) {
         return;
     }
-    cors_decision_vary(decision);
+    cors_decision_add_vary(decision);
     put_in_force(decision, other);
     decision->denies = decision->denies || denies;
     if (decision->kind == CORS_NOT_CORS

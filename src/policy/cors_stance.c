@@ -6,27 +6,28 @@
 void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
 {
     memset(stance, 0, sizeof(*stance));
-    stance->protect = cors_protection_decided(settings);
-    stance->denies = cors_denial_is_in_force(settings, stance->protect);
-    stance->enforcement = cors_enforcement(settings, stance->protect);
+    stance->protect = cors_policy_protection_decided(settings);
+    stance->denies = cors_policy_has_denial(settings, stance->protect);
+    stance->enforcement = cors_policy_enforcement(settings, stance->protect);
     stance->policy = cors_policy_is_in_force(settings);
     stance->protects =
         stance->denies || stance->enforcement.level != CORS_ENFORCE_OFF;
     stance->in_force = stance->policy || stance->protects;
     if (stance->policy) {
-        stance->fault = cors_policy_fault(settings);
+        stance->fault = cors_fault_first(settings);
         stance->only = cors_policy_only_value(settings);
         stance->constant = stance->only && cors_policy_is_constant(settings)
                            && stance->fault.kind == CORS_FAULT_NONE;
     }
 }
 
-void cors_stance_keep(cors_settings_t *settings, apr_pool_t *pool)
+void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool)
 {
     cors_stance_t *stance = apr_palloc(pool, sizeof(*stance));
 
     cors_stance_take(settings, stance);
-    stance->any_method = cors_list_any(&settings->methods) != NULL;
-    stance->any_header = cors_list_any(&settings->request_headers) != NULL;
+    stance->any_method = cors_policy_names_any(&settings->methods) != NULL;
+    stance->any_header =
+        cors_policy_names_any(&settings->request_headers) != NULL;
     settings->stance = stance;
 }

@@ -17,7 +17,7 @@ typedef struct cors_stance_t {
     bool constant;          /* the only value goes on every response */
     bool any_method;        /* "*" is in CorsAllowMethods; of a kept stance */
     bool any_header;        /* "*" is in CorsAllowHeaders; likewise */
-    cors_protect_e protect; /* cors_protection_decided */
+    cors_protect_e protect; /* cors_policy_protection_decided */
     cors_enforce_t enforcement; /* the enforcement in force */
     const char *only;   /* cors_policy_only_value, NULL without a policy */
     cors_fault_t fault; /* of a policy */
@@ -41,18 +41,19 @@ cors_stance_of(const cors_settings_t *settings, cors_stance_t *space)
 static inline bool cors_stance_any_method(const cors_settings_t *settings)
 {
     return settings->stance ? settings->stance->any_method
-                            : cors_list_any(&settings->methods) != NULL;
+                            : cors_policy_names_any(&settings->methods) != NULL;
 }
 
 static inline bool cors_stance_any_header(const cors_settings_t *settings)
 {
-    return settings->stance ? settings->stance->any_header
-                            : cors_list_any(&settings->request_headers) != NULL;
+    return settings->stance
+               ? settings->stance->any_header
+               : cors_policy_names_any(&settings->request_headers) != NULL;
 }
 
 /* Takes the stance now, for all requests to come; it is allocated from pool,
  * which must live as long as the settings. To be called before threads share
  * the settings, and when the last directive was read. */
-void cors_stance_keep(cors_settings_t *settings, apr_pool_t *pool);
+void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool);
 
 #endif

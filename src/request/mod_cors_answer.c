@@ -29,7 +29,8 @@ static void forgo_body(request_rec *r)
 
 static void set_answer(request_rec *r, const mod_cors_context_t *context)
 {
-    r->status = cors_preflight_status(&context->decision, context->settings);
+    r->status =
+        cors_decision_preflight_status(&context->decision, context->settings);
     r->status_line = NULL;
     forgo_body(r);
 }

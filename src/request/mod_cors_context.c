@@ -70,14 +70,14 @@ static bool is_same_origin(const request_rec *r, const cors_request_t *request,
 static void decide(const request_rec *r, const cors_request_t *request,
                    const cors_settings_t *settings, cors_decision_t *decision)
 {
-    cors_decide(settings, request, decision);
+    cors_decision_make(settings, request, decision);
     if (cors_decision_may_be_same_origin(decision)
         && is_same_origin(r, request, &decision->lookup)) {
-        cors_decide_same_origin(decision);
+        cors_decision_set_same_origin(decision);
     }
 }
 
-/* Clears all but the decision, which cors_decide clears. In two steps, which
+/* Clears all but the decision, which cors_decision_make clears. In two steps, which
  * compilers turn into a few stores. */
 static inline void clear(mod_cors_context_t *context)
 {
@@ -107,7 +107,7 @@ const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
     context = create(pool);
     context->settings = context->judged = settings;
     context->fixed = true;
-    cors_decide(settings, &context->request, &context->decision);
+    cors_decision_make(settings, &context->request, &context->decision);
     return context;
 }
 
@@ -134,8 +134,8 @@ mod_cors_context_t *mod_cors_context_known(const request_rec *r)
 static void note_passed(mod_cors_context_t *context,
                         const cors_settings_t *settings)
 {
-    cors_enforce_t enforced = cors_enforcement(
-        settings, cors_protection_upheld(settings) == CORS_PROTECT_NONE
+    cors_enforce_t enforced = cors_policy_enforcement(
+        settings, cors_policy_protection_upheld(settings) == CORS_PROTECT_NONE
                       ? CORS_PROTECT_NONE
                       : CORS_PROTECT_CONFIGURED);
 
@@ -181,11 +181,11 @@ static void decide_first(const request_rec *r, mod_cors_context_t *context)
     const cors_settings_t *settings = context->settings;
     cors_decision_t *decision = &context->decision;
 
-    cors_decide(settings, &context->request, decision);
+    cors_decision_make(settings, &context->request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
         complete_facts(r, context);
         if (is_same_origin(r, &context->request, &decision->lookup)) {
-            cors_decide_same_origin(decision);
+            cors_decision_set_same_origin(decision);
         }
     }
     context->stops = decision->refuses;
@@ -242,8 +242,8 @@ static mod_cors_context_t *own(request_rec *r,
 static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
                        const cors_settings_t *settings)
 {
-    cors_enforce_t enforced =
-        cors_enforcement(settings, cors_protection_upheld(settings));
+    cors_enforce_t enforced = cors_policy_enforcement(
+        settings, cors_policy_protection_upheld(settings));
 
     return mod_cors_is_error_document(r)
            && context->passed.level >= enforced.level
@@ -287,7 +287,7 @@ meet_conditions(request_rec *r, const mod_cors_context_t *begun,
     if (!core || !core->sec_if) {
         return begun;
     }
-    mod_cors_note_conditions(sections, &request);
+    mod_cors_sections_note_conditions(sections, &request);
     if (request.conditional == begun->request.conditional
         && request.conditional_policy == begun->request.conditional_policy) {
         return begun;
@@ -295,10 +295,10 @@ meet_conditions(request_rec *r, const mod_cors_context_t *begun,
     context = own(r, begun);
     context->request = request;
     if (context->decision.in_force) {
-        cors_decision_vary(&context->decision);
+        cors_decision_add_vary(&context->decision);
     }
     else {
-        cors_decide(context->settings, &request, &context->decision);
+        cors_decision_make(context->settings, &request, &context->decision);
     }
     return context;
 }
@@ -327,10 +327,10 @@ static const mod_cors_context_t *collect(request_rec *r,
                                          bool *stops)
 {
     mod_cors_context_t *context;
-    cors_protect_e upheld = cors_protection_upheld(settings);
+    cors_protect_e upheld = cors_policy_protection_upheld(settings);
 
     *stops = false;
-    if (!cors_protection_is_in_force(settings, upheld)) {
+    if (!cors_policy_protection_is_in_force(settings, upheld)) {
         return begun;
     }
     context = own(r, begun);

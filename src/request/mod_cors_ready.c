@@ -40,11 +40,11 @@ static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector)
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
 
     if (settings && !settings->stance) {
-        cors_stance_keep(settings, pass->pool);
+        cors_stance_store(settings, pass->pool);
         settings->ready = mod_cors_make_ready(settings, pass->pool);
         pass->protection =
             pass->protection
-            || cors_protection_is_in_force(settings, CORS_PROTECT_ALL);
+            || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
     }
     if (core) {
         prepare_each(pass, core->sec_file);
@@ -62,7 +62,7 @@ static const char *origin_of(const server_rec *s, apr_pool_t *pool)
         return NULL;
     }
     default_port =
-        cors_scheme_default_port(s->server_scheme, strlen(s->server_scheme));
+        cors_origin_default_port(s->server_scheme, strlen(s->server_scheme));
     if (s->port == 0 || s->port == default_port) {
         origin =
             apr_psprintf(pool, "%s://%s", s->server_scheme, s->server_hostname);
@@ -80,7 +80,7 @@ static bool any_concerns_us(const apr_array_header_t *sections)
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        if (mod_cors_concerns_us(
+        if (mod_cors_sections_concern_us(
                 APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
             return true;
         }
@@ -106,7 +106,8 @@ static bool has_sections(const server_rec *s)
 static const mod_cors_context_t *early_context(const server_rec *s,
                                                apr_pool_t *pool)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(s->lookup_defaults);
+    const cors_settings_t *settings =
+        mod_cors_sections_settings(s->lookup_defaults);
 
     if (has_sections(s)) {
         return mod_cors_make_varying(pool);

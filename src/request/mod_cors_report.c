@@ -60,8 +60,8 @@ static const char *compare_fields(const request_rec *r,
                                   const char *differences)
 {
     cors_field_t fields[CORS_FIELDS_MAX];
-    int count = cors_decision_fields(&context->decision, context->settings,
-                                     &context->request, fields, r->pool);
+    int count = cors_fields_of_decision(&context->decision, context->settings,
+                                        &context->request, fields, r->pool);
     const char *const *name;
     int i;
 
@@ -86,9 +86,10 @@ void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
         differences = compare_fields(r, context, differences);
     }
     if (context->settings->timing.on) {
-        differences = compare(r, differences, CORS_TIMING_ALLOW_ORIGIN,
-                              cors_decision_timing(&context->decision,
-                                                   context->settings, r->pool));
+        differences =
+            compare(r, differences, CORS_TIMING_ALLOW_ORIGIN,
+                    cors_fields_timing_value(&context->decision,
+                                             context->settings, r->pool));
     }
     if (*differences) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "report-only %s",

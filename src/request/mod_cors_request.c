@@ -47,7 +47,7 @@ static mod_cors_context_t *judge_sections(request_rec *r)
     judge_earlier(r);
     context = mod_cors_context_judge(r);
     if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
-        mod_cors_advise_tenant(r);
+        mod_cors_startup_htaccess_warn(r);
     }
     return context;
 }

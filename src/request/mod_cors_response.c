@@ -86,8 +86,8 @@ static void add_vary(request_rec *r, cors_vary_e vary)
 static void add_fields(request_rec *r, const mod_cors_context_t *context)
 {
     cors_field_t fields[CORS_FIELDS_MAX];
-    int count = cors_decision_fields(&context->decision, context->settings,
-                                     &context->request, fields, r->pool);
+    int count = cors_fields_of_decision(&context->decision, context->settings,
+                                        &context->request, fields, r->pool);
     int i;
 
     /* None of them is there any more, so none need be looked for. */
@@ -113,8 +113,8 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
  * that is denied, which gets none. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
-    const char *value =
-        cors_decision_timing(&context->decision, context->settings, r->pool);
+    const char *value = cors_fields_timing_value(&context->decision,
+                                                 context->settings, r->pool);
 
     if (context->decision.owns_fields) {
         remove_timing(r);

@@ -96,26 +96,27 @@ static void check_version(apr_pool_t *pconf)
 
     ap_get_server_revision(&version);
     if (version.major == 2 && version.minor == 4 && version.patch < 47) {
-        mod_cors_warn_at(pconf, NULL,
-                         apr_psprintf(pconf,
-                                      "httpd 2.4.%d removes the CORS fields "
-                                      "from 304 responses; use httpd 2.4.47 "
-                                      "or later",
-                                      version.patch));
+        mod_cors_warnings_add(
+            pconf, NULL,
+            apr_psprintf(pconf,
+                         "httpd 2.4.%d removes the CORS fields "
+                         "from 304 responses; use httpd 2.4.47 "
+                         "or later",
+                         version.patch));
     }
 }
 
-int mod_cors_check_config(apr_pool_t *pconf, apr_pool_t *plog,
-                          apr_pool_t *ptemp, server_rec *main_server)
+int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
+                                  apr_pool_t *ptemp, server_rec *main_server)
 {
     mod_cors_judge_t *judge = mod_cors_judge_create(pconf, ptemp);
     int policies, faults;
 
     (void)plog;
     walk_all(judge, main_server, ptemp);
-    mod_cors_handlers_judge(pconf, ptemp, main_server);
-    mod_cors_forward_proxy_judge(pconf, ptemp);
-    mod_cors_logins_judge(pconf, ptemp, main_server);
+    mod_cors_startup_handlers_warn(pconf, ptemp, main_server);
+    mod_cors_startup_forward_proxy_warn(pconf, ptemp);
+    mod_cors_startup_logins_warn(pconf, ptemp, main_server);
     check_version(pconf);
     faults = mod_cors_judge_write(judge, main_server);
     policies = mod_cors_judge_policies(judge);
@@ -127,8 +128,8 @@ int mod_cors_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     return faults > 0 ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }
 
-int mod_cors_announce(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
-                      server_rec *main_server)
+int mod_cors_startup_log(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                         server_rec *main_server)
 {
     void *policies = NULL;
 
@@ -142,10 +143,10 @@ int mod_cors_announce(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, main_server,
                  "version " MOD_CORS_VERSION ", policies: %d%s%s",
                  policies ? *(const int *)policies : 0,
-                 cors_has_public_suffixes()
+                 cors_public_suffix_is_built_in()
                      ? ""
                      : ", no check for public suffixes (built without libpsl)",
-                 cors_correction_has_idn()
+                 cors_pattern_correction_has_idn()
                      ? ""
                      : ", no Punycode in messages (built without libidn2)");
     return OK;

@@ -30,14 +30,14 @@ static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {
     const cors_enforce_t *enforce = &settings->enforce;
-    cors_protect_e protect = cors_protection_decided(settings);
+    cors_protect_e protect = cors_policy_protection_decided(settings);
     const cors_place_t *any = any_place(&settings->origin_rules);
 
     if (any && enforce->level != CORS_ENFORCE_OFF
-        && !cors_enforcement(settings, protect).credentials
-        && !cors_denial_is_in_force(settings, protect)
-        && mod_cors_is_new(known, "enforce", enforce->place, any)) {
-        mod_cors_warn_at(
+        && !cors_policy_enforcement(settings, protect).credentials
+        && !cors_policy_has_denial(settings, protect)
+        && mod_cors_warnings_is_new(known, "enforce", enforce->place, any)) {
+        mod_cors_warnings_add(
             pconf, enforce->place,
             apr_psprintf(pconf,
                          "CorsEnforce '%s' refuses nothing where "
@@ -56,12 +56,13 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
 
     if (settings->preserve.on && !settings->forward.on
         && !settings->methods.place
-        && mod_cors_is_new(known, "preserve", place, NULL)) {
-        mod_cors_warn_at(pconf, place,
-                         "CorsPreserveExisting 'On' does not hold for "
-                         "preflights, which grant GET, HEAD and POST only, "
-                         "whatever the application allows; write "
-                         "'CorsAllowMethods', or 'CorsPreflight Forward'");
+        && mod_cors_warnings_is_new(known, "preserve", place, NULL)) {
+        mod_cors_warnings_add(
+            pconf, place,
+            "CorsPreserveExisting 'On' does not hold for "
+            "preflights, which grant GET, HEAD and POST only, "
+            "whatever the application allows; write "
+            "'CorsAllowMethods', or 'CorsPreflight Forward'");
     }
 }
 
@@ -77,13 +78,15 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
     const pass_t *pass = baton;
 
     if (rule->kind == CORS_RULE_MATCHER
-        && mod_cors_is_new(pass->known, rule->text, rule->place, NULL)) {
-        mod_cors_warn_at(
+        && mod_cors_warnings_is_new(pass->known, rule->text, rule->place,
+                                    NULL)) {
+        mod_cors_warnings_add(
             pass->pconf, rule->place,
             apr_psprintf(pass->pconf,
                          "CorsAllowOriginMatch '%s' also matches '%s', a name "
                          "that everybody can register; write a narrower one",
-                         rule->text, cors_matchers_example(rule, pass->pconf)));
+                         rule->text,
+                         cors_matcher_list_example(rule, pass->pconf)));
     }
     return true;
 }
@@ -107,8 +110,9 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-void mod_cors_advise_policy(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings, bool may_deny)
+void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
+                                    const cors_settings_t *settings,
+                                    bool may_deny)
 {
     if (!may_deny) {
         advise_enforcement(pconf, known, settings);
@@ -117,16 +121,17 @@ void mod_cors_advise_policy(apr_pool_t *pconf, apr_hash_t *known,
     advise_expressions(pconf, known, settings);
 }
 
-void mod_cors_advise_engine(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings)
+void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
+                                    const cors_settings_t *settings)
 {
     const cors_engine_t *engine = &settings->engine;
     const cors_enforce_t *enforce = &settings->enforce;
     bool off = engine->mode == CORS_ENGINE_OFF;
 
     if (engine->mode != CORS_ENGINE_ON && enforce->level != CORS_ENFORCE_OFF
-        && mod_cors_is_new(known, "engine", enforce->place, engine->place)) {
-        mod_cors_warn_at(
+        && mod_cors_warnings_is_new(known, "engine", enforce->place,
+                                    engine->place)) {
+        mod_cors_warnings_add(
             pconf, enforce->place,
             apr_psprintf(pconf,
                          "CorsEnforce '%s' refuses nothing under 'CorsEngine "
@@ -143,18 +148,19 @@ static bool warn_of_exception(void *baton, const cors_rule_t *rule)
 {
     const pass_t *pass = baton;
 
-    if (mod_cors_is_new(pass->known, rule->text, rule->place, NULL)) {
-        mod_cors_warn_at(pass->pconf, rule->place,
-                         apr_psprintf(pass->pconf,
-                                      "CorsEnforceExcept '%s' %s; list the "
-                                      "origins",
-                                      rule->text, pass->sentence));
+    if (mod_cors_warnings_is_new(pass->known, rule->text, rule->place, NULL)) {
+        mod_cors_warnings_add(
+            pass->pconf, rule->place,
+            apr_psprintf(pass->pconf,
+                         "CorsEnforceExcept '%s' %s; list the "
+                         "origins",
+                         rule->text, pass->sentence));
     }
     return true;
 }
 
-void mod_cors_advise_exceptions(apr_pool_t *pconf, apr_hash_t *known,
-                                const cors_settings_t *settings)
+void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+                                        const cors_settings_t *settings)
 {
     const cors_list_t *list = &settings->enforce_except;
     pass_t suffixes = {pconf, known,

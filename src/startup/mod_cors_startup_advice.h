@@ -10,24 +10,25 @@
 
 #include "policy/cors_policy.h"
 
-/* Each function keeps its warnings in pconf (see mod_cors_warn_at), each once
+/* Each function keeps its warnings in pconf (see mod_cors_warnings_add), each once
  * for the lines that it names: known holds the warnings that were kept. */
 
 /* Advice about merged settings whose policy is in force: CorsEnforce where "*"
  * allows every origin, CorsPreserveExisting where the module answers
  * preflights, expressions that admit names which anybody can register.
  * may_deny: the same requests may meet another section with deny rules. */
-void mod_cors_advise_policy(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings, bool may_deny);
+void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
+                                    const cors_settings_t *settings,
+                                    bool may_deny);
 
 /* Advice about CorsEnforce under CorsEngine Off or ReportOnly, in the settings
  * of one section or in those that hold for a request. */
-void mod_cors_advise_engine(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings);
+void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
+                                    const cors_settings_t *settings);
 
 /* Advice about the CorsEnforceExcept of one section: patterns that anybody's
  * origin can match. */
-void mod_cors_advise_exceptions(apr_pool_t *pconf, apr_hash_t *known,
-                                const cors_settings_t *settings);
+void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+                                        const cors_settings_t *settings);
 
 #endif

@@ -41,18 +41,19 @@ static const ap_directive_t *requests_of(const pass_t *pass,
 static bool is_on(const pass_t *pass, const ap_directive_t *requests)
 {
     return requests
-           && strcasecmp(mod_cors_tree_argument(requests, pass->ptemp), "On")
+           && strcasecmp(mod_cors_startup_tree_argument(requests, pass->ptemp),
+                         "On")
                   == 0;
 }
 
-static void note_requests(void *baton, const mod_cors_node_t *node)
+static void note_requests(void *baton, const mod_cors_startup_tree_node_t *node)
 {
     const pass_t *pass = baton;
 
-    if (mod_cors_tree_is(node, "ProxyRequests")) {
+    if (mod_cors_startup_tree_is(node, "ProxyRequests")) {
         server_t *server = apr_array_push(pass->servers);
 
-        server->server = mod_cors_tree_section(node, "<VirtualHost");
+        server->server = mod_cors_startup_tree_section(node, "<VirtualHost");
         server->requests = node->directive;
     }
 }
@@ -62,7 +63,7 @@ static void note_requests(void *baton, const mod_cors_node_t *node)
 static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
 {
     static const char *const starts[] = {"*", ".*", "http", "ftp"};
-    const char *url = mod_cors_tree_argument(section, pass->ptemp);
+    const char *url = mod_cors_startup_tree_argument(section, pass->ptemp);
     size_t i;
 
     url += *url == '^';
@@ -77,32 +78,35 @@ static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
 static void warn(const pass_t *pass, const ap_directive_t *directive,
                  const ap_directive_t *section, const ap_directive_t *requests)
 {
-    mod_cors_warn_at(
-        pass->pconf, mod_cors_tree_place(directive, pass->pconf),
+    mod_cors_warnings_add(
+        pass->pconf, mod_cors_startup_tree_place(directive, pass->pconf),
         apr_psprintf(pass->pconf,
                      "%s in %s \"%s\"> does nothing for responses that "
                      "'ProxyRequests On' (%s:%d) fetches, they come from other "
                      "servers; write it in a <Location>, or remove it",
                      directive->directive, section->directive,
-                     mod_cors_tree_argument(section, pass->ptemp),
+                     mod_cors_startup_tree_argument(section, pass->ptemp),
                      requests->filename, requests->line_num));
 }
 
-static void judge_directive(void *baton, const mod_cors_node_t *node)
+static void judge_directive(void *baton,
+                            const mod_cors_startup_tree_node_t *node)
 {
     const pass_t *pass = baton;
-    const ap_directive_t *section = mod_cors_tree_section(node, "<Proxy");
+    const ap_directive_t *section =
+        mod_cors_startup_tree_section(node, "<Proxy");
     const ap_directive_t *requests;
 
     if (!section) {
-        section = mod_cors_tree_section(node, "<ProxyMatch");
+        section = mod_cors_startup_tree_section(node, "<ProxyMatch");
     }
     if (!section || strncasecmp(node->directive->directive, "Cors", 4) != 0
         || apr_hash_get(pass->warned, &section, sizeof(section))
         || !is_asked_for(pass, section)) {
         return;
     }
-    requests = requests_of(pass, mod_cors_tree_section(node, "<VirtualHost"));
+    requests =
+        requests_of(pass, mod_cors_startup_tree_section(node, "<VirtualHost"));
     if (is_on(pass, requests)) {
         apr_hash_set(pass->warned,
                      apr_pmemdup(pass->ptemp, &section, sizeof(section)),
@@ -111,13 +115,13 @@ static void judge_directive(void *baton, const mod_cors_node_t *node)
     }
 }
 
-void mod_cors_forward_proxy_judge(apr_pool_t *pconf, apr_pool_t *ptemp)
+void mod_cors_startup_forward_proxy_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     pass_t pass = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(server_t)),
                    apr_hash_make(ptemp)};
 
-    mod_cors_tree_each(note_requests, &pass);
+    mod_cors_startup_tree_each(note_requests, &pass);
     if (pass.servers->nelts > 0) {
-        mod_cors_tree_each(judge_directive, &pass);
+        mod_cors_startup_tree_each(judge_directive, &pass);
     }
 }

@@ -11,6 +11,6 @@
 
 /* Keeps the warnings in pconf, the pool of the configuration. ptemp is needed
  * only during the call. */
-void mod_cors_forward_proxy_judge(apr_pool_t *pconf, apr_pool_t *ptemp);
+void mod_cors_startup_forward_proxy_warn(apr_pool_t *pconf, apr_pool_t *ptemp);
 
 #endif

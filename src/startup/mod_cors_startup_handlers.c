@@ -44,14 +44,14 @@ static const char *key_of(const char *file, unsigned line, apr_pool_t *pool)
     return apr_psprintf(pool, "%s:%u", file, line);
 }
 
-static void note_page(void *baton, const mod_cors_node_t *node)
+static void note_page(void *baton, const mod_cors_startup_tree_node_t *node)
 {
     const pass_t *pass = baton;
     const ap_directive_t *directive = node->directive;
     const char *handler;
 
-    if (mod_cors_tree_is(node, "SetHandler")) {
-        handler = mod_cors_tree_argument(directive, pass->ptemp);
+    if (mod_cors_startup_tree_is(node, "SetHandler")) {
+        handler = mod_cors_startup_tree_argument(directive, pass->ptemp);
         if (is_own_page(handler)) {
             apr_hash_set(
                 pass->pages,
@@ -76,14 +76,15 @@ static const char *page_of(const pass_t *pass, const ap_conf_vector_t *vector)
                 : NULL;
 }
 
-static bool is_shared(const pass_t *pass, const mod_cors_scope_t *scope)
+static bool is_shared(const pass_t *pass, const mod_cors_startup_scope_t *scope)
 {
     return scope->settings && cors_policy_is_in_force(scope->settings)
            && page_of(pass, scope->handled_by);
 }
 
 /* The section that sets the handler, as the configuration names it. */
-static const char *section_of(const pass_t *pass, const mod_cors_scope_t *scope)
+static const char *section_of(const pass_t *pass,
+                              const mod_cors_startup_scope_t *scope)
 {
     const core_dir_config *core = ap_get_core_module_config(scope->handled_by);
 
@@ -102,7 +103,7 @@ static const char *sentence_of(const char *handler, const char *section,
                         handler, section, *section ? "there" : "for it");
 }
 
-static void warn(const pass_t *pass, const mod_cors_scope_t *scope)
+static void warn(const pass_t *pass, const mod_cors_startup_scope_t *scope)
 {
     const cors_place_t *place = scope->settings->origin_rules.place;
     const char *section =
@@ -112,22 +113,24 @@ static void warn(const pass_t *pass, const mod_cors_scope_t *scope)
     const char *sentence =
         sentence_of(page_of(pass, scope->handled_by), section, pass->pool);
 
-    if (mod_cors_is_new(pass->known, sentence, place, NULL)) {
-        mod_cors_warn_at(pass->pconf, place,
-                         apr_pstrdup(pass->pconf, sentence));
+    if (mod_cors_warnings_is_new(pass->known, sentence, place, NULL)) {
+        mod_cors_warnings_add(pass->pconf, place,
+                              apr_pstrdup(pass->pconf, sentence));
     }
 }
 
 /* Whether the section itself has an own page or settings. */
 static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
 {
-    return page_of(pass, vector) || mod_cors_settings_in(vector);
+    return page_of(pass, vector) || mod_cors_sections_settings(vector);
 }
 
-static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
+static void judge_inner(const pass_t *pass,
+                        const mod_cors_startup_scope_t *outer,
                         const ap_conf_vector_t *vector);
 
-static void judge_list(const pass_t *pass, const mod_cors_scope_t *outer,
+static void judge_list(const pass_t *pass,
+                       const mod_cors_startup_scope_t *outer,
                        const apr_array_header_t *sections, const char *kind)
 {
     int i;
@@ -135,9 +138,9 @@ static void judge_list(const pass_t *pass, const mod_cors_scope_t *outer,
     for (i = 0; sections && i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
-        mod_cors_scope_t scope = *outer;
+        mod_cors_startup_scope_t scope = *outer;
 
-        mod_cors_scope_add(&scope, vector, kind, pass->pool);
+        mod_cors_startup_scope_add(&scope, vector, kind, pass->pool);
         if (has_part(pass, vector) && is_shared(pass, &scope)) {
             warn(pass, &scope);
         }
@@ -146,7 +149,8 @@ static void judge_list(const pass_t *pass, const mod_cors_scope_t *outer,
 }
 
 /* Judges the <Files> and <If> in a section, merged over it. */
-static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
+static void judge_inner(const pass_t *pass,
+                        const mod_cors_startup_scope_t *outer,
                         const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
@@ -159,18 +163,20 @@ static void judge_inner(const pass_t *pass, const mod_cors_scope_t *outer,
 
 /* The scope of a section: if it has a literal path, all sections that hold for
  * that path; otherwise this section alone. */
-static mod_cors_scope_t scope_of(const pass_t *pass,
-                                 const apr_array_header_t *all,
-                                 const char *kind,
-                                 const ap_conf_vector_t *vector)
+static mod_cors_startup_scope_t scope_of(const pass_t *pass,
+                                         const apr_array_header_t *all,
+                                         const char *kind,
+                                         const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
-    mod_cors_scope_t scope = mod_cors_scope_of_server(pass->server);
+    mod_cors_startup_scope_t scope =
+        mod_cors_startup_scope_of_server(pass->server);
 
     if (core && core->d && !core->r && !core->d_is_fnmatch) {
-        return mod_cors_scope_at(pass->server, all, kind, core->d, pass->pool);
+        return mod_cors_startup_scope_at(pass->server, all, kind, core->d,
+                                         pass->pool);
     }
-    mod_cors_scope_add(&scope, vector, kind, pass->pool);
+    mod_cors_startup_scope_add(&scope, vector, kind, pass->pool);
     return scope;
 }
 
@@ -225,12 +231,12 @@ static bool matters(const pass_t *pass, const apr_array_header_t *pages,
     bool found;
     int i;
 
-    if (has_page(pass, vector) || !mod_cors_concerns_us(vector)) {
+    if (has_page(pass, vector) || !mod_cors_sections_concern_us(vector)) {
         return has_page(pass, vector);
     }
     found = page_of(pass, pass->server->lookup_defaults) != NULL;
     for (i = 0; i < pages->nelts && !found && core && core->d; ++i) {
-        found = mod_cors_section_holds(
+        found = mod_cors_startup_scope_holds(
             APR_ARRAY_IDX(pages, i, ap_conf_vector_t *), core->d);
     }
     return found;
@@ -247,7 +253,7 @@ static void judge_sections(const pass_t *pass, const apr_array_header_t *all,
             APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
 
         if (matters(pass, pages, vector)) {
-            mod_cors_scope_t scope = scope_of(pass, all, kind, vector);
+            mod_cors_startup_scope_t scope = scope_of(pass, all, kind, vector);
 
             if (has_part(pass, vector) && is_shared(pass, &scope)) {
                 warn(pass, &scope);
@@ -261,7 +267,8 @@ static void judge_server(const pass_t *pass)
 {
     const core_server_config *core =
         ap_get_core_module_config(pass->server->module_config);
-    mod_cors_scope_t scope = mod_cors_scope_of_server(pass->server);
+    mod_cors_startup_scope_t scope =
+        mod_cors_startup_scope_of_server(pass->server);
 
     if (is_shared(pass, &scope)) {
         warn(pass, &scope);
@@ -271,14 +278,14 @@ static void judge_server(const pass_t *pass)
     judge_sections(pass, core->sec_url, "Location");
 }
 
-void mod_cors_handlers_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
-                             const server_rec *main_server)
+void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
+                                    const server_rec *main_server)
 {
     pass_t pass = {
         pconf,      ptemp, NULL, apr_hash_make(ptemp), apr_hash_make(ptemp),
         main_server};
 
-    mod_cors_tree_each(note_page, &pass);
+    mod_cors_startup_tree_each(note_page, &pass);
     if (apr_hash_count(pass.pages) == 0) {
         return;
     }
@@ -290,17 +297,18 @@ void mod_cors_handlers_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
     apr_pool_destroy(pass.pool);
 }
 
-void mod_cors_handlers_advise_tenant(request_rec *r)
+void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
-    const cors_settings_t *settings = mod_cors_settings_in(r->per_dir_config);
+    const cors_settings_t *settings =
+        mod_cors_sections_settings(r->per_dir_config);
     const char *failure = NULL;
     const char *handler =
         core->expr_handler ? ap_expr_str_exec(r, core->expr_handler, &failure)
                            : NULL;
 
     if (is_own_page(handler) && settings && cors_policy_is_in_force(settings)) {
-        mod_cors_warn_at(r->pool, settings->origin_rules.place,
-                         sentence_of(handler, "", r->pool));
+        mod_cors_warnings_add(r->pool, settings->origin_rules.place,
+                              sentence_of(handler, "", r->pool));
     }
 }

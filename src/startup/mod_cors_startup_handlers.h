@@ -11,11 +11,11 @@
 
 /* Keeps a warning for each such policy in pconf, the pool of the configuration.
  * ptemp is needed only during the call. */
-void mod_cors_handlers_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
-                             const server_rec *main_server);
+void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
+                                    const server_rec *main_server);
 
 /* The same for the policy of a .htaccess that holds for a request; logs it at
  * level debug. */
-void mod_cors_handlers_advise_tenant(request_rec *r);
+void mod_cors_startup_handlers_warn_htaccess(request_rec *r);
 
 #endif

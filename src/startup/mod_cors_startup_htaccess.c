@@ -31,7 +31,7 @@ static void judge_own_rules(mod_cors_judge_t *judge,
     }
 }
 
-void mod_cors_advise_tenant(request_rec *r)
+void mod_cors_startup_htaccess_warn(request_rec *r)
 {
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
@@ -46,6 +46,6 @@ void mod_cors_advise_tenant(request_rec *r)
     mod_cors_judge_engine(judge, settings);
     mod_cors_judge_idle(judge);
     judge_own_rules(judge, settings);
-    mod_cors_handlers_advise_tenant(r);
+    mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);
 }

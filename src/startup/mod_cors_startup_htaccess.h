@@ -9,6 +9,6 @@
 
 /* Logs what in a .htaccess is legal but hardly meant, judged on the settings
  * that hold for the request. To be called where the log level is debug. */
-void mod_cors_advise_tenant(request_rec *r);
+void mod_cors_startup_htaccess_warn(request_rec *r);
 
 #endif

@@ -31,14 +31,14 @@ typedef struct {
 /* Whether a section, or any section inside it, may let the form pass. */
 static bool may_except(const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(vector);
+    const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
     return (settings
             && (settings->enforce_except.count > 0
                 || settings->engine.mode != CORS_ENGINE_ON
                 || (settings->enforce.place
                     && settings->enforce.level == CORS_ENFORCE_OFF)))
-           || mod_cors_any_inside(vector, may_except);
+           || mod_cors_sections_any_inside(vector, may_except);
 }
 
 static bool any_may_except(const apr_array_header_t *sections)
@@ -63,15 +63,15 @@ static bool is_doubtful(const server_rec *s, const char *path)
     int i;
 
     if (any_may_except(core->sec_dir)
-        || mod_cors_any_inside(s->lookup_defaults, may_except)) {
+        || mod_cors_sections_any_inside(s->lookup_defaults, may_except)) {
         return true;
     }
     for (i = 0; i < core->sec_url->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(core->sec_url, i, ap_conf_vector_t *);
 
-        if (mod_cors_section_holds(vector, path)
-            && mod_cors_any_inside(vector, may_except)) {
+        if (mod_cors_startup_scope_holds(vector, path)
+            && mod_cors_sections_any_inside(vector, may_except)) {
             return true;
         }
     }
@@ -105,7 +105,8 @@ static const cors_enforce_t *refuser_of(const pass_t *pass, const server_rec *s,
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
     const cors_settings_t *settings =
-        mod_cors_scope_at(s, core->sec_url, "Location", path, pass->ptemp)
+        mod_cors_startup_scope_at(s, core->sec_url, "Location", path,
+                                  pass->ptemp)
             .settings;
 
     return settings && refuses_forms(settings) && !is_doubtful(s, path)
@@ -130,8 +131,8 @@ static bool is_server_of(const login_t *login, const server_rec *s)
 static void warn(const pass_t *pass, const login_t *login,
                  const cors_enforce_t *enforce)
 {
-    mod_cors_warn_at(
-        pass->pconf, mod_cors_tree_place(login->directive, pass->pconf),
+    mod_cors_warnings_add(
+        pass->pconf, mod_cors_startup_tree_place(login->directive, pass->pconf),
         apr_psprintf(pass->pconf,
                      "%s: a form that the identity provider posts to '%s' is "
                      "refused by 'CorsEnforce %s' (%s:%d) unless its origin is "
@@ -157,22 +158,23 @@ static void judge_login(const pass_t *pass, const login_t *login)
     }
 }
 
-static void visit(void *baton, const mod_cors_node_t *node)
+static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
 {
     const pass_t *pass = baton;
-    bool mellon = mod_cors_tree_is(node, "MellonEndpointPath");
+    bool mellon = mod_cors_startup_tree_is(node, "MellonEndpointPath");
     login_t login = {node->directive, NULL, NULL, NULL};
     apr_uri_t uri;
 
-    if ((!mellon && !mod_cors_tree_is(node, "OIDCRedirectURI"))
-        || apr_uri_parse(pass->ptemp,
-                         mod_cors_tree_argument(node->directive, pass->ptemp),
-                         &uri)
+    if ((!mellon && !mod_cors_startup_tree_is(node, "OIDCRedirectURI"))
+        || apr_uri_parse(
+               pass->ptemp,
+               mod_cors_startup_tree_argument(node->directive, pass->ptemp),
+               &uri)
                != APR_SUCCESS
         || !uri.path || uri.path[0] != '/') {
         return;
     }
-    login.virtual_host = mod_cors_tree_section(node, "<VirtualHost");
+    login.virtual_host = mod_cors_startup_tree_section(node, "<VirtualHost");
     login.host = uri.hostname;
     login.path = mellon
                      ? apr_pstrcat(pass->ptemp, uri.path, "/postResponse", NULL)
@@ -180,10 +182,10 @@ static void visit(void *baton, const mod_cors_node_t *node)
     judge_login(pass, &login);
 }
 
-void mod_cors_logins_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
-                           server_rec *main_server)
+void mod_cors_startup_logins_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
+                                  server_rec *main_server)
 {
     pass_t pass = {pconf, ptemp, main_server};
 
-    mod_cors_tree_each(visit, &pass);
+    mod_cors_startup_tree_each(visit, &pass);
 }

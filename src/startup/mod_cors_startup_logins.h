@@ -13,7 +13,7 @@
 /* Keeps a warning for each such URL of mod_auth_openidc and mod_auth_mellon in
  * pconf, the pool of the configuration. ptemp is needed only during the call.
  */
-void mod_cors_logins_judge(apr_pool_t *pconf, apr_pool_t *ptemp,
-                           server_rec *main_server);
+void mod_cors_startup_logins_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
+                                  server_rec *main_server);
 
 #endif

@@ -9,19 +9,20 @@
 
 #include "glue/mod_cors_sections.h"
 
-mod_cors_scope_t mod_cors_scope_of_server(const server_rec *s)
+mod_cors_startup_scope_t mod_cors_startup_scope_of_server(const server_rec *s)
 {
-    mod_cors_scope_t scope = {NULL, NULL, NULL};
+    mod_cors_startup_scope_t scope = {NULL, NULL, NULL};
 
-    mod_cors_scope_add(&scope, s->lookup_defaults, "", NULL);
+    mod_cors_startup_scope_add(&scope, s->lookup_defaults, "", NULL);
     return scope;
 }
 
-void mod_cors_scope_add(mod_cors_scope_t *scope, const ap_conf_vector_t *vector,
-                        const char *kind, apr_pool_t *pool)
+void mod_cors_startup_scope_add(mod_cors_startup_scope_t *scope,
+                                const ap_conf_vector_t *vector,
+                                const char *kind, apr_pool_t *pool)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
-    const cors_settings_t *add = mod_cors_settings_in(vector);
+    const cors_settings_t *add = mod_cors_sections_settings(vector);
 
     if (add) {
         scope->settings = scope->settings
@@ -34,7 +35,8 @@ void mod_cors_scope_add(mod_cors_scope_t *scope, const ap_conf_vector_t *vector,
     }
 }
 
-bool mod_cors_section_holds(const ap_conf_vector_t *vector, const char *path)
+bool mod_cors_startup_scope_holds(const ap_conf_vector_t *vector,
+                                  const char *path)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     apr_size_t length;
@@ -54,20 +56,20 @@ bool mod_cors_section_holds(const ap_conf_vector_t *vector, const char *path)
                || path[length] == '\0');
 }
 
-mod_cors_scope_t mod_cors_scope_at(const server_rec *s,
-                                   const apr_array_header_t *sections,
-                                   const char *kind, const char *path,
-                                   apr_pool_t *pool)
+mod_cors_startup_scope_t
+mod_cors_startup_scope_at(const server_rec *s,
+                          const apr_array_header_t *sections, const char *kind,
+                          const char *path, apr_pool_t *pool)
 {
-    mod_cors_scope_t scope = mod_cors_scope_of_server(s);
+    mod_cors_startup_scope_t scope = mod_cors_startup_scope_of_server(s);
     int i;
 
     for (i = 0; i < sections->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
 
-        if (mod_cors_section_holds(vector, path)) {
-            mod_cors_scope_add(&scope, vector, kind, pool);
+        if (mod_cors_startup_scope_holds(vector, path)) {
+            mod_cors_startup_scope_add(&scope, vector, kind, pool);
         }
     }
     return scope;

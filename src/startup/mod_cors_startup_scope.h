@@ -17,24 +17,26 @@ typedef struct {
     const ap_conf_vector_t
         *handled_by;  /* section with the SetHandler, or NULL */
     const char *kind; /* of that section, such as "Location" */
-} mod_cors_scope_t;
+} mod_cors_startup_scope_t;
 
 /* The scope of the server itself. */
-mod_cors_scope_t mod_cors_scope_of_server(const server_rec *s);
+mod_cors_startup_scope_t mod_cors_startup_scope_of_server(const server_rec *s);
 
 /* Merges a section into a scope. */
-void mod_cors_scope_add(mod_cors_scope_t *scope, const ap_conf_vector_t *vector,
-                        const char *kind, apr_pool_t *pool);
+void mod_cors_startup_scope_add(mod_cors_startup_scope_t *scope,
+                                const ap_conf_vector_t *vector,
+                                const char *kind, apr_pool_t *pool);
 
 /* Whether a section with a literal path or a pattern holds for a path, by
  * httpd's rules for <Location>; the paths of <Directory> end in a slash. */
-bool mod_cors_section_holds(const ap_conf_vector_t *vector, const char *path);
+bool mod_cors_startup_scope_holds(const ap_conf_vector_t *vector,
+                                  const char *path);
 
 /* The scope of a path: the server, merged with all sections that hold for the
  * path. */
-mod_cors_scope_t mod_cors_scope_at(const server_rec *s,
-                                   const apr_array_header_t *sections,
-                                   const char *kind, const char *path,
-                                   apr_pool_t *pool);
+mod_cors_startup_scope_t
+mod_cors_startup_scope_at(const server_rec *s,
+                          const apr_array_header_t *sections, const char *kind,
+                          const char *path, apr_pool_t *pool);
 
 #endif

@@ -7,42 +7,45 @@
 
 /* Recursion is as deep as the sections are nested. */
 static void visit_each(const ap_directive_t *first,
-                       const mod_cors_node_t *outer, mod_cors_visit_t *visit,
-                       void *baton)
+                       const mod_cors_startup_tree_node_t *outer,
+                       mod_cors_startup_tree_visit_t *visit, void *baton)
 {
     const ap_directive_t *directive;
 
     for (directive = first; directive; directive = directive->next) {
-        mod_cors_node_t node = {directive, outer};
+        mod_cors_startup_tree_node_t node = {directive, outer};
 
         visit(baton, &node);
         visit_each(directive->first_child, &node, visit, baton);
     }
 }
 
-void mod_cors_tree_each(mod_cors_visit_t *visit, void *baton)
+void mod_cors_startup_tree_each(mod_cors_startup_tree_visit_t *visit,
+                                void *baton)
 {
     visit_each(ap_conftree, NULL, visit, baton);
 }
 
-bool mod_cors_tree_is(const mod_cors_node_t *node, const char *name)
+bool mod_cors_startup_tree_is(const mod_cors_startup_tree_node_t *node,
+                              const char *name)
 {
     return strcasecmp(node->directive->directive, name) == 0;
 }
 
-const ap_directive_t *mod_cors_tree_section(const mod_cors_node_t *node,
-                                            const char *name)
+const ap_directive_t *
+mod_cors_startup_tree_section(const mod_cors_startup_tree_node_t *node,
+                              const char *name)
 {
-    const mod_cors_node_t *outer = node->outer;
+    const mod_cors_startup_tree_node_t *outer = node->outer;
 
-    while (outer && !mod_cors_tree_is(outer, name)) {
+    while (outer && !mod_cors_startup_tree_is(outer, name)) {
         outer = outer->outer;
     }
     return outer ? outer->directive : NULL;
 }
 
-const char *mod_cors_tree_argument(const ap_directive_t *directive,
-                                   apr_pool_t *pool)
+const char *mod_cors_startup_tree_argument(const ap_directive_t *directive,
+                                           apr_pool_t *pool)
 {
     const char *args = directive->args;
     char *argument = ap_getword_conf(pool, &args);
@@ -55,8 +58,8 @@ const char *mod_cors_tree_argument(const ap_directive_t *directive,
     return argument;
 }
 
-cors_place_t *mod_cors_tree_place(const ap_directive_t *directive,
-                                  apr_pool_t *pool)
+cors_place_t *mod_cors_startup_tree_place(const ap_directive_t *directive,
+                                          apr_pool_t *pool)
 {
     cors_place_t *place = apr_palloc(pool, sizeof(*place));
 

@@ -87,7 +87,7 @@ static bool has_fault(const cors_settings_t *settings,
     comparison_t comparison = {fault, false};
 
     if (settings && cors_policy_is_in_force(settings)) {
-        cors_policy_each_fault(settings, compare_fault, &comparison);
+        cors_fault_each(settings, compare_fault, &comparison);
     }
     return comparison.found;
 }
@@ -109,7 +109,7 @@ static bool keep_fault(void *baton, const cors_fault_t *fault)
 {
     const pass_t *pass = baton;
     mod_cors_judge_t *judge = pass->judge;
-    const char *words = mod_cors_words_of(
+    const char *words = mod_cors_warnings_key(
         judge->ptemp,
         apr_psprintf(judge->ptemp, "%d '%s'", (int)fault->kind, fault->value),
         fault->place, fault->other);
@@ -226,9 +226,9 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
     note_settings(judge, settings, gain);
     if (policy) {
         note_policy(judge, settings);
-        cors_policy_each_fault(settings, keep_fault, &pass);
-        mod_cors_advise_policy(judge->pconf, judge->known, settings,
-                               gain.denial);
+        cors_fault_each(settings, keep_fault, &pass);
+        mod_cors_startup_advice_policy(judge->pconf, judge->known, settings,
+                                       gain.denial);
     }
 }
 
@@ -244,16 +244,17 @@ static void warn_covered(void *baton, const cors_rule_t *covered,
     const rules_t *rules = baton;
     mod_cors_judge_t *judge = rules->judge;
 
-    if (!mod_cors_is_new(judge->known, covered->text, covered->place,
-                         by->place)) {
+    if (!mod_cors_warnings_is_new(judge->known, covered->text, covered->place,
+                                  by->place)) {
         return;
     }
-    mod_cors_warn_at(judge->pconf, covered->place,
-                     apr_psprintf(judge->pconf,
-                                  "%s '%s' is already covered by '%s' "
-                                  "(%s:%d); remove it",
-                                  rules->directive, covered->text, by->text,
-                                  by->place->file, by->place->line));
+    mod_cors_warnings_add(judge->pconf, covered->place,
+                          apr_psprintf(judge->pconf,
+                                       "%s '%s' is already covered by '%s' "
+                                       "(%s:%d); remove it",
+                                       rules->directive, covered->text,
+                                       by->text, by->place->file,
+                                       by->place->line));
 }
 
 void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
@@ -271,7 +272,7 @@ void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
 void mod_cors_judge_engine(mod_cors_judge_t *judge,
                            const cors_settings_t *settings)
 {
-    mod_cors_advise_engine(judge->pconf, judge->known, settings);
+    mod_cors_startup_advice_engine(judge->pconf, judge->known, settings);
 }
 
 static void judge_list(mod_cors_judge_t *judge, const char *directive,
@@ -290,7 +291,8 @@ void mod_cors_judge_section(mod_cors_judge_t *judge,
     if (settings) {
         judge_list(judge, "CorsAllowOrigin", &settings->origin_rules);
         judge_list(judge, "CorsEnforceExcept", &settings->enforce_except);
-        mod_cors_advise_exceptions(judge->pconf, judge->known, settings);
+        mod_cors_startup_advice_exceptions(judge->pconf, judge->known,
+                                           settings);
         mod_cors_judge_engine(judge, settings);
     }
 }
@@ -304,11 +306,12 @@ void mod_cors_judge_idle(mod_cors_judge_t *judge)
         const idle_t *idle = apr_hash_this_val(i);
 
         if (!idle->used
-            && mod_cors_is_new(judge->known, idle->directive, idle->place,
-                               NULL)) {
-            mod_cors_warn_at(judge->pconf, idle->place,
-                             apr_pstrcat(judge->pconf, idle->directive,
-                                         " does nothing, ", idle->lacks, NULL));
+            && mod_cors_warnings_is_new(judge->known, idle->directive,
+                                        idle->place, NULL)) {
+            mod_cors_warnings_add(judge->pconf, idle->place,
+                                  apr_pstrcat(judge->pconf, idle->directive,
+                                              " does nothing, ", idle->lacks,
+                                              NULL));
         }
     }
 }
@@ -336,11 +339,12 @@ int mod_cors_judge_write(mod_cors_judge_t *judge, server_rec *main_server)
             ++certain;
         }
         else {
-            mod_cors_warn_at(judge->pconf, found->place,
-                             apr_pstrcat(judge->pconf, found->sentence,
-                                         "; requests that both hold for are "
-                                         "refused",
-                                         NULL));
+            mod_cors_warnings_add(
+                judge->pconf, found->place,
+                apr_pstrcat(judge->pconf, found->sentence,
+                            "; requests that both hold for are "
+                            "refused",
+                            NULL));
         }
     }
     return certain;

@@ -46,7 +46,7 @@ static const cors_settings_t *merge(const walk_t *walk,
                                     const cors_settings_t *base,
                                     const ap_conf_vector_t *vector)
 {
-    const cors_settings_t *add = mod_cors_settings_in(vector);
+    const cors_settings_t *add = mod_cors_sections_settings(vector);
 
     return add ? cors_settings_merge(base, add, walk->pool) : base;
 }
@@ -80,10 +80,11 @@ static void judge_list(const walk_t *walk, const cors_settings_t *base,
         if (certain) {
             doubt = *outer;
             doubt.sure = merged;
-            doubt.alone = mod_cors_settings_in(vector);
+            doubt.alone = mod_cors_sections_settings(vector);
         }
         if (merged != base) {
-            mod_cors_judge_section(walk->judge, mod_cors_settings_in(vector));
+            mod_cors_judge_section(walk->judge,
+                                   mod_cors_sections_settings(vector));
             mod_cors_judge(walk->judge, merged, certain ? &doubt : NULL, gain);
         }
         judge_inner(walk, merged, vector, certain ? &doubt : NULL);
@@ -208,7 +209,8 @@ static void judge_alone(const walk_t *walk, const section_t *section,
                         const cors_settings_t *all,
                         const mod_cors_effect_t *others)
 {
-    const cors_settings_t *settings = mod_cors_settings_in(section->vector);
+    const cors_settings_t *settings =
+        mod_cors_sections_settings(section->vector);
     cors_settings_t alone;
     mod_cors_doubt_t doubt = {&alone, &alone, others->tolerances, false};
 
@@ -241,7 +243,7 @@ static void judge_chain(const walk_t *walk, section_t **chain, int length,
         judge_alone(walk, chain[i], last->all, others);
     }
     doubt.sure = last->own;
-    doubt.alone = mod_cors_settings_in(last->vector);
+    doubt.alone = mod_cors_sections_settings(last->vector);
     doubt.tolerances = others->tolerances;
     doubt.off = others->off;
     mod_cors_judge(walk->judge, last->all, last->inherited ? NULL : &doubt,
@@ -298,7 +300,7 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
         ap_conf_vector_t *vector = APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
         section_t *section = &literal[count];
 
-        if (!mod_cors_concerns_us(vector)) {
+        if (!mod_cors_sections_concern_us(vector)) {
             continue;
         }
         memset(section, 0, sizeof(*section));
@@ -306,8 +308,8 @@ static void judge_sections(const walk_t *walk, const apr_array_header_t *all,
         section->order = i;
         section->inherited = is_inherited(walk, vector);
         section->path =
-            mod_cors_literal_path(vector, &section->slash, walk->pool);
-        mod_cors_judge_section(walk->judge, mod_cors_settings_in(vector));
+            mod_cors_sections_literal_path(vector, &section->slash, walk->pool);
+        mod_cors_judge_section(walk->judge, mod_cors_sections_settings(vector));
         if (section->path) {
             ++count;
         }
@@ -345,7 +347,7 @@ void mod_cors_walk_server(mod_cors_judge_t *judge, server_rec *s,
         ap_get_core_module_config(main_server->module_config);
     walk_t walk = {.judge = judge,
                    .pool = pool,
-                   .base = mod_cors_settings_in(s->lookup_defaults),
+                   .base = mod_cors_sections_settings(s->lookup_defaults),
                    .inherited = inherited};
     mod_cors_doubt_t doubt = {NULL, NULL, 0, false};
     bool adds = !inherited || core->sec_dir->nelts != main_core->sec_dir->nelts

@@ -56,7 +56,7 @@ static void look_up(void *baton)
     cors_origin_lookup_t lookup;
 
     cors_origin_lookup_init(&lookup, next_request(asked)->origin);
-    (void)cors_settings_admits(asked->settings, &lookup);
+    (void)cors_policy_find_admitting(asked->settings, &lookup);
 }
 
 static void decide(void *baton)
@@ -64,7 +64,7 @@ static void decide(void *baton)
     asked_t *asked = baton;
     cors_decision_t decision;
 
-    cors_decide(asked->settings, next_request(asked), &decision);
+    cors_decision_make(asked->settings, next_request(asked), &decision);
 }
 
 /* The decision and the response fields that follow from it. */
@@ -75,9 +75,9 @@ static void answer(void *baton)
     cors_field_t fields[CORS_FIELDS_MAX];
     cors_decision_t decision;
 
-    cors_decide(asked->settings, request, &decision);
-    (void)cors_decision_fields(&decision, asked->settings, request, fields,
-                               asked->pool);
+    cors_decision_make(asked->settings, request, &decision);
+    (void)cors_fields_of_decision(&decision, asked->settings, request, fields,
+                                  asked->pool);
     if (asked->next % QUESTIONS == 0) {
         apr_pool_clear(asked->pool);
     }

@@ -52,7 +52,7 @@ static void check_steps(const char *value, apr_pool_t *pool)
     apr_size_t length;
     int i = 0;
 
-    while (cors_list_next(&cursor, &element, &length)) {
+    while (cors_field_value_next(&cursor, &element, &length)) {
         const char *name = apr_pstrmemdup(pool, element, length);
 
         FUZZ_REQUIRE(

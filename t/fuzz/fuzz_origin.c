@@ -38,7 +38,7 @@ static void check_valid(const char *text, const cors_origin_t *origin,
                  "'%s' has other parts when it is read again", printed);
     FUZZ_REQUIRE(cors_origin_is_insecure(origin) == naive_is_insecure(text),
                  "'%s': is it insecure?", text);
-    FUZZ_REQUIRE(cors_scheme_default_port(origin->scheme, origin->scheme_length)
+    FUZZ_REQUIRE(cors_origin_default_port(origin->scheme, origin->scheme_length)
                          != origin->port
                      || origin->port == 0,
                  "'%s' has its default port", text);

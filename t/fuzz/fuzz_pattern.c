@@ -121,11 +121,11 @@ static void check_match(const cors_pattern_t *pattern, const char *text)
  * have. */
 static void check_tails(const char *expression, char *text)
 {
-    cors_tails_t tails = {.expression = expression};
+    cors_regex_tails_t tails = {.expression = expression};
     int i;
 
-    for (i = 0; i < 64 && cors_tails_next(&tails); ++i) {
-        cors_tails_write(&tails, "x", text, CORS_ORIGIN_MAX_LENGTH + 1);
+    for (i = 0; i < 64 && cors_regex_tails_next(&tails); ++i) {
+        cors_regex_tails_write(&tails, "x", text, CORS_ORIGIN_MAX_LENGTH + 1);
         FUZZ_REQUIRE(strncmp(text, "https://", 8) == 0
                          && !strpbrk(text + 8, "/@?#%[] ABCXYZ"),
                      "'%s' is a tail of '%s'", text, expression);
@@ -141,9 +141,9 @@ static void check_expression(const char *text, apr_pool_t *pool)
     int i;
 
     for (i = 0; i < 16; ++i) {
-        cors_sample_e found =
-            cors_expression_sample(copy, (unsigned)i / 4, (unsigned)i % 4,
-                                   sample, CORS_ORIGIN_MAX_LENGTH + 1);
+        cors_regex_sample_e found =
+            cors_regex_sample(copy, (unsigned)i / 4, (unsigned)i % 4, sample,
+                              CORS_ORIGIN_MAX_LENGTH + 1);
 
         if (i == 0 && !strpbrk(text, "\\^$.[|()?*+{")
             && strlen(text) <= CORS_ORIGIN_MAX_LENGTH) {

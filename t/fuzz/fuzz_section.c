@@ -152,7 +152,7 @@ static model_reach_e reach(const char *regex)
 
 static bool is_public_suffix(const char *host)
 {
-    return cors_is_public_suffix(host, strlen(host));
+    return cors_public_suffix_contains(host, strlen(host));
 }
 
 static const model_world_t world = {matches, reach, is_public_suffix};

@@ -76,7 +76,8 @@ static const char *fields_of(const cors_decision_t *decision,
                              const cors_request_t *request, apr_pool_t *pool)
 {
     cors_field_t fields[CORS_FIELDS_MAX];
-    int count = cors_decision_fields(decision, settings, request, fields, pool);
+    int count =
+        cors_fields_of_decision(decision, settings, request, fields, pool);
     const char *text = "";
     int i;
 
@@ -97,7 +98,7 @@ static const char *fields_of(const cors_decision_t *decision,
 static void check_timing(const cors_decision_t *decision,
                          const cors_settings_t *settings, apr_pool_t *pool)
 {
-    const char *value = cors_decision_timing(decision, settings, pool);
+    const char *value = cors_fields_timing_value(decision, settings, pool);
     model_list_t list = model_elements(value, pool);
     int i;
 
@@ -147,13 +148,13 @@ static void decide(const cors_settings_t *settings, const case_request_t *asked,
 {
     cors_same_origin_e same;
 
-    cors_decide(settings, request, decision);
+    cors_decision_make(settings, request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
         same = cors_same_origin(&decision->lookup, request->sec_fetch_site,
                                 request->host, asked->server_name);
         if (same == CORS_SAME_ORIGIN_YES
             || (same == CORS_SAME_ORIGIN_UNLESS_TLS && !asked->has_tls)) {
-            cors_decide_same_origin(decision);
+            cors_decision_set_same_origin(decision);
         }
     }
     FUZZ_REQUIRE(decision->reason != CORS_REASON_POLICY_FAULT
@@ -184,7 +185,8 @@ static const char *outcome_of(const cors_settings_t *settings,
     check_timing(&decision, settings, pool);
     return apr_psprintf(
         pool, "%s\n%d\nswitches=%s\nvary=%s\n%s", name ? name : "",
-        decision.answers ? cors_preflight_status(&decision, settings) : 0,
+        decision.answers ? cors_decision_preflight_status(&decision, settings)
+                         : 0,
         switches_of(&decision, pool), vary ? vary : "",
         fields_of(&decision, settings, &request, pool));
 }
@@ -207,7 +209,7 @@ static const cors_settings_t *with_stance(const cors_settings_t *settings,
 {
     cors_settings_t *copy = apr_pmemdup(pool, settings, sizeof(*settings));
 
-    cors_stance_keep(copy, pool);
+    cors_stance_store(copy, pool);
     return copy;
 }
 

@@ -104,12 +104,12 @@ static inline void decide_all_of(const cors_settings_t *settings,
                                  cors_decision_t *decision)
 {
     memset(decision, 0xff, sizeof(*decision));
-    cors_decide(settings, request, decision);
+    cors_decision_make(settings, request, decision);
     if (cors_decision_may_be_same_origin(decision)
         && cors_same_origin(&decision->lookup, request->sec_fetch_site,
                             request->host, NULL)
                != CORS_SAME_ORIGIN_NO) {
-        cors_decide_same_origin(decision);
+        cors_decision_set_same_origin(decision);
     }
 }
 
@@ -122,8 +122,9 @@ static inline const char *described(const cors_decision_t *decision,
     const char *status = "";
 
     if (decision->answers) {
-        status = apr_psprintf(unit_pool, " status:%d",
-                              cors_preflight_status(decision, settings));
+        status =
+            apr_psprintf(unit_pool, " status:%d",
+                         cors_decision_preflight_status(decision, settings));
     }
     return apr_pstrcat(
         unit_pool, shown(cors_decision_name(decision)),

@@ -9,18 +9,18 @@ START_TEST(test_hash)
     char text[40] = "https://one.two.example.com:8443/...";
     size_t length = (size_t)_i;
     char *copy = exact_copy(text, length);
-    apr_uint32_t hash = cors_hash_bytes(copy, length);
+    apr_uint32_t hash = cors_bytes_hash(copy, length);
     size_t i;
 
-    ck_assert_int_eq(cors_hash_bytes(text, length), hash);
+    ck_assert_int_eq(cors_bytes_hash(text, length), hash);
     for (i = 0; i < length; ++i) {
         copy[i] ^= 1;
-        ck_assert_msg(cors_hash_bytes(copy, length) != hash,
+        ck_assert_msg(cors_bytes_hash(copy, length) != hash,
                       "%d bytes: byte %d does not count", _i, (int)i);
         copy[i] ^= 1;
     }
     text[length] = '\0';
-    ck_assert_msg(cors_hash_bytes(text, length + 1) != hash,
+    ck_assert_msg(cors_bytes_hash(text, length + 1) != hash,
                   "%d bytes: the length does not count", _i);
     free(copy);
 }
@@ -35,10 +35,11 @@ START_TEST(test_same)
     char *other = exact_copy(text, length);
     size_t i;
 
-    ck_assert_msg(cors_same_bytes(one, other, length), "%d bytes: differ", _i);
+    ck_assert_msg(cors_bytes_are_same(one, other, length), "%d bytes: differ",
+                  _i);
     for (i = 0; i < length; ++i) {
         other[i] ^= 1;
-        ck_assert_msg(!cors_same_bytes(one, other, length),
+        ck_assert_msg(!cors_bytes_are_same(one, other, length),
                       "%d bytes: byte %d does not count", _i, (int)i);
         other[i] ^= 1;
     }

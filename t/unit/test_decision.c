@@ -17,12 +17,12 @@ static void check_decision(const char *text, const char *asked,
     const char *got;
 
     memset(&decision, 0xff, sizeof(decision));
-    cors_decide(settings, &request, &decision);
+    cors_decision_make(settings, &request, &decision);
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: got '%s', want '%s'", text,
                   asked, got, want);
-    cors_stance_keep((cors_settings_t *)settings, unit_pool);
-    cors_decide(settings, &request, &decision);
+    cors_stance_store((cors_settings_t *)settings, unit_pool);
+    cors_decision_make(settings, &request, &decision);
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: with its stance kept '%s'",
                   text, asked, got);
@@ -123,7 +123,7 @@ START_TEST(test_refusals)
     cors_request_t request = request_of(refusals[_i].request);
     cors_decision_t decision, before;
 
-    cors_decide(settings, &request, &decision);
+    cors_decision_make(settings, &request, &decision);
     before = decision;
     ck_assert_msg(decision.refuses == refusals[_i].refuses, "%s: refuses",
                   label);
@@ -131,7 +131,7 @@ START_TEST(test_refusals)
                       == refusals[_i].may_be_same,
                   "%s: may be same-origin", label);
     if (refusals[_i].may_be_same) {
-        cors_decide_same_origin(&decision);
+        cors_decision_set_same_origin(&decision);
         ck_assert_msg(!decision.refuses, "%s: refuses same-origin", label);
         ck_assert_msg(
             same_text(cors_decision_name(&decision),
@@ -180,7 +180,7 @@ START_TEST(test_trails)
     cors_request_t request = request_of(trails[_i].request);
     cors_decision_t decision;
 
-    cors_decide(settings_of(trails[_i].settings), &request, &decision);
+    cors_decision_make(settings_of(trails[_i].settings), &request, &decision);
     ck_assert_msg(
         same_text(decision.rule ? decision.rule->text : NULL, trails[_i].rule),
         "%s: rule %s", label,
@@ -234,9 +234,9 @@ START_TEST(test_later)
     cors_decision_t decision, kept;
     const char *got;
 
-    cors_decide(settings, &request, &decision);
+    cors_decision_make(settings, &request, &decision);
     kept = decision;
-    cors_decision_vary(&decision);
+    cors_decision_add_vary(&decision);
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, later[_i].varying), "%s: got '%s', want '%s'",
                   label, got, later[_i].varying);
@@ -312,7 +312,7 @@ static void decide_all(void *settings)
     int i;
 
     for (i = 0; i < ROWS(requests); ++i) {
-        cors_decide(settings, &requests[i], &decision);
+        cors_decision_make(settings, &requests[i], &decision);
     }
 }
 

@@ -37,10 +37,10 @@ static const char *described(const cors_settings_t *settings, int max)
 {
     report_t report = {"", max};
     report_t first = {"", 1};
-    cors_fault_t fault = cors_policy_fault(settings);
+    cors_fault_t fault = cors_fault_first(settings);
 
     if (max > 0) {
-        cors_policy_each_fault(settings, describe, &report);
+        cors_fault_each(settings, describe, &report);
     }
     if (fault.kind != CORS_FAULT_NONE) {
         describe(&first, &fault);
@@ -198,7 +198,8 @@ START_TEST(test_suffixes)
 {
     const char *text = suffixes[_i].text;
     const char *got = described(settings_of(text), 15);
-    const char *want = cors_has_public_suffixes() ? suffixes[_i].want : "";
+    const char *want =
+        cors_public_suffix_is_built_in() ? suffixes[_i].want : "";
 
     ck_assert_msg(same_text(got, want), "{%s}: got '%s', want '%s'", text, got,
                   want);
@@ -274,7 +275,7 @@ static const struct {
 
 static const char *first_sentence(const char *text)
 {
-    cors_fault_t fault = cors_policy_fault(settings_of(text));
+    cors_fault_t fault = cors_fault_first(settings_of(text));
 
     return fault.kind != CORS_FAULT_NONE
                ? cors_fault_sentence(&fault, unit_pool)
@@ -297,7 +298,7 @@ START_TEST(test_suffix_sentence)
         first_sentence("CorsAllowOrigin https://a https://*.github.io" ON);
 
     ck_assert_msg(
-        same_text(got, cors_has_public_suffixes()
+        same_text(got, cors_public_suffix_is_built_in()
                            ? "CorsAllowOrigin 'https://*.github.io'" CANNOT
                              "everybody can register a name below that public "
                              "suffix; list the origins, or write "
@@ -338,7 +339,7 @@ START_TEST(test_tolerances)
     int i;
 
     for (i = 0; i < ROWS(lifted); ++i) {
-        cors_fault_t fault = cors_policy_fault(settings_of(lifted[i].text));
+        cors_fault_t fault = cors_fault_first(settings_of(lifted[i].text));
         unsigned want = lifted[i].flag ? settings_flag(lifted[i].flag) : 0;
 
         ck_assert_msg(cors_fault_tolerance(fault.kind) == want, "{%s}: %u",
@@ -351,7 +352,7 @@ END_TEST
 
 static void judge(void *settings)
 {
-    ck_assert(cors_policy_fault(settings).kind != CORS_FAULT_NONE);
+    ck_assert(cors_fault_first(settings).kind != CORS_FAULT_NONE);
 }
 
 START_TEST(test_allocates_nothing)
@@ -366,7 +367,8 @@ END_TEST
 int main(void)
 {
     TCase *tests = unit_start();
-    TCase *listed = unit_needs(cors_has_public_suffixes(), "libpsl", tests);
+    TCase *listed =
+        unit_needs(cors_public_suffix_is_built_in(), "libpsl", tests);
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
     tcase_add_loop_test(listed, test_suffixes, 0, ROWS(suffixes));

@@ -152,9 +152,9 @@ START_TEST(test_fields)
     const char *got = "";
     int count, i;
 
-    cors_decide(settings, &request, &decision);
-    count =
-        cors_decision_fields(&decision, settings, &request, written, unit_pool);
+    cors_decision_make(settings, &request, &decision);
+    count = cors_fields_of_decision(&decision, settings, &request, written,
+                                    unit_pool);
     ck_assert_int_le(count, CORS_FIELDS_MAX);
     for (i = 0; i < count; ++i) {
         ck_assert_msg(strncmp(written[i].name, CORS_OWNED_PREFIX, 15) == 0,
@@ -213,8 +213,8 @@ START_TEST(test_timings)
     cors_decision_t decision;
     const char *got;
 
-    cors_decide(settings, &request, &decision);
-    got = cors_decision_timing(&decision, settings, unit_pool);
+    cors_decision_make(settings, &request, &decision);
+    got = cors_fields_timing_value(&decision, settings, unit_pool);
     ck_assert_msg(same_text(got, timings[_i].want), "{%s}, %s: got %s, want %s",
                   timings[_i].settings, timings[_i].request, shown(got),
                   shown(timings[_i].want));

@@ -38,7 +38,7 @@ START_TEST(test_suffixes)
     const cors_origin_set_t *set = set_of(rules);
 
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_PUBLIC_SUFFIX),
-               cors_has_public_suffixes() ? suffixes[_i].want : NULL);
+               cors_public_suffix_is_built_in() ? suffixes[_i].want : NULL);
 }
 END_TEST
 
@@ -79,25 +79,27 @@ END_TEST
 /* The first that admits, in the order of adding; no risk but its own. */
 START_TEST(test_matchers)
 {
-    cors_matchers_t matchers = {NULL, NULL, 0};
+    cors_matcher_list_t matchers = {NULL, NULL, 0};
     const cors_rule_t *rule;
 
-    ck_assert_ptr_null(cors_matchers_find(&matchers, "https://a.example", 17));
-    cors_matchers_add(&matchers, begins, "https://a.ex", "~https://a.ex",
-                      &place, unit_pool);
-    cors_matchers_add(&matchers, begins, "app://", "app://", &place, unit_pool);
-    cors_matchers_add(&matchers, begins, "https://a.example", "~2", &place,
-                      unit_pool);
+    ck_assert_ptr_null(
+        cors_matcher_list_find(&matchers, "https://a.example", 17));
+    cors_matcher_list_add(&matchers, begins, "https://a.ex", "~https://a.ex",
+                          &place, unit_pool);
+    cors_matcher_list_add(&matchers, begins, "app://", "app://", &place,
+                          unit_pool);
+    cors_matcher_list_add(&matchers, begins, "https://a.example", "~2", &place,
+                          unit_pool);
     ck_assert_int_eq((int)matchers.count, 3);
-    rule = cors_matchers_find(&matchers, "https://a.example", 17);
+    rule = cors_matcher_list_find(&matchers, "https://a.example", 17);
     ck_assert_ptr_eq(rule, matchers.first);
-    ck_assert(cors_matchers_risk(rule) == 0);
-    ck_assert_str_eq(cors_matchers_example(rule, unit_pool), "");
-    rule = cors_matchers_find(&matchers, "app://a", 7);
+    ck_assert(cors_matcher_list_risk(rule) == 0);
+    ck_assert_str_eq(cors_matcher_list_example(rule, unit_pool), "");
+    rule = cors_matcher_list_find(&matchers, "app://a", 7);
     ck_assert_ptr_eq(rule, matchers.first->later);
-    ck_assert(cors_matchers_risk(rule) == CORS_RISK_ANY_INSTALLATION);
-    ck_assert(cors_matchers_risk(rule) == CORS_RISK_ANY_INSTALLATION);
-    ck_assert_ptr_null(cors_matchers_find(&matchers, "http://a", 8));
+    ck_assert(cors_matcher_list_risk(rule) == CORS_RISK_ANY_INSTALLATION);
+    ck_assert(cors_matcher_list_risk(rule) == CORS_RISK_ANY_INSTALLATION);
+    ck_assert_ptr_null(cors_matcher_list_find(&matchers, "http://a", 8));
 }
 END_TEST
 
@@ -105,8 +107,9 @@ int main(void)
 {
     TCase *tests = unit_start();
 
-    tcase_add_loop_test(unit_needs(cors_has_public_suffixes(), "libpsl", tests),
-                        test_suffixes, 0, ROWS(suffixes));
+    tcase_add_loop_test(
+        unit_needs(cors_public_suffix_is_built_in(), "libpsl", tests),
+        test_suffixes, 0, ROWS(suffixes));
     tcase_add_loop_test(tests, test_installations, 0, ROWS(installations));
     tcase_add_test(tests, test_late_risk);
     tcase_add_test(tests, test_matchers);

@@ -166,14 +166,14 @@ START_TEST(test_values)
     const char *element;
     apr_size_t length;
 
-    while (cors_list_next(&cursor, &element, &length)) {
+    while (cors_field_value_next(&cursor, &element, &length)) {
         got = apr_psprintf(unit_pool, "%s[%.*s]", got, (int)length, element);
     }
     ck_assert_msg(same_text(got, values[_i].want), "'%s': got '%s', want '%s'",
                   values[_i].value, got, values[_i].want);
     ck_assert_msg(*cursor == '\0', "'%s': the cursor is not at the end",
                   values[_i].value);
-    ck_assert_msg(!cors_list_next(&cursor, &element, &length),
+    ck_assert_msg(!cors_field_value_next(&cursor, &element, &length),
                   "'%s': goes on behind the end", values[_i].value);
 }
 END_TEST
@@ -188,12 +188,12 @@ START_TEST(test_many_commas)
 
     memset(value, ',', LENGTH);
     strcpy(value + LENGTH, "a");
-    ck_assert(cors_list_next(&cursor, &element, &length));
+    ck_assert(cors_field_value_next(&cursor, &element, &length));
     ck_assert_ptr_eq(element, value + LENGTH);
     ck_assert_int_eq((int)length, 1);
     value[LENGTH] = '\0';
     cursor = value;
-    ck_assert(!cors_list_next(&cursor, &element, &length));
+    ck_assert(!cors_field_value_next(&cursor, &element, &length));
     ck_assert_ptr_eq(cursor, value + LENGTH);
 }
 END_TEST

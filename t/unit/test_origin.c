@@ -350,7 +350,7 @@ START_TEST(test_default_port)
     int i;
 
     for (i = 0; i < ROWS(rows); ++i) {
-        int port = cors_scheme_default_port(rows[i].scheme, rows[i].length);
+        int port = cors_origin_default_port(rows[i].scheme, rows[i].length);
 
         ck_assert_msg(port == rows[i].want, "'%.*s': port %d", rows[i].length,
                       rows[i].scheme, port);

@@ -37,7 +37,8 @@ END_TEST
 START_TEST(test_unicode)
 {
     check(unicode[_i].text, unicode[_i].wrong,
-          cors_correction_has_idn() ? unicode[_i].instead : PUNYCODE_FORM);
+          cors_pattern_correction_has_idn() ? unicode[_i].instead
+                                            : PUNYCODE_FORM);
 }
 END_TEST
 
@@ -162,8 +163,9 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
-    tcase_add_loop_test(unit_needs(cors_correction_has_idn(), "libidn2", tests),
-                        test_unicode, 0, ROWS(unicode));
+    tcase_add_loop_test(
+        unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
+        test_unicode, 0, ROWS(unicode));
     tcase_add_loop_test(tests, test_instead, 0, ROWS(rows));
     tcase_add_loop_test(tests, test_every_fault, CORS_ORIGIN_TOO_LONG,
                         CORS_ORIGIN_DEFAULT_PORT + 1);

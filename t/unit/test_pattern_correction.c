@@ -253,7 +253,7 @@ END_TEST
 START_TEST(test_unicode)
 {
     check(unicode[_i].text,
-          cors_correction_has_idn() ? unicode[_i].want : NULL);
+          cors_pattern_correction_has_idn() ? unicode[_i].want : NULL);
 }
 END_TEST
 
@@ -282,8 +282,9 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
-    tcase_add_loop_test(unit_needs(cors_correction_has_idn(), "libidn2", tests),
-                        test_unicode, 0, ROWS(unicode));
+    tcase_add_loop_test(
+        unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
+        test_unicode, 0, ROWS(unicode));
     tcase_add_loop_test(tests, test_whatever_is_suggested_compiles, 0, 20);
     return unit_finish("cors_correction", tests);
 }

@@ -9,7 +9,7 @@ static const char *enforcement(const cors_settings_t *settings,
                                cors_protect_e protect)
 {
     static const char *const levels[] = {"", " enforce:unsafe", " enforce"};
-    cors_enforce_t enforce = cors_enforcement(settings, protect);
+    cors_enforce_t enforce = cors_policy_enforcement(settings, protect);
 
     return apr_pstrcat(unit_pool, levels[enforce.level],
                        enforce.credentials ? "+credentials" : "", NULL);
@@ -24,9 +24,10 @@ static const char *protection(const cors_settings_t *settings,
 
     return apr_pstrcat(
         unit_pool,
-        cors_denial_is_in_force(settings, protect) ? scopes[protect] : "",
+        cors_policy_has_denial(settings, protect) ? scopes[protect] : "",
         enforcement(settings, protect),
-        cors_protection_is_in_force(settings, protect) ? " protection" : "",
+        cors_policy_protection_is_in_force(settings, protect) ? " protection"
+                                                              : "",
         NULL);
 }
 
@@ -38,10 +39,11 @@ START_TEST(test_states)
                                ? cors_policy_only_value(settings)
                                : NULL;
     const char *got = apr_pstrcat(
-        unit_pool, protection(settings, cors_protection_decided(settings)),
+        unit_pool,
+        protection(settings, cors_policy_protection_decided(settings)),
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " upheld(" : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY
-            ? protection(settings, cors_protection_upheld(settings))
+            ? protection(settings, cors_policy_protection_upheld(settings))
             : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " )" : "",
         policy ? " policy" : "", constant ? " constant:" : "",
@@ -53,8 +55,8 @@ START_TEST(test_states)
     ck_assert_msg(same_text(got, states[_i].want), "{%s}: got '%s', want '%s'",
                   states[_i].text, got, states[_i].want);
     ck_assert_msg(settings->engine.mode == CORS_ENGINE_REPORT_ONLY
-                      || cors_protection_decided(settings)
-                             == cors_protection_upheld(settings),
+                      || cors_policy_protection_decided(settings)
+                             == cors_policy_protection_upheld(settings),
                   "{%s}: decided and upheld", states[_i].text);
 }
 END_TEST
@@ -105,15 +107,15 @@ static void check_verdicts(const char *label, const char *words, asked_t *ask)
 static const cors_rule_t *denying_rule(const cors_settings_t *settings,
                                        cors_origin_lookup_t *lookup)
 {
-    return cors_settings_denies(settings, cors_protection_decided(settings),
-                                lookup);
+    return cors_policy_find_denying(
+        settings, cors_policy_protection_decided(settings), lookup);
 }
 
 static const cors_rule_t *upheld_rule(const cors_settings_t *settings,
                                       cors_origin_lookup_t *lookup)
 {
-    return cors_settings_denies(settings, cors_protection_upheld(settings),
-                                lookup);
+    return cors_policy_find_denying(
+        settings, cors_policy_protection_upheld(settings), lookup);
 }
 
 static const struct {
@@ -152,7 +154,7 @@ START_TEST(test_excepts)
             cors_origin_lookup_t lookup;
 
             cors_origin_lookup_init(&lookup, word);
-            ck_assert_msg(cors_settings_excepts(settings, &lookup) == !no,
+            ck_assert_msg(cors_policy_is_excepted(settings, &lookup) == !no,
                           "{%s}: '%s'", excepts[_i].text, word);
         }
     }
@@ -189,11 +191,12 @@ START_TEST(test_denied)
                 cors_origin_lookup_t lookup;
 
                 cors_origin_lookup_init(&lookup, word);
-                ck_assert_msg(
-                    cors_origin_is_denied(
-                        settings, cors_protection_decided(settings), &lookup)
-                        == !no,
-                    "{%s}: '%s'", rows[i].text, word);
+                ck_assert_msg(cors_policy_is_denied(
+                                  settings,
+                                  cors_policy_protection_decided(settings),
+                                  &lookup)
+                                  == !no,
+                              "{%s}: '%s'", rows[i].text, word);
             }
         }
     }
@@ -204,7 +207,7 @@ START_TEST(test_verdicts)
 {
     check_verdicts(verdicts[_i].text, verdicts[_i].denied, denying_rule);
     check_verdicts(verdicts[_i].text, verdicts[_i].admitted,
-                   cors_settings_admits);
+                   cors_policy_find_admitting);
 }
 END_TEST
 
@@ -281,18 +284,20 @@ START_TEST(test_lists)
 {
     const char *label = lists[_i].text;
     const cors_list_t *list = &settings_of(label)->request_headers;
-    const char *value = cors_list_value(list, CORS_HEADER_NAMES, unit_pool);
+    const char *value =
+        cors_policy_names_value(list, CORS_HEADER_NAMES, unit_pool);
     const char *words[2] = {lists[_i].has, lists[_i].has_not};
     const char *word;
     int no;
 
     ck_assert_msg(same_text(value, lists[_i].value), "{%s}: value '%s'", label,
                   shown(value));
-    ck_assert_msg((cors_list_any(list) != NULL) == lists[_i].any, "{%s}: any",
-                  label);
+    ck_assert_msg((cors_policy_names_any(list) != NULL) == lists[_i].any,
+                  "{%s}: any", label);
     for (no = 0; no < 2; ++no) {
         while ((word = next_word(&words[no])) != NULL) {
-            ck_assert_msg(cors_list_contains(list, word, strlen(word)) == !no,
+            ck_assert_msg(cors_policy_names_contain(list, word, strlen(word))
+                              == !no,
                           "{%s}: '%s'", label, word);
         }
     }
@@ -305,8 +310,9 @@ START_TEST(test_methods_keep_their_case)
         &settings_of("CorsAllowMethods patch | CorsAllowMethods +PATCH patch")
              ->methods;
 
-    ck_assert_str_eq(cors_list_value(list, CORS_METHOD_NAMES, unit_pool),
-                     "patch, PATCH");
+    ck_assert_str_eq(
+        cors_policy_names_value(list, CORS_METHOD_NAMES, unit_pool),
+        "patch, PATCH");
 }
 END_TEST
 

@@ -218,7 +218,7 @@ START_TEST(test_timing)
 
         decide_all_of(fixed, &request, &decision);
         collect(&decision, fixed, settings_of(rows[i].other), &request);
-        got = cors_decision_timing(&decision, fixed, unit_pool);
+        got = cors_fields_timing_value(&decision, fixed, unit_pool);
         ck_assert_msg(same_text(got, rows[i].want), "{%s}, %s: %s",
                       rows[i].other, rows[i].request, shown(got));
     }

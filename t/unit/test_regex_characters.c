@@ -15,19 +15,19 @@
 #define ANY MARKS_1 DIGITS MARKS_2 UPPER MARKS_3 "_`" LOWER MARKS_4
 
 /* The members in the order of ASCII. */
-static const char *members_of(const cors_characters_t *set)
+static const char *members_of(const cors_regex_characters_t *set)
 {
-    char *text = apr_palloc(unit_pool, CORS_CHARACTERS_MAX + 1);
+    char *text = apr_palloc(unit_pool, CORS_REGEX_CHARACTERS_MAX + 1);
     int length = 0;
     int i;
 
-    for (i = 0; i < CORS_CHARACTERS_MAX; ++i) {
+    for (i = 0; i < CORS_REGEX_CHARACTERS_MAX; ++i) {
         if (set->has[i]) {
             text[length++] = (char)i;
         }
     }
     text[length] = '\0';
-    ck_assert_int_eq(cors_characters_count(set), length);
+    ck_assert_int_eq(cors_regex_characters_count(set), length);
     return text;
 }
 
@@ -66,8 +66,8 @@ static const struct {
 
 START_TEST(test_escapes)
 {
-    cors_characters_t set = {{false}};
-    bool known = cors_characters_add_escape(&set, escapes[_i].byte);
+    cors_regex_characters_t set = {{false}};
+    bool known = cors_regex_characters_add_escape(&set, escapes[_i].byte);
     const char *got = known ? members_of(&set) : NULL;
 
     ck_assert_msg(same_text(got, escapes[_i].want), "'%c': got %s",
@@ -117,22 +117,23 @@ static const struct {
 START_TEST(test_classes)
 {
     const char *text = classes[_i].text;
-    cors_characters_t set = {{false}};
-    bool known = cors_class_read(text, &set);
+    cors_regex_characters_t set = {{false}};
+    bool known = cors_regex_characters_read_class(text, &set);
     const char *got = known ? members_of(&set) : NULL;
 
     ck_assert_msg(same_text(got, classes[_i].want), "'%s': got %s", text,
                   shown(got));
-    ck_assert_msg(same_text(cors_class_skip(text), classes[_i].rest),
-                  "'%s': leaves '%s'", text, cors_class_skip(text));
+    ck_assert_msg(
+        same_text(cors_regex_characters_skip_class(text), classes[_i].rest),
+        "'%s': leaves '%s'", text, cors_regex_characters_skip_class(text));
 }
 END_TEST
 
 START_TEST(test_any)
 {
-    cors_characters_t set = {{false}};
+    cors_regex_characters_t set = {{false}};
 
-    cors_characters_add_any(&set);
+    cors_regex_characters_add_any(&set);
     ck_assert_str_eq(members_of(&set), ANY);
 }
 END_TEST
@@ -140,28 +141,28 @@ END_TEST
 /* Each sequence has every letter and digit once, and they differ at the start. */
 START_TEST(test_made_up)
 {
-    cors_characters_t set = {{false}};
+    cors_regex_characters_t set = {{false}};
     int other;
     int i;
 
-    cors_characters_add_any(&set);
+    cors_regex_characters_add_any(&set);
     for (other = 0; other < 2; ++other) {
-        cors_characters_t seen = {{false}};
+        cors_regex_characters_t seen = {{false}};
 
         for (i = 0; i < 36; ++i) {
-            seen.has[(int)cors_characters_made_up(&set, other, i)] = true;
+            seen.has[(int)cors_regex_characters_made_up(&set, other, i)] = true;
         }
         ck_assert_str_eq(members_of(&seen), DIGITS LOWER);
-        ck_assert(cors_characters_made_up(&set, other, 36)
-                  == cors_characters_made_up(&set, other, 0));
+        ck_assert(cors_regex_characters_made_up(&set, other, 36)
+                  == cors_regex_characters_made_up(&set, other, 0));
     }
     for (i = 0; i < 5; ++i) {
-        ck_assert(cors_characters_made_up(&set, false, i)
-                  != cors_characters_made_up(&set, true, i));
+        ck_assert(cors_regex_characters_made_up(&set, false, i)
+                  != cors_regex_characters_made_up(&set, true, i));
     }
     memset(&set, 0, sizeof(set));
     set.has['-'] = set.has['.'] = true;
-    ck_assert(cors_characters_made_up(&set, true, 3) == '-');
+    ck_assert(cors_regex_characters_made_up(&set, true, 3) == '-');
 }
 END_TEST
 

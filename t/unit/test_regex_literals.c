@@ -59,12 +59,12 @@ static const struct {
 
 static const char *parts_of(const char *expression, apr_size_t size)
 {
-    cors_literals_t literals;
+    cors_regex_literals_t literals;
     const char *parts = "";
     char *part = malloc(size);
 
-    cors_literals_start(&literals, expression);
-    while (cors_literals_next(&literals, part, size)) {
+    cors_regex_literals_start(&literals, expression);
+    while (cors_regex_literals_next(&literals, part, size)) {
         parts = *parts ? apr_pstrcat(unit_pool, parts, " ", part, NULL)
                        : apr_pstrdup(unit_pool, part);
     }

@@ -99,7 +99,7 @@ static const char *sample(const char *expression, unsigned number,
     const char *copy;
 
     memset(text, '?', SIZE);
-    switch (cors_expression_sample(expression, number, style, text, SIZE)) {
+    switch (cors_regex_sample(expression, number, style, text, SIZE)) {
     case CORS_SAMPLE_WRITTEN:
         copy = apr_pstrdup(unit_pool, text);
         break;
@@ -190,7 +190,7 @@ START_TEST(test_matches)
 
     ck_assert_int_eq(regcomp(&regex, expression, REG_EXTENDED), 0);
     ck_assert_str_ne(sample(expressions[_i], 0, 0), "-");
-    for (number = 0; number < CORS_EXPRESSION_CHOICES * 4; ++number) {
+    for (number = 0; number < CORS_REGEX_SAMPLE_CHOICES * 4; ++number) {
         const char *text = sample(expressions[_i], number / 4, number % 4);
 
         ck_assert_msg(strcmp(text, "-") == 0 || strcmp(text, "?") == 0
@@ -221,9 +221,9 @@ START_TEST(test_bounds)
     ck_assert_str_eq(sample("[a-z]{0,9999}a", 0, 0), "vbnmla");
     ck_assert_str_eq(sample("[a-z]{0,99999}a", 0, 0), "vbnml9}a");
     ck_assert_str_eq(sample("[a-z]{0,10000}a", 0, 0), "vbnml0}a");
-    ck_assert(cors_expression_sample("12345678", 0, 0, text, 8)
+    ck_assert(cors_regex_sample("12345678", 0, 0, text, 8)
               == CORS_SAMPLE_UNKNOWN);
-    ck_assert(cors_expression_sample("1234567", 0, 0, text, 8)
+    ck_assert(cors_regex_sample("1234567", 0, 0, text, 8)
               == CORS_SAMPLE_WRITTEN);
     ck_assert_str_eq(text, "1234567");
 }

@@ -31,12 +31,12 @@ static const struct {
 
 START_TEST(test_rows)
 {
-    cors_tails_t tails = {.expression = rows[_i].expression};
+    cors_regex_tails_t tails = {.expression = rows[_i].expression};
     const char *got = "";
     char text[64];
 
-    while (cors_tails_next(&tails)) {
-        cors_tails_write(&tails, "@", text, sizeof(text));
+    while (cors_regex_tails_next(&tails)) {
+        cors_regex_tails_write(&tails, "@", text, sizeof(text));
         ck_assert_int_eq(strncmp(text, "https://", 8), 0);
         got = apr_pstrcat(unit_pool, got, *got ? " " : "", text + 8, NULL);
     }
@@ -48,13 +48,13 @@ END_TEST
 /* The letters may be any; what does not fit is cut. */
 START_TEST(test_write)
 {
-    cors_tails_t tails = {.expression = "a[.]b"};
+    cors_regex_tails_t tails = {.expression = "a[.]b"};
     char text[15];
 
-    ck_assert(cors_tails_next(&tails));
-    cors_tails_write(&tails, "xyz", text, sizeof(text));
+    ck_assert(cors_regex_tails_next(&tails));
+    cors_regex_tails_write(&tails, "xyz", text, sizeof(text));
     ck_assert_str_eq(text, "https://xyza.b");
-    cors_tails_write(&tails, "vwxyz", text, sizeof(text));
+    cors_regex_tails_write(&tails, "vwxyz", text, sizeof(text));
     ck_assert_str_eq(text, "https://vwxyza");
 }
 END_TEST

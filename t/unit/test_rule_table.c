@@ -87,7 +87,7 @@ START_TEST(test_growth)
         const char *text = apr_psprintf(unit_pool, "rule %d", i);
 
         cors_rule_table_insert(
-            &table, rule_of(text, cors_hash_bytes(text, strlen(text))),
+            &table, rule_of(text, cors_bytes_hash(text, strlen(text))),
             unit_pool);
         ck_assert_int_eq((int)table.count, i + 1);
         ck_assert_msg(table.count <= table.mask + 1,
@@ -99,7 +99,7 @@ START_TEST(test_growth)
     for (k = 0; k < 2 * i; ++k) {
         const char *text = apr_psprintf(unit_pool, "rule %d", k);
         const cors_rule_t *rule =
-            find(&table, text, cors_hash_bytes(text, strlen(text)));
+            find(&table, text, cors_bytes_hash(text, strlen(text)));
 
         ck_assert_msg((rule != NULL) == (k < i), "'%s'", text);
         ck_assert_msg(!rule || strcmp(rule->text, text) == 0, "'%s': got '%s'",
@@ -151,7 +151,7 @@ START_TEST(test_chains)
         const char *text = apr_psprintf(unit_pool, alike[_i], 1000 + i);
 
         cors_rule_table_insert(
-            &table, rule_of(text, cors_hash_bytes(text, strlen(text))),
+            &table, rule_of(text, cors_bytes_hash(text, strlen(text))),
             unit_pool);
         if (i == 50 || i == 900 || i == 19999) {
             ck_assert_msg(longest_chain(&table) <= 10,

@@ -70,7 +70,7 @@ START_TEST(test_labels)
     };
     int i;
 
-    for (i = 0; i < ROWS(rows) && cors_correction_has_idn(); ++i) {
+    for (i = 0; i < ROWS(rows) && cors_pattern_correction_has_idn(); ++i) {
         check_pattern(rows[i].text, rows[i].want);
     }
 }
@@ -150,8 +150,9 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_patterns, 0, ROWS(patterns));
-    tcase_add_test(unit_needs(cors_correction_has_idn(), "libidn2", tests),
-                   test_labels);
+    tcase_add_test(
+        unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
+        test_labels);
     tcase_add_loop_test(tests, test_expressions, 0, ROWS(expressions));
     return unit_finish("cors_rule_warning", tests);
 }

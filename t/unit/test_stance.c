@@ -11,15 +11,15 @@ START_TEST(test_take)
     const char *label = states[_i].text;
     const cors_settings_t *settings = settings_of(label);
     bool policy = cors_policy_is_in_force(settings);
-    cors_protect_e protect = cors_protection_decided(settings);
-    cors_enforce_t enforcement = cors_enforcement(settings, protect);
+    cors_protect_e protect = cors_policy_protection_decided(settings);
+    cors_enforce_t enforcement = cors_policy_enforcement(settings, protect);
     cors_stance_t stance;
 
     memset(&stance, 0xff, sizeof(stance));
     cors_stance_take(settings, &stance);
     ck_assert_msg(stance.policy == policy, "{%s}: policy", label);
     ck_assert_msg(stance.protect == protect, "{%s}: protect", label);
-    ck_assert_msg(stance.denies == cors_denial_is_in_force(settings, protect),
+    ck_assert_msg(stance.denies == cors_policy_has_denial(settings, protect),
                   "{%s}: denies", label);
     ck_assert_msg(stance.enforcement.level == enforcement.level
                       && stance.enforcement.credentials
@@ -27,7 +27,8 @@ START_TEST(test_take)
                   "{%s}: enforcement", label);
     ck_assert_msg(
         stance.in_force
-            == (policy || cors_protection_is_in_force(settings, protect)),
+            == (policy
+                || cors_policy_protection_is_in_force(settings, protect)),
         "{%s}: in force", label);
     ck_assert_msg(same_text(stance.only,
                             policy ? cors_policy_only_value(settings) : NULL),
@@ -36,18 +37,20 @@ START_TEST(test_take)
         stance.constant
             == (stance.only != NULL && cors_policy_is_constant(settings)),
         "{%s}: constant", label);
-    ck_assert_msg(cors_stance_any_header(settings)
-                      == (cors_list_any(&settings->request_headers) != NULL),
-                  "{%s}: any header", label);
+    ck_assert_msg(
+        cors_stance_any_header(settings)
+            == (cors_policy_names_any(&settings->request_headers) != NULL),
+        "{%s}: any header", label);
     ck_assert_msg(cors_stance_any_method(settings)
-                      == (cors_list_any(&settings->methods) != NULL),
+                      == (cors_policy_names_any(&settings->methods) != NULL),
                   "{%s}: any method", label);
-    cors_stance_keep((cors_settings_t *)settings, unit_pool);
-    ck_assert_msg(cors_stance_any_header(settings)
-                      == (cors_list_any(&settings->request_headers) != NULL),
-                  "{%s}: any header, kept", label);
+    cors_stance_store((cors_settings_t *)settings, unit_pool);
+    ck_assert_msg(
+        cors_stance_any_header(settings)
+            == (cors_policy_names_any(&settings->request_headers) != NULL),
+        "{%s}: any header, kept", label);
     ck_assert_msg(cors_stance_any_method(settings)
-                      == (cors_list_any(&settings->methods) != NULL),
+                      == (cors_policy_names_any(&settings->methods) != NULL),
                   "{%s}: any method, kept", label);
     ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
 }
@@ -91,7 +94,7 @@ START_TEST(test_keep)
 
     ck_assert_ptr_eq(cors_stance_of(settings, &space), &space);
     ck_assert(space.policy && space.constant);
-    cors_stance_keep(settings, unit_pool);
+    cors_stance_store(settings, unit_pool);
     ck_assert_ptr_ne(cors_stance_of(settings, &space), &space);
     ck_assert_ptr_eq(cors_stance_of(settings, &space), settings->stance);
     ck_assert(settings->stance->policy && settings->stance->constant);
