@@ -8,23 +8,22 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use FuzzRequests;
 use Httpd;
+use Seeds;
 use Test::More;
 
 my $RANDOM = 400;
 my $seed = $ENV{SEED} // int rand 1e9;
-my @corpus = sort glob('"' . Httpd::top_srcdir() . '"/t/fuzz/corpus/requests/*');
+my $corpus = Httpd::top_srcdir() . '/t/fuzz/corpus/requests';
+my @files = sort glob("'$corpus'/*");
+my $seeds = -e "$corpus.seeds" ? Seeds::read_file("$corpus.seeds") : {};
 my $h = Httpd->new(FuzzPolicies::server());
 
-sub slurp
-{
-    open my $in, '<:raw', $_[0] or die "$_[0]: $!\n";
-    local $/;
-    return <$in>;
+cmp_ok(scalar @files, '>', 0, 'there are requests in the corpus');
+for my $file (@files) {
+    is_deeply([FuzzRequests::faults($h->port, Seeds::read_bytes($file))], [], $file =~ s{.*/}{}r);
 }
-
-cmp_ok(scalar @corpus, '>', 0, 'there are requests in the corpus');
-for my $file (@corpus) {
-    is_deeply([FuzzRequests::faults($h->port, slurp($file))], [], $file =~ s{.*/}{}r);
+for my $line (sort { $a <=> $b } keys %$seeds) {
+    is_deeply([FuzzRequests::faults($h->port, $seeds->{$line})], [], "requests.seeds:$line");
 }
 
 note("SEED=$seed");

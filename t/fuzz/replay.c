@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs a target over its corpus, without libFuzzer: one TAP line a file.
+ * Runs a target over its corpus, without libFuzzer: one TAP line an input.
  * A property that does not hold ends the program, and so the test.
  */
 #include "fuzz.h"
@@ -9,6 +9,13 @@
 #include <apr_tables.h>
 
 #include "replay.h"
+#include "seeds.h"
+
+/* How many TAP lines are printed, and how many of them report a failure. */
+typedef struct tally_t {
+    int printed;
+    int failed;
+} tally_t;
 
 static int by_name(const void *a, const void *b)
 {
@@ -35,7 +42,7 @@ static apr_array_header_t *files_of(const char *folder, apr_pool_t *pool)
     return files;
 }
 
-static bool run(const char *path, apr_pool_t *pool)
+static bool run_file(const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
     apr_file_t *file;
@@ -62,27 +69,76 @@ static bool run(const char *path, apr_pool_t *pool)
     return ok;
 }
 
+static void run_seed(const seeds_input_t *input)
+{
+    char *data = fuzz_exact_copy(input->bytes, input->length);
+
+    LLVMFuzzerTestOneInput((const uint8_t *)data, input->length);
+    free(data);
+}
+
+static void report(tally_t *tally, bool ok, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void report(tally_t *tally, bool ok, const char *format, ...)
+{
+    va_list arguments;
+
+    tally->failed += !ok;
+    printf("%s %d - ", ok ? "ok" : "not ok", ++tally->printed);
+    va_start(arguments, format);
+    vprintf(format, arguments);
+    va_end(arguments);
+    putchar('\n');
+    fflush(stdout); /* the last line before an abort tells where */
+}
+
+static void replay_files(tally_t *tally, const char *folder,
+                         const apr_array_header_t *names, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < names->nelts; ++i) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        bool ok = run_file(apr_pstrcat(pool, folder, "/", name, NULL), pool);
+
+        report(tally, ok, "%s", name);
+    }
+}
+
+static void replay_seeds(tally_t *tally, const seeds_t *seeds)
+{
+    int i;
+
+    if (seeds->error) {
+        report(tally, false, "%s.seeds:%d: %s", fuzz_name, seeds->line,
+               seeds->error);
+    }
+    for (i = 0; i < seeds->count; ++i) {
+        run_seed(&seeds->inputs[i]);
+        report(tally, true, "%s.seeds:%d", fuzz_name, seeds->inputs[i].line);
+    }
+}
+
 int replay(const char *top)
 {
     apr_pool_t *pool = fuzz_pool_create();
     const char *folder =
         apr_pstrcat(pool, top, "/t/fuzz/corpus/", fuzz_name, NULL);
+    const char *seeds_file = apr_pstrcat(pool, folder, ".seeds", NULL);
     apr_array_header_t *files = files_of(folder, pool);
-    int failed = 0;
-    int i;
+    tally_t tally = {0, 0};
+    seeds_t seeds = {NULL, 0, NULL, 0, NULL};
+    apr_finfo_t info;
 
-    printf("1..%d\n", files->nelts + 1);
-    printf("%s 1 - %s holds inputs\n", files->nelts > 0 ? "ok" : "not ok",
-           folder);
-    for (i = 0; i < files->nelts; ++i) {
-        const char *name = APR_ARRAY_IDX(files, i, const char *);
-        bool ok = run(apr_pstrcat(pool, folder, "/", name, NULL), pool);
-
-        failed += !ok;
-        printf("%s %d - %s\n", ok ? "ok" : "not ok", i + 2, name);
-        fflush(stdout); /* the last line before an abort tells where */
+    if (apr_stat(&info, seeds_file, APR_FINFO_TYPE, pool) == APR_SUCCESS) {
+        seeds_read(&seeds, seeds_file);
     }
-    failed += files->nelts == 0;
+    printf("1..%d\n", 1 + files->nelts + seeds.count + (seeds.error != NULL));
+    report(&tally, files->nelts > 0, "%s holds inputs", folder);
+    replay_files(&tally, folder, files, pool);
+    replay_seeds(&tally, &seeds);
+    seeds_free(&seeds);
     apr_pool_destroy(pool);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return tally.failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

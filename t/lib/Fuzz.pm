@@ -6,15 +6,16 @@
 #
 #   my $fuzz = Fuzz->new('origin');
 #   my $program = $fuzz->build;
-#   my $found = $fuzz->run($program, max_total_time => 60);
+#   my $result = $fuzz->run($program, $fuzz->arguments('-max_total_time=60'));
 
 package Fuzz;
 use strict;
 use warnings;
 use Cwd ();
 use File::Basename qw(basename dirname);
-use File::Path qw(make_path);
+use File::Path qw(make_path remove_tree);
 use IO::Select;
+use Seeds;
 
 my $TOP = Cwd::abs_path($ENV{TOP_SRCDIR} || dirname(__FILE__) . '/../..');
 my $BUILD = ($ENV{TOP_BUILDDIR} || $TOP) . '/fuzz';
@@ -42,8 +43,20 @@ sub new
 
 sub top { return $TOP }
 sub folder { return $BUILD }
-sub corpus { return "$TOP/t/fuzz/corpus/$_[0]{name}" }
+sub named_corpus { return "$TOP/t/fuzz/corpus/$_[0]{name}" }
+sub seeds_file { return $_[0]->named_corpus . '.seeds' }
 sub own_corpus { return "$BUILD/corpus/$_[0]{name}" }
+
+# The folders of the inputs in the tree; the generated ones are unpacked again.
+sub corpora
+{
+    my ($self) = @_;
+    my $unpacked = "$BUILD/seeds/$self->{name}";
+    remove_tree($unpacked);
+    make_path($unpacked);
+    Seeds::unpack_into($unpacked, $self->seeds_file) if -e $self->seeds_file;
+    return ($self->named_corpus, $unpacked);
+}
 
 sub command
 {
@@ -88,7 +101,7 @@ sub sources
     my @core = glob("'$TOP'/src/*/cors_*.c");
     my @glue = glob("'$TOP'/mod_cors.c '$TOP'/src/*/mod_cors_*.c");
     return (@core, @glue, "$TOP/t/fuzz/edges.c") if $self->{is_server};
-    return (@core, $self->{in_httpd} ? (@glue, "$TOP/t/fuzz/replay.c") : (),
+    return (@core, $self->{in_httpd} ? (@glue, map { "$TOP/t/fuzz/$_.c" } qw(replay seeds)) : (),
             map { "$TOP/t/fuzz/$_.c" } @SHARED, "fuzz_$self->{name}");
 }
 
@@ -188,14 +201,21 @@ sub run
     return \%result;
 }
 
-# The arguments of every run: the dictionary, the own corpus, the tree's.
-sub arguments
+# The options of every run.
+sub options
 {
     my ($self, @more) = @_;
     my $dict = "$TOP/t/fuzz/dict/$self->{name}.dict";
-    return [-e $dict ? "-dict=$dict" : (), '-max_len=' . ($MAX_LENGTH{$self->{name}} // 0),
-            "-artifact_prefix=$BUILD/$self->{name}-", '-timeout=10', '-use_value_profile=0', @more,
-            $self->own_corpus, $self->corpus];
+    return (-e $dict ? "-dict=$dict" : (), '-max_len=' . ($MAX_LENGTH{$self->{name}} // 0),
+            "-artifact_prefix=$BUILD/$self->{name}-", '-timeout=10', '-use_value_profile=0', @more);
+}
+
+# The arguments of a run: its options, and the folders of inputs, of which the
+# first takes new ones.
+sub arguments
+{
+    my ($self, @more) = @_;
+    return [$self->options(@more), $self->own_corpus, $self->corpora];
 }
 
 1;
