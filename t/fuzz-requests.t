@@ -15,7 +15,7 @@ my $RANDOM = 400;
 my $seed = $ENV{SEED} // int rand 1e9;
 my $corpus = Httpd::top_srcdir() . '/t/fuzz/corpus/requests';
 my @files = sort glob("'$corpus'/*");
-my $seeds = -e "$corpus.seeds" ? Seeds::read_file("$corpus.seeds") : {};
+my $seeds = Seeds::read_file("$corpus.seeds");
 my $h = Httpd->new(FuzzPolicies::server());
 
 cmp_ok(scalar @files, '>', 0, 'there are requests in the corpus');

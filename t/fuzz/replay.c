@@ -125,15 +125,11 @@ int replay(const char *top)
     apr_pool_t *pool = fuzz_pool_create();
     const char *folder =
         apr_pstrcat(pool, top, "/t/fuzz/corpus/", fuzz_name, NULL);
-    const char *seeds_file = apr_pstrcat(pool, folder, ".seeds", NULL);
     apr_array_header_t *files = files_of(folder, pool);
     tally_t tally = {0, 0};
-    seeds_t seeds = {NULL, 0, NULL, 0, NULL};
-    apr_finfo_t info;
+    seeds_t seeds;
 
-    if (apr_stat(&info, seeds_file, APR_FINFO_TYPE, pool) == APR_SUCCESS) {
-        seeds_read(&seeds, seeds_file);
-    }
+    seeds_read(&seeds, apr_pstrcat(pool, folder, ".seeds", NULL));
     printf("1..%d\n", 1 + files->nelts + seeds.count + (seeds.error != NULL));
     report(&tally, files->nelts > 0, "%s holds inputs", folder);
     replay_files(&tally, folder, files, pool);

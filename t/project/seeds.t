@@ -106,7 +106,7 @@ Seeds::write_bytes($file, '');
 is_deeply([Seeds::read_file($file), read_in_c($file)], [{}, ''], 'an empty file has no inputs');
 like(read_in_c("$folder/none.seeds"), qr/:0: the file cannot be read$/, 'a file that is not there');
 
-# A replay fails for a malformed line.
+# A replay fails without the file, and for a malformed line.
 my $corpus = "$folder/t/fuzz/corpus";
 make_path("$corpus/names");
 Seeds::write_bytes("$corpus/names/some", 'GET');
@@ -118,12 +118,22 @@ sub replay
     return ($? == 0, $said);
 }
 
-Seeds::write_file("$corpus/names.seeds", 'GET', 'PUT');
 my ($ok, $said) = replay();
+ok(!$ok, 'a replay without the file fails');
+like($said, qr/^not ok 3 - names\.seeds:0: the file cannot be read$/m, '... and says so');
+Seeds::write_file("$corpus/names.seeds", 'GET', 'PUT');
+($ok, $said) = replay();
 ok($ok, 'a replay succeeds') or diag $said;
 like($said, qr/^1\.\.4\n(?:ok .*\n){2}ok 3 - names\.seeds:2\nok 4 - names\.seeds:3\n\z/, '... of files and lines');
 Seeds::write_bytes("$corpus/names.seeds", "GET\n\\q\n");
 ($ok, $said) = replay();
 ok(!$ok, 'a replay with a malformed line fails');
 like($said, qr/^not ok 3 - names\.seeds:2: \Q$ESCAPE\E$/m, '... and names it');
+
+# The files in the tree are canonical, so that the next ones differ by new inputs only.
+for my $tracked (sort glob("'$top'/t/fuzz/corpus/*.seeds")) {
+    my ($name) = $tracked =~ m{([^/]+)\z};
+    Seeds::write_file("$folder/$name", values %{Seeds::read_file($tracked)});
+    is(Seeds::read_bytes("$folder/$name"), Seeds::read_bytes($tracked), "$name is what Seeds.pm writes");
+}
 done_testing;
