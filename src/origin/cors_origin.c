@@ -86,8 +86,17 @@ static cors_origin_fault_e byte_fault(char byte)
     }
 }
 
+/* Every parser of a part sets *stop: behind the part, or where it is wrong. */
+static cors_origin_fault_e refuse(cors_origin_fault_e fault, const char *where,
+                                  const char **stop)
+{
+    *stop = where;
+    return fault;
+}
+
 static cors_origin_fault_e parse_scheme(const char *text, const char *end,
-                                        cors_origin_t *origin)
+                                        cors_origin_t *origin,
+                                        const char **stop)
 {
     const char *p = text;
 
@@ -102,12 +111,12 @@ static cors_origin_fault_e parse_scheme(const char *text, const char *end,
     while (p < end && is_class(*p, LOWER | DIGIT | MARK)) {
         ++p;
     }
-    if (p < end && byte_fault(*p) == CORS_ORIGIN_UPPER_CASE) {
-        return CORS_ORIGIN_UPPER_CASE;
-    }
-    if (end - p < 3 || memcmp(p, "://", 3) != 0 || p == text
+    if (p == text || end - p < 3 || memcmp(p, "://", 3) != 0
         || !is_class(*text, LOWER) || p - text > CORS_SCHEME_MAX_LENGTH) {
-        return CORS_ORIGIN_NO_SCHEME;
+        return refuse(p < end && byte_fault(*p) == CORS_ORIGIN_UPPER_CASE
+                          ? CORS_ORIGIN_UPPER_CASE
+                          : CORS_ORIGIN_NO_SCHEME,
+                      p, stop);
     }
     origin->scheme_length = p - text;
     origin->web = cors_origin_default_port(text, origin->scheme_length) != 0;
@@ -188,15 +197,16 @@ static cors_origin_fault_e parse_name(const char *text, const char *end,
     while (true) {
         label_end = skip_label(label, end);
         if (!ends_host(label_end, end) && *label_end != '.') {
-            return byte_fault(*label_end);
+            return refuse(byte_fault(*label_end), label_end, stop);
         }
         if (label_end == label) {
-            return label == text && ends_host(label, end)
-                       ? CORS_ORIGIN_NO_HOST
-                       : CORS_ORIGIN_EMPTY_LABEL;
+            return refuse(label == text && ends_host(label, end)
+                              ? CORS_ORIGIN_NO_HOST
+                              : CORS_ORIGIN_EMPTY_LABEL,
+                          label, stop);
         }
         if (label_end - label > CORS_LABEL_MAX_LENGTH) {
-            return CORS_ORIGIN_HOST_LENGTH;
+            return refuse(CORS_ORIGIN_HOST_LENGTH, label, stop);
         }
         *stop = ends_host(label_end, end) ? label_end : label_end + 1;
         if (ends_host(*stop, end)) {
@@ -205,12 +215,12 @@ static cors_origin_fault_e parse_name(const char *text, const char *end,
         label = *stop;
     }
     if (label_end - text > CORS_HOST_MAX_LENGTH) {
-        return CORS_ORIGIN_HOST_LENGTH;
+        return refuse(CORS_ORIGIN_HOST_LENGTH, text, stop);
     }
     origin->host_kind = CORS_HOST_NAME;
     if (is_number(label, label_end)) {
         if (*stop != label_end || !is_dotted_quad(text, label_end)) {
-            return CORS_ORIGIN_IPV4;
+            return refuse(CORS_ORIGIN_IPV4, text, stop);
         }
         origin->host_kind = CORS_HOST_IPV4;
     }
@@ -233,10 +243,10 @@ static cors_origin_fault_e parse_opaque(const char *text, const char *end,
         ++p;
     }
     if (!ends_host(p, end)) {
-        return byte_fault(*p);
+        return refuse(byte_fault(*p), p, stop);
     }
     if (p == text && p < end) {
-        return CORS_ORIGIN_NO_HOST;
+        return refuse(CORS_ORIGIN_NO_HOST, p, stop);
     }
     origin->host_kind = CORS_HOST_OPAQUE;
     *stop = p;
@@ -252,7 +262,7 @@ static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
     if (!bracket
         || !cors_ipv6_is_serialized(text + 1,
                                     (apr_size_t)(bracket - text) - 1)) {
-        return CORS_ORIGIN_IPV6;
+        return refuse(CORS_ORIGIN_IPV6, text, stop);
     }
     origin->host_kind = CORS_HOST_IPV6;
     *stop = bracket + 1;
@@ -260,26 +270,28 @@ static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
 }
 
 static cors_origin_fault_e parse_port(const char *text, const char *end,
-                                      cors_origin_t *origin)
+                                      cors_origin_t *origin, const char **stop)
 {
     const char *p = text;
+    const char *at;
     int port = 0;
 
     while (p < end && p - text < 5 && is_class(*p, DIGIT)) {
         port = port * 10 + (*p++ - '0');
     }
     if (p < end && byte_fault(*p) == CORS_ORIGIN_PATH && p > text) {
-        return CORS_ORIGIN_PATH;
+        return refuse(CORS_ORIGIN_PATH, p, stop);
     }
-    if (p < end && memchr(p, '@', (apr_size_t)(end - p))) {
-        return CORS_ORIGIN_USER_INFO;
+    at = p < end ? memchr(p, '@', (apr_size_t)(end - p)) : NULL;
+    if (at) {
+        return refuse(CORS_ORIGIN_USER_INFO, at, stop);
     }
     if (p < end || port == 0 || port > 65535 || *text == '0') {
-        return CORS_ORIGIN_PORT;
+        return refuse(CORS_ORIGIN_PORT, text, stop);
     }
     if (port
         == cors_origin_default_port(origin->scheme, origin->scheme_length)) {
-        return CORS_ORIGIN_DEFAULT_PORT;
+        return refuse(CORS_ORIGIN_DEFAULT_PORT, text, stop);
     }
     origin->port = port;
     return CORS_ORIGIN_OK;
@@ -290,8 +302,10 @@ static cors_origin_fault_e parse_host(const char *text, const char *end,
 {
     if (!origin->web && text < end
         && span_is(origin->scheme, origin->scheme_length, "file")) {
-        return byte_fault(*text) == CORS_ORIGIN_PATH ? CORS_ORIGIN_PATH
-                                                     : CORS_ORIGIN_FILE_HOST;
+        return refuse(byte_fault(*text) == CORS_ORIGIN_PATH
+                          ? CORS_ORIGIN_PATH
+                          : CORS_ORIGIN_FILE_HOST,
+                      text, stop);
     }
     if (text < end && *text == '[') {
         return parse_ipv6(text, end, origin, stop);
@@ -300,31 +314,43 @@ static cors_origin_fault_e parse_host(const char *text, const char *end,
                        : parse_opaque(text, end, origin, stop);
 }
 
-cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
-                                      cors_origin_t *origin)
+static cors_origin_fault_e parse(const char *text, apr_size_t length,
+                                 cors_origin_t *origin, const char **stop)
 {
     const char *end = text + length;
-    const char *stop = end;
     cors_origin_fault_e fault;
 
     if (length > CORS_ORIGIN_MAX_LENGTH) {
-        return CORS_ORIGIN_TOO_LONG;
+        return refuse(CORS_ORIGIN_TOO_LONG, text, stop);
     }
-    fault = parse_scheme(text, end, origin);
+    fault = parse_scheme(text, end, origin, stop);
     if (fault != CORS_ORIGIN_OK) {
         return fault;
     }
     origin->host = text + origin->scheme_length + strlen("://");
-    fault = parse_host(origin->host, end, origin, &stop);
+    fault = parse_host(origin->host, end, origin, stop);
     if (fault != CORS_ORIGIN_OK) {
         return fault;
     }
-    origin->host_length = stop - origin->host;
+    origin->host_length = *stop - origin->host;
     origin->port = 0;
-    if (stop == end) {
+    if (*stop == end) {
         return CORS_ORIGIN_OK;
     }
-    return *stop == ':' ? parse_port(stop + 1, end, origin) : byte_fault(*stop);
+    return **stop == ':' ? parse_port(*stop + 1, end, origin, stop)
+                         : byte_fault(**stop);
+}
+
+cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
+                                      cors_origin_t *origin)
+{
+    const char *stop;
+    cors_origin_fault_e fault = parse(text, length, origin, &stop);
+
+    if (fault != CORS_ORIGIN_OK) {
+        origin->host = stop;
+    }
+    return fault;
 }
 
 /* "localhost", or a name below it. */

@@ -58,8 +58,10 @@ typedef enum {
 } cors_origin_fault_e;
 
 /* Takes the text apart. CORS_ORIGIN_OK: *origin is complete; any other value:
- * the text is not exactly one serialized origin, *origin is undefined. Linear
- * in length, allocates nothing, reads no byte at or beyond text[length]. */
+ * the text is not exactly one serialized origin, origin->host is the byte at
+ * which the parser stopped (the wrong byte, else the begin of the wrong part),
+ * and the rest of *origin is undefined. Linear in length, allocates nothing,
+ * reads no byte at or beyond text[length]. */
 cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin);
 

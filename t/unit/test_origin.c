@@ -170,6 +170,36 @@ START_TEST(test_faults)
 }
 END_TEST
 
+/* '|' is where the parser stops. */
+START_TEST(test_stop)
+{
+    const char *cursor =
+        "example.com| |://a 1a|://b https|:a |Https://a ht|Tps://a "
+        "https://exam|Ple.com https://a.|.b https://|.a https://a.b.|.:81 "
+        "https://| https://|:81 app://|:81 https://a|,b https://a|*b "
+        "https://a|/b?c https://a|?c/ https://a|#b https://a:81|/ "
+        "https://u|@a https://u:p|@a https://u:81|@a app://a|/ app://a|#b/ "
+        "https://|127.1 https://|a.0x1:81 https://|[::1 https://|[0::1]:81 "
+        "https://[::1]|x https://a:|0 https://a:|081 https://a:| "
+        "https://a:|65536 https://a:|8x https://a:|443 file://|a file://|/a";
+    const char *marked;
+
+    while ((marked = next_word(&cursor)) != NULL) {
+        const char *mark = strchr(marked, '|');
+        const char *text = apr_psprintf(unit_pool, "%.*s%s",
+                                        (int)(mark - marked), marked, mark + 1);
+        cors_origin_t origin;
+
+        ck_assert_msg(cors_origin_parse(text, strlen(text), &origin)
+                          != CORS_ORIGIN_OK,
+                      "'%s' is not refused", text);
+        ck_assert_msg(origin.host - text == mark - marked,
+                      "'%s': stops at %d, want %d", text,
+                      (int)(origin.host - text), (int)(mark - marked));
+    }
+}
+END_TEST
+
 /* scheme bytes (5: "https"), host bytes, in labels of how many, what follows */
 static const struct {
     const char *label;
@@ -364,6 +394,7 @@ int main(void)
 
     tcase_add_loop_test(tests, test_valid, 0, ROWS(valid));
     tcase_add_loop_test(tests, test_faults, 0, ROWS(faulty));
+    tcase_add_test(tests, test_stop);
     tcase_add_loop_test(tests, test_limits, 0, ROWS(limits));
     tcase_add_loop_test(tests, test_bytes, 0, ROWS(places));
     tcase_add_loop_test(tests, test_prefixes, 0, 3);
