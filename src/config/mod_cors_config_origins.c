@@ -55,43 +55,31 @@ static const char *add_pattern(cmd_parms *cmd,
     return NULL;
 }
 
-/* The sentence about a regular expression in a list that takes none.
- * list_takes: the list and its verb, as in "exceptions take". */
-static const char *regex_sentence(cmd_parms *cmd, const char *value,
-                                  const char *list_takes)
-{
-    return apr_psprintf(cmd->temp_pool,
-                        "'%s' is not an origin pattern, and %s no regular "
-                        "expressions; write the origins, or a pattern, as in "
-                        "'https://*.example.com'",
-                        value, list_takes);
-}
-
-/* Takes a pattern, with its '+' or "None", into a list of origins. list_takes:
- * see regex_sentence; NULL for a list that has regular expressions. */
+/* Takes a pattern, with its '+' or "None", into a list of origins. values_name:
+ * see cors_pattern_advice. */
 static const char *take_pattern(cmd_parms *cmd,
                                 mod_cors_config_section_t *section,
                                 cors_list_t *list, const char *value,
-                                const char *list_takes)
+                                const char *values_name)
 {
     cors_pattern_t pattern;
+    cors_pattern_stop_t stop;
     const char *sentence = mod_cors_config_value_enter_list(
         cmd, section, list, &value, create_origin_set);
 
     if (sentence || !value) {
         return sentence;
     }
-    sentence = cors_pattern_parse(value, &pattern, cmd->pool);
-    if (sentence && list_takes
-        && cors_pattern_needs_regex(value, cmd->temp_pool)) {
-        sentence = regex_sentence(cmd, value, list_takes);
+    if (cors_pattern_parse(value, &pattern, &stop, cmd->pool)
+        == CORS_PATTERN_OK) {
+        return add_pattern(cmd, section, list->sets[0], &pattern,
+                           cors_rule_warning_of_pattern(&pattern, cmd->pool));
     }
-    sentence =
-        sentence
-            ? mod_cors_config_value_error(cmd, sentence)
-            : add_pattern(cmd, section, list->sets[0], &pattern,
-                          cors_rule_warning_of_pattern(&pattern, cmd->pool));
-    return mod_cors_config_value_keep_plus(cmd, list, sentence);
+    sentence = cors_remedy_sentence(
+        cors_pattern_advice(value, &stop, values_name, cmd->temp_pool), value,
+        cmd->temp_pool);
+    return mod_cors_config_value_keep_plus(
+        cmd, list, mod_cors_config_value_error(cmd, sentence));
 }
 
 static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
@@ -278,6 +266,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     cors_list_t *list = &section->settings.deny_rules;
     const char *sentence = mod_cors_config_value_check(cmd, value);
     cors_pattern_t pattern;
+    cors_pattern_stop_t stop;
     cors_deny_t *deny;
 
     if (!sentence) {
@@ -293,15 +282,16 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     deny = list->sets[0];
     deny->place = list->place;
-    sentence = cors_pattern_parse_denied(value, &pattern, cmd->pool);
-    if (!sentence) {
+    if (cors_pattern_parse_denied(value, &pattern, &stop, cmd->pool)
+        == CORS_PATTERN_OK) {
         return add_pattern(cmd, section, deny->set, &pattern,
                            comma_warning(cmd, value));
     }
-    if (cors_pattern_needs_regex(value, cmd->temp_pool)) {
-        sentence = regex_sentence(cmd, value, "deny rules take");
-    }
-    return mod_cors_config_value_error(cmd, sentence);
+    return mod_cors_config_value_error(
+        cmd,
+        cors_remedy_sentence(
+            cors_pattern_advice(value, &stop, "deny rules", cmd->temp_pool),
+            value, cmd->temp_pool));
 }
 
 const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
@@ -344,7 +334,7 @@ static const char *take_excepted(cmd_parms *cmd, void *config,
     return sentence
                ? sentence
                : take_pattern(cmd, section, &section->settings.enforce_except,
-                              value, "exceptions take");
+                              value, "exceptions");
 }
 
 const char *mod_cors_config_origins_enforce_except(cmd_parms *cmd, void *config,

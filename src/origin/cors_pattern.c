@@ -7,7 +7,6 @@
 #include "origin/cors_pattern.h"
 
 #include "base/cors_bytes.h"
-#include "origin/cors_pattern_advice.h"
 
 #include <string.h>
 
@@ -43,6 +42,19 @@ static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
     return bare;
 }
 
+/* Where in the pattern's text a byte of strip_wildcards' result stands. */
+static const char *unstripped(const cors_pattern_t *pattern, const char *bare,
+                              const char *byte)
+{
+    const char *text = pattern->text;
+    const char *at = text + (byte - bare);
+    const char *scheme_end = strstr(text, "://");
+
+    return pattern->subdomains && at >= scheme_end + strlen("://")
+               ? at + strlen("*.")
+               : at;
+}
+
 /* The text after "scheme://" if the scheme is one of applications and
  * extensions, or NULL. Such a scheme alone ("app://") is an origin, while
  * "https://" is not. */
@@ -58,46 +70,94 @@ static const char *opaque_host(const char *text, cors_origin_t *origin)
                : NULL;
 }
 
-static cors_pattern_fault_e compile_wildcard(const char *text,
-                                             cors_pattern_t *pattern,
-                                             cors_origin_fault_e *why,
-                                             apr_pool_t *pool)
+/* Notes where and why the text is not a pattern. */
+static cors_pattern_fault_e refuse(cors_pattern_fault_e fault,
+                                   const cors_pattern_t *pattern,
+                                   const char *where, cors_pattern_stop_t *stop)
 {
-    const char *host = opaque_host(text, &pattern->origin);
+    stop->fault = fault;
+    stop->at = (apr_size_t)(where - pattern->text);
+    return fault;
+}
+
+static cors_pattern_fault_e parse_opaque_wildcard(cors_pattern_t *pattern,
+                                                  const char *host,
+                                                  cors_pattern_stop_t *stop)
+{
+    pattern->any_host = strcmp(host, "*") == 0;
+    return pattern->any_host ? CORS_PATTERN_OK
+                             : refuse(CORS_PATTERN_OPAQUE_WILDCARD, pattern,
+                                      strchr(host, '*'), stop);
+}
+
+static cors_pattern_fault_e parse_wildcard(const char *text,
+                                           cors_pattern_t *pattern,
+                                           cors_pattern_stop_t *stop,
+                                           apr_pool_t *pool)
+{
+    cors_origin_t *origin = &pattern->origin;
+    const char *host = opaque_host(text, origin);
     apr_size_t length = pattern->length;
     const char *bare;
+    const char *stray;
 
     pattern->kind = CORS_PATTERN_WILDCARD;
     if (host) {
-        pattern->any_host = strcmp(host, "*") == 0;
-        return pattern->any_host ? CORS_PATTERN_OK
-                                 : CORS_PATTERN_OPAQUE_WILDCARD;
+        return parse_opaque_wildcard(pattern, host, stop);
     }
     bare = strip_wildcards(text, pattern, &length, pool);
-    *why = cors_origin_parse(bare, length, &pattern->origin);
-    if (strchr(bare, '*')
-        || (*why == CORS_ORIGIN_OK
-            && (!pattern->origin.web /* "file://" */
-                || (pattern->any_port && pattern->origin.port)))) {
-        return CORS_PATTERN_STRAY_WILDCARD;
+    stop->why = cors_origin_parse(bare, length, origin);
+    stray = strchr(bare, '*');
+    if (stray) {
+        return refuse(CORS_PATTERN_STRAY_WILDCARD, pattern,
+                      unstripped(pattern, bare, stray), stop);
     }
-    if (*why != CORS_ORIGIN_OK) {
-        return CORS_PATTERN_NOT_ORIGIN;
+    if (stop->why != CORS_ORIGIN_OK) {
+        return refuse(CORS_PATTERN_NOT_ORIGIN, pattern,
+                      unstripped(pattern, bare, origin->host), stop);
     }
-    return pattern->subdomains && pattern->origin.host_kind != CORS_HOST_NAME
-               ? CORS_PATTERN_IP_SUBDOMAINS
+    if (!origin->web /* "file://" */ || (pattern->any_port && origin->port)) {
+        return refuse(CORS_PATTERN_STRAY_WILDCARD, pattern, strrchr(text, '*'),
+                      stop);
+    }
+    return pattern->subdomains && origin->host_kind != CORS_HOST_NAME
+               ? refuse(CORS_PATTERN_IP_SUBDOMAINS, pattern, strchr(text, '*'),
+                        stop)
                : CORS_PATTERN_OK;
 }
 
-cors_pattern_fault_e cors_pattern_compile(const char *text,
-                                          cors_pattern_t *pattern,
-                                          cors_origin_fault_e *why,
-                                          apr_pool_t *pool)
+static cors_pattern_fault_e parse_exact(const char *text,
+                                        cors_pattern_t *pattern,
+                                        cors_pattern_stop_t *stop)
+{
+    const char *comma;
+
+    pattern->kind = CORS_PATTERN_EXACT;
+    stop->why = cors_origin_parse(text, pattern->length, &pattern->origin);
+    if (stop->why != CORS_ORIGIN_OK) {
+        return refuse(CORS_PATTERN_NOT_ORIGIN, pattern, pattern->origin.host,
+                      stop);
+    }
+    comma = strchr(text, ',');
+    if (comma) {
+        /* An opaque host may have a comma, but here it probably separates
+         * values. */
+        stop->why = CORS_ORIGIN_HOST_BYTE;
+        return refuse(CORS_PATTERN_NOT_ORIGIN, pattern, comma, stop);
+    }
+    return CORS_PATTERN_OK;
+}
+
+cors_pattern_fault_e cors_pattern_parse(const char *text,
+                                        cors_pattern_t *pattern,
+                                        cors_pattern_stop_t *stop,
+                                        apr_pool_t *pool)
 {
     pattern->text = text;
     pattern->length = strlen(text);
     pattern->subdomains = pattern->any_port = pattern->any_host = false;
-    *why = CORS_ORIGIN_OK;
+    stop->fault = CORS_PATTERN_OK;
+    stop->why = CORS_ORIGIN_OK;
     if (strcmp(text, "*") == 0) {
         pattern->kind = CORS_PATTERN_ANY;
         return CORS_PATTERN_OK;
@@ -106,38 +166,19 @@ cors_pattern_fault_e cors_pattern_compile(const char *text,
         pattern->kind = CORS_PATTERN_NULL;
         return CORS_PATTERN_OK;
     }
-    if (memchr(text, '*', pattern->length)) {
-        return compile_wildcard(text, pattern, why, pool);
-    }
-    pattern->kind = CORS_PATTERN_EXACT;
-    *why = cors_origin_parse(text, pattern->length, &pattern->origin);
-    if (*why == CORS_ORIGIN_OK && strchr(text, ',')) {
-        /* An opaque host may have a comma, but here it probably separates
-         * values. */
-        *why = CORS_ORIGIN_HOST_BYTE;
-    }
-    return *why == CORS_ORIGIN_OK ? CORS_PATTERN_OK : CORS_PATTERN_NOT_ORIGIN;
-}
-
-const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
-                               apr_pool_t *pool)
-{
-    cors_origin_fault_e why;
-    cors_pattern_fault_e fault =
-        cors_pattern_compile(text, pattern, &why, pool);
-
-    return fault == CORS_PATTERN_OK
-               ? NULL
-               : cors_pattern_advice(text, fault, why, pool);
+    return memchr(text, '*', pattern->length)
+               ? parse_wildcard(text, pattern, stop, pool)
+               : parse_exact(text, pattern, stop);
 }
 
 /* Whether the text is an origin except for characters that the URL standard
- * allows in the host of a web origin, but this module does not. Does not accept
- * the characters of lists and regular expressions. */
+ * allows in the host of a web origin, but this module does not. A '$' at its
+ * end is taken for that of a regular expression. */
 static bool is_foreign_origin(const char *text, apr_pool_t *pool)
 {
     cors_origin_t origin;
-    char *plain = apr_pstrdup(pool, text);
+    apr_size_t length = strlen(text);
+    char *plain = apr_pstrmemdup(pool, text, length);
     char *p = strstr(plain, "://");
 
     for (; p && *p; ++p) {
@@ -145,22 +186,25 @@ static bool is_foreign_origin(const char *text, apr_pool_t *pool)
             *p = 'x';
         }
     }
-    return cors_origin_parse(plain, strlen(plain), &origin) == CORS_ORIGIN_OK
-           && !cors_pattern_needs_regex(text, pool);
+    return cors_origin_parse(plain, length, &origin) == CORS_ORIGIN_OK
+           && !(origin.web && text[length - 1] == '$');
 }
 
-const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
-                                      apr_pool_t *pool)
+cors_pattern_fault_e cors_pattern_parse_denied(const char *text,
+                                               cors_pattern_t *pattern,
+                                               cors_pattern_stop_t *stop,
+                                               apr_pool_t *pool)
 {
-    const char *sentence = cors_pattern_parse(text, pattern, pool);
+    cors_pattern_fault_e fault = cors_pattern_parse(text, pattern, stop, pool);
 
-    if (!sentence || strchr(text, '*') || !is_foreign_origin(text, pool)) {
-        return sentence;
+    if (fault == CORS_PATTERN_OK || strchr(text, '*')
+        || !is_foreign_origin(text, pool)) {
+        return fault;
     }
     memset(&pattern->origin, 0, sizeof(pattern->origin));
     pattern->origin.scheme = pattern->origin.host = text;
     pattern->origin.host_kind = CORS_HOST_OPAQUE;
-    return NULL;
+    return CORS_PATTERN_OK;
 }
 
 static bool same(const char *a, apr_size_t a_length, const char *b,

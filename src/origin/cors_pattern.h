@@ -38,26 +38,31 @@ typedef enum {
     CORS_PATTERN_OPAQUE_WILDCARD /* a '*' for a part of an opaque host */
 } cors_pattern_fault_e;
 
-/* Compiles text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
- * undefined, and *why says more about CORS_PATTERN_NOT_ORIGIN. text is kept,
- * not copied: it must live as long as the pattern, as must pool, from which
- * all else is allocated. */
-cors_pattern_fault_e cors_pattern_compile(const char *text,
-                                          cors_pattern_t *pattern,
-                                          cors_origin_fault_e *why,
-                                          apr_pool_t *pool);
+/* Where and why a text stops being a pattern. */
+typedef struct {
+    cors_pattern_fault_e fault;
+    cors_origin_fault_e why; /* of CORS_PATTERN_NOT_ORIGIN; of the text without
+                                its wildcards also if one of them is stray */
+    apr_size_t at;           /* the wrong byte, else the begin of the wrong
+                                part; of a wildcard that is wrong, its '*' */
+} cors_pattern_stop_t;
 
-/* As cors_pattern_compile, with NULL for success, or one sentence for the
- * administrator: what is wrong with the value and what to write instead. */
-const char *cors_pattern_parse(const char *text, cors_pattern_t *pattern,
-                               apr_pool_t *pool);
+/* Parses text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
+ * undefined, and *stop says more. text is kept, not copied: it must live as
+ * long as the pattern, as must pool, from which all else is allocated. */
+cors_pattern_fault_e cors_pattern_parse(const char *text,
+                                        cors_pattern_t *pattern,
+                                        cors_pattern_stop_t *stop,
+                                        apr_pool_t *pool);
 
 /* Like cors_pattern_parse, for a deny rule. A deny rule may also name an origin
  * whose host has bytes that the URL standard allows but cors_origin_parse does
  * not ("https://a~b.example"), or that looks like several values ("app://a,b").
  * Such a text becomes an EXACT pattern of exactly these bytes. */
-const char *cors_pattern_parse_denied(const char *text, cors_pattern_t *pattern,
-                                      apr_pool_t *pool);
+cors_pattern_fault_e cors_pattern_parse_denied(const char *text,
+                                               cors_pattern_t *pattern,
+                                               cors_pattern_stop_t *stop,
+                                               apr_pool_t *pool);
 
 /* Whether the origin matches a WILDCARD pattern. */
 bool cors_pattern_matches(const cors_pattern_t *pattern,

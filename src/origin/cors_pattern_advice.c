@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Every sentence names the value, says what browsers would do with it, and
- * what to write; a correction is computed wherever the meaning can be told.
+ * A remedy says what browsers would do with the value, and what to write; a
+ * correction is shown wherever the meaning can be told.
  */
 #include "origin/cors_pattern_advice.h"
 
@@ -9,84 +9,96 @@
 
 #include <apr_cstr.h>
 #include <apr_strings.h>
-#include <apr_tables.h>
 
 #include "origin/cors_pattern_correction.h"
 
 #define WHITE_SPACE " \t\r\n\v\f"
 
+/* A text that is not a pattern, and what is known of it. */
+typedef struct {
+    const char *text;
+    const char *host; /* behind "://"; all of the text if that is missing */
+    bool has_scheme;
+    const cors_pattern_stop_t *stop;
+    const char *correction; /* or NULL */
+    apr_pool_t *pool;
+} mistake_t;
+
 /* The text if it is a pattern, else its correction, or NULL. */
 static const char *meant(const char *text, apr_pool_t *pool)
 {
     cors_pattern_t pattern;
-    cors_origin_fault_e why;
+    cors_pattern_stop_t stop;
 
-    return cors_pattern_compile(text, &pattern, &why, pool) == CORS_PATTERN_OK
+    return cors_pattern_parse(text, &pattern, &stop, pool) == CORS_PATTERN_OK
                ? text
                : cors_pattern_correction(text, pool);
 }
 
-/* A '*' at once in front of a host's name. */
-static const char *evil_advice(const char *text, const char *host,
-                               apr_pool_t *pool)
+/* A '*' directly before the name of a host. */
+static cors_remedy_t evil_remedy(const mistake_t *mistake)
 {
-    const char *instead = meant(
-        apr_psprintf(pool, "%.*s*.%s", (int)(host - text), text, host + 1),
-        pool);
+    const char *text = mistake->text;
+    const char *host = mistake->host;
+    const char *instead =
+        meant(apr_psprintf(mistake->pool, "%.*s*.%s", (int)(host - text), text,
+                           host + 1),
+              mistake->pool);
     const char *below = instead ? strstr(instead, "*.") : NULL;
 
-    return below ? apr_psprintf(pool,
-                                "'%s' would also admit '%.*sevil%s'; write "
-                                "'%s'",
-                                text, (int)(below - instead), instead,
-                                below + strlen("*."), instead)
-                 : NULL;
+    return below ? cors_remedy_replace(
+               apr_psprintf(mistake->pool, "would also admit '%.*sevil%s'",
+                            (int)(below - instead), instead,
+                            below + strlen("*.")),
+               instead, mistake->pool)
+                 : cors_remedy_none();
+}
+
+static cors_remedy_t scheme_remedy(const mistake_t *mistake)
+{
+    const char *instead =
+        meant(apr_pstrcat(mistake->pool, "https://", mistake->host, NULL),
+              mistake->pool);
+
+    return cors_remedy_replace(
+        "has a '*' in its scheme, every scheme is listed by itself",
+        instead ? instead : "https://example.com", mistake->pool);
 }
 
 /* A '*' is left where the two wildcards have been taken away. */
-static const char *wildcard_advice(const char *text, apr_pool_t *pool)
+static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
 {
-    const char *scheme_end = strstr(text, "://");
-    const char *host = scheme_end ? scheme_end + strlen("://") : text;
-    const char *instead = cors_pattern_correction(text, pool);
-    const char *sentence = NULL;
+    static const char misplaced[] = "has a '*' where none can stand";
+    const char *host = mistake->host;
+    cors_remedy_t remedy = cors_remedy_none();
 
-    if (scheme_end && memchr(text, '*', (size_t)(scheme_end - text))) {
-        instead = meant(apr_pstrcat(pool, "https", scheme_end, NULL), pool);
-        return apr_psprintf(pool,
-                            "'%s' has a '*' in its scheme, every scheme is "
-                            "listed by itself; write '%s'",
-                            text, instead ? instead : "https://example.com");
+    if (mistake->text + mistake->stop->at < host) {
+        return scheme_remedy(mistake);
     }
-    if (host[0] == '*' && (!host[1] || strchr(":/", host[1])) && !instead) {
-        return apr_psprintf(pool,
-                            "'%s' names no host; write '*' for every origin, "
-                            "or name the host, as in 'https://*.example.com'",
-                            text);
+    if (host[0] == '*' && (!host[1] || strchr(":/", host[1]))
+        && !mistake->correction) {
+        return cors_remedy_advise("names no host",
+                                  "write '*' for every origin, or name the "
+                                  "host, as in 'https://*.example.com'");
     }
     if (host[0] == '*' && host[1] == '-') {
-        return apr_psprintf(pool,
-                            "'%s' has a '*' inside a label, which is no "
-                            "pattern; write 'CorsAllowOriginMatch' with a "
-                            "regular expression for it",
-                            text);
+        return cors_remedy_advise(
+            "has a '*' inside a label, which is no pattern",
+            "write 'CorsAllowOriginMatch' with a regular expression for it");
     }
     if (host[0] == '*' && host[1] != '.') {
-        sentence = evil_advice(text, host, pool);
+        remedy = evil_remedy(mistake);
     }
-    if (!sentence && instead) {
-        sentence = apr_psprintf(
-            pool, "'%s' has a '*' where none can stand; write '%s'", text,
-            instead);
+    if (!remedy.wrong && mistake->correction) {
+        remedy =
+            cors_remedy_replace(misplaced, mistake->correction, mistake->pool);
     }
-    return sentence
-               ? sentence
-               : apr_psprintf(pool,
-                              "'%s' has a '*' where none can stand; write "
-                              "'*.' in front of the whole host for its "
-                              "subdomains, ':*' in place of the port for "
-                              "every port, as in 'https://*.example.com:*'",
-                              text);
+    return remedy.wrong
+               ? remedy
+               : cors_remedy_advise(
+                   misplaced, "write '*.' in front of the whole host for its "
+                              "subdomains, ':*' in place of the port for every "
+                              "port, as in 'https://*.example.com:*'");
 }
 
 /* What stands between several values in one, or NULL. */
@@ -108,19 +120,13 @@ static const char *separator_in(const char *text)
     return NULL;
 }
 
-/* Several values in one: each is named in quotes of its own, so that the
- * advice can be copied with them. NULL: they are not several. */
-static const char *list_advice(const char *text, apr_pool_t *pool)
+/* What several values in one were meant to be; empty if that is not known. */
+static apr_array_header_t *values_in(const char *text, bool has_comma,
+                                     apr_pool_t *pool)
 {
-    const char *separator = separator_in(text);
-    bool has_comma = strchr(text, ',') != NULL;
-    apr_array_header_t *values;
+    apr_array_header_t *values = apr_array_make(pool, 8, sizeof(char *));
     char *state, *value;
 
-    if (!separator) {
-        return NULL;
-    }
-    values = apr_array_make(pool, 8, sizeof(char *));
     for (value = apr_strtok(apr_pstrdup(pool, text), ",;|" WHITE_SPACE, &state);
          value; value = apr_strtok(NULL, ",;|" WHITE_SPACE, &state)) {
         const char *instead = meant(value, pool);
@@ -129,20 +135,33 @@ static const char *list_advice(const char *text, apr_pool_t *pool)
             apr_array_clear(values);
             break;
         }
-        APR_ARRAY_PUSH(values, const char *) =
-            apr_pstrcat(pool, "'", instead, "'", NULL);
+        APR_ARRAY_PUSH(values, const char *) = instead;
     }
-    if (values->nelts == 0 && !has_comma) {
-        return NULL;
+    return values;
+}
+
+/* Several values in one; nothing if they are not several. */
+static cors_remedy_t list_remedy(const char *text, apr_pool_t *pool)
+{
+    const char *separator = separator_in(text);
+    bool has_comma = strchr(text, ',') != NULL;
+    cors_remedy_t remedy = cors_remedy_none();
+    apr_array_header_t *values =
+        separator ? values_in(text, has_comma, pool) : NULL;
+
+    if (!values || (values->nelts == 0 && !has_comma)) {
+        return remedy;
     }
-    return apr_psprintf(pool,
-                        "'%s' has %s, values are separated by white space; "
-                        "write %s",
-                        text, separator,
-                        values->nelts > 0
-                            ? apr_array_pstrcat(pool, values, ' ')
-                            : "them one by one, as in "
-                              "'https://a.example' 'https://b.example'");
+    remedy.wrong = apr_psprintf(
+        pool, "has %s, values are separated by white space", separator);
+    if (values->nelts > 0) {
+        remedy.instead = values;
+    }
+    else {
+        remedy.advice = "write them one by one, as in 'https://a.example' "
+                        "'https://b.example'";
+    }
+    return remedy;
 }
 
 static bool looks_like_regex(const char *text)
@@ -153,34 +172,6 @@ static bool looks_like_regex(const char *text)
                || strstr(text, "]+") || strstr(text, "]*"));
 }
 
-static bool has_non_ascii(const char *text)
-{
-    while (*text && (unsigned char)*text < 0x80) {
-        ++text;
-    }
-    return *text != '\0';
-}
-
-/* "what is wrong" and, where no correction can be told, "what to write". */
-typedef struct {
-    const char *wrong;
-    const char *instead;
-} advice_t;
-
-static const char punycode_instead[] =
-    "write the host in Punycode, as in 'https://xn--bcher-kva.example'";
-
-static const char default_instead[] =
-    "write scheme://host or scheme://host:port, as in 'https://example.com'";
-
-static const char *host_byte_wrong(const char *text)
-{
-    return strpbrk(text, WHITE_SPACE)
-               ? "is not a serialized origin, it has white space"
-               : "is not a serialized origin, its host has a character that "
-                 "no host name has";
-}
-
 static bool has_space_around(const char *text)
 {
     return *text
@@ -188,21 +179,21 @@ static bool has_space_around(const char *text)
                || strchr(WHITE_SPACE, text[strlen(text) - 1]));
 }
 
-static const char *after_scheme(const char *text)
-{
-    const char *scheme_end = strstr(text, "://");
+static const char default_advice[] =
+    "write scheme://host or scheme://host:port, as in 'https://example.com'";
 
-    return scheme_end ? scheme_end + strlen("://") : text;
-}
-
-static const advice_t advice_by_fault[] = {
+/* What is wrong, and what to write where no correction is known. */
+static const struct {
+    const char *wrong;
+    const char *advice;
+} by_fault[] = {
     [CORS_ORIGIN_OK] = {"", ""},
     [CORS_ORIGIN_TOO_LONG] = {"is longer than the 326 bytes that an origin "
                               "can have",
-                              default_instead},
+                              default_advice},
     [CORS_ORIGIN_NO_SCHEME] = {"is not a serialized origin, it has no "
                                "scheme",
-                               default_instead},
+                               default_advice},
     [CORS_ORIGIN_FILE_HOST] = {"is not a serialized origin, the origin of "
                                "files has no host",
                                "write 'file://'"},
@@ -210,12 +201,14 @@ static const advice_t advice_by_fault[] = {
                                 "lower case",
                                 "write it in lower case"},
     [CORS_ORIGIN_NO_HOST] = {"is not a serialized origin, it has no host",
-                             default_instead},
-    [CORS_ORIGIN_HOST_BYTE] = {NULL, default_instead},
+                             default_advice},
+    [CORS_ORIGIN_HOST_BYTE] = {"is not a serialized origin, its host has a "
+                               "character that no host name has",
+                               default_advice},
     [CORS_ORIGIN_HOST_LENGTH] = {"is not a serialized origin, its host is "
                                  "longer than 253 bytes or has a label "
                                  "over 63",
-                                 default_instead},
+                                 default_advice},
     [CORS_ORIGIN_EMPTY_LABEL] = {"is not a serialized origin, its host has "
                                  "an empty label",
                                  "write one dot between two labels"},
@@ -228,9 +221,9 @@ static const advice_t advice_by_fault[] = {
                           "write one as in 'http://[::1]'"},
     [CORS_ORIGIN_USER_INFO] = {"is not a serialized origin, it has user "
                                "information",
-                               default_instead},
+                               default_advice},
     [CORS_ORIGIN_PATH] = {"is not a serialized origin, it has a path",
-                          default_instead},
+                          default_advice},
     [CORS_ORIGIN_PORT] = {"is not a serialized origin, its port is not a "
                           "number from 1 to 65535",
                           "write such a number, or ':*' for every port"},
@@ -239,116 +232,154 @@ static const advice_t advice_by_fault[] = {
                                   "leave it out"},
 };
 
-/* The advice for the fault, told more exactly where the text allows it. */
-static advice_t origin_advice(const char *text, cors_origin_fault_e why,
-                              apr_pool_t *pool)
+/* The remedy for the fault, told more exactly by the byte at which the parser
+ * stopped. */
+static cors_remedy_t origin_remedy(const mistake_t *mistake,
+                                   cors_origin_fault_e why)
 {
-    advice_t found = advice_by_fault[why];
+    cors_remedy_t advice =
+        cors_remedy_advise(by_fault[why].wrong, by_fault[why].advice);
+    unsigned char byte = (unsigned char)mistake->text[mistake->stop->at];
 
-    if (why == CORS_ORIGIN_HOST_BYTE && has_non_ascii(text)) {
-        found.wrong = "never matches, browsers send hosts in Punycode";
-        found.instead = punycode_instead;
+    if (why == CORS_ORIGIN_HOST_BYTE && byte >= 0x80) {
+        advice.wrong = "never matches, browsers send hosts in Punycode";
+        advice.advice = "write the host in Punycode, as in "
+                        "'https://xn--bcher-kva.example'";
     }
-    else if (!found.wrong) {
-        found.wrong = host_byte_wrong(text);
-    }
-    if (why == CORS_ORIGIN_PATH && !strpbrk(after_scheme(text), "/\\")) {
-        found.wrong = strchr(text, '?')
-                          ? "is not a serialized origin, it has a query"
-                          : "is not a serialized origin, it has a fragment";
-    }
-    if (why == CORS_ORIGIN_PORT && strstr(after_scheme(text), ":0")
-        && cors_pattern_correction(text, pool)) {
-        found.wrong = "never matches, its port has a leading zero";
-    }
-    return found;
-}
-
-/* Advice about a wildcard in an opaque host: only '*' for the whole host is a
- * pattern. */
-static const char *opaque_advice(const char *text, const char *instead,
-                                 apr_pool_t *pool)
-{
-    int length = (int)strcspn(text, ":");
-
-    return instead
-               ? apr_psprintf(pool,
-                              "'%s' is not an origin pattern, nothing can "
-                              "follow the '*' of the scheme '%.*s'; write '%s'",
-                              text, length, text, instead)
-               : apr_psprintf(pool,
-                              "'%s' has a wildcard that the scheme '%.*s' does "
-                              "not have; write '%.*s://*' for every host, or "
-                              "'CorsAllowOriginMatch' with a regular "
-                              "expression for some",
-                              text, length, text, length, text);
-}
-
-/* Advice that comes before all other, or NULL. */
-static const char *special_advice(const char *text, apr_pool_t *pool)
-{
-    const char *sentence = NULL;
-
-    if (!cors_pattern_correction(text, pool)) {
-        sentence = list_advice(text, pool);
-    }
-    if (!sentence && looks_like_regex(text)
-        && !cors_pattern_correction(text, pool)) {
-        sentence =
-            apr_psprintf(pool,
-                         "'%s' looks like a regular expression; write "
-                         "'CorsAllowOriginMatch' for it, or a pattern, as in "
-                         "'https://*.example.com'",
-                         text);
-    }
-    return sentence;
-}
-
-bool cors_pattern_needs_regex(const char *text, apr_pool_t *pool)
-{
-    const char *host = after_scheme(text);
-    cors_pattern_t pattern;
-    cors_origin_fault_e why;
-
-    return (cors_pattern_compile(text, &pattern, &why, pool)
-                == CORS_PATTERN_OPAQUE_WILDCARD
-            && !cors_pattern_correction(text, pool))
-           || (host[0] == '*' && host[1] == '-')
-           || (looks_like_regex(text) && !cors_pattern_correction(text, pool)
-               && !list_advice(text, pool));
-}
-
-const char *cors_pattern_advice(const char *text, cors_pattern_fault_e fault,
-                                cors_origin_fault_e why, apr_pool_t *pool)
-{
-    const char *sentence = special_advice(text, pool);
-    const char *instead = cors_pattern_correction(text, pool);
-    advice_t advice;
-
-    if (sentence) {
-        return sentence;
-    }
-    if (fault == CORS_PATTERN_OPAQUE_WILDCARD) {
-        return opaque_advice(text, instead, pool);
-    }
-    if (!strstr(text, "://") && why == CORS_ORIGIN_UPPER_CASE && !instead) {
-        why = CORS_ORIGIN_NO_SCHEME;
-    }
-    advice = origin_advice(text, why, pool);
-    if (fault == CORS_PATTERN_STRAY_WILDCARD
-        && (strstr(text, "://") || !instead)
-        && !(why == CORS_ORIGIN_UPPER_CASE && instead
-             && strchr(instead, '*'))) {
-        return wildcard_advice(text, pool);
-    }
-    if (fault == CORS_PATTERN_IP_SUBDOMAINS) {
-        advice.wrong = "never matches, an IP address has no subdomains";
-    }
-    if (has_space_around(text)) {
+    else if (why == CORS_ORIGIN_HOST_BYTE && strchr(WHITE_SPACE, byte)) {
         advice.wrong = "is not a serialized origin, it has white space";
     }
-    return instead ? apr_psprintf(pool, "'%s' %s; write '%s'", text,
-                                  advice.wrong, instead)
-                   : apr_psprintf(pool, "'%s' %s; %s", text, advice.wrong,
-                                  advice.instead);
+    else if (why == CORS_ORIGIN_PATH && byte == '?') {
+        advice.wrong = "is not a serialized origin, it has a query";
+    }
+    else if (why == CORS_ORIGIN_PATH && byte == '#') {
+        advice.wrong = "is not a serialized origin, it has a fragment";
+    }
+    else if (why == CORS_ORIGIN_PORT && byte == '0' && mistake->correction) {
+        advice.wrong = "never matches, its port has a leading zero";
+    }
+    return advice;
+}
+
+/* A wildcard in an opaque host: only '*' for the whole host is a pattern. */
+static cors_remedy_t opaque_remedy(const mistake_t *mistake)
+{
+    int length = (int)strcspn(mistake->text, ":");
+
+    return mistake->correction
+               ? cors_remedy_replace(
+                   apr_psprintf(mistake->pool,
+                                "is not an origin pattern, nothing can follow "
+                                "the '*' of the scheme '%.*s'",
+                                length, mistake->text),
+                   mistake->correction, mistake->pool)
+               : cors_remedy_advise(
+                   apr_psprintf(mistake->pool,
+                                "has a wildcard that the scheme '%.*s' does "
+                                "not have",
+                                length, mistake->text),
+                   apr_psprintf(mistake->pool,
+                                "write '%.*s://*' for every host, or "
+                                "'CorsAllowOriginMatch' with a regular "
+                                "expression for some",
+                                length, mistake->text));
+}
+
+/* Advice for a list that takes no regular expressions, which the text needs. */
+static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
+                                     const char *values_name)
+{
+    return cors_remedy_advise(
+        apr_psprintf(mistake->pool,
+                     "is not an origin pattern, and %s take no regular "
+                     "expressions",
+                     values_name),
+        "write the origins, or a pattern, as in 'https://*.example.com'");
+}
+
+/* Advice about a text that is not one pattern, but several, or a regular
+ * expression; nothing if it is neither. */
+static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
+                                          const char *values_name)
+{
+    bool is_opaque = mistake->stop->fault == CORS_PATTERN_OPAQUE_WILDCARD;
+    cors_remedy_t remedy = cors_remedy_none();
+    bool is_regex;
+
+    if (values_name
+        && ((is_opaque && !mistake->correction)
+            || strncmp(mistake->host, "*-", 2) == 0)) {
+        return no_regex_remedy(mistake, values_name);
+    }
+    if (mistake->correction) {
+        return remedy;
+    }
+    remedy = list_remedy(mistake->text, mistake->pool);
+    is_regex = !remedy.wrong && looks_like_regex(mistake->text);
+    if (is_regex) {
+        remedy = values_name
+                     ? no_regex_remedy(mistake, values_name)
+                     : cors_remedy_advise(
+                         "looks like a regular expression",
+                         "write 'CorsAllowOriginMatch' for it, or a pattern, "
+                         "as in 'https://*.example.com'");
+    }
+    return remedy;
+}
+
+/* Whether the '*' is what to talk of first. */
+static bool is_stray_wildcard(const mistake_t *mistake)
+{
+    const char *correction = mistake->correction;
+
+    return mistake->stop->fault == CORS_PATTERN_STRAY_WILDCARD
+           && (mistake->has_scheme || !correction)
+           && !(mistake->stop->why == CORS_ORIGIN_UPPER_CASE && correction
+                && strchr(correction, '*'));
+}
+
+static cors_remedy_t part_remedy(const mistake_t *mistake)
+{
+    cors_origin_fault_e why = mistake->stop->why;
+    cors_remedy_t advice;
+
+    if (!mistake->has_scheme && why == CORS_ORIGIN_UPPER_CASE
+        && !mistake->correction) {
+        why = CORS_ORIGIN_NO_SCHEME;
+    }
+    advice = origin_remedy(mistake, why);
+    if (mistake->stop->fault == CORS_PATTERN_IP_SUBDOMAINS) {
+        advice.wrong = "never matches, an IP address has no subdomains";
+    }
+    if (has_space_around(mistake->text)) {
+        advice.wrong = "is not a serialized origin, it has white space";
+    }
+    return mistake->correction ? cors_remedy_replace(
+               advice.wrong, mistake->correction, mistake->pool)
+                               : advice;
+}
+
+cors_remedy_t cors_pattern_advice(const char *text,
+                                  const cors_pattern_stop_t *stop,
+                                  const char *values_name, apr_pool_t *pool)
+{
+    const char *scheme_end = strstr(text, "://");
+    mistake_t mistake = {
+        text,
+        scheme_end ? scheme_end + strlen("://") : text,
+        scheme_end != NULL,
+        stop,
+        cors_pattern_correction(text, pool),
+        pool,
+    };
+    cors_remedy_t remedy = list_or_regex_remedy(&mistake, values_name);
+
+    if (remedy.wrong) {
+        return remedy;
+    }
+    if (stop->fault == CORS_PATTERN_OPAQUE_WILDCARD) {
+        return opaque_remedy(&mistake);
+    }
+    return is_stray_wildcard(&mistake) ? wildcard_remedy(&mistake)
+                                       : part_remedy(&mistake);
 }

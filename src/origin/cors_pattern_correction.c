@@ -225,11 +225,10 @@ static const char *assemble(const char *scheme, char *authority,
 static bool compiles(const char *text, cors_pattern_t *pattern,
                      apr_pool_t *pool)
 {
-    cors_origin_fault_e why;
+    cors_pattern_stop_t stop;
 
     return text
-           && cors_pattern_compile(text, pattern, &why, pool)
-                  == CORS_PATTERN_OK;
+           && cors_pattern_parse(text, pattern, &stop, pool) == CORS_PATTERN_OK;
 }
 
 /* Without a scheme: https, or what a developer's own machine speaks. */

@@ -81,10 +81,11 @@ cors_origin_set_t *sample_set(const char *const *patterns, apr_size_t count,
 
     for (i = 0; i < count; ++i) {
         cors_pattern_t pattern;
-        const char *sentence = cors_pattern_parse(patterns[i], &pattern, pool);
+        cors_pattern_stop_t stop;
 
-        if (sentence) {
-            fprintf(stderr, "%s\n", sentence);
+        if (cors_pattern_parse(patterns[i], &pattern, &stop, pool)
+            != CORS_PATTERN_OK) {
+            fprintf(stderr, "'%s' is not an origin pattern\n", patterns[i]);
             exit(EXIT_FAILURE);
         }
         (void)cors_origin_set_add(set, &pattern, place_of_line((int)i, pool));

@@ -72,12 +72,11 @@ static void add(cors_origin_set_t *set, list_t *list, const char *text,
                 apr_pool_t *pool)
 {
     cors_pattern_t pattern;
-    cors_origin_fault_e why;
+    cors_pattern_stop_t stop;
     const cors_rule_t *known;
 
     if (list->count == PATTERNS_MAX
-        || cors_pattern_compile(text, &pattern, &why, pool)
-               != CORS_PATTERN_OK) {
+        || cors_pattern_parse(text, &pattern, &stop, pool) != CORS_PATTERN_OK) {
         return;
     }
     known = cors_origin_set_add(set, &pattern, &place);

@@ -4,6 +4,7 @@
  */
 #include "fuzz.h"
 
+#include "origin/cors_pattern_advice.h"
 #include "origin/cors_pattern_correction.h"
 #include "origin/cors_regex_sample.h"
 #include "origin/cors_pattern.h"
@@ -54,6 +55,23 @@ static void check_sentence(const char *text, const char *sentence)
     }
 }
 
+/* The advice about a text that is not a pattern: what is said, and that all
+ * that is to be written instead are patterns. */
+static void check_advice(const char *text, const cors_pattern_stop_t *stop,
+                         const char *values_name, apr_pool_t *pool)
+{
+    cors_remedy_t remedy = cors_pattern_advice(text, stop, values_name, pool);
+    int i;
+
+    check_sentence(text, cors_remedy_sentence(remedy, text, pool));
+    for (i = 0; remedy.instead && i < remedy.instead->nelts; ++i) {
+        const char *value = APR_ARRAY_IDX(remedy.instead, i, const char *);
+
+        FUZZ_REQUIRE(naive_is_pattern(value), "in place of '%s' comes '%s'",
+                     text, value);
+    }
+}
+
 static void check_correction(const char *text, apr_pool_t *pool)
 {
     const char *correction = cors_pattern_correction(text, pool);
@@ -91,13 +109,15 @@ static void check_legal(const char *text, const cors_pattern_t *pattern,
 static void check_denied(const char *text, bool legal, apr_pool_t *pool)
 {
     cors_pattern_t pattern;
-    const char *sentence = cors_pattern_parse_denied(text, &pattern, pool);
+    cors_pattern_stop_t stop;
+    bool accepted = cors_pattern_parse_denied(text, &pattern, &stop, pool)
+                    == CORS_PATTERN_OK;
 
-    FUZZ_REQUIRE(!sentence || !(legal || naive_is_origin(text))
+    FUZZ_REQUIRE(accepted || !(legal || naive_is_origin(text))
                      || strchr(text, '*'),
                  "a deny rule does not take '%s'", text);
     FUZZ_REQUIRE(
-        sentence || legal
+        !accepted || legal
             || (pattern.kind == CORS_PATTERN_EXACT && !strchr(text, '*')),
         "a deny rule takes '%s'", text);
 }
@@ -164,14 +184,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *rest = fuzz_text(data, size, pool);
     char *text = fuzz_next(&rest, '\n');
     cors_pattern_t pattern;
-    const char *sentence = cors_pattern_parse(text, &pattern, pool);
+    cors_pattern_stop_t stop;
+    bool legal =
+        cors_pattern_parse(text, &pattern, &stop, pool) == CORS_PATTERN_OK;
 
-    FUZZ_REQUIRE((sentence == NULL) == naive_is_pattern(text), "'%s': %s", text,
-                 sentence ? sentence : "is no pattern");
-    check_denied(text, sentence == NULL, pool);
+    FUZZ_REQUIRE(legal == naive_is_pattern(text), "'%s': is it a pattern?",
+                 text);
+    check_denied(text, legal, pool);
     check_expression(text, pool);
-    if (sentence) {
-        check_sentence(text, sentence);
+    if (!legal) {
+        FUZZ_REQUIRE(stop.at <= strlen(text), "'%s' stops at %d", text,
+                     (int)stop.at);
+        check_advice(text, &stop, NULL, pool);
+        check_advice(text, &stop, "deny rules", pool);
         check_correction(text, pool);
     }
     else {

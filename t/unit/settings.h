@@ -28,9 +28,11 @@ static inline void settings_add_pattern(cors_origin_set_t *set,
                                         const cors_place_t *place)
 {
     cors_pattern_t pattern;
-    const char *sentence = cors_pattern_parse(value, &pattern, unit_pool);
+    cors_pattern_stop_t stop;
 
-    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    ck_assert_msg(cors_pattern_parse(value, &pattern, &stop, unit_pool)
+                      == CORS_PATTERN_OK,
+                  "'%s' is refused", value);
     cors_origin_set_add(set, &pattern, place);
 }
 

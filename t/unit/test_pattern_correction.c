@@ -227,13 +227,13 @@ static const struct {
 static void check(const char *text, const char *want)
 {
     const char *got = cors_pattern_correction(text, unit_pool);
-    cors_origin_fault_e why;
+    cors_pattern_stop_t stop;
     cors_pattern_t pattern;
 
     ck_assert_msg(same_text(got, want), "'%s': got %s, want %s", text,
                   shown(got), shown(want));
     if (got && strcmp(got, "null") != 0) {
-        ck_assert_msg(cors_pattern_compile(got, &pattern, &why, unit_pool)
+        ck_assert_msg(cors_pattern_parse(got, &pattern, &stop, unit_pool)
                           == CORS_PATTERN_OK,
                       "'%s': '%s' does not compile", text, got);
         ck_assert_msg(strcmp(got, text) != 0, "'%s' is its own correction",

@@ -41,9 +41,11 @@ static const struct {
 static void check_pattern(const char *text, const char *want)
 {
     cors_pattern_t pattern;
+    cors_pattern_stop_t stop;
     const char *got;
 
-    ck_assert_ptr_null(cors_pattern_parse(text, &pattern, unit_pool));
+    ck_assert_int_eq(cors_pattern_parse(text, &pattern, &stop, unit_pool),
+                     CORS_PATTERN_OK);
     got = cors_rule_warning_of_pattern(&pattern, unit_pool);
     if (want) {
         want = apr_psprintf(unit_pool, "'%s' %s", text, want);

@@ -10,9 +10,11 @@ static const cors_place_t place = {"unit.conf", 1, false};
 static const cors_rule_t *add(cors_wildcards_t *wildcards, const char *text)
 {
     cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
-    const char *sentence = cors_pattern_parse(text, pattern, unit_pool);
+    cors_pattern_stop_t stop;
 
-    ck_assert_msg(sentence == NULL, "%s", shown(sentence));
+    ck_assert_msg(cors_pattern_parse(text, pattern, &stop, unit_pool)
+                      == CORS_PATTERN_OK,
+                  "'%s' is refused", text);
     return cors_wildcards_add(wildcards, pattern, &place, unit_pool);
 }
 
