@@ -81,6 +81,39 @@ for my $file (@files) {
     ok($row{$folder}, "$folder is in the table, for $name");
     is_deeply([faults_of($file, $folder)], [], "$name includes what it may");
 }
+# Files that include each other, X.c and X.h as one: of each cycle
+# that the search meets, the files in order.
+sub cycles
+{
+    my ($includes) = @_;
+    my (%state, @path, @found);
+    my $visit;
+    $visit = sub {
+        my ($file) = @_;
+        $state{$file} = 'open';
+        push @path, $file;
+        for my $next (sort keys %{ $includes->{$file} // {} }) {
+            if (!$state{$next}) { $visit->($next) }
+            elsif ($state{$next} eq 'open') {
+                my ($first) = grep { $path[$_] eq $next } 0 .. $#path;
+                push @found, join ' -> ', @path[$first .. $#path], $next;
+            }
+        }
+        $state{$file} = 'done';
+        pop @path;
+    };
+    $state{$_} || $visit->($_) for sort keys %$includes;
+    return @found;
+}
+
+is_deeply([cycles({a => {b => 1}, b => {c => 1}, c => {b => 1}})], ['b -> c -> b'], 'a cycle is found');
+my %includes;
+for my $file (@files) {
+    my ($node) = $file =~ m{/src/(\w+/\w+)\.[ch]$};
+    $includes{$node}{$_} = 1 for grep { $_ ne $node } map { m{^"(\w+/\w+)\.h"$} ? $1 : () } includes_of($file);
+}
+is_deeply([cycles(\%includes)], [], 'no files include each other in a cycle');
+
 is_deeply([grep { /"/ && !m{^"(?:config|startup|request|glue)/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
           [], 'mod_cors.c includes headers of the glue alone');
 is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes nothing of ours');
