@@ -9,6 +9,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "config/mod_cors_config_names.h"
 #include "config/mod_cors_config_origins.h"
 #include "config/mod_cors_config_value.h"
 

@@ -3,7 +3,7 @@
  * The handlers of the directives that fill lists of methods and header names.
  * Fetch 2.2.1 "Methods" and 2.2.2 "Headers".
  */
-#include "config/mod_cors_config_origins.h"
+#include "config/mod_cors_config_names.h"
 
 #include <apr_strings.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that take a list; args is the line as it was
+ * The handlers of the directives that list origins; args is the line as it was
  * written. Each returns NULL or a sentence.
  */
 #ifndef MOD_CORS_CONFIG_ORIGINS_H
@@ -17,11 +17,5 @@ const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
                                          const char *args);
 const char *mod_cors_config_origins_enforce_except(cmd_parms *cmd, void *config,
                                                    const char *args);
-const char *mod_cors_config_names_allow_methods(cmd_parms *cmd, void *config,
-                                                const char *args);
-const char *mod_cors_config_names_allow_headers(cmd_parms *cmd, void *config,
-                                                const char *args);
-const char *mod_cors_config_names_expose_headers(cmd_parms *cmd, void *config,
-                                                 const char *args);
 
 #endif
