@@ -3,18 +3,6 @@
 
 #include <apr_strings.h>
 
-cors_remedy_t cors_remedy_none(void)
-{
-    return cors_remedy_advise(NULL, NULL);
-}
-
-cors_remedy_t cors_remedy_advise(const char *wrong, const char *advice)
-{
-    cors_remedy_t remedy = {wrong, advice, NULL};
-
-    return remedy;
-}
-
 cors_remedy_t cors_remedy_replace(const char *wrong, const char *value,
                                   apr_pool_t *pool)
 {

@@ -16,11 +16,20 @@ typedef struct {
                                         */
 } cors_remedy_t;
 
-/* Nothing is wrong. */
-cors_remedy_t cors_remedy_none(void);
-
 /* Advice in words. wrong and advice are kept, not copied. */
-cors_remedy_t cors_remedy_advise(const char *wrong, const char *advice);
+static inline cors_remedy_t cors_remedy_advise(const char *wrong,
+                                               const char *advice)
+{
+    cors_remedy_t remedy = {wrong, advice, NULL};
+
+    return remedy;
+}
+
+/* Nothing is wrong. In the header, since most values of a long list get it. */
+static inline cors_remedy_t cors_remedy_none(void)
+{
+    return cors_remedy_advise(NULL, NULL);
+}
 
 /* One value to write in place of the wrong one. wrong and value are kept, not
  * copied. */

@@ -156,11 +156,9 @@ static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
     }
     if (!sentence && credentials && enforce->level == CORS_ENFORCE_OFF) {
         sentence = mod_cors_config_value_error(
-            cmd,
-            apr_psprintf(cmd->temp_pool,
-                         "'%s' cannot follow 'Off', which refuses nothing; "
-                         "remove it, or write 'On' or 'Unsafe'",
-                         word));
+            cmd, word,
+            cors_remedy_advise("cannot follow 'Off', which refuses nothing",
+                               "remove it, or write 'On' or 'Unsafe'"));
     }
     enforce->credentials = credentials != 0;
     return sentence;
@@ -203,26 +201,24 @@ static long seconds_of(const char *value)
                : -1;
 }
 
-static const char *max_age_sentence(cmd_parms *cmd, const char *value)
+static cors_remedy_t max_age_remedy(const char *value, apr_pool_t *pool)
 {
     long seconds = seconds_of(value);
 
     if (value[0] != '\0' && value[strspn(value, "0123456789")] == '\0') {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is more than a day, no browser keeps an "
-                            "answer longer; write '%d'",
-                            value, MAX_AGE_LIMIT);
+        return cors_remedy_replace("is more than a day, no browser keeps an "
+                                   "answer longer",
+                                   apr_ltoa(pool, MAX_AGE_LIMIT), pool);
     }
     if (value[0] == '-') {
         seconds = 0;
     }
-    return apr_psprintf(cmd->temp_pool,
-                        "'%s' is not a number of seconds; write '%ld' (0 "
-                        "disables caching)",
-                        value,
-                        seconds < 0               ? 600L
-                        : seconds > MAX_AGE_LIMIT ? (long)MAX_AGE_LIMIT
-                                                  : seconds);
+    return cors_remedy_advise(
+        "is not a number of seconds",
+        apr_psprintf(pool, "write '%ld' (0 disables caching)",
+                     seconds < 0               ? 600L
+                     : seconds > MAX_AGE_LIMIT ? (long)MAX_AGE_LIMIT
+                                               : seconds));
 }
 
 static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
@@ -240,7 +236,8 @@ static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
         max_age->text = NULL;
     }
     else if (digits == 0 || value[digits] != '\0' || seconds > MAX_AGE_LIMIT) {
-        return mod_cors_config_value_error(cmd, max_age_sentence(cmd, value));
+        return mod_cors_config_value_error(
+            cmd, value, max_age_remedy(value, cmd->temp_pool));
     }
     else {
         max_age->value = seconds;
@@ -275,11 +272,10 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
 
     if (!sentence && mod_cors_config_value_is_in_htaccess(cmd)) {
         sentence = mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' cannot be tolerated by a .htaccess; ask "
-                              "the administrator to write it into a "
-                              "configuration file",
-                              value));
+            cmd, value,
+            cors_remedy_advise("cannot be tolerated by a .htaccess",
+                               "ask the administrator to write it into a "
+                               "configuration file"));
     }
     if (!sentence) {
         sentence = mod_cors_config_value_find_keyword(cmd, tolerance_keywords,
@@ -290,11 +286,13 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
     }
     if (tolerance->place && (tolerance->flags == 0) != (flag == 0)) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' cannot be used beside the values at %s:%d, "
-                              "'None' stands alone; remove one of them",
-                              value, tolerance->place->file,
-                              tolerance->place->line));
+            cmd, value,
+            cors_remedy_advise(
+                apr_psprintf(cmd->temp_pool,
+                             "cannot be used beside the values at %s:%d, "
+                             "'None' stands alone",
+                             tolerance->place->file, tolerance->place->line),
+                "remove one of them"));
     }
     tolerance->flags |= flag;
     tolerance->place = mod_cors_config_value_place(cmd, section);

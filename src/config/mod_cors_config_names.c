@@ -8,7 +8,6 @@
 #include <apr_strings.h>
 
 #include "config/mod_cors_config_value.h"
-#include "glue/mod_cors_warnings.h"
 
 #define SEPARATORS ",; \t" /* what people put between names */
 
@@ -23,84 +22,71 @@ static void *create_headers(const cmd_parms *cmd)
 }
 
 /* Several names in one value. */
-static const char *list_sentence(cmd_parms *cmd, const char *value,
-                                 const char *separator)
+static cors_remedy_t list_remedy(const char *value, const char *separator,
+                                 apr_pool_t *pool)
 {
+    cors_remedy_t remedy = cors_remedy_advise(
+        apr_psprintf(pool, "has %s, values are separated by white space",
+                     separator),
+        "write them one by one");
+    apr_array_header_t *names = apr_array_make(pool, 8, sizeof(char *));
+    char *copy = apr_pstrdup(pool, value);
     char *state;
-    char *copy = apr_pstrdup(cmd->temp_pool, value);
-    apr_array_header_t *names =
-        apr_array_make(cmd->temp_pool, 8, sizeof(char *));
     const char *name;
 
     for (name = apr_strtok(copy, SEPARATORS, &state); name;
          name = apr_strtok(NULL, SEPARATORS, &state)) {
-        APR_ARRAY_PUSH(names, const char *) =
-            apr_pstrcat(cmd->temp_pool, "'", name, "'", NULL);
+        APR_ARRAY_PUSH(names, const char *) = name;
     }
-    return apr_psprintf(cmd->temp_pool,
-                        "'%s' has %s, values are separated by white space; "
-                        "write %s",
-                        value, separator,
-                        names->nelts > 0
-                            ? apr_array_pstrcat(cmd->temp_pool, names, ' ')
-                            : "them one by one");
-}
-
-/* What is wrong with a value that is no token. */
-static const char *token_sentence(cmd_parms *cmd, const char *value,
-                                  const char *what)
-{
-    const char *separator = strpbrk(value, SEPARATORS);
-
-    if (separator) {
-        return list_sentence(cmd, value,
-                             strchr(value, ',')   ? "a comma"
-                             : strchr(value, ';') ? "a semicolon"
-                                                  : "white space in quotes");
+    if (names->nelts > 0) {
+        remedy.advice = NULL;
+        remedy.instead = names;
     }
-    return apr_psprintf(cmd->temp_pool,
-                        "'%s' is not a token, so it cannot be %s; write "
-                        "letters, digits and '-'",
-                        value, what);
+    return remedy;
 }
 
-/* A '*' is a token's character, but nobody means it as one. */
-static const char *star_sentence(cmd_parms *cmd, const char *value)
+/* What is wrong with a value that is not a token. */
+static cors_remedy_t token_remedy(const char *value, const char *what,
+                                  apr_pool_t *pool)
 {
-    return strchr(value, '*')
-               ? apr_psprintf(cmd->temp_pool,
-                              "'%s' is no wildcard to browsers; write the "
-                              "names one by one, or '*' alone for all",
-                              value)
-               : NULL;
+    if (strpbrk(value, SEPARATORS)) {
+        return list_remedy(value,
+                           strchr(value, ',')   ? "a comma"
+                           : strchr(value, ';') ? "a semicolon"
+                                                : "white space in quotes",
+                           pool);
+    }
+    return cors_remedy_advise(
+        apr_psprintf(pool, "is not a token, so it cannot be %s", what),
+        "write letters, digits and '-'");
 }
 
-static const char *method_sentence(cmd_parms *cmd, const char *value)
+static cors_remedy_t method_remedy(const char *value, apr_pool_t *pool)
 {
     apr_size_t length = strlen(value);
     const char *normalized = cors_method_normalized(value, length);
 
     if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a method");
+        return token_remedy(value, "a method", pool);
     }
     if (cors_method_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden method, no browser sends it; "
-                            "remove it",
-                            value);
+        return cors_remedy_advise("is a forbidden method, no browser sends it",
+                                  "remove it");
     }
-    if (normalized
-        && cors_method_is_safelisted(normalized, strlen(normalized))) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' never matches, browsers send '%s', which is "
-                            "always granted; remove it",
-                            value, normalized);
+    if (!normalized) {
+        return cors_remedy_none();
     }
-    return normalized ? apr_psprintf(cmd->temp_pool,
-                                     "'%s' never matches, browsers send '%s'; "
-                                     "write '%s'",
-                                     value, normalized, normalized)
-                      : NULL;
+    return cors_method_is_safelisted(normalized, strlen(normalized))
+               ? cors_remedy_advise(
+                   apr_psprintf(pool,
+                                "never matches, browsers send '%s', which is "
+                                "always granted",
+                                normalized),
+                   "remove it")
+               : cors_remedy_replace(
+                   apr_psprintf(pool, "never matches, browsers send '%s'",
+                                normalized),
+                   normalized, pool);
 }
 
 static bool is_cors_response_field(const char *name)
@@ -122,53 +108,43 @@ static bool is_request_field(const char *name)
     return strncasecmp(name, "Access-Control-Request-", 23) == 0;
 }
 
-static const char *request_header_sentence(cmd_parms *cmd, const char *value)
+static cors_remedy_t request_header_remedy(const char *value, apr_pool_t *pool)
 {
     apr_size_t length = strlen(value);
 
     if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a header name");
+        return token_remedy(value, "a header name", pool);
     }
     if (cors_request_header_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden request-header, browsers let "
-                            "no script set it; remove it",
-                            value);
+        return cors_remedy_advise("is a forbidden request-header, browsers let "
+                                  "no script set it",
+                                  "remove it");
     }
-    if (is_cors_response_field(value)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a response field, no script sends it; "
-                            "remove it",
-                            value);
-    }
-    return NULL;
+    return is_cors_response_field(value) ? cors_remedy_advise(
+               "is a response field, no script sends it", "remove it")
+                                         : cors_remedy_none();
 }
 
-static const char *response_header_sentence(cmd_parms *cmd, const char *value)
+static cors_remedy_t response_header_remedy(const char *value, apr_pool_t *pool)
 {
     apr_size_t length = strlen(value);
 
     if (!cors_is_token(value, length)) {
-        return token_sentence(cmd, value, "a header name");
+        return token_remedy(value, "a header name", pool);
     }
     if (cors_response_header_is_forbidden(value, length)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a forbidden response-header name, "
-                            "browsers let no script read it; remove it",
-                            value);
+        return cors_remedy_advise("is a forbidden response-header name, "
+                                  "browsers let no script read it",
+                                  "remove it");
     }
-    if (is_request_field(value)) {
-        return apr_psprintf(cmd->temp_pool,
-                            "'%s' is a request field, no response has it; "
-                            "remove it",
-                            value);
-    }
-    return NULL;
+    return is_request_field(value) ? cors_remedy_advise(
+               "is a request field, no response has it", "remove it")
+                                   : cors_remedy_none();
 }
 
 /* Browsers send these methods as scripts write them, while they turn "put" into
  * "PUT". */
-static const char *lower_case_warning(cmd_parms *cmd, const char *value)
+static cors_remedy_t lower_case_warning(const char *value, apr_pool_t *pool)
 {
     static const struct {
         const char *lower;
@@ -178,62 +154,78 @@ static const char *lower_case_warning(cmd_parms *cmd, const char *value)
 
     for (i = 0; i < sizeof(methods) / sizeof(methods[0]); ++i) {
         if (strcmp(value, methods[i].lower) == 0) {
-            return apr_psprintf(cmd->pool,
-                                "'%s' is not '%s' to browsers, which send it "
-                                "as scripts spell it; write '%s', unless "
-                                "scripts do use lower case",
-                                value, methods[i].upper, methods[i].upper);
+            return cors_remedy_advise(
+                apr_psprintf(pool,
+                             "is not '%s' to browsers, which send it as "
+                             "scripts spell it",
+                             methods[i].upper),
+                apr_psprintf(pool,
+                             "write '%s', unless scripts do use lower case",
+                             methods[i].upper));
         }
     }
-    return NULL;
+    return cors_remedy_none();
 }
 
-static const char *method_warning(cmd_parms *cmd, const char *value)
+static cors_remedy_t method_warning(const char *value, apr_pool_t *pool)
 {
     return cors_method_is_safelisted(value, strlen(value))
-               ? apr_psprintf(cmd->pool,
-                              "'%s' is listed for nothing, CORS-safelisted "
-                              "methods are always granted; remove it",
-                              value)
-               : lower_case_warning(cmd, value);
+               ? cors_remedy_advise(
+                   "is listed for nothing, CORS-safelisted methods are always "
+                   "granted",
+                   "remove it")
+               : lower_case_warning(value, pool);
 }
 
 /* Many frameworks obey these fields. So one listed name grants every method. */
-static const char *request_header_warning(cmd_parms *cmd, const char *value)
+static cors_remedy_t request_header_warning(const char *value, apr_pool_t *pool)
 {
     static const char *const overrides[] = {
         "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"};
     size_t i;
 
+    (void)pool;
     for (i = 0; i < sizeof(overrides) / sizeof(overrides[0]); ++i) {
         if (strcasecmp(value, overrides[i]) == 0) {
-            return apr_psprintf(cmd->pool,
-                                "'%s' lets a POST act as any other method, "
-                                "which CorsAllowMethods does not see; remove "
-                                "it, and list the methods in CorsAllowMethods",
-                                value);
+            return cors_remedy_advise(
+                "lets a POST act as any other method, which CorsAllowMethods "
+                "does not see",
+                "remove it, and list the methods in CorsAllowMethods");
         }
     }
-    return NULL;
+    return cors_remedy_none();
 }
 
-static const char *response_header_warning(cmd_parms *cmd, const char *value)
+static cors_remedy_t response_header_warning(const char *value,
+                                             apr_pool_t *pool)
 {
+    (void)pool;
     return cors_response_header_is_safelisted(value, strlen(value))
-               ? apr_psprintf(cmd->pool,
-                              "'%s' is listed for nothing, scripts read "
-                              "CORS-safelisted response-headers anyway; "
-                              "remove it",
-                              value)
-               : NULL;
+               ? cors_remedy_advise(
+                   "is listed for nothing, scripts read CORS-safelisted "
+                   "response-headers anyway",
+                   "remove it")
+               : cors_remedy_none();
 }
 
 /* What one of the three lists of names has of its own. */
 typedef struct {
     void *(*create)(const cmd_parms *cmd);
-    const char *(*sentence)(cmd_parms *cmd, const char *value);
-    const char *(*warning)(cmd_parms *cmd, const char *value);
+    cors_remedy_t (*remedy)(const char *value, apr_pool_t *pool);
+    cors_remedy_t (*warning)(const char *value, apr_pool_t *pool);
 } name_list_t;
+
+/* What is wrong with any value but "*". A '*' is a token's character, but
+ * nobody means it as one. */
+static cors_remedy_t remedy_for(const name_list_t *kind, const char *value,
+                                apr_pool_t *pool)
+{
+    return strchr(value, '*')
+               ? cors_remedy_advise("is no wildcard to browsers",
+                                    "write the names one by one, or '*' alone "
+                                    "for all")
+               : kind->remedy(value, pool);
+}
 
 /* Adds one value to a list of names, "*" included. */
 static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
@@ -241,7 +233,8 @@ static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
                             const name_list_t *kind)
 {
     const char *sentence = mod_cors_config_value_check(cmd, value);
-    const char *warning = NULL;
+    cors_remedy_t remedy = cors_remedy_none();
+    cors_remedy_t warning = cors_remedy_none();
     const cors_place_t *place;
 
     if (!sentence) {
@@ -252,24 +245,18 @@ static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
         return sentence;
     }
     if (strcmp(value, "*") != 0) {
-        sentence = star_sentence(cmd, value);
-        if (!sentence) {
-            sentence = kind->sentence(cmd, value);
-        }
-        warning = kind->warning(cmd, value);
+        remedy = remedy_for(kind, value, cmd->temp_pool);
+        warning = kind->warning(value, cmd->temp_pool);
     }
-    if (sentence) {
-        return mod_cors_config_value_keep_plus(
-            cmd, list, mod_cors_config_value_error(cmd, sentence));
+    if (remedy.wrong) {
+        return mod_cors_config_value_error_in_list(cmd, list, value, remedy);
     }
     sentence = mod_cors_config_value_count(cmd, section, value, MOD_CORS_NAMES);
     if (sentence) {
         return sentence;
     }
     place = mod_cors_config_value_place(cmd, section);
-    if (warning) {
-        mod_cors_warnings_add_line(cmd, place, warning);
-    }
+    mod_cors_config_value_warn(cmd, place, value, warning);
     cors_names_add(list->sets[0], value, place);
     return NULL;
 }
@@ -277,7 +264,7 @@ static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
 static const char *take_allow_methods(cmd_parms *cmd, void *config,
                                       const char *value)
 {
-    static const name_list_t methods = {create_methods, method_sentence,
+    static const name_list_t methods = {create_methods, method_remedy,
                                         method_warning};
     mod_cors_config_section_t *section = config;
 
@@ -287,7 +274,7 @@ static const char *take_allow_methods(cmd_parms *cmd, void *config,
 static const char *take_allow_headers(cmd_parms *cmd, void *config,
                                       const char *value)
 {
-    static const name_list_t headers = {create_headers, request_header_sentence,
+    static const name_list_t headers = {create_headers, request_header_remedy,
                                         request_header_warning};
     mod_cors_config_section_t *section = config;
 
@@ -298,8 +285,8 @@ static const char *take_allow_headers(cmd_parms *cmd, void *config,
 static const char *take_expose_headers(cmd_parms *cmd, void *config,
                                        const char *value)
 {
-    static const name_list_t headers = {
-        create_headers, response_header_sentence, response_header_warning};
+    static const name_list_t headers = {create_headers, response_header_remedy,
+                                        response_header_warning};
     mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.exposed_headers, value,

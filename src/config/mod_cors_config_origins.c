@@ -10,7 +10,6 @@
 #include "origin/cors_pattern_advice.h"
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
-#include "glue/mod_cors_warnings.h"
 
 #define MATCH_STEPS 100000 /* what good expressions take is some hundreds */
 #define GROUPS_PER_STEP 32 /* so many make a step twice as dear */
@@ -20,19 +19,11 @@ static void *create_origin_set(const cmd_parms *cmd)
     return cors_origin_set_create(cmd->pool);
 }
 
-static void warn(const cmd_parms *cmd, const cors_place_t *place,
-                 const char *sentence)
-{
-    if (sentence) {
-        mod_cors_warnings_add_line(cmd, place, sentence);
-    }
-}
-
 static const char *add_pattern(cmd_parms *cmd,
                                mod_cors_config_section_t *section,
                                cors_origin_set_t *set,
                                const cors_pattern_t *pattern,
-                               const char *warning)
+                               cors_remedy_t warning)
 {
     const char *value = pattern->text;
     const cors_place_t *place;
@@ -44,13 +35,15 @@ static const char *add_pattern(cmd_parms *cmd,
         return sentence;
     }
     place = mod_cors_config_value_place(cmd, section);
-    warn(cmd, place, warning);
+    mod_cors_config_value_warn(cmd, place, value, warning);
     known = cors_origin_set_add(set, pattern, place);
     if (known) {
-        mod_cors_warnings_add_line(
-            cmd, place,
-            apr_psprintf(cmd->pool, "'%s' is listed twice (%s:%d); remove one",
-                         value, known->place->file, known->place->line));
+        mod_cors_config_value_warn(
+            cmd, place, value,
+            cors_remedy_advise(
+                apr_psprintf(cmd->temp_pool, "is listed twice (%s:%d)",
+                             known->place->file, known->place->line),
+                "remove one"));
     }
     return NULL;
 }
@@ -72,14 +65,13 @@ static const char *take_pattern(cmd_parms *cmd,
     }
     if (cors_pattern_parse(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
-        return add_pattern(cmd, section, list->sets[0], &pattern,
-                           cors_rule_warning_of_pattern(&pattern, cmd->pool));
+        return add_pattern(
+            cmd, section, list->sets[0], &pattern,
+            cors_rule_warning_of_pattern(&pattern, cmd->temp_pool));
     }
-    sentence = cors_remedy_sentence(
-        cors_pattern_advice(value, &stop, values_name, cmd->temp_pool), value,
-        cmd->temp_pool);
-    return mod_cors_config_value_keep_plus(
-        cmd, list, mod_cors_config_value_error(cmd, sentence));
+    return mod_cors_config_value_error_in_list(
+        cmd, list, value,
+        cors_pattern_advice(value, &stop, values_name, cmd->temp_pool));
 }
 
 static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
@@ -179,21 +171,22 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
 
     if (!whole) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' is not a regular expression that can stand "
-                              "in a group; write one for the whole origin, as "
-                              "in 'https://[a-z]+[.]example[.]com'",
-                              value));
+            cmd, value,
+            cors_remedy_advise("is not a regular expression that can stand in "
+                               "a group",
+                               "write one for the whole origin, as in "
+                               "'https://[a-z]+[.]example[.]com'"));
     }
     cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
-    warn(cmd, place, cors_rule_warning_of_expression(value, cmd->pool));
+    mod_cors_config_value_warn(
+        cmd, place, value,
+        cors_rule_warning_of_expression(value, cmd->temp_pool));
     if (has_loose_dot(value)) {
-        mod_cors_warnings_add_line(
-            cmd, place,
-            apr_psprintf(cmd->pool,
-                         "'%s' has a '.' between letters, which "
-                         "stands for any character; write '[.]'",
-                         value));
+        mod_cors_config_value_warn(
+            cmd, place, value,
+            cors_remedy_advise("has a '.' between letters, which stands for "
+                               "any character",
+                               "write '[.]'"));
     }
     return NULL;
 }
@@ -241,23 +234,21 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
         return NULL;
     }
     return mod_cors_config_value_error(
-        cmd,
-        apr_psprintf(cmd->temp_pool,
-                     "'%s' is not an origin pattern, deny rules always "
-                     "add to the inherited ones and never lift them; %s",
-                     value, has_plus ? "write it without '+'" : "remove it"));
+        cmd, value,
+        cors_remedy_advise(
+            "is not an origin pattern, deny rules always add to the inherited "
+            "ones and never lift them",
+            has_plus ? "write it without '+'" : "remove it"));
 }
 
 /* Warns of a comma in an opaque host, where it is legal but probably separates
  * values. */
-static const char *comma_warning(const cmd_parms *cmd, const char *value)
+static cors_remedy_t comma_warning(const char *value)
 {
-    return strchr(value, ',')
-               ? apr_psprintf(cmd->pool,
-                              "'%s' has a comma, which is taken for a part of "
-                              "its host; separate values by white space",
-                              value)
-               : NULL;
+    return strchr(value, ',') ? cors_remedy_advise(
+               "has a comma, which is taken for a part of its host",
+               "separate values by white space")
+                              : cors_remedy_none();
 }
 
 static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
@@ -285,13 +276,11 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     if (cors_pattern_parse_denied(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
         return add_pattern(cmd, section, deny->set, &pattern,
-                           comma_warning(cmd, value));
+                           comma_warning(value));
     }
     return mod_cors_config_value_error(
-        cmd,
-        cors_remedy_sentence(
-            cors_pattern_advice(value, &stop, "deny rules", cmd->temp_pool),
-            value, cmd->temp_pool));
+        cmd, value,
+        cors_pattern_advice(value, &stop, "deny rules", cmd->temp_pool));
 }
 
 const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
@@ -306,18 +295,16 @@ static const char *except_sentence(cmd_parms *cmd, const char *value)
 {
     if (mod_cors_config_value_is_in_htaccess(cmd)) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' cannot be excepted by a .htaccess; ask the "
-                              "administrator to write it into a configuration "
-                              "file",
-                              value));
+            cmd, value,
+            cors_remedy_advise("cannot be excepted by a .htaccess",
+                               "ask the administrator to write it into a "
+                               "configuration file"));
     }
     if (strcmp(value, "*") == 0 || strcmp(value, "+*") == 0) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' would except every origin; write "
-                              "'CorsEnforce Off'",
-                              value));
+            cmd, value,
+            cors_remedy_advise("would except every origin",
+                               "write 'CorsEnforce Off'"));
     }
     return NULL;
 }

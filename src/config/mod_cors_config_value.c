@@ -7,6 +7,8 @@
 
 #include <apr_strings.h>
 
+#include "glue/mod_cors_warnings.h"
+
 /* What a .htaccess may hold, in all of its sections together. */
 static const struct {
     int limit;
@@ -27,37 +29,65 @@ bool mod_cors_config_value_is_in_htaccess(const cmd_parms *cmd)
     return cmd->pool == cmd->temp_pool;
 }
 
-const char *mod_cors_config_value_error(const cmd_parms *cmd,
-                                        const char *sentence)
+static const char *error(const cmd_parms *cmd, bool extends, const char *value,
+                         cors_remedy_t remedy)
 {
-    return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ", sentence, NULL);
+    const char *plus = "";
+
+    if (extends && remedy.instead) {
+        plus = remedy.instead->nelts > 1 ? ", each with the '+' in front"
+                                         : ", with the '+' in front";
+    }
+    return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ",
+                       cors_remedy_sentence(remedy, value, cmd->temp_pool),
+                       plus, NULL);
+}
+
+const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
+                                        cors_remedy_t remedy)
+{
+    return error(cmd, false, value, remedy);
+}
+
+const char *mod_cors_config_value_error_in_list(const cmd_parms *cmd,
+                                                const cors_list_t *list,
+                                                const char *value,
+                                                cors_remedy_t remedy)
+{
+    return error(cmd, list->extends, value, remedy);
+}
+
+void mod_cors_config_value_warn(const cmd_parms *cmd, const cors_place_t *place,
+                                const char *value, cors_remedy_t remedy)
+{
+    if (remedy.wrong) {
+        mod_cors_warnings_add_line(
+            cmd, place, cors_remedy_sentence(remedy, value, cmd->temp_pool));
+    }
 }
 
 const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value)
 {
     if (ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' stands inside <Limit> or <LimitExcept>, "
-                              "but would hold for every method; write it "
-                              "outside",
-                              value));
+            cmd, value,
+            cors_remedy_advise("stands inside <Limit> or <LimitExcept>, but "
+                               "would hold for every method",
+                               "write it outside"));
     }
     if (value[0] == '#') {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' is no comment behind a value, httpd takes "
-                              "it for another; write comments on lines of "
-                              "their own",
-                              value));
+            cmd, value,
+            cors_remedy_advise("is no comment behind a value, httpd takes it "
+                               "for another",
+                               "write comments on lines of their own"));
     }
     if (strchr(value, '$') && strstr(value, "${")) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' names a variable that is not defined; "
-                              "write 'Define' for it, or set it in the "
-                              "environment of the server",
-                              value));
+            cmd, value,
+            cors_remedy_advise("names a variable that is not defined",
+                               "write 'Define' for it, or set it in the "
+                               "environment of the server"));
     }
     return NULL;
 }
@@ -92,10 +122,12 @@ const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
     while (*args && !sentence) {
         const char *value = next_value(cmd, &args);
 
-        sentence = *value ? take(cmd, config, value)
-                          : mod_cors_config_value_error(
-                              cmd, "'' is an empty value; write one, or remove "
-                                   "the quotes");
+        sentence =
+            *value ? take(cmd, config, value)
+                   : mod_cors_config_value_error(
+                       cmd, value,
+                       cors_remedy_advise("is an empty value",
+                                          "write one, or remove the quotes"));
     }
     return sentence;
 }
@@ -151,10 +183,12 @@ const char *mod_cors_config_value_count(cmd_parms *cmd,
         return NULL;
     }
     return mod_cors_config_value_error(
-        cmd, apr_psprintf(cmd->temp_pool,
-                          "'%s' is one too many, a .htaccess holds at most %d "
-                          "%s; move the list into a configuration file",
-                          value, limit, htaccess_limits[counted].what));
+        cmd, value,
+        cors_remedy_advise(apr_psprintf(cmd->temp_pool,
+                                        "is one too many, a .htaccess holds at "
+                                        "most %d %s",
+                                        limit, htaccess_limits[counted].what),
+                           "move the list into a configuration file"));
 }
 
 const char *
@@ -175,8 +209,9 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
                       : keyword->word;
     }
     return mod_cors_config_value_error(
-        cmd,
-        apr_psprintf(cmd->temp_pool, "'%s' is not one of %s", value, legal));
+        cmd, value,
+        cors_remedy_advise(
+            apr_pstrcat(cmd->temp_pool, "is not one of ", legal, NULL), NULL));
 }
 
 const char *mod_cors_config_value_enter_list(
@@ -190,29 +225,33 @@ const char *mod_cors_config_value_enter_list(
 
     if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' extends the inherited list by nothing; "
-                              "write '+' right in front of a value, or 'None' "
-                              "for an empty list",
-                              *value));
+            cmd, *value,
+            cors_remedy_advise("extends the inherited list by nothing",
+                               "write '+' right in front of a value, or 'None' "
+                               "for an empty list"));
     }
     if (first && (none || list->count == 0)) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' cannot follow %s (%s:%d), 'None' stands "
-                              "alone in its section; remove one of them",
-                              *value, list->count ? "other values" : "'None'",
-                              first->file, first->line));
+            cmd, *value,
+            cors_remedy_advise(
+                apr_psprintf(cmd->temp_pool,
+                             "cannot follow %s (%s:%d), 'None' stands alone in "
+                             "its section",
+                             list->count ? "other values" : "'None'",
+                             first->file, first->line),
+                "remove one of them"));
     }
     if (first && extends != list->extends) {
         return mod_cors_config_value_error(
-            cmd, apr_psprintf(cmd->temp_pool,
-                              "'%s' cannot follow values with%s '+' (%s:%d) in "
-                              "one section; write all of them with '+' to "
-                              "extend the inherited list, or none to replace "
-                              "it",
-                              *value, list->extends ? "" : "out", first->file,
-                              first->line));
+            cmd, *value,
+            cors_remedy_advise(
+                apr_psprintf(cmd->temp_pool,
+                             "cannot follow values with%s '+' (%s:%d) in one "
+                             "section",
+                             list->extends ? "" : "out", first->file,
+                             first->line),
+                "write all of them with '+' to extend the inherited list, or "
+                "none to replace it"));
     }
     if (!first) {
         list->place = mod_cors_config_value_place(cmd, section);
@@ -226,17 +265,4 @@ const char *mod_cors_config_value_enter_list(
     }
     *value = none ? NULL : *value + extends;
     return NULL;
-}
-
-const char *mod_cors_config_value_keep_plus(cmd_parms *cmd,
-                                            const cors_list_t *list,
-                                            const char *sentence)
-{
-    const char *instead = sentence ? strstr(sentence, "; write '") : NULL;
-
-    return instead && list->extends
-               ? apr_pstrcat(cmd->temp_pool, sentence, ", ",
-                             strstr(instead, "' '") ? "each " : "",
-                             "with the '+' in front", NULL)
-               : sentence;
 }

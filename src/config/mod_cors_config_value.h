@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Settings while their section is read, and what every directive's handler
- * needs. Each function returns NULL or one sentence for the administrator.
+ * needs. What returns a text returns NULL, or one sentence for httpd to print.
  */
 #ifndef MOD_CORS_CONFIG_VALUE_H
 #define MOD_CORS_CONFIG_VALUE_H
@@ -9,6 +9,7 @@
 #include <httpd.h>
 #include <http_config.h>
 
+#include "base/cors_remedy.h"
 #include "policy/cors_policy.h"
 
 typedef struct mod_cors_config_counts_t mod_cors_config_counts_t;
@@ -24,9 +25,21 @@ typedef struct {
     unsigned value;
 } mod_cors_config_keyword_t;
 
-/* The directive's name before a sentence about its value. */
-const char *mod_cors_config_value_error(const cmd_parms *cmd,
-                                        const char *sentence);
+/* "Directive: 'value' is wrong; write 'other'". */
+const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
+                                        cors_remedy_t remedy);
+
+/* The same about a value of a list, without its '+': says that what is written
+ * instead keeps it. */
+const char *mod_cors_config_value_error_in_list(const cmd_parms *cmd,
+                                                const cors_list_t *list,
+                                                const char *value,
+                                                cors_remedy_t remedy);
+
+/* Warns of a value that is legal but probably a mistake, unless nothing is
+ * wrong with it. */
+void mod_cors_config_value_warn(const cmd_parms *cmd, const cors_place_t *place,
+                                const char *value, cors_remedy_t remedy);
 
 /* Whether the line is read from a .htaccess. */
 bool mod_cors_config_value_is_in_htaccess(const cmd_parms *cmd);
@@ -75,11 +88,5 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
 const char *mod_cors_config_value_enter_list(
     cmd_parms *cmd, mod_cors_config_section_t *section, cors_list_t *list,
     const char **value, void *(*create)(const cmd_parms *cmd));
-
-/* The sentence, if there is one, about a value without its '+'; says that
- * what is written instead keeps it. */
-const char *mod_cors_config_value_keep_plus(cmd_parms *cmd,
-                                            const cors_list_t *list,
-                                            const char *sentence);
 
 #endif

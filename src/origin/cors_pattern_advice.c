@@ -297,8 +297,8 @@ static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
         "write the origins, or a pattern, as in 'https://*.example.com'");
 }
 
-/* Advice about a text that is not one pattern, but several, or a regular
- * expression; nothing if it is neither. */
+/* Advice about a text that is several patterns, or that only a regular
+ * expression can express; nothing if it is neither. */
 static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
                                           const char *values_name)
 {

@@ -26,8 +26,8 @@ static bool has_upper(const char *text)
     return *text != '\0';
 }
 
-static const char *final_dot_warning(const cors_pattern_t *pattern,
-                                     apr_pool_t *pool)
+static cors_remedy_t final_dot_warning(const cors_pattern_t *pattern,
+                                       apr_pool_t *pool)
 {
     const char *text = pattern->text;
     const cors_origin_t *origin = &pattern->origin;
@@ -35,14 +35,16 @@ static const char *final_dot_warning(const cors_pattern_t *pattern,
                      + (pattern->subdomains ? strlen("*.") : 0)
                      + origin->host_length - 1;
 
-    return apr_psprintf(pool,
-                        "'%s' has a final dot, which makes it another "
-                        "origin for browsers; write '%.*s%s', unless pages "
-                        "have the dot in their address",
-                        text, (int)dot, text, text + dot + 1);
+    return cors_remedy_advise(
+        "has a final dot, which makes it another origin for browsers",
+        apr_psprintf(pool,
+                     "write '%.*s%s', unless pages have the dot in their "
+                     "address",
+                     (int)dot, text, text + dot + 1));
 }
 
-static const char *case_warning(const cors_pattern_t *pattern, apr_pool_t *pool)
+static cors_remedy_t case_warning(const cors_pattern_t *pattern,
+                                  apr_pool_t *pool)
 {
     char *lower = apr_pstrdup(pool, pattern->text);
     char *p;
@@ -50,41 +52,41 @@ static const char *case_warning(const cors_pattern_t *pattern, apr_pool_t *pool)
     for (p = lower; *p; ++p) {
         *p = is_upper(*p) ? (char)(*p - 'A' + 'a') : *p;
     }
-    return apr_psprintf(pool,
-                        "'%s' has upper case, browsers send the names of "
-                        "Chrome's extensions in lower case; write '%s'",
-                        pattern->text, lower);
+    return cors_remedy_replace("has upper case, browsers send the names of "
+                               "Chrome's extensions in lower case",
+                               lower, pool);
 }
 
-const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
-                                         apr_pool_t *pool)
+cors_remedy_t cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
+                                           apr_pool_t *pool)
 {
     const cors_origin_t *origin = &pattern->origin;
     const char *label = NULL;
 
     if (pattern->kind != CORS_PATTERN_EXACT
         && pattern->kind != CORS_PATTERN_WILDCARD) {
-        return NULL;
+        return cors_remedy_none();
     }
     if (strncmp(pattern->text, "chrome-extension://", 19) == 0
         && has_upper(pattern->text)) {
         return case_warning(pattern, pool);
     }
     if (origin->host_kind != CORS_HOST_NAME) {
-        return NULL;
+        return cors_remedy_none();
     }
     label = strstr(pattern->text, "xn--") ? cors_pattern_correction_bad_label(
                 origin->host, origin->host_length, pool)
                                           : NULL;
     if (label) {
-        return apr_psprintf(pool,
-                            "'%s' has the label '%s', which is not Punycode, "
-                            "and only some browsers send such an origin; write "
-                            "the label as it was registered",
-                            pattern->text, label);
+        return cors_remedy_advise(
+            apr_psprintf(pool,
+                         "has the label '%s', which is not Punycode, and only "
+                         "some browsers send such an origin",
+                         label),
+            "write the label as it was registered");
     }
     return cors_origin_has_final_dot(origin) ? final_dot_warning(pattern, pool)
-                                             : NULL;
+                                             : cors_remedy_none();
 }
 
 /* Whether the expression ignores the case of letters: "(?i)". */
@@ -132,8 +134,23 @@ static bool is_hopeless(const char *text, const char *other)
     }
 }
 
-const char *cors_rule_warning_of_expression(const char *expression,
-                                            apr_pool_t *pool)
+/* first: a text that the expression could match. */
+static cors_remedy_t never_warning(const char *first, apr_pool_t *pool)
+{
+    bool is_literal =
+        strcmp(first, "null") == 0 || strcmp(first, "file://") == 0;
+
+    return cors_remedy_advise(
+        apr_psprintf(pool, "can never match, '%s' is %s", first,
+                     is_literal ? "never compared with an expression"
+                                : "not an origin that browsers send"),
+        is_literal ? "write 'CorsAllowOrigin' for it"
+                   : "write scheme and host in lower case, and neither a path "
+                     "nor the default port");
+}
+
+cors_remedy_t cors_rule_warning_of_expression(const char *expression,
+                                              apr_pool_t *pool)
 {
     char first[CORS_ORIGIN_MAX_LENGTH + 1];
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
@@ -149,20 +166,14 @@ const char *cors_rule_warning_of_expression(const char *expression,
         cors_regex_sample(expression, number, CORS_SAMPLE_OTHER, other,
                           sizeof(other));
         if (!is_hopeless(text, other)) {
-            return NULL;
+            return cors_remedy_none();
         }
         if (number == 0) {
             strcpy(first, is_of_files(text) ? "file://" : text);
         }
     }
     if (number == 0 || found != CORS_SAMPLE_NONE || ignores_case(expression)) {
-        return NULL;
+        return cors_remedy_none();
     }
-    return apr_psprintf(
-        pool, "'%s' can never match, '%s' is %s", expression, first,
-        strcmp(first, "null") == 0 || strcmp(first, "file://") == 0
-            ? "never compared with an expression; write 'CorsAllowOrigin' for "
-              "it"
-            : "not an origin that browsers send; write scheme and host in "
-              "lower case, and neither a path nor the default port");
+    return never_warning(first, pool);
 }

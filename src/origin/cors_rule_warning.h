@@ -5,17 +5,18 @@
 #ifndef CORS_RULE_WARNING_H
 #define CORS_RULE_WARNING_H
 
+#include "base/cors_remedy.h"
 #include "origin/cors_pattern.h"
 
-/* One sentence about a pattern that allows origins, or NULL: the value, what
- * is wrong, what to write. Allocated from pool. */
-const char *cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
-                                         apr_pool_t *pool);
+/* What is probably wrong with a pattern that allows origins. Allocated from
+ * pool. */
+cors_remedy_t cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
+                                           apr_pool_t *pool);
 
 /* The same about a regular expression that matches no origin that browsers
- * send. Says only what is certain: NULL does not prove that the expression
+ * send. Says only what is certain: no remedy does not prove that the expression
  * matches. */
-const char *cors_rule_warning_of_expression(const char *expression,
-                                            apr_pool_t *pool);
+cors_remedy_t cors_rule_warning_of_expression(const char *expression,
+                                              apr_pool_t *pool);
 
 #endif

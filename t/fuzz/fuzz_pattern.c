@@ -72,6 +72,14 @@ static void check_advice(const char *text, const cors_pattern_stop_t *stop,
     }
 }
 
+static void check_warning(const char *text, cors_remedy_t warning,
+                          apr_pool_t *pool)
+{
+    if (warning.wrong) {
+        check_sentence(text, cors_remedy_sentence(warning, text, pool));
+    }
+}
+
 static void check_correction(const char *text, apr_pool_t *pool)
 {
     const char *correction = cors_pattern_correction(text, pool);
@@ -173,7 +181,7 @@ static void check_expression(const char *text, apr_pool_t *pool)
         }
     }
     check_tails(copy, sample);
-    cors_rule_warning_of_expression(copy, pool);
+    check_warning(copy, cors_rule_warning_of_expression(copy, pool), pool);
     free(copy);
     free(sample);
 }
@@ -200,7 +208,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_correction(text, pool);
     }
     else {
-        cors_rule_warning_of_pattern(&pattern, pool);
+        check_warning(text, cors_rule_warning_of_pattern(&pattern, pool), pool);
         check_legal(text, &pattern, pool);
         if (rest) {
             check_match(&pattern, rest);

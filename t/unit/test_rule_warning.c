@@ -38,6 +38,12 @@ static const struct {
     {"chrome-extension://Z", CASE "write 'chrome-extension://z'"},
 };
 
+static const char *sentence(cors_remedy_t warning, const char *text)
+{
+    return warning.wrong ? cors_remedy_sentence(warning, text, unit_pool)
+                         : NULL;
+}
+
 static void check_pattern(const char *text, const char *want)
 {
     cors_pattern_t pattern;
@@ -46,7 +52,7 @@ static void check_pattern(const char *text, const char *want)
 
     ck_assert_int_eq(cors_pattern_parse(text, &pattern, &stop, unit_pool),
                      CORS_PATTERN_OK);
-    got = cors_rule_warning_of_pattern(&pattern, unit_pool);
+    got = sentence(cors_rule_warning_of_pattern(&pattern, unit_pool), text);
     if (want) {
         want = apr_psprintf(unit_pool, "'%s' %s", text, want);
     }
@@ -132,7 +138,8 @@ START_TEST(test_expressions)
 {
     const char *text = expressions[_i].expression;
     const char *want = expressions[_i].want;
-    const char *got = cors_rule_warning_of_expression(text, unit_pool);
+    const char *got =
+        sentence(cors_rule_warning_of_expression(text, unit_pool), text);
     const char *begin =
         apr_psprintf(unit_pool, "'%s' can never match, '%s' is %s; write ",
                      text, shown(want),
