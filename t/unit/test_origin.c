@@ -181,7 +181,8 @@ START_TEST(test_stop)
         "https://u|@a https://u:p|@a https://u:81|@a app://a|/ app://a|#b/ "
         "https://|127.1 https://|a.0x1:81 https://|[::1 https://|[0::1]:81 "
         "https://[::1]|x https://a:|0 https://a:|081 https://a:| "
-        "https://a:|65536 https://a:|8x https://a:|443 file://|a file://|/a";
+        "https://a:|65536 https://a:|123456/ https://a:|8x https://a:|443 "
+        "file://|a file://|/a";
     const char *marked;
 
     while ((marked = next_word(&cursor)) != NULL) {
