@@ -14,6 +14,7 @@
 
 #include "policy/cors_fault.h"
 #include "startup/mod_cors_startup_advice.h"
+#include "startup/mod_cors_startup_idle.h"
 #include "glue/mod_cors_warnings.h"
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
@@ -22,8 +23,8 @@ APLOG_USE_MODULE(cors);
 struct mod_cors_judge_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known;          /* what was found, by its words */
-    apr_hash_t *idle;           /* place to idle_t */
+    apr_hash_t *known; /* what was found, by its words */
+    mod_cors_startup_idle_t *idle;
     apr_hash_t *policies;       /* places of origin rules in force */
     apr_hash_t *rules;          /* sets whose rules were judged */
     apr_array_header_t *faults; /* of found_t * */
@@ -35,14 +36,6 @@ typedef struct {
     bool certain;
 } found_t;
 
-/* A setting that has no effect without others. */
-typedef struct {
-    const char *directive;
-    const char *lacks; /* what is missing, and what to write */
-    const cors_place_t *place;
-    bool used;
-} idle_t;
-
 mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     mod_cors_judge_t *judge = apr_pcalloc(ptemp, sizeof(*judge));
@@ -50,7 +43,7 @@ mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp)
     judge->pconf = pconf;
     judge->ptemp = ptemp;
     judge->known = apr_hash_make(ptemp);
-    judge->idle = apr_hash_make(ptemp);
+    judge->idle = mod_cors_startup_idle_create(pconf, ptemp);
     judge->policies = apr_hash_make(ptemp);
     judge->rules = apr_hash_make(ptemp);
     judge->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
@@ -126,84 +119,6 @@ static bool keep_fault(void *baton, const cors_fault_t *fault)
     return true;
 }
 
-static const char lacks_rules[] =
-    "no origin rule is in force with it; write 'CorsAllowOrigin', or remove it "
-    "if no .htaccess or <Proxy> does";
-
-static const char lacks_enforcement[] =
-    "no enforcement is in force with it; write 'CorsEnforce', or remove it if "
-    "no .htaccess or <Proxy> does";
-
-static void note_idle(mod_cors_judge_t *judge, const char *directive,
-                      const char *lacks, const cors_place_t *place, bool used)
-{
-    idle_t *idle;
-
-    if (!place) {
-        return;
-    }
-    idle = apr_hash_get(judge->idle, &place, sizeof(place));
-    if (!idle) {
-        idle = apr_pcalloc(judge->ptemp, sizeof(*idle));
-        idle->directive = directive;
-        idle->lacks = lacks;
-        idle->place = place;
-        apr_hash_set(judge->idle, &idle->place, sizeof(idle->place), idle);
-    }
-    idle->used = idle->used || used;
-}
-
-static void note_names(mod_cors_judge_t *judge, const char *directive,
-                       const cors_list_t *list, bool used)
-{
-    int i;
-
-    for (i = 0; i < list->count; ++i) {
-        note_idle(judge, directive, lacks_rules,
-                  cors_names_place(list->sets[i]), used);
-    }
-}
-
-static void note_switch(mod_cors_judge_t *judge, const char *directive,
-                        const cors_switch_t *field, bool used)
-{
-    note_idle(judge, directive, lacks_rules, field->on ? field->place : NULL,
-              used);
-}
-
-static void note_exceptions(mod_cors_judge_t *judge, const cors_list_t *list,
-                            bool used)
-{
-    int i;
-
-    for (i = 0; i < list->count; ++i) {
-        note_idle(judge, "CorsEnforceExcept", lacks_enforcement,
-                  cors_origin_set_place(list->sets[i]), used);
-    }
-}
-
-static void note_settings(mod_cors_judge_t *judge, const cors_settings_t *s,
-                          mod_cors_gain_t gain)
-{
-    bool rules = s->origin_rules.count > 0 || gain.rules;
-    bool enforcement = s->enforce.level != CORS_ENFORCE_OFF
-                       || s->configured_enforce.level != CORS_ENFORCE_OFF
-                       || gain.enforcement;
-
-    note_names(judge, "CorsAllowMethods", &s->methods, rules);
-    note_names(judge, "CorsAllowHeaders", &s->request_headers, rules);
-    note_names(judge, "CorsExposeHeaders", &s->exposed_headers, rules);
-    note_switch(judge, "CorsAllowCredentials", &s->credentials, rules);
-    note_idle(judge, "CorsMaxAge", lacks_rules,
-              s->max_age.text ? s->max_age.place : NULL, rules);
-    note_switch(judge, "CorsTimingAllowOrigin", &s->timing, rules);
-    note_switch(judge, "CorsPreflight", &s->forward, rules);
-    note_idle(judge, "CorsPreflightStatus", lacks_rules,
-              s->preflight_status.place, rules);
-    note_switch(judge, "CorsPreserveExisting", &s->preserve, rules);
-    note_exceptions(judge, &s->enforce_except, enforcement);
-}
-
 /* Policies are counted by where their origin rules were written. */
 static void note_policy(mod_cors_judge_t *judge,
                         const cors_settings_t *settings)
@@ -223,7 +138,8 @@ void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
     bool policy = cors_policy_is_in_force(settings);
     pass_t pass = {judge, settings, doubt};
 
-    note_settings(judge, settings, gain);
+    mod_cors_startup_idle_note(judge->idle, settings, gain.rules,
+                               gain.enforcement);
     if (policy) {
         note_policy(judge, settings);
         cors_fault_each(settings, keep_fault, &pass);
@@ -299,21 +215,7 @@ void mod_cors_judge_section(mod_cors_judge_t *judge,
 
 void mod_cors_judge_idle(mod_cors_judge_t *judge)
 {
-    apr_hash_index_t *i;
-
-    for (i = apr_hash_first(judge->ptemp, judge->idle); i;
-         i = apr_hash_next(i)) {
-        const idle_t *idle = apr_hash_this_val(i);
-
-        if (!idle->used
-            && mod_cors_warnings_is_new(judge->known, idle->directive,
-                                        idle->place, NULL)) {
-            mod_cors_warnings_add(judge->pconf, idle->place,
-                                  apr_pstrcat(judge->pconf, idle->directive,
-                                              " does nothing, ", idle->lacks,
-                                              NULL));
-        }
-    }
+    mod_cors_startup_idle_warn(judge->idle, judge->known);
 }
 
 static int by_place(const void *a, const void *b)
