@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Settings that must not meet: what stops httpd -t, what it only warns of, and what
-# is left to the request. The cases are the pages of t/lib/config-combinations/; what the
-# request makes of the rest is in t/policy-fault.t.
+# is left to the request. The cases are the pages of t/lib/config-combinations/, and
+# random ones; what the request makes of the rest is in t/policy-fault.t.
 
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use CombinationRule;
 use Httpd;
 use Test::More;
 
@@ -76,11 +77,32 @@ CorsAllowCredentials On
 </Location>
 $adding
 CONF
-    is(join(', ', sort @got), 'stops 4 * 2, stops 7 * 2', 'sections, inherited by each virtual host');
+    is(join(', ', sort @got), 'warns 4 * 2, warns 7 * 2', 'sections, inherited by each virtual host');
     # Each of these has a second half of its own, so each pair is another one.
     my $own = join '', map { "<VirtualHost *:$_>\nCorsAllowCredentials On\n</VirtualHost>\n" } 1 .. 3;
     ($ok, undef, @got) = checked("CorsAllowOrigin *\n$own");
     is(join(', ', sort @got), 'stops 1 * 3, stops 1 * 6, stops 1 * 9', 'another pair in each');
+}
+
+# ---- the rule, on random configurations ---------------------------------------
+
+{
+    my $seed = $ENV{SEED} || 1;
+    my %seen;
+    srand $seed;
+    for (1 .. $ENV{TRIALS} || 40) {
+        my $configuration = CombinationRule->random;
+        my $text = $configuration->text;
+        my ($ok, $output, @got) = checked($text);
+        my ($must, $may) = $configuration->verdicts;
+        my %got = map { ($_ => 1) } @got;
+        my @wrong = ((map { "$_ is missing" } grep { !$got{$_} } sort keys %$must),
+                     (map { "$_ is too much" } grep { !$may->{$_} } sort keys %got));
+        push @wrong, 'the verdict' if $ok != !grep { /^stops/ } @got;
+        is(join("\n", @wrong), '', "random configuration $_ of seed $seed") or diag $text, $output;
+        /^(\w+)/ and $seen{$1}++ for @got;
+    }
+    cmp_ok($seen{$_} // 0, '>', 10, "there are some that httpd -t $_") for qw(stops warns);
 }
 
 done_testing;

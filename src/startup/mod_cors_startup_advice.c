@@ -66,27 +66,27 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-/* The state of one pass over the rules of a set. */
+/* What a callback needs to warn about a rule of a set. */
 typedef struct {
     apr_pool_t *pconf;
     apr_hash_t *known;
-    const char *sentence; /* the text after the value */
-} pass_t;
+    const char *words; /* a part of the warning */
+} advice_t;
 
 static bool warn_registrable(void *baton, const cors_rule_t *rule)
 {
-    const pass_t *pass = baton;
+    const advice_t *advice = baton;
 
     if (rule->kind == CORS_RULE_MATCHER
-        && mod_cors_warnings_is_new(pass->known, rule->text, rule->place,
+        && mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
                                     NULL)) {
         mod_cors_warnings_add(
-            pass->pconf, rule->place,
-            apr_psprintf(pass->pconf,
+            advice->pconf, rule->place,
+            apr_psprintf(advice->pconf,
                          "CorsAllowOriginMatch '%s' also matches '%s', a name "
                          "that everybody can register; write a narrower one",
                          rule->text,
-                         cors_matcher_list_example(rule, pass->pconf)));
+                         cors_matcher_list_example(rule, advice->pconf)));
     }
     return true;
 }
@@ -96,7 +96,7 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
 static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {
-    pass_t pass = {pconf, known, NULL};
+    advice_t advice = {pconf, known, NULL};
     int i;
 
     if (settings->credentials.on
@@ -106,7 +106,7 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
     for (i = 0; i < settings->origin_rules.count; ++i) {
         cors_origin_set_each_risky(settings->origin_rules.sets[i],
                                    CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
-                                   &pass);
+                                   &advice);
     }
 }
 
@@ -144,17 +144,44 @@ void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
+static void warn_covered(void *baton, const cors_rule_t *rule,
+                         const cors_rule_t *by)
+{
+    const advice_t *advice = baton;
+
+    if (!mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
+                                  by->place)) {
+        return;
+    }
+    mod_cors_warnings_add(advice->pconf, rule->place,
+                          apr_psprintf(advice->pconf,
+                                       "%s '%s' is already covered by '%s' "
+                                       "(%s:%d); remove it",
+                                       advice->words, rule->text, by->text,
+                                       by->place->file, by->place->line));
+}
+
+void mod_cors_startup_advice_covered(apr_pool_t *pconf, apr_hash_t *known,
+                                     const char *directive,
+                                     const cors_origin_set_t *set)
+{
+    advice_t advice = {pconf, known, directive};
+
+    cors_origin_set_each_covered(set, warn_covered, &advice);
+}
+
 static bool warn_of_exception(void *baton, const cors_rule_t *rule)
 {
-    const pass_t *pass = baton;
+    const advice_t *advice = baton;
 
-    if (mod_cors_warnings_is_new(pass->known, rule->text, rule->place, NULL)) {
+    if (mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
+                                 NULL)) {
         mod_cors_warnings_add(
-            pass->pconf, rule->place,
-            apr_psprintf(pass->pconf,
+            advice->pconf, rule->place,
+            apr_psprintf(advice->pconf,
                          "CorsEnforceExcept '%s' %s; list the "
                          "origins",
-                         rule->text, pass->sentence));
+                         rule->text, advice->words));
     }
     return true;
 }
@@ -163,12 +190,12 @@ void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
                                         const cors_settings_t *settings)
 {
     const cors_list_t *list = &settings->enforce_except;
-    pass_t suffixes = {pconf, known,
-                       "lets through every site below that public "
-                       "suffix, where everybody can register a name"};
-    pass_t schemes = {pconf, known,
-                      "lets through every application or extension of "
-                      "that scheme"};
+    advice_t suffixes = {pconf, known,
+                         "lets through every site below that public "
+                         "suffix, where everybody can register a name"};
+    advice_t schemes = {pconf, known,
+                        "lets through every application or extension of "
+                        "that scheme"};
     int i;
 
     for (i = 0; i < list->count; ++i) {

@@ -26,6 +26,12 @@ void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
 void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
                                     const cors_settings_t *settings);
 
+/* Advice about the patterns of one list that other patterns of the list
+ * cover. */
+void mod_cors_startup_advice_covered(apr_pool_t *pconf, apr_hash_t *known,
+                                     const char *directive,
+                                     const cors_origin_set_t *set);
+
 /* Advice about the CorsEnforceExcept of one section: patterns that anybody's
  * origin can match. */
 void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,

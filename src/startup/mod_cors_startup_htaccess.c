@@ -8,16 +8,17 @@
 #include <http_config.h>
 #include <http_log.h>
 
+#include "startup/mod_cors_startup_advice.h"
 #include "startup/mod_cors_startup_handlers.h"
-#include "startup/mod_cors_startup_verdict.h"
+#include "startup/mod_cors_startup_idle.h"
 #include "glue/mod_cors_warnings.h"
 
 extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
 
 /* The rules of configuration files were judged at start-up. */
-static void judge_own_rules(mod_cors_judge_t *judge,
-                            const cors_settings_t *settings)
+static void advise_own_rules(apr_pool_t *pool, apr_hash_t *known,
+                             const cors_settings_t *settings)
 {
     int i;
 
@@ -26,7 +27,8 @@ static void judge_own_rules(mod_cors_judge_t *judge,
         const cors_place_t *place = cors_origin_set_place(set);
 
         if (place && place->in_htaccess) {
-            mod_cors_judge_set(judge, "CorsAllowOrigin", set);
+            mod_cors_startup_advice_covered(pool, known, "CorsAllowOrigin",
+                                            set);
         }
     }
 }
@@ -35,17 +37,22 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
 {
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
-    static const mod_cors_gain_t no_gain = {false, false, false};
-    mod_cors_judge_t *judge;
+    apr_pool_t *pool = r->pool;
+    mod_cors_startup_idle_t *idle;
+    apr_hash_t *known;
 
     if (!settings) {
         return;
     }
-    judge = mod_cors_judge_create(r->pool, r->pool);
-    mod_cors_judge(judge, settings, NULL, no_gain);
-    mod_cors_judge_engine(judge, settings);
-    mod_cors_judge_idle(judge);
-    judge_own_rules(judge, settings);
+    known = apr_hash_make(pool);
+    idle = mod_cors_startup_idle_create(pool, pool);
+    mod_cors_startup_idle_note(idle, settings, false, false);
+    mod_cors_startup_idle_warn(idle, known);
+    if (cors_policy_is_in_force(settings)) {
+        mod_cors_startup_advice_policy(pool, known, settings, false);
+    }
+    mod_cors_startup_advice_engine(pool, known, settings);
+    advise_own_rules(pool, known, settings);
     mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);
 }

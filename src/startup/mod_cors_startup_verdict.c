@@ -1,12 +1,10 @@
-/* SPDX-License-Identifier: Apache-2.0
- *
- * What was found is remembered by the places in the configuration that form
- * it, so that a thousand virtual hosts that inherit one fault report it once.
- */
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "startup/mod_cors_startup_verdict.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include <http_config.h>
 #include <http_log.h>
 
 #include <apr_hash.h>
@@ -20,203 +18,276 @@
 extern module AP_MODULE_DECLARE_DATA cors_module;
 APLOG_USE_MODULE(cors);
 
-struct mod_cors_judge_t {
+struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known; /* what was found, by its words */
+    apr_hash_t *known; /* faults (found_t) and warnings, by their words */
     mod_cors_startup_idle_t *idle;
     apr_hash_t *policies;       /* places of origin rules in force */
-    apr_hash_t *rules;          /* sets whose rules were judged */
+    apr_hash_t *sets;           /* sets that were judged by themselves */
     apr_array_header_t *faults; /* of found_t * */
 };
 
 typedef struct {
     const cors_place_t *place;
     const char *sentence;
-    bool certain;
+    bool stops;
 } found_t;
 
-mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp)
-{
-    mod_cors_judge_t *judge = apr_pcalloc(ptemp, sizeof(*judge));
-
-    judge->pconf = pconf;
-    judge->ptemp = ptemp;
-    judge->known = apr_hash_make(ptemp);
-    judge->idle = mod_cors_startup_idle_create(pconf, ptemp);
-    judge->policies = apr_hash_make(ptemp);
-    judge->rules = apr_hash_make(ptemp);
-    judge->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
-    return judge;
-}
-
-/* One pass over the faults of some settings. */
+/* One search for the faults of merged settings. */
 typedef struct {
-    mod_cors_judge_t *judge;
-    const cors_settings_t *settings;
-    const mod_cors_doubt_t *doubt;
-} pass_t;
+    mod_cors_startup_verdict_t *verdict;
+    /* NULL: only combinations of two sections, and all are warnings. */
+    const mod_cors_startup_setters_t *setters;
+    const mod_cors_startup_section_t *value;       /* section with the value */
+    const mod_cors_startup_section_t *credentials; /* with the credentials */
+} search_t;
 
-typedef struct {
-    const cors_fault_t *wanted;
-    bool found;
-} comparison_t;
-
-static bool compare_fault(void *baton, const cors_fault_t *fault)
+mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
+                                                            apr_pool_t *ptemp)
 {
-    comparison_t *comparison = baton;
-    const cors_fault_t *wanted = comparison->wanted;
+    mod_cors_startup_verdict_t *verdict = apr_palloc(ptemp, sizeof(*verdict));
 
-    comparison->found = fault->kind == wanted->kind
-                        && fault->place == wanted->place
-                        && fault->other == wanted->other
-                        && strcmp(fault->value, wanted->value) == 0;
-    return !comparison->found;
+    verdict->pconf = pconf;
+    verdict->ptemp = ptemp;
+    verdict->known = apr_hash_make(ptemp);
+    verdict->idle = mod_cors_startup_idle_create(pconf, ptemp);
+    verdict->policies = apr_hash_make(ptemp);
+    verdict->sets = apr_hash_make(ptemp);
+    verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
+    return verdict;
 }
 
-static bool has_fault(const cors_settings_t *settings,
-                      const cors_fault_t *fault)
+void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
+                                    const cors_settings_t *settings, int by)
 {
-    comparison_t comparison = {fault, false};
-
-    if (settings && cors_policy_is_in_force(settings)) {
-        cors_fault_each(settings, compare_fault, &comparison);
-    }
-    return comparison.found;
+    setters->origins += settings->origin_rules.place ? by : 0;
+    setters->exposed_headers += settings->exposed_headers.place ? by : 0;
+    setters->credentials += settings->credentials.place ? by : 0;
+    setters->engine += settings->engine.place ? by : 0;
+    setters->tolerance += settings->tolerance.place ? by : 0;
 }
 
-static bool is_certain(const pass_t *pass, const cors_fault_t *fault)
+/* Adds a pointer to a set of pointers. False if it was in the set. */
+static bool add_pointer(apr_hash_t *set, const void *pointer)
 {
-    const mod_cors_doubt_t *doubt = pass->doubt;
-
-    if (!doubt || (cors_fault_tolerance(fault->kind) & doubt->tolerances)) {
+    if (apr_hash_get(set, &pointer, sizeof(pointer))) {
         return false;
     }
-    if (doubt->sure != pass->settings && !has_fault(doubt->sure, fault)) {
-        return false;
-    }
-    return !doubt->off || has_fault(doubt->alone, fault);
-}
-
-static bool keep_fault(void *baton, const cors_fault_t *fault)
-{
-    const pass_t *pass = baton;
-    mod_cors_judge_t *judge = pass->judge;
-    const char *words = mod_cors_warnings_key(
-        judge->ptemp,
-        apr_psprintf(judge->ptemp, "%d '%s'", (int)fault->kind, fault->value),
-        fault->place, fault->other);
-    found_t *found = apr_hash_get(judge->known, words, APR_HASH_KEY_STRING);
-
-    if (!found) {
-        found = apr_pcalloc(judge->ptemp, sizeof(*found));
-        found->place = fault->place;
-        found->sentence = cors_fault_sentence(fault, judge->pconf);
-        apr_hash_set(judge->known, words, APR_HASH_KEY_STRING, found);
-        APR_ARRAY_PUSH(judge->faults, found_t *) = found;
-    }
-    found->certain = found->certain || is_certain(pass, fault);
+    apr_hash_set(set,
+                 apr_pmemdup(apr_hash_pool_get(set), &pointer, sizeof(pointer)),
+                 sizeof(pointer), set);
     return true;
 }
 
-/* Policies are counted by where their origin rules were written. */
-static void note_policy(mod_cors_judge_t *judge,
-                        const cors_settings_t *settings)
-{
-    const cors_place_t *place = settings->origin_rules.place;
+/* --- faults -------------------------------------------------------------- */
 
-    if (!apr_hash_get(judge->policies, &place, sizeof(place))) {
-        apr_hash_set(judge->policies,
-                     apr_pmemdup(judge->ptemp, &place, sizeof(place)),
-                     sizeof(place), place);
+/* Whether a section other than the two of a fault sets one of its directives.
+ * The settings of servers are not counted: they merge before all sections, so
+ * they cannot prevent what sections form. */
+static bool third_section_sets_it(const search_t *search,
+                                  const cors_fault_t *fault)
+{
+    mod_cors_startup_setters_t others = *search->setters;
+
+    if (!search->value->is_server) {
+        mod_cors_startup_verdict_count(&others, search->value->settings, -1);
     }
-}
-
-void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const mod_cors_doubt_t *doubt, mod_cors_gain_t gain)
-{
-    bool policy = cors_policy_is_in_force(settings);
-    pass_t pass = {judge, settings, doubt};
-
-    mod_cors_startup_idle_note(judge->idle, settings, gain.rules,
-                               gain.enforcement);
-    if (policy) {
-        note_policy(judge, settings);
-        cors_fault_each(settings, keep_fault, &pass);
-        mod_cors_startup_advice_policy(judge->pconf, judge->known, settings,
-                                       gain.denial);
+    if (!search->credentials->is_server) {
+        mod_cors_startup_verdict_count(&others, search->credentials->settings,
+                                       -1);
     }
+    return others.credentials > 0 || others.engine > 0
+           || (fault->rule ? others.origins : others.exposed_headers) > 0
+           || (cors_fault_tolerance(fault->kind) && others.tolerance > 0);
 }
 
-/* The state of one pass over the rules of a set. */
-typedef struct {
-    mod_cors_judge_t *judge;
-    const char *directive;
-} rules_t;
-
-static void warn_covered(void *baton, const cors_rule_t *covered,
-                         const cors_rule_t *by)
+static bool is_in_one_section(const search_t *search, const cors_fault_t *fault)
 {
-    const rules_t *rules = baton;
-    mod_cors_judge_t *judge = rules->judge;
+    return !fault->other || search->value == search->credentials;
+}
 
-    if (!mod_cors_warnings_is_new(judge->known, covered->text, covered->place,
-                                  by->place)) {
-        return;
+static bool stops(const search_t *search, const cors_fault_t *fault)
+{
+    if (!search->setters || search->value->is_inherited
+        || (fault->other && search->credentials->is_inherited)) {
+        return false;
     }
-    mod_cors_warnings_add(judge->pconf, covered->place,
-                          apr_psprintf(judge->pconf,
-                                       "%s '%s' is already covered by '%s' "
-                                       "(%s:%d); remove it",
-                                       rules->directive, covered->text,
-                                       by->text, by->place->file,
-                                       by->place->line));
+    return is_in_one_section(search, fault)
+           || !third_section_sets_it(search, fault);
 }
 
-void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
-                        const cors_origin_set_t *set)
+static bool note_fault(void *baton, const cors_fault_t *fault)
 {
-    rules_t rules = {judge, directive};
+    const search_t *search = baton;
+    mod_cors_startup_verdict_t *verdict = search->verdict;
+    const char *words = mod_cors_warnings_key(
+        verdict->ptemp,
+        apr_psprintf(verdict->ptemp, "%d '%s'", (int)fault->kind, fault->value),
+        fault->place, fault->other);
+    found_t *found = apr_hash_get(verdict->known, words, APR_HASH_KEY_STRING);
 
-    if (!apr_hash_get(judge->rules, &set, sizeof(set))) {
-        apr_hash_set(judge->rules, apr_pmemdup(judge->ptemp, &set, sizeof(set)),
-                     sizeof(set), set);
-        cors_origin_set_each_covered(set, warn_covered, &rules);
+    if (!found) {
+        found = apr_pcalloc(verdict->ptemp, sizeof(*found));
+        found->place = fault->place;
+        found->sentence = cors_fault_sentence(fault, verdict->pconf);
+        apr_hash_set(verdict->known, words, APR_HASH_KEY_STRING, found);
+        APR_ARRAY_PUSH(verdict->faults, found_t *) = found;
     }
+    found->stops = found->stops || stops(search, fault);
+    return true;
 }
 
-void mod_cors_judge_engine(mod_cors_judge_t *judge,
-                           const cors_settings_t *settings)
+static bool note_pair(void *baton, const cors_fault_t *fault)
 {
-    mod_cors_startup_advice_engine(judge->pconf, judge->known, settings);
+    return is_in_one_section(baton, fault) || note_fault(baton, fault);
 }
 
-static void judge_list(mod_cors_judge_t *judge, const char *directive,
-                       const cors_list_t *list)
+static bool list_has(const cors_list_t *list, const void *set)
 {
     int i;
 
     for (i = 0; i < list->count; ++i) {
-        mod_cors_judge_set(judge, directive, list->sets[i]);
+        if (list->sets[i] == set) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The section with a CorsAllowCredentials, by its place, or with a set of
+ * origin rules or exposed headers. Where a virtual host and the main server
+ * have the same, it is the main server's. */
+static const mod_cors_startup_section_t *
+section_with(const mod_cors_startup_section_t *section, const void *what)
+{
+    const mod_cors_startup_section_t *found = NULL;
+
+    for (; section; section = section->outer) {
+        const cors_settings_t *settings = section->settings;
+
+        if (settings->credentials.place == what
+            || list_has(&settings->origin_rules, what)
+            || list_has(&settings->exposed_headers, what)) {
+            found = section;
+        }
+    }
+    return found;
+}
+
+/* Searches each set of a list by itself, so that its section is known. list is
+ * in part, whose other list is empty. */
+static void search_sets(search_t *search,
+                        const mod_cors_startup_section_t *section,
+                        cors_settings_t *part, cors_list_t *list)
+{
+    const cors_list_t all = *list;
+    int i;
+
+    for (i = 0; i < all.count; ++i) {
+        list->sets = all.sets + i;
+        list->count = 1;
+        search->value = section_with(section, all.sets[i]);
+        if (search->value) {
+            cors_fault_each(part, search->setters ? note_fault : note_pair,
+                            search);
+        }
     }
 }
 
-void mod_cors_judge_section(mod_cors_judge_t *judge,
-                            const cors_settings_t *settings)
+static void search_faults(mod_cors_startup_verdict_t *verdict,
+                          const cors_settings_t *merged,
+                          const mod_cors_startup_section_t *section,
+                          const mod_cors_startup_setters_t *setters)
 {
-    if (settings) {
-        judge_list(judge, "CorsAllowOrigin", &settings->origin_rules);
-        judge_list(judge, "CorsEnforceExcept", &settings->enforce_except);
-        mod_cors_startup_advice_exceptions(judge->pconf, judge->known,
-                                           settings);
-        mod_cors_judge_engine(judge, settings);
+    static const cors_list_t empty;
+    search_t search = {verdict, setters, NULL, NULL};
+    cors_settings_t part;
+
+    if (!cors_policy_is_in_force(merged)
+        || cors_fault_first(merged).kind == CORS_FAULT_NONE) {
+        return;
+    }
+    search.credentials = section_with(section, merged->credentials.place);
+    part = *merged;
+    part.exposed_headers = empty;
+    search_sets(&search, section, &part, &part.origin_rules);
+    part = *merged;
+    part.origin_rules = empty;
+    search_sets(&search, section, &part, &part.exposed_headers);
+}
+
+void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
+                                      const cors_settings_t *merged,
+                                      const mod_cors_startup_section_t *section,
+                                      unsigned elsewhere)
+{
+    static const mod_cors_startup_setters_t none;
+    mod_cors_startup_section_t alone = *section;
+    cors_settings_t settings = *section->settings;
+
+    mod_cors_startup_idle_note(
+        verdict->idle, section->settings,
+        merged->origin_rules.count > 0 || (elsewhere & MOD_CORS_STARTUP_RULES),
+        merged->enforce.level != CORS_ENFORCE_OFF
+            || (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT));
+    alone.outer = NULL;
+    settings.engine = merged->engine;
+    settings.tolerance = merged->tolerance;
+    search_faults(verdict, &settings, &alone, &none);
+}
+
+void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
+                                     const cors_settings_t *merged,
+                                     const mod_cors_startup_section_t *section,
+                                     const mod_cors_startup_setters_t *setters,
+                                     unsigned elsewhere)
+{
+    mod_cors_startup_idle_note(verdict->idle, merged,
+                               (elsewhere & MOD_CORS_STARTUP_RULES) != 0,
+                               (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT) != 0);
+    if (cors_policy_is_in_force(merged)) {
+        add_pointer(verdict->policies, merged->origin_rules.place);
+        search_faults(verdict, merged, section, setters);
+        mod_cors_startup_advice_policy(verdict->pconf, verdict->known, merged,
+                                       (elsewhere & MOD_CORS_STARTUP_DENIAL)
+                                           != 0);
     }
 }
 
-void mod_cors_judge_idle(mod_cors_judge_t *judge)
+void mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
+                                   const cors_settings_t *merged,
+                                   const mod_cors_startup_section_t *section)
 {
-    mod_cors_startup_idle_warn(judge->idle, judge->known);
+    search_faults(verdict, merged, section, NULL);
 }
+
+/* --- the settings of one section ------------------------------------------ */
+
+static void judge_list(mod_cors_startup_verdict_t *verdict,
+                       const char *directive, const cors_list_t *list)
+{
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        if (add_pointer(verdict->sets, list->sets[i])) {
+            mod_cors_startup_advice_covered(verdict->pconf, verdict->known,
+                                            directive, list->sets[i]);
+        }
+    }
+}
+
+void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
+                                  const cors_settings_t *settings)
+{
+    judge_list(verdict, "CorsAllowOrigin", &settings->origin_rules);
+    judge_list(verdict, "CorsEnforceExcept", &settings->enforce_except);
+    mod_cors_startup_advice_exceptions(verdict->pconf, verdict->known,
+                                       settings);
+    mod_cors_startup_advice_engine(verdict->pconf, verdict->known, settings);
+}
+
+/* --- what was found ------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -224,35 +295,37 @@ static int by_place(const void *a, const void *b)
                               (*(found_t *const *)b)->place);
 }
 
-int mod_cors_judge_write(mod_cors_judge_t *judge, server_rec *main_server)
+int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
+                                   server_rec *main_server)
 {
-    int certain = 0;
+    int stopping = 0;
     int i;
 
-    qsort(judge->faults->elts, judge->faults->nelts, sizeof(found_t *),
+    qsort(verdict->faults->elts, verdict->faults->nelts, sizeof(found_t *),
           by_place);
-    for (i = 0; i < judge->faults->nelts; ++i) {
-        const found_t *found = APR_ARRAY_IDX(judge->faults, i, found_t *);
+    for (i = 0; i < verdict->faults->nelts; ++i) {
+        const found_t *found = APR_ARRAY_IDX(verdict->faults, i, found_t *);
 
-        if (found->certain) {
+        if (found->stops) {
             ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, main_server,
                          "%s:%d: %s", found->place->file, found->place->line,
                          found->sentence);
-            ++certain;
+            ++stopping;
         }
         else {
             mod_cors_warnings_add(
-                judge->pconf, found->place,
-                apr_pstrcat(judge->pconf, found->sentence,
+                verdict->pconf, found->place,
+                apr_pstrcat(verdict->pconf, found->sentence,
                             "; requests that both hold for are "
                             "refused",
                             NULL));
         }
     }
-    return certain;
+    mod_cors_startup_idle_warn(verdict->idle, verdict->known);
+    return stopping;
 }
 
-int mod_cors_judge_policies(const mod_cors_judge_t *judge)
+int mod_cors_startup_verdict_policies(const mod_cors_startup_verdict_t *verdict)
 {
-    return (int)apr_hash_count(judge->policies);
+    return (int)apr_hash_count(verdict->policies);
 }

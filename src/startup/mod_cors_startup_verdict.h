@@ -1,60 +1,90 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The verdict about settings that the configuration forms: faults that stop
- * the server, faults that only may be one, and settings that do nothing.
- * Everything found is kept and written at the end, by file and line.
+ * The verdict about settings that meet: which forbidden combinations stop the
+ * server, and which are warnings (docs/messages.md has the rule). It also
+ * collects what else is said about settings, and counts the policies. Which
+ * settings meet is mod_cors_startup_sections.h's business.
  */
 #ifndef MOD_CORS_STARTUP_VERDICT_H
 #define MOD_CORS_STARTUP_VERDICT_H
 
 #include <httpd.h>
-#include <http_config.h>
 
 #include "policy/cors_policy.h"
-#include "glue/mod_cors_sections.h"
 
-typedef struct mod_cors_judge_t mod_cors_judge_t;
+typedef struct mod_cors_startup_verdict_t mod_cors_startup_verdict_t;
 
 /* pconf is the pool of the configuration, ptemp one for the time of its
  * judgement. */
-mod_cors_judge_t *mod_cors_judge_create(apr_pool_t *pconf, apr_pool_t *ptemp);
+mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
+                                                            apr_pool_t *ptemp);
 
-/* What may stand between merged settings and the requests that meet them. */
+/* A section with those around it, or the settings of a server. */
+typedef struct mod_cors_startup_section_t {
+    const cors_settings_t *settings; /* its own; those of a virtual host include
+                                        the main server's */
+    const struct mod_cors_startup_section_t *outer; /* NULL: the main server */
+    bool is_server;
+    bool is_inherited; /* of the main server, in a virtual host */
+} mod_cors_startup_section_t;
+
+/* How many sections set each directive that can cause or prevent a
+ * forbidden combination. */
 typedef struct {
-    const cors_settings_t *sure;  /* a certain fault is one of these too */
-    const cors_settings_t *alone; /* one section's own: a pair in it is one
-                                     wherever the section holds; or NULL */
-    unsigned tolerances;          /* that other sections may bring */
-    bool off;                     /* others may turn off what is at fault */
-} mod_cors_doubt_t;
+    int origins;
+    int exposed_headers;
+    int credentials;
+    int engine;
+    int tolerance;
+} mod_cors_startup_setters_t;
 
-/* Judges merged settings; doubt NULL: nothing about them is certain. Each fault
- * is kept once, identified by its directives and their places. gain: what other
- * sections have that the same requests may meet. */
-void mod_cors_judge(mod_cors_judge_t *judge, const cors_settings_t *settings,
-                    const mod_cors_doubt_t *doubt, mod_cors_gain_t gain);
+/* Adds settings to the numbers, by times. */
+void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
+                                    const cors_settings_t *settings, int by);
 
-/* Judges the settings of one section or server by themselves: each of its lists
- * of origins once, and its CorsEnforce under its CorsEngine. NULL: it has none.
- */
-void mod_cors_judge_section(mod_cors_judge_t *judge,
-                            const cors_settings_t *settings);
+/* What other sections have that the same requests may meet. */
+enum {
+    MOD_CORS_STARTUP_RULES = 1,       /* origin rules */
+    MOD_CORS_STARTUP_ENFORCEMENT = 2, /* CorsEnforce, not Off */
+    MOD_CORS_STARTUP_DENIAL = 4       /* deny rules */
+};
 
-/* The two parts of mod_cors_judge_section, for merged settings: patterns of a
- * list that other patterns of the list cover; CorsEnforce under CorsEngine. */
-void mod_cors_judge_set(mod_cors_judge_t *judge, const char *directive,
-                        const cors_origin_set_t *set);
-void mod_cors_judge_engine(mod_cors_judge_t *judge,
-                           const cors_settings_t *settings);
+/* Judges the lists of one section or server by themselves, each once, and its
+ * CorsEnforce under its CorsEngine. */
+void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
+                                  const cors_settings_t *settings);
 
-/* Warns of settings that were in force nowhere, once all are judged. */
-void mod_cors_judge_idle(mod_cors_judge_t *judge);
+/* Judges the combinations within one section, which may have settings that
+ * others of its path override. merged: all settings that its requests meet, of
+ * which CorsEngine and CorsDangerouslyTolerate count for the section. */
+void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
+                                      const cors_settings_t *merged,
+                                      const mod_cors_startup_section_t *section,
+                                      unsigned elsewhere);
 
-/* Logs the certain faults, keeps the others as warnings, and returns how many
- * are certain. */
-int mod_cors_judge_write(mod_cors_judge_t *judge, server_rec *main_server);
+/* Judges merged settings: those of a section and of all sections around it.
+ * setters: of all sections of the server. elsewhere: what sections that are not
+ * in merged have. */
+void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
+                                     const cors_settings_t *merged,
+                                     const mod_cors_startup_section_t *section,
+                                     const mod_cors_startup_setters_t *setters,
+                                     unsigned elsewhere);
+
+/* Judges merged settings only for combinations of two of the sections around
+ * section, which may never meet: all of them are warnings. The credentials are
+ * in one of these sections. */
+void mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
+                                   const cors_settings_t *merged,
+                                   const mod_cors_startup_section_t *section);
+
+/* Logs the faults that stop the server, keeps the others as warnings, warns of
+ * idle settings, and returns how many faults stop it. */
+int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
+                                   server_rec *main_server);
 
 /* How many policies are in force. */
-int mod_cors_judge_policies(const mod_cors_judge_t *judge);
+int mod_cors_startup_verdict_policies(
+    const mod_cors_startup_verdict_t *verdict);
 
 #endif

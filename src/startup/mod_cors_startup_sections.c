@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Sections as httpd keeps them: a vector of per-module settings for each
+ * server, <Directory> and <Location>, and in each of those its <Files> and
+ * <If>. A virtual host has the main server's sections before its own.
+ */
+#include "startup/mod_cors_startup_sections.h"
+
+#include <http_config.h>
+#include <http_core.h>
+
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "startup/mod_cors_startup_paths.h"
+#include "glue/mod_cors_sections.h"
+
+/* The sections of one kind, <Directory> or <Location>. */
+typedef struct {
+    mod_cors_startup_path_t *paths;
+    int count;
+    unsigned brings;
+    unsigned patterns_bring; /* those without a literal path */
+} paths_t;
+
+/* The walk over one server. */
+typedef struct {
+    mod_cors_startup_verdict_t *verdict;
+    apr_pool_t *pool; /* for this server's merges */
+    const mod_cors_startup_section_t *server;
+    apr_hash_t *inherited; /* the main server's sections; NULL: it is it */
+    mod_cors_startup_setters_t setters;
+    unsigned brings; /* MOD_CORS_STARTUP_RULES ... of all sections */
+    paths_t directories;
+    paths_t locations;
+} walk_t;
+
+/* The walk over the sections of one kind. */
+typedef struct {
+    const walk_t *walk;
+    const paths_t *all;
+    unsigned other_kind_brings;
+} kind_walk_t;
+
+static bool is_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
+{
+    return walk->inherited
+           && apr_hash_get(walk->inherited, &vector, sizeof(vector));
+}
+
+/* --- what sections have --------------------------------------------------- */
+
+static unsigned brought_by(const cors_settings_t *s)
+{
+    return (s->origin_rules.count > 0 ? MOD_CORS_STARTUP_RULES : 0U)
+           | (s->enforce.level != CORS_ENFORCE_OFF
+                  ? MOD_CORS_STARTUP_ENFORCEMENT
+                  : 0U)
+           | (s->deny_rules.count > 0 ? MOD_CORS_STARTUP_DENIAL : 0U);
+}
+
+static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector);
+
+/* Counts a section and those inside it. */
+static unsigned survey(walk_t *walk, const ap_conf_vector_t *vector)
+{
+    const cors_settings_t *settings = mod_cors_startup_paths_settings(vector);
+
+    mod_cors_startup_verdict_count(&walk->setters, settings, 1);
+    return brought_by(settings) | survey_inside(walk, vector);
+}
+
+static unsigned survey_list(walk_t *walk, const apr_array_header_t *sections)
+{
+    unsigned brings = 0;
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        brings |= survey(walk, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+    }
+    return brings;
+}
+
+static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+
+    return core ? survey_list(walk, core->sec_file)
+                      | survey_list(walk, core->sec_if)
+                : 0;
+}
+
+/* The sections of one kind that have settings of ours, or have them inside. */
+static void collect(walk_t *walk, paths_t *all,
+                    const apr_array_header_t *sections)
+{
+    int i;
+
+    all->paths = apr_palloc(walk->pool, sections->nelts * sizeof(*all->paths));
+    for (i = 0; i < sections->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
+        mod_cors_startup_path_t *path = &all->paths[all->count];
+
+        if (!mod_cors_sections_concern_us(vector)) {
+            continue;
+        }
+        mod_cors_startup_paths_init(path, vector, i, walk->pool);
+        path->section.is_inherited = is_inherited(walk, vector);
+        path->brings = survey(walk, vector);
+        all->brings |= path->brings;
+        all->patterns_bring |= path->path ? 0 : path->brings;
+        ++all->count;
+    }
+}
+
+/* --- <Files> and <If> ------------------------------------------------------ */
+
+static void judge_inside(const walk_t *walk, const cors_settings_t *base,
+                         const ap_conf_vector_t *vector,
+                         const mod_cors_startup_section_t *outer,
+                         bool inherited);
+
+static void judge_list(const walk_t *walk, const cors_settings_t *base,
+                       const apr_array_header_t *sections,
+                       const mod_cors_startup_section_t *outer, bool inherited)
+{
+    int i;
+
+    for (i = 0; sections && i < sections->nelts; ++i) {
+        const ap_conf_vector_t *vector =
+            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
+        const mod_cors_startup_section_t section = {
+            mod_cors_startup_paths_settings(vector), outer, false,
+            inherited || is_inherited(walk, vector)};
+        const cors_settings_t *merged =
+            cors_settings_merge(base, section.settings, walk->pool);
+
+        mod_cors_startup_verdict_own(walk->verdict, section.settings);
+        mod_cors_startup_verdict_merged(walk->verdict, merged, &section,
+                                        &walk->setters, walk->brings);
+        judge_inside(walk, merged, vector, &section, section.is_inherited);
+    }
+}
+
+/* Judges the <Files> and <If> in a section. outer: the innermost section that
+ * is merged in base; inherited: whether the section is. */
+static void judge_inside(const walk_t *walk, const cors_settings_t *base,
+                         const ap_conf_vector_t *vector,
+                         const mod_cors_startup_section_t *outer,
+                         bool inherited)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+
+    if (core) {
+        judge_list(walk, base, core->sec_file, outer, inherited);
+        judge_list(walk, base, core->sec_if, outer, inherited);
+    }
+}
+
+/* --- <Directory> and <Location> -------------------------------------------- */
+
+/* Judges a chain. Requests meet all of its last sections, which have the same
+ * path. */
+static void judge_chain(void *baton, mod_cors_startup_path_t **chain,
+                        int length, int same)
+{
+    const kind_walk_t *kind = baton;
+    const walk_t *walk = kind->walk;
+    const mod_cors_startup_path_t *last = chain[length - 1];
+    const cors_settings_t *merged =
+        cors_settings_merge(walk->server->settings, last->merged, walk->pool);
+    unsigned elsewhere =
+        kind->other_kind_brings | last->brings
+        | (last->path ? kind->all->patterns_bring : kind->all->brings);
+    int i;
+
+    for (i = length - same; i < length; ++i) {
+        mod_cors_startup_verdict_own(walk->verdict, chain[i]->section.settings);
+        mod_cors_startup_verdict_section(walk->verdict, merged,
+                                         &chain[i]->section, elsewhere);
+    }
+    mod_cors_startup_verdict_merged(walk->verdict, merged, &last->section,
+                                    &walk->setters, elsewhere);
+    for (i = length - same; i < length; ++i) {
+        judge_inside(walk, merged, chain[i]->vector, &last->section,
+                     chain[i]->section.is_inherited);
+    }
+}
+
+static void judge_paths(const walk_t *walk, const paths_t *all,
+                        unsigned other_kind_brings)
+{
+    kind_walk_t kind = {walk, all, other_kind_brings};
+
+    mod_cors_startup_paths_each_chain(all->paths, all->count, walk->server,
+                                      judge_chain, &kind, walk->pool);
+}
+
+/* --- <Directory> with <Location> ------------------------------------------- */
+
+static apr_array_header_t *directories_with(const walk_t *walk, unsigned half)
+{
+    apr_array_header_t *found =
+        apr_array_make(walk->pool, 1, sizeof(mod_cors_startup_path_t *));
+    int i;
+
+    for (i = 0; i < walk->directories.count; ++i) {
+        if (walk->directories.paths[i].halves & half) {
+            APR_ARRAY_PUSH(found, const mod_cors_startup_path_t *) =
+                &walk->directories.paths[i];
+        }
+    }
+    return found;
+}
+
+static bool replaces(const cors_list_t *list)
+{
+    return list->place && !list->extends;
+}
+
+static void judge_pair(const walk_t *walk,
+                       const mod_cors_startup_path_t *directory,
+                       const mod_cors_startup_path_t *location)
+{
+    const mod_cors_startup_section_t outer = {directory->merged, NULL, false,
+                                              false};
+    const mod_cors_startup_section_t inner = {location->merged, &outer, false,
+                                              false};
+    const cors_settings_t *merged = cors_settings_merge(
+        walk->server->settings, directory->merged, walk->pool);
+
+    if (directory->section.is_inherited && location->section.is_inherited) {
+        return; /* judged in the main server */
+    }
+    mod_cors_startup_verdict_pair(
+        walk->verdict,
+        cors_settings_merge(merged, location->merged, walk->pool), &inner);
+}
+
+static void judge_each(const walk_t *walk,
+                       const apr_array_header_t *directories,
+                       const mod_cors_startup_path_t *location)
+{
+    int i;
+
+    for (i = 0; i < directories->nelts; ++i) {
+        judge_pair(
+            walk,
+            APR_ARRAY_IDX(directories, i, const mod_cors_startup_path_t *),
+            location);
+    }
+}
+
+/* Judges only sections that have one half of a combination each, which leaves
+ * hardly a pair that is not at fault. <Location> merges after <Directory>. */
+static void judge_pairs(const walk_t *walk)
+{
+    const apr_array_header_t *origins =
+        directories_with(walk, MOD_CORS_STARTUP_RISKY_ORIGINS);
+    const apr_array_header_t *headers =
+        directories_with(walk, MOD_CORS_STARTUP_RISKY_HEADERS);
+    const apr_array_header_t *credentials =
+        directories_with(walk, MOD_CORS_STARTUP_CREDENTIALS);
+    int i;
+
+    for (i = 0; i < walk->locations.count; ++i) {
+        const mod_cors_startup_path_t *location = &walk->locations.paths[i];
+        const cors_settings_t *merged = location->merged;
+
+        if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
+            && !replaces(&merged->origin_rules)) {
+            judge_each(walk, origins, location);
+        }
+        if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
+            && !replaces(&merged->exposed_headers)) {
+            judge_each(walk, headers, location);
+        }
+        if ((location->halves
+             & (MOD_CORS_STARTUP_RISKY_ORIGINS
+                | MOD_CORS_STARTUP_RISKY_HEADERS))
+            && !merged->credentials.place) {
+            judge_each(walk, credentials, location);
+        }
+    }
+}
+
+/* --- servers ---------------------------------------------------------------- */
+
+/* inherited: the main server's sections, keyed by the pointers to their
+ * vectors; NULL: s is the main server. */
+static void judge_server(mod_cors_startup_verdict_t *verdict,
+                         const server_rec *s,
+                         const mod_cors_startup_section_t *server,
+                         apr_hash_t *inherited, apr_pool_t *pool)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    walk_t walk = {.verdict = verdict,
+                   .pool = pool,
+                   .server = server,
+                   .inherited = inherited};
+    unsigned inside = survey_inside(&walk, s->lookup_defaults);
+
+    collect(&walk, &walk.directories, core->sec_dir);
+    collect(&walk, &walk.locations, core->sec_url);
+    walk.brings = inside | walk.directories.brings | walk.locations.brings;
+    mod_cors_startup_verdict_own(verdict, server->settings);
+    mod_cors_startup_verdict_merged(verdict, server->settings, server,
+                                    &walk.setters, 0);
+    judge_inside(&walk, server->settings, s->lookup_defaults, server, false);
+    judge_paths(&walk, &walk.directories, inside | walk.locations.brings);
+    judge_paths(&walk, &walk.locations, inside | walk.directories.brings);
+    judge_pairs(&walk);
+}
+
+static void remember(apr_hash_t *sections, const apr_array_header_t *list,
+                     apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; list && i < list->nelts; ++i) {
+        void *vector = APR_ARRAY_IDX(list, i, void *);
+
+        apr_hash_set(sections, apr_pmemdup(pool, &vector, sizeof(vector)),
+                     sizeof(vector), vector);
+    }
+}
+
+/* Whether the server says anything about us that the main server does not. */
+static bool differs(const server_rec *s, const server_rec *main_server)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(s->module_config);
+    const core_server_config *main_core =
+        ap_get_core_module_config(main_server->module_config);
+    const core_dir_config *dir = ap_get_core_module_config(s->lookup_defaults);
+    const core_dir_config *main_dir =
+        ap_get_core_module_config(main_server->lookup_defaults);
+
+    return mod_cors_sections_settings(s->lookup_defaults)
+               != mod_cors_sections_settings(main_server->lookup_defaults)
+           || core->sec_dir->nelts != main_core->sec_dir->nelts
+           || core->sec_url->nelts != main_core->sec_url->nelts
+           || dir->sec_file != main_dir->sec_file
+           || dir->sec_if != main_dir->sec_if;
+}
+
+void mod_cors_startup_sections_judge(mod_cors_startup_verdict_t *verdict,
+                                     server_rec *main_server, apr_pool_t *ptemp)
+{
+    const core_server_config *core =
+        ap_get_core_module_config(main_server->module_config);
+    const core_dir_config *dir =
+        ap_get_core_module_config(main_server->lookup_defaults);
+    const mod_cors_startup_section_t server = {
+        mod_cors_sections_settings(main_server->lookup_defaults), NULL, true,
+        false};
+    apr_hash_t *inherited = apr_hash_make(ptemp);
+    apr_pool_t *pool;
+    server_rec *s;
+
+    judge_server(verdict, main_server, &server, NULL, ptemp);
+    remember(inherited, core->sec_dir, ptemp);
+    remember(inherited, core->sec_url, ptemp);
+    remember(inherited, dir->sec_file, ptemp);
+    remember(inherited, dir->sec_if, ptemp);
+    apr_pool_create(&pool, ptemp);
+    for (s = main_server->next; s; s = s->next) {
+        const mod_cors_startup_section_t host = {
+            mod_cors_sections_settings(s->lookup_defaults), &server, true,
+            false};
+
+        if (differs(s, main_server)) {
+            judge_server(verdict, s, &host, inherited, pool);
+            apr_pool_clear(pool);
+        }
+    }
+    apr_pool_destroy(pool);
+}

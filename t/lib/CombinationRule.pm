@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The rule of docs/messages.md about forbidden combinations, followed literally, and
+# small random configurations to try it on.
+#
+#   my $configuration = CombinationRule->random;
+#   my $text = $configuration->text;
+#   my ($must, $may) = $configuration->verdicts;    # line => 1, as "warns 4 * 2"
+#
+# A <Directory> with a <Location> is only looked at where each of them has its half of
+# the combination itself. What the sections around them add may be shown as well.
+
+package CombinationRule;
+use strict;
+use warnings;
+
+my %VALUES = (
+    CorsAllowOrigin => ['*', 'https://a.example', 'http://h.example', 'null', 'None', '+*',
+                        '+http://h.example', '+https://b.example'],
+    CorsExposeHeaders => ['*', 'X-A', '+*', 'None'],
+    CorsAllowCredentials => ['On', 'On', 'On', 'Off'],
+    CorsEngine => [qw(On Off ReportOnly)],
+    CorsDangerouslyTolerate => [qw(InsecureOrigins NullOrigin None)],
+    CorsMaxAge => [5],
+);
+my @DIRECTIVES = ((qw(CorsAllowOrigin CorsAllowCredentials)) x 4, sort keys %VALUES);
+my @PATHS = ('/a', '/a/', '/a/b', '/a/b/c', '/a-b', '/d', '/');
+my %TOLERANCE = ('http://h.example' => 'InsecureOrigins', null => 'NullOrigin');
+
+sub pick { return $_[rand @_] }
+
+# ---- random configurations ---------------------------------------------------
+
+sub settings
+{
+    my ($most) = @_;
+    return { map { ($_ => { value => pick(@{$VALUES{$_}}) }) } map { pick(@DIRECTIVES) } 1 .. rand($most + 1) };
+}
+
+sub inner_sections
+{
+    my ($depth, $may_be_files) = @_;
+    return [] if !$depth || rand() < 0.7;
+    return [map { { head => $_, tail => /(\w+)/, set => settings(2), inside => inner_sections($depth - 1, 0) } }
+            $may_be_files && rand() < 0.5 ? 'Files "x"' : 'If "true"'];
+}
+
+sub sections
+{
+    return map {
+        my $kind = pick(qw(Directory Location));
+        my $is_literal = rand() < 0.85;
+        my $path = pick(@PATHS);
+        { kind => $kind, path => $is_literal ? $path : undef, set => settings(2), inside => inner_sections(2, $kind eq 'Directory'),
+          head => $is_literal ? qq($kind "$path") : qq(${kind}Match "^$path"), tail => $is_literal ? $kind : "${kind}Match" };
+    } 1 .. rand 5;
+}
+
+sub random
+{
+    my ($class) = @_;
+    my @servers = map { { is_server => 1, set => settings($_ ? 1 : 2), inside => inner_sections(2, 1), sections => [sections()] } }
+        0 .. rand 3;
+    return bless { servers => \@servers, line => 0 }, $class;
+}
+
+# The text; remembers the line of each directive.
+sub text
+{
+    my ($self) = @_;
+    $self->{line} = 0;
+    my ($main, @hosts) = @{$self->{servers}};
+    my $text = $self->_lines($main);
+    for my $i (0 .. $#hosts) {
+        $self->{line}++;
+        $text .= "<VirtualHost *:@{[$i + 1]}>\n" . $self->_lines($hosts[$i]) . "</VirtualHost>\n";
+        $self->{line}++;
+    }
+    return $text;
+}
+
+sub _lines
+{
+    my ($self, $section) = @_;
+    my $text = '';
+    for my $name (sort keys %{$section->{set}}) {
+        $section->{set}{$name}{line} = ++$self->{line};
+        $text .= "$name $section->{set}{$name}{value}\n";
+    }
+    for (@{$section->{inside}}, @{$section->{sections} || []}) {
+        $self->{line}++;
+        $text .= "<$_->{head}>\n" . $self->_lines($_) . "</$_->{tail}>\n";
+        $self->{line}++;
+    }
+    return $text;
+}
+
+# ---- what requests meet ---------------------------------------------------------
+
+# Merges sections in this order: a list has [value, line, section] of each value.
+sub merged
+{
+    my %merged = (CorsAllowOrigin => [], CorsExposeHeaders => []);
+    for my $section (@_) {
+        for my $name (keys %{$section->{set}}) {
+            my ($value, $line) = @{$section->{set}{$name}}{qw(value line)};
+            my $extends = $value =~ s/^\+//;
+            if (ref $merged{$name} eq 'ARRAY' && $name =~ /Origin|Headers/) {
+                my @own = $value eq 'None' ? () : [$value, $line, $section];
+                $merged{$name} = [$extends ? @{$merged{$name}} : (), @own];
+            }
+            else {
+                $merged{$name} = [$value, $line, $section];
+            }
+        }
+    }
+    return \%merged;
+}
+
+sub value_of { my ($merged, $name, $default) = @_; return $merged->{$name} ? $merged->{$name}[0] : $default }
+
+# The forbidden combinations: {text, directive, tolerance, sections}.
+sub faults
+{
+    my ($merged) = @_;
+    my @origins = @{$merged->{CorsAllowOrigin}};
+    return if !@origins || value_of($merged, 'CorsEngine', 'On') eq 'Off';
+    my (undef, $with, $other) = @{$merged->{CorsAllowCredentials} || []};
+    my $on = value_of($merged, 'CorsAllowCredentials', 'Off') eq 'On';
+    my $tolerated = value_of($merged, 'CorsDangerouslyTolerate', 'None');
+    my @faults;
+    for (@origins) {
+        my ($value, $line, $section) = @$_;
+        my $tolerance = $on && $value eq 'null' ? undef : $TOLERANCE{$value};
+        next if $value =~ /^https/ || ($tolerance && $tolerated eq $tolerance);
+        push @faults, { text => "$line $value" . ($on ? " $with" : ''), directive => 'CorsAllowOrigin',
+                        tolerance => $tolerance, sections => [$section, $on ? $other : ()] }
+            if $on || $value eq 'null';
+    }
+    push @faults, map { { text => "$_->[1] * $with", directive => 'CorsExposeHeaders', sections => [$_->[2], $other] } }
+        grep { $on && $_->[0] eq '*' } @{$merged->{CorsExposeHeaders}};
+    return @faults;
+}
+
+# ---- the rule -------------------------------------------------------------------
+
+sub is_one { my ($fault) = @_; my ($one, $other) = @{$fault->{sections}}; return !$other || $one == $other }
+
+sub contains
+{
+    my ($outer, $inner) = @_;
+    return 0 if !defined $outer->{path} || !defined $inner->{path} || $outer->{kind} ne $inner->{kind};
+    my ($one, $other) = map { $_->{kind} eq 'Directory' ? $_->{path} =~ s{/?\z}{/}r : $_->{path} } $outer, $inner;
+    return $one eq $other || index($other, $one =~ s{/\z}{}r . '/') == 0;
+}
+
+# The section and those around it, in httpd's order.
+sub chain
+{
+    my ($section, @all) = @_;
+    my @chain = grep { $_ == $section || contains($_, $section) } @all;
+    my %segments = map { ($_ => scalar grep { length } split m{/}, $_->{path} // '') } @chain;
+    return $section->{kind} eq 'Location' ? @chain : sort { $segments{$a} <=> $segments{$b} } @chain;
+}
+
+sub with_inner { return map { ($_, with_inner(@{$_->{inside}})) } @_ }
+
+# Each list of sections that end in one inside this one.
+sub lists_inside
+{
+    my ($section, @before) = @_;
+    return map { my @list = (@before, $_); (\@list, lists_inside($_, @list)) } @{$section->{inside}};
+}
+
+sub verdicts
+{
+    my ($self) = @_;
+    my ($main, @hosts) = @{$self->{servers}};
+    my (%stops, %warns, %may);
+    for my $host (undef, @hosts) {
+        my @base = ($main, $host || ());
+        my @all = map { @{$_->{sections}} } @base;
+        my %is_foreign = $host ? map { ($_ => 1) } with_inner(@{$main->{sections}}, @{$main->{inside}}) : ();
+        my @counted = with_inner(@all, map { @{$_->{inside}} } @base);
+        my $judge = sub {
+            for my $fault (@_) {
+                my @two = @{$fault->{sections}};
+                my @part = ($fault->{directive}, qw(CorsAllowCredentials CorsEngine),
+                            $fault->{tolerance} ? 'CorsDangerouslyTolerate' : ());
+                my @third = grep { my $set = $_->{set}; grep { $set->{$_} } @part }
+                            grep { my $section = $_; !grep { $_ == $section } @two } @counted;
+                my $warns = grep({ $is_foreign{$_} } @two) || (!is_one($fault) && @third);
+                ($warns ? \%warns : \%stops)->{$fault->{text}} = 1;
+            }
+        };
+        my %chain = map { ($_ => [chain($_, @all)]) } @all;
+        for my $list (\@base, map { lists_inside($_, @base) } @base) {
+            $judge->(faults(merged(@$list)));
+        }
+        for my $section (@all) {
+            my @list = (@base, @{$chain{$section}});
+            my $merged = merged(@list);
+            my $alone = merged($section);
+            $alone->{$_} = $merged->{$_} for qw(CorsEngine CorsDangerouslyTolerate);
+            $judge->(faults($alone));
+            $judge->(faults(merged(@$_))) for \@list, lists_inside($section, @list);
+        }
+        for my $directory (grep { $_->{kind} eq 'Directory' } @all) {
+            for my $location (grep { $_->{kind} eq 'Location' } @all) {
+                next if $is_foreign{$directory} && $is_foreign{$location};
+                my @faults = grep { !is_one($_) && !grep { $_->{is_server} } @{$_->{sections}} }
+                    faults(merged(@base, @{$chain{$directory}}, @{$chain{$location}}));
+                for my $fault (@faults) {
+                    my ($one, $other) = @{$fault->{sections}};
+                    next if $one->{kind} eq $other->{kind};
+                    my $is_theirs = 2 == grep { $_ == $one || $_ == $other } $directory, $location;
+                    ($is_theirs ? \%warns : \%may)->{$fault->{text}} = 1;
+                }
+            }
+        }
+    }
+    my %must = ((map { ("warns $_" => 1) } grep { !$stops{$_} } keys %warns), map { ("stops $_" => 1) } keys %stops);
+    return (\%must, { %must, map { ("warns $_" => 1) } grep { !$stops{$_} } keys %may });
+}
+
+1;
