@@ -14,7 +14,7 @@ use Test::More;
 my $TOP = Httpd->top_srcdir;
 my @FIELDS = qw(Description Syntax Default Context Override Status Module Compatibility);
 my @DOCUMENTS = (qw(README CONTRIBUTING SECURITY CHANGES),
-                 map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/docs/*.md");
+                 map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/docs/*.md \"$TOP\"/docs/results/*.md");
 
 sub slurp
 {
