@@ -12,7 +12,7 @@ use Httpd;
 use Test::More;
 
 my $TOP = Httpd->top_srcdir;
-my @FIELDS = qw(Description Syntax Default Context Override Status Module Compatibility);
+my @FIELDS = qw(Description Syntax Default Context Override);
 my @DOCUMENTS = (qw(README CONTRIBUTING SECURITY CHANGES),
                  map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/docs/*.md \"$TOP\"/docs/results/*.md");
 
