@@ -1,8 +1,8 @@
 #!@PERL@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The demo's API: answers any method with a few words about the request, and
-# with the status that the query asks for. It knows nothing of CORS.
+# The demo's API: answers every method with a description of the request, and with
+# the status that the query names. It sends no CORS fields.
 
 use strict;
 use warnings;

@@ -1,13 +1,13 @@
 #!@PERL@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the API's server logged for one request of the page (query: id=...), as a
-# JSON array: the preflight, if the browser sent one, and the request itself.
+# The log entries of the API's server for one request of the page (query: id=...),
+# as a JSON array: the preflight, if the browser sent one, and the actual request.
 
 use strict;
 use warnings;
 
-# httpd writes \xhh and \v, which JSON does not know.
+# httpd writes \xhh and \v, which are invalid in JSON.
 sub to_json
 {
     my $line = shift;

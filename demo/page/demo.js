@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The demo's page: reads the form, sends the request with fetch(), and shows what
- * the script saw beside what the API's server logged. ?run=NAME,NAME runs
- * examples by name; each verdict then goes to /seen, for tests.
+ * The demo's page: reads the form, sends the request with fetch(), and shows the
+ * result of fetch() together with the log entries of the API's server.
+ * ?run=NAME,NAME runs examples by name and reports each verdict to /seen, for
+ * tests.
  */
 
 import { explain, isPreflight } from './explain.js';
 
 const API = document.body.dataset.api;
-const LOG_TRIES = 40; /* the server logs a request once it is over */
+const LOG_TRIES = 40; /* the server logs a request after it has sent the response */
 const LOG_PAUSE = 50; /* milliseconds */
 
 const JSON_TYPE = 'Content-Type: application/json';
@@ -30,7 +31,7 @@ const EXAMPLES = {
         'off': { title: 'Policy off', target: 'off' },
         'off-put': { title: 'Policy off: write', target: 'off', method: 'PUT',
             headers: [JSON_TYPE] },
-        'open-cookie': { title: 'Open to all, but a cookie', target: 'open',
+        'open-cookie': { title: 'Open to all, with a cookie', target: 'open',
             credentials: true },
     },
 };
@@ -47,7 +48,7 @@ function element(name, attributes = {}, ...children) {
     return node;
 }
 
-/* Words between backticks become code. */
+/* Text between backticks becomes code. */
 function paragraph(text) {
     return element('p', {}, ...text.split('`').map((part, n) =>
         n % 2 ? element('code', {}, part) : part));
@@ -81,7 +82,7 @@ function fillForm(example) {
     return showForm();
 }
 
-/* The chosen policy as httpd has it, and the request as a script. */
+/* Shows the chosen policy in httpd's syntax, and the request as a script. */
 async function showForm() {
     const asked = readForm();
     const options = [`  method: '${asked.method}',`];
@@ -125,12 +126,12 @@ async function send(asked, id) {
     }
 }
 
-/* httpd writes "-" for what is not there. */
+/* httpd writes "-" for a missing field. */
 function present(fields) {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '-'));
 }
 
-/* True when the log holds all that the browser can have sent. */
+/* True when the log has all requests that the browser can have sent. */
 function complete(exchanges, resolved) {
     const last = exchanges.at(-1);
     if (!last) {
@@ -172,8 +173,8 @@ function message(title, firstLine, fields, body = '') {
 function exchangeStep(exchange) {
     const preflight = isPreflight(exchange);
     return element('li', {},
-        element('h3', {}, preflight ? 'The browser asked first: the preflight'
-            : 'The request itself'),
+        element('h3', {}, preflight ? 'First the browser asked for permission: the preflight'
+            : 'The actual request'),
         element('div', { class: 'pair' },
             message('The browser sent', `${exchange.method} ${exchange.path}`, exchange.sent),
             message('The server answered', `HTTP ${exchange.status}`, exchange.received)),
@@ -188,8 +189,8 @@ function scriptStep(outcome) {
         : message('fetch() failed', outcome.error, {});
     return element('li', {}, element('h3', {}, 'What the script on this page saw'), seen,
         element('p', { class: 'decision' }, outcome.resolved
-            ? 'Of the response\'s fields only safelisted and exposed ones are here.'
-            : 'No status, no field, no body: a script cannot even tell this from a dead server.'));
+            ? 'The script sees only the safelisted and exposed fields of the response.'
+            : 'The script sees no status, field or body: for it, the server could be down.'));
 }
 
 function show(asked, exchanges, outcome, verdict) {
@@ -201,7 +202,7 @@ function show(asked, exchanges, outcome, verdict) {
     const steps = exchanges.map(exchangeStep);
     if (exchanges.length && exchanges.every(isPreflight)) {
         steps.push(element('li', { class: 'skipped' },
-            element('h3', {}, `The ${asked.method} was not sent`)));
+            element('h3', {}, `The browser did not send the ${asked.method} request`)));
     }
     byId('outline').hidden = true;
     byId('steps').replaceChildren(...steps, scriptStep(outcome));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why a response was shared or blocked, in words. Knows the checks of the Fetch
- * standard ("CORS check" and "CORS-preflight fetch") and nothing of this page.
- * Takes what was asked for, what the API's server logged, and whether fetch()
- * resolved; returns { shared, reason, words }; in words, what stands
- * between backticks is code.
+ * Explains why a response was shared or blocked, by the checks of the Fetch
+ * standard ("CORS check" and "CORS-preflight fetch"). Independent of this page.
+ * Takes the request of the form, the log entries of the API's server, and whether
+ * fetch() resolved. Returns { shared, reason, words }; text between backticks in
+ * words is code.
  */
 
 const SAFELISTED = ['GET', 'HEAD', 'POST'];
@@ -64,36 +64,36 @@ function originWords(fault, exchange, asked) {
     const refused = exchange.decision || '';
     switch (fault) {
     case 'star-with-credentials':
-        return 'The response says `Access-Control-Allow-Origin: *`, which a browser never accepts '
+        return 'The response has `Access-Control-Allow-Origin: *`, which a browser never accepts '
             + 'for a request with credentials. A policy for cookies must list its origins.';
     case 'other-origin':
-        return '`Access-Control-Allow-Origin` names another origin, '
-            + `${code(exchange.received['Access-Control-Allow-Origin'])}, and not this page's.`;
+        return '`Access-Control-Allow-Origin` names another origin than that of this page: '
+            + `${code(exchange.received['Access-Control-Allow-Origin'])}.`;
     case 'no-credentials':
-        return 'The request was to carry credentials, but the response has no '
+        return 'The request has credentials, but the response has no '
             + '`Access-Control-Allow-Credentials: true`.';
     default:
         return refused.endsWith('origin-not-listed')
             ? `mod_cors found that the policy does not list ${code(asked.origin)}, so the `
                 + 'response has no `Access-Control-Allow-Origin`.'
             : refused.includes('-refused:')
-                ? `mod_cors refused it (${code(refused)}), so the response has no `
+                ? `mod_cors refused the request (${code(refused)}), so the response has no `
                     + '`Access-Control-Allow-Origin`.'
                 : 'No policy is in force at this URL, so the response has no '
-                    + '`Access-Control-Allow-Origin`, and the browser takes that for a no.';
+                    + '`Access-Control-Allow-Origin`. The browser treats that as a refusal.';
     }
 }
 
 function preflightFault(preflight, asked) {
-    const asks = 'This request needs permission first, so the browser sent a preflight.';
-    const never = `The ${code(asked.method)} itself was never sent.`;
+    const asks = 'This request needs permission, so the browser first sent a preflight.';
+    const never = `So the browser did not send the ${code(asked.method)} request.`;
     const fault = originFault(preflight, asked);
     if (fault) {
         return { reason: fault, words: [asks, originWords(fault, preflight, asked), never] };
     }
     if (preflight.status < 200 || preflight.status > 299) {
         return { reason: 'preflight-status', words: [asks,
-            `It was answered with status ${preflight.status}, and only 200 to 299 grants it.`,
+            `Its response has status ${preflight.status}, but only 200 to 299 grants a preflight.`,
             never] };
     }
     const culprit = namesFault(preflight, asked);
@@ -109,11 +109,11 @@ function preflightFault(preflight, asked) {
 function sharedWords(preflight, actual, asked) {
     const allowed = actual.received['Access-Control-Allow-Origin'];
     const words = [allowed === '*'
-        ? 'The response says `Access-Control-Allow-Origin: *`: pages of every origin may read it.'
-        : `The response says ${code(`Access-Control-Allow-Origin: ${allowed}`)}, and that is `
+        ? 'The response has `Access-Control-Allow-Origin: *`: pages of every origin may read it.'
+        : `The response has ${code(`Access-Control-Allow-Origin: ${allowed}`)}, which is `
             + 'the origin of this page.'];
     if (asked.credentials) {
-        words.push('`Access-Control-Allow-Credentials: true` covers the cookie.');
+        words.push('`Access-Control-Allow-Credentials: true` permits the cookie.');
     }
     if (preflight) {
         const names = list(preflight.sent['Access-Control-Request-Headers']);
@@ -122,10 +122,10 @@ function sharedWords(preflight, actual, asked) {
             names.length && `the request header${names.length > 1 ? 's' : ''} `
                 + join(names.map(code)),
         ];
-        words.push(`Before that, a preflight got permission for ${join(what.filter(Boolean))}.`);
+        words.push(`Before the request, a preflight got permission for ${join(what.filter(Boolean))}.`);
     }
     if (actual.status >= 400) {
-        words.push(`The error status ${actual.status} changes nothing: the page sees that, too.`);
+        words.push(`The page can also read the error status ${actual.status}.`);
     }
     return words;
 }
@@ -135,7 +135,7 @@ export function explain(asked, exchanges, resolved) {
     const actual = exchanges.find(exchange => !isPreflight(exchange));
     if (!exchanges.length) {
         return { shared: resolved, reason: 'nothing-logged', words: [
-            'No request of this page is in the API server\'s log. Is the demo still running?'] };
+            'The API server\'s log has no request of this page. Is the demo still running?'] };
     }
     if (resolved) {
         return { shared: true, reason: 'allowed',
@@ -152,6 +152,6 @@ export function explain(asked, exchanges, resolved) {
     const reason = originFault(actual, asked) || 'unknown';
     return { shared: false, reason, words: [
         originWords(reason, actual, asked),
-        'The API received and answered the request all the same: the browser keeps the response '
-        + 'from the page.'] };
+        'The API received and answered the request, but the browser does not give the response '
+        + 'to the page.'] };
 }
