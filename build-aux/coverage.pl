@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
-# What lcov has counted: the sums, and each line and branch that no test reached.
+# Prints the totals of lcov, and each line and branch that no test reached.
 #
 #   coverage.pl coverage.info SOURCE-FOLDER LINES BRANCHES
 #
-# LINES and BRANCHES are the least percentages; below one of them it fails.
+# LINES and BRANCHES are minimum percentages; below one of them the script fails.
 use strict;
 use warnings;
 

@@ -1,14 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# httpd, APR and APR-util from Debian's source packages, compiled with flags of
-# choice, to be run from a build folder. Nothing of it is installed, and the
-# system's package sources stay as they are.
+# Builds httpd, APR and APR-util from Debian's source packages with given compiler
+# flags, to run from a build folder. It installs nothing on the system, and does
+# not change the system's package sources.
 #
 #   httpd-from-source.sh FOLDER CFLAGS [APR-CONFIGURE-ARGUMENT...]
 #
-# Afterwards FOLDER/bin has httpd, apxs and apr-1-config, and FOLDER/modules all
-# modules; PHP's and those of other makers are links to Debian's. The packages are kept in FOLDER/../packages, for the next such httpd.
-# Exit status 3: there are no source packages to be had.
+# Afterwards FOLDER/bin has httpd, apxs and apr-1-config, and FOLDER/modules has all
+# modules; those of PHP and other projects are links to Debian's. The source packages
+# stay in FOLDER/../packages, for the next build.
+# Exit status 3: no source packages are available.
 set -eu -o pipefail
 
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -16,7 +17,7 @@ cflags=$2
 shift 2
 packages=$(mkdir -p "$folder/../packages" && cd "$folder/../packages" && pwd)
 log=$folder/build.log
-# Those that have a part in the tests; the others are links to Debian's too.
+# The modules that tests use; the other ones are links to Debian's as well.
 modules='access_compat actions allowmethods asis auth_basic auth_digest auth_form authn_core
 authn_file authz_groupfile authz_user autoindex cache cache_disk cache_socache cgi cgid dav
 dav_fs deflate env expires filter headers http2 include negotiation proxy proxy_balancer
@@ -24,7 +25,7 @@ proxy_fcgi proxy_http proxy_http2 proxy_wstunnel remoteip reqtimeout rewrite ses
 session_cookie slotmem_shm socache_shmcb speling ssl status substitute unique_id userdir
 vhost_alias'
 jobs=${JOBS:-1}
-# configure's own small programs leak, and that is not their point.
+# configure's own small programs leak memory, which does not matter.
 export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C
 unset MAKEFLAGS MAKELEVEL DESTDIR
 
@@ -33,8 +34,8 @@ fail() {
     exit "$1"
 }
 
-# Only in this process does apt look for source packages, where the system's own
-# sources for binary packages are.
+# Makes apt look for source packages at the system's servers for binary packages, only
+# in this process.
 apt() {
     local state=$packages/apt
     mkdir -p "$state/sources" "$state/lists/partial" "$state/cache/archives/partial"
@@ -53,7 +54,7 @@ versions_of() {
         showsrc "$1" | sed -n 's/^Version: //p' | sort -r -V -u
 }
 
-# Servers list a version that they do not hold, so the older ones are tried too.
+# Servers may list a version that they do not have, so older ones are tried as well.
 download() {
     local name=$1 version
     ls "$packages/$name"_*.dsc >/dev/null 2>&1 && return
@@ -64,9 +65,9 @@ download() {
     return 1
 }
 
-# With pool debugging APR's tables end the process where a value is of a pool that
-# is no ancestor of theirs, and mod_http2's streams give CGI such values, of their
-# connection. The memory of all pools is watched without that.
+# With pool debugging, APR's tables end the process if a value comes from a pool that
+# is not an ancestor of the table's pool. mod_http2 passes such values, from the
+# connection's pool, to CGI. Memory errors are found without this check.
 unpack() {
     rm -rf "${folder:?}/src/$1"
     mkdir -p "$folder/src"
@@ -85,7 +86,7 @@ build() {
 }
 
 for command in apt-get dpkg-source; do
-    command -v $command >/dev/null || fail 3 "there is no $command here"
+    command -v $command >/dev/null || fail 3 "the command $command is missing"
 done
 if [ -e "$folder/complete" ] && [ "$(cat "$folder/complete")" = "$cflags $*" ]; then
     exit
@@ -96,10 +97,10 @@ for package in apr apr-util apache2; do
 done
 if [ "${missing:-no}" = yes ]; then
     { apt update && download apr && download apr-util && download apache2; } >"$log" 2>&1 \
-        || fail 3 "no source packages of apr, apr-util and apache2 to be had, see $log"
+        || fail 3 "no source packages of apr, apr-util and apache2 are available, see $log"
 fi
 
-# Debian's httpd is told when it was built; that alone is in its CPPFLAGS here.
+# Debian's httpd needs its build date; no other CPPFLAGS are set.
 {
     build apr --includedir="$folder/include/apr-1" "$@" \
         && build apr-util --with-apr="$folder/bin/apr-1-config" --without-ldap --with-crypto \
@@ -110,7 +111,7 @@ fi
             --enable-mods-shared="few ${modules//$'\n'/ }" \
             --enable-mods-static='unixd logio log_config watchdog version' \
             CPPFLAGS='-DBUILD_DATETIME=\"for-tests\"'
-} >>"$log" 2>&1 || fail 1 "httpd does not build, see $log (beside what mod_cors needs it takes libnghttp2-dev)"
+} >>"$log" 2>&1 || fail 1 "httpd does not build, see $log (in addition to the packages of mod_cors it needs libnghttp2-dev)"
 
 debian=$(apxs -q LIBEXECDIR)
 for module in "$debian"/*.so; do

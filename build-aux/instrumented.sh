@@ -1,17 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The tests once more, with code that watches itself. The Makefile calls it in a
-# build folder; each kind has a folder of its own there.
+# Runs the tests with instrumented code. The Makefile calls this script in a build
+# folder; each kind has its own folder there.
 #
 #   instrumented.sh KIND
 #
-#   sanitize        every test, httpd and APR too under ASan and UBSan
-#   sanitize-smoke  the same in short, with the system's httpd
+#   sanitize        every test, with httpd and APR also under ASan and UBSan
+#   sanitize-smoke  a short form, with the system's httpd
 #   tsan            live tests and load under the threaded MPMs and TSan
-#   valgrind        unit tests and a choice of live ones under memcheck
-#   coverage        which lines and branches the tests reach
+#   valgrind        unit tests and some live tests under memcheck
+#   coverage        the lines and branches that the tests reach
 #
-# A failed test or a finding fails it. docs/testing.md tells more.
+# A failed test or a finding makes it fail. See docs/testing.md.
 set -u -o pipefail
 
 kind=$1
@@ -22,13 +22,13 @@ build=$top/build
 findings=$top/findings
 make=${MAKE:-make}
 jobs=${JOBS:-$(nproc)}
-# Enough of the server to meet every part of it: reading and merging of
-# directives, .htaccess, each kind of request, each kind of response.
+# These tests reach every part of the module: reading and merging of directives,
+# .htaccess, each kind of request, each kind of response.
 valgrind_tests='t/actual.t t/config-warnings.t t/deny.t t/early-redirects.t t/enforce.t
     t/errors.t t/htaccess.t t/merge.t t/origins.t t/preflight.t t/preserve-existing.t
     t/regex.t t/report-only.t t/subrequests.t t/vary.t'
 smoke_tests='t/htaccess.t t/origins.t t/preflight.t'
-# PHP loads its cache in a way that is none for a process under ASan or TSan.
+# PHP's way to load its cache does not work in a process under ASan or TSan.
 without_php_cache='export PHP_INI_SCAN_DIR=/nowhere'
 export LC_ALL=C
 unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS
@@ -39,7 +39,7 @@ die() {
     exit 1
 }
 
-# quietly NAME COMMAND...: its output is in a log, which is told if it fails
+# quietly NAME COMMAND...: its output goes to a log, which is named if it fails
 quietly() {
     local log=$top/$1.log
     shift
@@ -48,7 +48,7 @@ quietly() {
     die "failed, see $log"
 }
 
-# --- what is built -----------------------------------------------------------
+# --- builds ------------------------------------------------------------------
 
 copy_source() {
     chmod -R u+w "$source" 2>/dev/null || true
@@ -62,15 +62,15 @@ build_module() {
     shift
     rm -rf "$build" "$findings"
     mkdir -p "$build" "$findings"
-    # httpd's children write here too, as another user.
+    # httpd's children, which run as another user, also write here.
     chmod 777 "$findings"
     cd "$build" || return
     ../source/configure CC=gcc CFLAGS="$flags" LDFLAGS="$flags" "$@"
     "$make" -j "$jobs"
 }
 
-# build_httpd FOLDER CFLAGS APR-ARGUMENT...: sets apxs; the system's httpd is the
-# second best, it and its APR are not instrumented.
+# build_httpd FOLDER CFLAGS APR-ARGUMENT...: sets apxs. The fallback is the system's
+# httpd, which is not instrumented, and neither is its APR.
 build_httpd() {
     local folder=$PWD/instrumented/httpd/$1 status=0
     shift
@@ -82,14 +82,14 @@ build_httpd() {
             ;;
         3)
             apxs=${APXS:-apxs} httpd_from=system
-            say "no source packages here: httpd and APR are the system's, not instrumented"
+            say "no source packages are available: httpd and APR are the system's, not instrumented"
             ;;
         *) exit 1 ;;
     esac
 }
 
-# wrap_httpd LINE...: the httpd that the tests start is a script with these lines,
-# so that nothing else that they start sees the settings.
+# wrap_httpd LINE...: the tests start httpd by a script with these lines, so that
+# other programs do not get these settings.
 wrap_httpd() {
     httpd=$top/httpd
     {
@@ -102,7 +102,7 @@ wrap_httpd() {
 
 real_httpd() { printf '%s/%s' "$("$apxs" -q SBINDIR)" "$("$apxs" -q PROGNAME)"; }
 
-# preload LIBRARY...: the runtimes that a httpd of the system's does not bring
+# preload LIBRARY...: the runtimes that the system's httpd is not linked with
 preload() {
     local library libraries=()
     [ "$httpd_from" = system ] || return 0
@@ -110,7 +110,7 @@ preload() {
     printf "export LD_PRELOAD='%s'" "${libraries[*]}"
 }
 
-# --- what is run -------------------------------------------------------------
+# --- test runs ---------------------------------------------------------------
 
 passed=0 failed=0 skipped=0
 
@@ -120,7 +120,7 @@ count() { sed -n "s/^# $1: *//p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
 run_tests() {
     local name=$1 log=$top/$1.log status=0 start=$SECONDS pass fail skip beside
     shift
-    # What a request costs is not to be measured in here.
+    # Measuring makes no sense with instrumented code.
     beside=$(cd "$source" && printf '%s ' t/interop/*.t)
     "$make" -C "$build" -j "$jobs" HTTPD="$httpd" INTEROP_TESTS="${beside/t\/beside\/bench.t /}" \
         "$@" >"$log" 2>&1 </dev/null || status=$?
@@ -135,7 +135,7 @@ run_tests() {
     passed=$((passed + pass)) failed=$((failed + fail)) skipped=$((skipped + skip))
 }
 
-# The closing line. Each file in the folder of findings that is not empty is one.
+# Prints the last line. Each non-empty file in the folder of findings is a finding.
 finish() {
     local found
     found=$(find "$findings" -type f -size +0 | wc -l)
@@ -159,8 +159,8 @@ prepare_asan() {
 }
 
 sanitize() {
-    # httpd makes the bit of its last method by 1 << 63, and APR copies no bytes from
-    # NULL to NULL: two checks are not for them.
+    # httpd computes 1 << 63 for its last method, and APR copies zero bytes from NULL to
+    # NULL, so two checks are off for them.
     build_httpd asan "$asan_flags -fno-sanitize=shift,nonnull-attribute" --enable-pool-debug
     prepare_asan
     run_tests check check
@@ -176,12 +176,12 @@ sanitize-smoke() {
     finish
 }
 
-# Memory that is used in another way than the threads agreed upon.
+# Data races between threads.
 tsan() {
     local flags='-O1 -g -fno-omit-frame-pointer -fsanitize=thread' mpm
     local options="log_path=$findings/report:suppressions=$aux/tsan-httpd.supp:die_after_fork=0"
     build_httpd tsan "$flags"
-    # A httpd that is not instrumented synchronizes by means that TSan does not see.
+    # TSan does not see how an httpd that is not instrumented synchronizes.
     [ "$httpd_from" = source ] || options="$options:ignore_noninstrumented_modules=1"
     quietly source copy_source
     quietly build build_module "$flags" --with-apxs="$apxs"
@@ -202,14 +202,14 @@ valgrind() {
     quietly source copy_source
     quietly build build_module "$flags" --with-apxs="$apxs"
     wrap_httpd "$memcheck --log-file='$findings/%p' $(real_httpd)"
-    # shellcheck disable=SC2016 # it is make's
+    # shellcheck disable=SC2016 # make expands it
     run_tests unit check TESTS='$(UNIT_TESTS)' LOG_COMPILER="$memcheck"
     run_tests live check TESTS="$valgrind_tests" check_PROGRAMS=
     finish
 }
 
-# What httpd's logging macros add to our lines, one branch for each way to a log
-# level, is httpd's.
+# Lines with httpd's logging macros: their branches, one for each log level, are
+# httpd's and not counted.
 macros='ap_log_r?error\(|APLOG_R_IS_LEVEL'
 
 count_coverage() {
@@ -222,8 +222,8 @@ count_coverage() {
         "$top/coverage.info"
 }
 
-# Each process adds what it has counted to the files in one folder, which all may
-# write to, whoever they run as.
+# Each process adds its counts to the files in one folder. All users can write to
+# it, because processes run as different users.
 coverage() {
     local counts=$top/counts status=0
     apxs=${APXS:-apxs}
@@ -240,7 +240,7 @@ coverage() {
     quietly lcov count_coverage
     perl "$aux/coverage.pl" "$top/coverage.info" "$source" 98 95 >"$top/coverage.txt" || status=1
     tail -n 2 "$top/coverage.txt"
-    say "what was not reached is in ${top#"$PWD/"}/coverage.txt, the whole in html/index.html there"
+    say "${top#"$PWD/"}/coverage.txt lists what no test reached, html/index.html shows all"
     [ $status = 0 ] || failed=$((failed + 1))
     finish
 }

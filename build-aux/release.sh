@@ -6,10 +6,10 @@ usage() {
     cat <<END
 Usage: build-aux/release.sh
 
-Run it in a clean checkout whose newest commit carries the tag of the release.
+Run it in a clean checkout whose newest commit has the tag of the release.
 It checks that the tag, mod_cors.h and CHANGES name the same version, runs
-'make distcheck' in a temporary directory, and leaves the archive with its
-signature (by gpg) in the current directory.
+'make distcheck' in a temporary directory, and puts the archive and its gpg
+signature into the current directory.
 END
 }
 
@@ -27,7 +27,7 @@ esac
 here=$(pwd)
 [ -f mod_cors.h ] || die "run it in the top directory of the checkout"
 version=$(sed -n 's/^#define MOD_CORS_VERSION "\(.*\)"$/\1/p' mod_cors.h)
-[ -n "$version" ] || die "mod_cors.h names no version"
+[ -n "$version" ] || die "mod_cors.h has no version"
 [ -z "$(git status --porcelain)" ] || die "the checkout has changes that are not committed"
 git tag --points-at HEAD | grep -qx "v$version" \
     || die "the newest commit has no tag v$version, the version in mod_cors.h"
@@ -35,7 +35,7 @@ newest=$(grep -m 1 '^[0-9]' CHANGES) || die "CHANGES has no entry that begins wi
 case $newest in
     *"not released"*) die "CHANGES still says '$newest'; write the date of the release" ;;
     "$version" | "$version",*) ;;
-    *) die "the newest entry of CHANGES is not about $version" ;;
+    *) die "the newest entry of CHANGES is not for $version" ;;
 esac
 
 tmp=$(mktemp -d)
