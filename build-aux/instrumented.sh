@@ -118,11 +118,11 @@ count() { sed -n "s/^# $1: *//p" "$2" | awk '{ n += $1 } END { print n + 0 }'; }
 
 # run_tests NAME MAKE-ARGUMENT...
 run_tests() {
-    local name=$1 log=$top/$1.log status=0 start=$SECONDS pass fail skip beside
+    local name=$1 log=$top/$1.log status=0 start=$SECONDS pass fail skip interop
     shift
     # Measuring makes no sense with instrumented code.
-    beside=$(cd "$source" && printf '%s ' t/interop/*.t)
-    "$make" -C "$build" -j "$jobs" HTTPD="$httpd" INTEROP_TESTS="${beside/t\/beside\/bench.t /}" \
+    interop=$(cd "$source" && printf '%s ' t/interop/*.t)
+    "$make" -C "$build" -j "$jobs" HTTPD="$httpd" INTEROP_TESTS="${interop/t\/interop\/bench.t /}" \
         "$@" >"$log" 2>&1 </dev/null || status=$?
     pass=$(count PASS "$log") skip=$(count SKIP "$log")
     fail=$(($(count FAIL "$log") + $(count XPASS "$log") + $(count ERROR "$log")))
@@ -189,7 +189,7 @@ tsan() {
     export LOAD=10
     for mpm in event worker; do
         run_tests $mpm check MPM=$mpm BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
-        run_tests $mpm-beside check-interop MPM=$mpm
+        run_tests $mpm-interop check-interop MPM=$mpm
     done
     finish
 }
