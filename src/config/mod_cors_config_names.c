@@ -66,7 +66,7 @@ static cors_remedy_t method_remedy(const char *value, apr_pool_t *pool)
     apr_size_t length = strlen(value);
     const char *normalized = cors_method_normalized(value, length);
 
-    if (!cors_is_token(value, length)) {
+    if (!cors_token_is_valid(value, length)) {
         return token_remedy(value, "a method", pool);
     }
     if (cors_method_is_forbidden(value, length)) {
@@ -112,10 +112,10 @@ static cors_remedy_t request_header_remedy(const char *value, apr_pool_t *pool)
 {
     apr_size_t length = strlen(value);
 
-    if (!cors_is_token(value, length)) {
+    if (!cors_token_is_valid(value, length)) {
         return token_remedy(value, "a header name", pool);
     }
-    if (cors_request_header_is_forbidden(value, length)) {
+    if (cors_header_name_is_forbidden_request(value, length)) {
         return cors_remedy_advise("is a forbidden request-header, browsers let "
                                   "no script set it",
                                   "remove it");
@@ -129,10 +129,10 @@ static cors_remedy_t response_header_remedy(const char *value, apr_pool_t *pool)
 {
     apr_size_t length = strlen(value);
 
-    if (!cors_is_token(value, length)) {
+    if (!cors_token_is_valid(value, length)) {
         return token_remedy(value, "a header name", pool);
     }
-    if (cors_response_header_is_forbidden(value, length)) {
+    if (cors_header_name_is_forbidden_response(value, length)) {
         return cors_remedy_advise("is a forbidden response-header name, "
                                   "browsers let no script read it",
                                   "remove it");
@@ -200,7 +200,7 @@ static cors_remedy_t response_header_warning(const char *value,
                                              apr_pool_t *pool)
 {
     (void)pool;
-    return cors_response_header_is_safelisted(value, strlen(value))
+    return cors_header_name_is_safelisted_response(value, strlen(value))
                ? cors_remedy_advise(
                    "is listed for nothing, scripts read CORS-safelisted "
                    "response-headers anyway",

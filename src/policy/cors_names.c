@@ -40,12 +40,12 @@ static bool is_token_byte(char byte)
            || (byte >= '0' && byte <= '9') || others[(unsigned char)byte];
 }
 
-char cors_ascii_lower(char byte)
+char cors_header_name_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-bool cors_is_token(const char *text, apr_size_t length)
+bool cors_token_is_valid(const char *text, apr_size_t length)
 {
     apr_size_t i;
 
@@ -57,30 +57,24 @@ bool cors_is_token(const char *text, apr_size_t length)
     return length > 0;
 }
 
-static int compare(cors_names_kind_e kind, const char *a, const char *b,
-                   apr_size_t length)
+const char *cors_token_find(const char *const *tokens, const char *token,
+                            apr_size_t length)
 {
-    return kind == CORS_METHOD_NAMES ? memcmp(a, b, length)
-                                     : apr_cstr_casecmpn(a, b, length);
-}
-
-static bool is_listed(const char *const *list, cors_names_kind_e kind,
-                      const char *name, apr_size_t length)
-{
-    for (; *list; ++list) {
-        if (strlen(*list) == length
-            && compare(kind, *list, name, length) == 0) {
-            return true;
+    for (; *tokens; ++tokens) {
+        if (strlen(*tokens) == length
+            && apr_cstr_casecmpn(*tokens, token, length) == 0) {
+            break;
         }
     }
-    return false;
+    return *tokens;
 }
 
 bool cors_method_is_safelisted(const char *method, apr_size_t length)
 {
-    static const char *const safelisted[] = {"GET", "HEAD", "POST", NULL};
-
-    return is_listed(safelisted, CORS_METHOD_NAMES, method, length);
+    return (length == 3 && memcmp(method, "GET", 3) == 0)
+           || (length == 4
+               && (memcmp(method, "HEAD", 4) == 0
+                   || memcmp(method, "POST", 4) == 0));
 }
 
 bool cors_method_is_forbidden(const char *method, apr_size_t length)
@@ -88,23 +82,16 @@ bool cors_method_is_forbidden(const char *method, apr_size_t length)
     static const char *const forbidden[] = {"CONNECT", "TRACE", "TRACK", NULL};
 
     /* Fetch compares these without regard to case. */
-    return is_listed(forbidden, CORS_HEADER_NAMES, method, length);
+    return cors_token_find(forbidden, method, length) != NULL;
 }
 
 const char *cors_method_normalized(const char *method, apr_size_t length)
 {
-    static const char *const normalized[] = {"DELETE",  "GET",  "HEAD",
-                                             "OPTIONS", "POST", "PUT"};
-    size_t i;
+    static const char *const normalized[] = {"DELETE", "GET", "HEAD", "OPTIONS",
+                                             "POST",   "PUT", NULL};
+    const char *found = cors_token_find(normalized, method, length);
 
-    for (i = 0; i < sizeof(normalized) / sizeof(normalized[0]); ++i) {
-        if (strlen(normalized[i]) == length
-            && apr_cstr_casecmpn(normalized[i], method, length) == 0
-            && memcmp(normalized[i], method, length) != 0) {
-            return normalized[i];
-        }
-    }
-    return NULL;
+    return found && memcmp(found, method, length) != 0 ? found : NULL;
 }
 
 static bool has_prefix(const char *name, apr_size_t length, const char *prefix)
@@ -113,7 +100,7 @@ static bool has_prefix(const char *name, apr_size_t length, const char *prefix)
            && apr_cstr_casecmpn(name, prefix, strlen(prefix)) == 0;
 }
 
-bool cors_request_header_is_forbidden(const char *name, apr_size_t length)
+bool cors_header_name_is_forbidden_request(const char *name, apr_size_t length)
 {
     static const char *const forbidden[] = {
         "Accept-Charset",
@@ -140,32 +127,33 @@ bool cors_request_header_is_forbidden(const char *name, apr_size_t length)
         NULL,
     };
 
-    return is_listed(forbidden, CORS_HEADER_NAMES, name, length)
+    return cors_token_find(forbidden, name, length)
            || has_prefix(name, length, "Proxy-")
            || has_prefix(name, length, "Sec-");
 }
 
-bool cors_response_header_is_forbidden(const char *name, apr_size_t length)
+bool cors_header_name_is_forbidden_response(const char *name, apr_size_t length)
 {
     static const char *const forbidden[] = {"Set-Cookie", "Set-Cookie2", NULL};
 
-    return is_listed(forbidden, CORS_HEADER_NAMES, name, length);
+    return cors_token_find(forbidden, name, length) != NULL;
 }
 
-bool cors_response_header_is_safelisted(const char *name, apr_size_t length)
+bool cors_header_name_is_safelisted_response(const char *name,
+                                             apr_size_t length)
 {
     static const char *const safelisted[] = {
         "Cache-Control", "Content-Language", "Content-Length", "Content-Type",
         "Expires",       "Last-Modified",    "Pragma",         NULL};
 
-    return is_listed(safelisted, CORS_HEADER_NAMES, name, length);
+    return cors_token_find(safelisted, name, length) != NULL;
 }
 
-bool cors_request_header_is_non_wildcard(const char *name, apr_size_t length)
+bool cors_header_name_is_non_wildcard(const char *name, apr_size_t length)
 {
     static const char *const non_wildcard[] = {"Authorization", NULL};
 
-    return is_listed(non_wildcard, CORS_HEADER_NAMES, name, length);
+    return cors_token_find(non_wildcard, name, length) != NULL;
 }
 
 bool cors_field_value_next(const char **cursor, const char **element,
@@ -253,7 +241,7 @@ static const char *key_of(const cors_names_t *names, const char *name)
     }
     key = apr_pstrdup(names->pool, name);
     for (p = key; *p; ++p) {
-        *p = cors_ascii_lower(*p);
+        *p = cors_header_name_lower(*p);
     }
     return key;
 }

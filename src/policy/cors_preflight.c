@@ -19,7 +19,7 @@ static bool is_grantable_method(const cors_settings_t *settings,
 {
     apr_size_t length = strlen(method);
 
-    return cors_is_token(method, length)
+    return cors_token_is_valid(method, length)
            && !cors_method_is_forbidden(method, length)
            && !(settings->credentials.on && length > CORS_ECHO_MAX_LENGTH);
 }
@@ -56,8 +56,8 @@ static apr_size_t names_length(const char *list)
 static bool any_covers(const cors_settings_t *settings, const char *name,
                        apr_size_t length)
 {
-    return cors_stance_any_header(settings) && cors_is_token(name, length)
-           && !cors_request_header_is_non_wildcard(name, length);
+    return cors_stance_any_header(settings) && cors_token_is_valid(name, length)
+           && !cors_header_name_is_non_wildcard(name, length);
 }
 
 static bool header_is_covered(const cors_settings_t *settings, const char *name,
@@ -100,7 +100,7 @@ static bool asks_for_non_wildcard(const cors_settings_t *settings,
     apr_size_t length;
 
     while (cors_field_value_next(&requested, &name, &length)) {
-        if (cors_request_header_is_non_wildcard(name, length)
+        if (cors_header_name_is_non_wildcard(name, length)
             && !cors_policy_names_contain(&settings->request_headers, name,
                                           length)) {
             return true;
@@ -142,7 +142,7 @@ static const char *echoed_headers(const cors_settings_t *settings,
         apr_size_t i;
 
         for (i = 0; i < length; ++i) {
-            written[i] = cors_ascii_lower(name[i]);
+            written[i] = cors_header_name_lower(name[i]);
         }
         if (header_is_covered(settings, name, length)
             && !apr_hash_get(seen, written, length)) {

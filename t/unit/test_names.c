@@ -28,14 +28,14 @@ START_TEST(test_token)
         bool want = memchr(token, byte, strlen(token)) != NULL;
         const char text[3] = {'a', (char)byte, 'a'};
 
-        ck_assert_msg(holds(cors_is_token, text, 3) == want, "byte 0x%02x",
-                      (unsigned)byte);
-        ck_assert_msg(holds(cors_is_token, text + 1, 1) == want,
+        ck_assert_msg(holds(cors_token_is_valid, text, 3) == want,
+                      "byte 0x%02x", (unsigned)byte);
+        ck_assert_msg(holds(cors_token_is_valid, text + 1, 1) == want,
                       "byte 0x%02x alone", (unsigned)byte);
-        ck_assert_msg(holds(cors_is_token, text, 2) == want,
+        ck_assert_msg(holds(cors_token_is_valid, text, 2) == want,
                       "byte 0x%02x at the end", (unsigned)byte);
     }
-    ck_assert(!holds(cors_is_token, "", 0));
+    ck_assert(!holds(cors_token_is_valid, "", 0));
 }
 END_TEST
 
@@ -50,7 +50,7 @@ static const struct {
     {"forbidden method", cors_method_is_forbidden,
      "CONNECT TRACE TRACK connect Trace tRACK",
      "GET HEAD POST PUT OPTIONS TRAC TRACES TRACKS CONNECTED *"},
-    {"forbidden request-header", cors_request_header_is_forbidden,
+    {"forbidden request-header", cors_header_name_is_forbidden_request,
      "Accept-Charset Accept-Encoding Access-Control-Request-Headers "
      "Access-Control-Request-Method Connection Content-Length Cookie Cookie2 "
      "Date DNT Expect Host Keep-Alive Origin Referer Set-Cookie TE Trailer "
@@ -59,16 +59,16 @@ static const struct {
      "Accept Accept-Language Authorization Content-Type Content-Language "
      "Range User-Agent X-Requested-With Cookie3 Cooki Dat Hosts Proxy Sec "
      "Security X-Sec-A Access-Control-Request-Foo Set-Cookie2 *"},
-    {"forbidden response-header name", cors_response_header_is_forbidden,
+    {"forbidden response-header name", cors_header_name_is_forbidden_response,
      "Set-Cookie Set-Cookie2 set-cookie SET-COOKIE2",
      "Cookie Set-Cookie3 Set-Cooki ETag Cache-Control *"},
-    {"CORS-safelisted response-header name", cors_response_header_is_safelisted,
+    {"CORS-safelisted response-header name",
+     cors_header_name_is_safelisted_response,
      "Cache-Control Content-Language Content-Length Content-Type Expires "
      "Last-Modified Pragma cache-control PRAGMA eXpires",
      "ETag Location Date Content-Encoding Cache-Contro Pragmas Expire "
      "Set-Cookie Accept X-Pragma *"},
-    {"CORS non-wildcard request-header name",
-     cors_request_header_is_non_wildcard,
+    {"CORS non-wildcard request-header name", cors_header_name_is_non_wildcard,
      "Authorization authorization AUTHORIZATION",
      "Authorizatio Authorizations Proxy-Authorization Cookie *"},
 };
