@@ -24,3 +24,25 @@ void cors_field_value_append(cors_field_value_t *value, const char *element,
     value->length = needed - 1;
     value->text[value->length] = '\0';
 }
+
+bool cors_field_value_next(const char **cursor, const char **element,
+                           apr_size_t *length)
+{
+    const char *start = *cursor + (**cursor == ',');
+    const char *end;
+
+    if (*start == ',' || *start == ' ' || *start == '\t') {
+        start += strspn(start, ", \t");
+    }
+    end = strchr(start, ',');
+    if (!end) {
+        end = start + strlen(start);
+    }
+    *cursor = end;
+    while (end > start && (end[-1] == ' ' || end[-1] == '\t')) {
+        --end;
+    }
+    *element = start;
+    *length = end - start;
+    return end > start;
+}

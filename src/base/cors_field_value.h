@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A list-based field value that grows while a section is read, so that it is
- * ready when a request wants it. RFC 9110, 5.6.1.
+ * List-based field values: one that grows while a section is read, so that it
+ * is ready when a request wants it, and steps through one that a client has
+ * sent. RFC 9110, 5.6.1.
  */
 #ifndef CORS_FIELD_VALUE_H
 #define CORS_FIELD_VALUE_H
+
+#include <stdbool.h>
 
 #include <apr_pools.h>
 
@@ -19,5 +22,11 @@ typedef struct {
  * and doubles as it is needed. */
 void cors_field_value_append(cors_field_value_t *value, const char *element,
                              apr_size_t length, apr_pool_t *pool);
+
+/* Steps through a list-based field value: sets the next element, without
+ * white space around it and never empty, moves *cursor behind it, and returns
+ * true; false at the end. */
+bool cors_field_value_next(const char **cursor, const char **element,
+                           apr_size_t *length);
 
 #endif

@@ -7,7 +7,10 @@
 
 #include <apr_strings.h>
 
+#include "base/cors_token.h"
 #include "config/mod_cors_config_value.h"
+#include "policy/cors_header_name.h"
+#include "policy/cors_method.h"
 
 #define SEPARATORS ",; \t" /* what people put between names */
 

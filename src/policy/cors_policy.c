@@ -9,6 +9,8 @@
 
 #include <apr_strings.h>
 
+#include "base/cors_field_value.h"
+
 bool cors_policy_is_in_force(const cors_settings_t *settings)
 {
     return settings->origin_rules.count > 0

@@ -10,7 +10,11 @@
 
 #include <apr_hash.h>
 
+#include "policy/cors_header_name.h"
+#include "policy/cors_method.h"
 #include "policy/cors_stance.h"
+#include "base/cors_field_value.h"
+#include "base/cors_token.h"
 
 /* A method that `*` stands for, here and in the browser. With credentials it
  * is echoed, so not at any length. */

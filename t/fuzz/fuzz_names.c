@@ -8,6 +8,10 @@
 
 #include <strings.h>
 
+#include "base/cors_field_value.h"
+#include "base/cors_token.h"
+#include "policy/cors_header_name.h"
+#include "policy/cors_method.h"
 #include "policy/cors_names.h"
 #include "model_lists.h"
 #include "naive.h"

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Methods, in the words of Fetch 2.2.1 "Methods".
+ */
+#ifndef CORS_METHOD_H
+#define CORS_METHOD_H
+
+#include <stdbool.h>
+
+#include <apr.h>
+
+/* Fetch, "CORS-safelisted method". Compares byte for byte. */
+bool cors_method_is_safelisted(const char *method, apr_size_t length);
+
+/* Fetch, "forbidden method". Compares without regard to case. */
+bool cors_method_is_forbidden(const char *method, apr_size_t length);
+
+/* The upper-case form if the text is a method that browsers normalize but not
+ * spelled as they send it ("get" for GET), else NULL. Fetch, "normalize". */
+const char *cors_method_normalized(const char *method, apr_size_t length);
+
+#endif
