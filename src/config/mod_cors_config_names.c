@@ -14,16 +14,6 @@
 
 #define SEPARATORS ",; \t" /* what people put between names */
 
-static void *create_methods(const cmd_parms *cmd)
-{
-    return cors_names_create(CORS_METHOD_NAMES, cmd->pool);
-}
-
-static void *create_headers(const cmd_parms *cmd)
-{
-    return cors_names_create(CORS_HEADER_NAMES, cmd->pool);
-}
-
 /* Several names in one value. */
 static cors_remedy_t list_remedy(const char *value, const char *separator,
                                  apr_pool_t *pool)
@@ -213,27 +203,27 @@ static cors_remedy_t response_header_warning(const char *value,
 
 /* What one of the three lists of names has of its own. */
 typedef struct {
-    void *(*create)(const cmd_parms *cmd);
+    cors_names_kind_e kind;
     cors_remedy_t (*remedy)(const char *value, apr_pool_t *pool);
     cors_remedy_t (*warning)(const char *value, apr_pool_t *pool);
 } name_list_t;
 
 /* What is wrong with any value but "*". A '*' is a token's character, but
  * nobody means it as one. */
-static cors_remedy_t remedy_for(const name_list_t *kind, const char *value,
+static cors_remedy_t remedy_for(const name_list_t *list, const char *value,
                                 apr_pool_t *pool)
 {
     return strchr(value, '*')
                ? cors_remedy_advise("is no wildcard to browsers",
                                     "write the names one by one, or '*' alone "
                                     "for all")
-               : kind->remedy(value, pool);
+               : list->remedy(value, pool);
 }
 
 /* Adds one value to a list of names, "*" included. */
 static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
-                            cors_list_t *list, const char *value,
-                            const name_list_t *kind)
+                            cors_name_list_t *names, const char *value,
+                            const name_list_t *list)
 {
     const char *sentence = mod_cors_config_value_check(cmd, value);
     cors_remedy_t remedy = cors_remedy_none();
@@ -241,18 +231,19 @@ static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
     const cors_place_t *place;
 
     if (!sentence) {
-        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
-                                                    kind->create);
+        sentence = mod_cors_config_value_enter_list(cmd, section, &names->list,
+                                                    &value);
     }
     if (sentence || !value) {
         return sentence;
     }
     if (strcmp(value, "*") != 0) {
-        remedy = remedy_for(kind, value, cmd->temp_pool);
-        warning = kind->warning(value, cmd->temp_pool);
+        remedy = remedy_for(list, value, cmd->temp_pool);
+        warning = list->warning(value, cmd->temp_pool);
     }
     if (remedy.wrong) {
-        return mod_cors_config_value_error_in_list(cmd, list, value, remedy);
+        return mod_cors_config_value_error_in_list(cmd, &names->list, value,
+                                                   remedy);
     }
     sentence = mod_cors_config_value_count(cmd, section, value, MOD_CORS_NAMES);
     if (sentence) {
@@ -260,14 +251,15 @@ static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
     }
     place = mod_cors_config_value_place(cmd, section);
     mod_cors_config_value_warn(cmd, place, value, warning);
-    cors_names_add(list->sets[0], value, place);
+    cors_names_add(cors_value_list_names(names, list->kind, cmd->pool), value,
+                   place);
     return NULL;
 }
 
 static const char *take_allow_methods(cmd_parms *cmd, void *config,
                                       const char *value)
 {
-    static const name_list_t methods = {create_methods, method_remedy,
+    static const name_list_t methods = {CORS_METHOD_NAMES, method_remedy,
                                         method_warning};
     mod_cors_config_section_t *section = config;
 
@@ -277,8 +269,8 @@ static const char *take_allow_methods(cmd_parms *cmd, void *config,
 static const char *take_allow_headers(cmd_parms *cmd, void *config,
                                       const char *value)
 {
-    static const name_list_t headers = {create_headers, request_header_remedy,
-                                        request_header_warning};
+    static const name_list_t headers = {
+        CORS_HEADER_NAMES, request_header_remedy, request_header_warning};
     mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.request_headers, value,
@@ -288,8 +280,8 @@ static const char *take_allow_headers(cmd_parms *cmd, void *config,
 static const char *take_expose_headers(cmd_parms *cmd, void *config,
                                        const char *value)
 {
-    static const name_list_t headers = {create_headers, response_header_remedy,
-                                        response_header_warning};
+    static const name_list_t headers = {
+        CORS_HEADER_NAMES, response_header_remedy, response_header_warning};
     mod_cors_config_section_t *section = config;
 
     return set_name(cmd, section, &section->settings.exposed_headers, value,

@@ -14,11 +14,6 @@
 #define MATCH_STEPS 100000 /* what good expressions take is some hundreds */
 #define GROUPS_PER_STEP 32 /* so many make a step twice as dear */
 
-static void *create_origin_set(const cmd_parms *cmd)
-{
-    return cors_origin_set_create(cmd->pool);
-}
-
 static const char *add_pattern(cmd_parms *cmd,
                                mod_cors_config_section_t *section,
                                cors_origin_set_t *set,
@@ -52,13 +47,13 @@ static const char *add_pattern(cmd_parms *cmd,
  * see cors_pattern_advice. */
 static const char *take_pattern(cmd_parms *cmd,
                                 mod_cors_config_section_t *section,
-                                cors_list_t *list, const char *value,
+                                cors_rule_list_t *rules, const char *value,
                                 const char *values_name)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
-    const char *sentence = mod_cors_config_value_enter_list(
-        cmd, section, list, &value, create_origin_set);
+    const char *sentence =
+        mod_cors_config_value_enter_list(cmd, section, &rules->list, &value);
 
     if (sentence || !value) {
         return sentence;
@@ -66,11 +61,11 @@ static const char *take_pattern(cmd_parms *cmd,
     if (cors_pattern_parse(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
         return add_pattern(
-            cmd, section, list->sets[0], &pattern,
+            cmd, section, cors_value_list_rules(rules, cmd->pool), &pattern,
             cors_rule_warning_of_pattern(&pattern, cmd->temp_pool));
     }
     return mod_cors_config_value_error_in_list(
-        cmd, list, value,
+        cmd, &rules->list, value,
         cors_pattern_advice(value, &stop, values_name, cmd->temp_pool));
 }
 
@@ -194,12 +189,12 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
 static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_config_section_t *section = config;
-    cors_list_t *list = &section->settings.origin_rules;
+    cors_rule_list_t *rules = &section->settings.origin_rules;
     const char *sentence = mod_cors_config_value_check(cmd, value);
 
     if (!sentence) {
-        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
-                                                    create_origin_set);
+        sentence = mod_cors_config_value_enter_list(cmd, section, &rules->list,
+                                                    &value);
     }
     if (!sentence && value) {
         sentence =
@@ -208,21 +203,14 @@ static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
     if (sentence || !value) {
         return sentence;
     }
-    return add_regex(cmd, section, list->sets[0], value);
+    return add_regex(cmd, section, cors_value_list_rules(rules, cmd->pool),
+                     value);
 }
 
 const char *mod_cors_config_origins_allow_match(cmd_parms *cmd, void *config,
                                                 const char *args)
 {
     return mod_cors_config_value_each(cmd, config, args, take_regex);
-}
-
-static void *create_deny(const cmd_parms *cmd)
-{
-    cors_deny_t *deny = apr_pcalloc(cmd->pool, sizeof(*deny));
-
-    deny->set = cors_origin_set_create(cmd->pool);
-    return deny;
 }
 
 /* Deny rules take neither '+' nor "None": they always add up. */
@@ -254,29 +242,27 @@ static cors_remedy_t comma_warning(const char *value)
 static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_config_section_t *section = config;
-    cors_list_t *list = &section->settings.deny_rules;
+    cors_deny_list_t *denied = &section->settings.deny_rules;
     const char *sentence = mod_cors_config_value_check(cmd, value);
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
-    cors_deny_t *deny;
 
     if (!sentence) {
         sentence = deny_sentence(cmd, value);
     }
-    if (!sentence && !list->place) {
-        sentence = mod_cors_config_value_enter_list(cmd, section, list, &value,
-                                                    create_deny);
-        list->extends = true;
+    if (!sentence && !denied->list.place) {
+        sentence = mod_cors_config_value_enter_list(cmd, section, &denied->list,
+                                                    &value);
+        denied->list.extends = true;
     }
     if (sentence) {
         return sentence;
     }
-    deny = list->sets[0];
-    deny->place = list->place;
     if (cors_pattern_parse_denied(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
-        return add_pattern(cmd, section, deny->set, &pattern,
-                           comma_warning(value));
+        return add_pattern(cmd, section,
+                           cors_value_list_denied(denied, cmd->pool)->set,
+                           &pattern, comma_warning(value));
     }
     return mod_cors_config_value_error(
         cmd, value,

@@ -50,7 +50,7 @@ const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
 }
 
 const char *mod_cors_config_value_error_in_list(const cmd_parms *cmd,
-                                                const cors_list_t *list,
+                                                const cors_value_list_t *list,
                                                 const char *value,
                                                 cors_remedy_t remedy)
 {
@@ -214,14 +214,14 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
             apr_pstrcat(cmd->temp_pool, "is not one of ", legal, NULL), NULL));
 }
 
-const char *mod_cors_config_value_enter_list(
-    cmd_parms *cmd, mod_cors_config_section_t *section, cors_list_t *list,
-    const char **value, void *(*create)(const cmd_parms *cmd))
+const char *mod_cors_config_value_enter_list(cmd_parms *cmd,
+                                             mod_cors_config_section_t *section,
+                                             cors_value_list_t *list,
+                                             const char **value)
 {
     const cors_place_t *first = list->place;
     bool extends = (*value)[0] == '+';
     bool none = strlen(*value) == 4 && strcasecmp(*value, "None") == 0;
-    void **sets;
 
     if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
         return mod_cors_config_value_error(
@@ -256,12 +256,6 @@ const char *mod_cors_config_value_enter_list(
     if (!first) {
         list->place = mod_cors_config_value_place(cmd, section);
         list->extends = extends;
-        if (!none) {
-            sets = apr_palloc(cmd->pool, sizeof(*sets));
-            sets[0] = create(cmd);
-            list->sets = sets;
-            list->count = 1;
-        }
     }
     *value = none ? NULL : *value + extends;
     return NULL;

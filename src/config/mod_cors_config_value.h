@@ -32,7 +32,7 @@ const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
 /* The same about a value of a list, without its '+': says that what is written
  * instead keeps it. */
 const char *mod_cors_config_value_error_in_list(const cmd_parms *cmd,
-                                                const cors_list_t *list,
+                                                const cors_value_list_t *list,
                                                 const char *value,
                                                 cors_remedy_t remedy);
 
@@ -84,9 +84,10 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
 
 /* The list semantics of a section: "None" alone, all values with '+', or none
  * with it. Takes the '+' from *value, or makes it NULL for "None"; the list
- * then has one set, made by create, unless it is empty. */
-const char *mod_cors_config_value_enter_list(
-    cmd_parms *cmd, mod_cors_config_section_t *section, cors_list_t *list,
-    const char **value, void *(*create)(const cmd_parms *cmd));
+ * stays empty then. */
+const char *mod_cors_config_value_enter_list(cmd_parms *cmd,
+                                             mod_cors_config_section_t *section,
+                                             cors_value_list_t *list,
+                                             const char **value);
 
 #endif

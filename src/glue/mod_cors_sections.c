@@ -53,9 +53,9 @@ void mod_cors_sections_note_conditions(const ap_conf_vector_t *sections,
             ap_get_module_config(section, &cors_module);
 
         request->conditional = request->conditional || settings;
-        if (settings && settings->origin_rules.count > 0
+        if (settings && settings->origin_rules.list.count > 0
             && !request->conditional_policy) {
-            request->conditional_policy = settings->origin_rules.place;
+            request->conditional_policy = settings->origin_rules.list.place;
         }
         mod_cors_sections_note_conditions(section, request);
     }

@@ -106,7 +106,8 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
 
     search->other =
         settings->credentials.on ? settings->credentials.place : NULL;
-    for (i = 0; i < settings->origin_rules.count && !search->stopped; ++i) {
+    for (i = 0; i < settings->origin_rules.list.count && !search->stopped;
+         ++i) {
         search_set(search, settings->origin_rules.sets[i], settings);
     }
     any.place = cors_policy_names_any(&settings->exposed_headers);
@@ -134,7 +135,7 @@ static bool is_harmless(const cors_settings_t *settings)
 {
     int i;
 
-    for (i = 0; i < settings->origin_rules.count; ++i) {
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
         if (!cors_origin_set_is_harmless(settings->origin_rules.sets[i])) {
             return false;
         }

@@ -13,7 +13,7 @@
 
 bool cors_policy_is_in_force(const cors_settings_t *settings)
 {
-    return settings->origin_rules.count > 0
+    return settings->origin_rules.list.count > 0
            && settings->engine.mode != CORS_ENGINE_OFF;
 }
 
@@ -54,7 +54,7 @@ bool cors_policy_has_denial(const cors_settings_t *settings,
 {
     int i;
 
-    for (i = 0; i < settings->deny_rules.count; ++i) {
+    for (i = 0; i < settings->deny_rules.list.count; ++i) {
         if (denies(settings, i, protect)) {
             return true;
         }
@@ -99,7 +99,7 @@ const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
     const cors_rule_t *rule = NULL;
     int i;
 
-    for (i = 0; i < settings->deny_rules.count && !rule; ++i) {
+    for (i = 0; i < settings->deny_rules.list.count && !rule; ++i) {
         if (denies(settings, i, protect)) {
             const cors_deny_t *deny = settings->deny_rules.sets[i];
 
@@ -132,26 +132,26 @@ static bool any_includes(const cors_settings_t *settings,
                : cors_origin_lookup_is_wellformed(lookup);
 }
 
-static inline const cors_rule_t *find_exact(const cors_list_t *list,
+static inline const cors_rule_t *find_exact(const cors_rule_list_t *list,
                                             const cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = NULL;
     int i;
 
-    for (i = 0; i < list->count && !rule; ++i) {
+    for (i = 0; i < list->list.count && !rule; ++i) {
         rule = cors_origin_set_find_exact(list->sets[i], lookup);
     }
     return rule;
 }
 
 /* The first rule that is not an exact one; "*" only if no set has another. */
-static const cors_rule_t *find_other(const cors_list_t *list,
+static const cors_rule_t *find_other(const cors_rule_list_t *list,
                                      cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *any = NULL;
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         const cors_rule_t *rule =
             cors_origin_set_find_other(list->sets[i], lookup);
 
@@ -177,10 +177,10 @@ static const cors_rule_t *admits_other(const cors_settings_t *settings,
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
                                               cors_origin_lookup_t *lookup)
 {
-    const cors_list_t *list = &settings->origin_rules;
+    const cors_rule_list_t *list = &settings->origin_rules;
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         const cors_rule_t *rule =
             cors_origin_set_find_exact(list->sets[i], lookup);
 
@@ -194,18 +194,18 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
 bool cors_policy_is_excepted(const cors_settings_t *settings,
                              cors_origin_lookup_t *lookup)
 {
-    const cors_list_t *list = &settings->enforce_except;
+    const cors_rule_list_t *list = &settings->enforce_except;
 
-    return list->count > 0
+    return list->list.count > 0
            && (find_exact(list, lookup) || find_other(list, lookup));
 }
 
 bool cors_policy_is_tenants(const cors_settings_t *settings)
 {
-    const cors_list_t *rules = &settings->origin_rules;
+    const cors_rule_list_t *rules = &settings->origin_rules;
     int i;
 
-    for (i = 0; i < rules->count; ++i) {
+    for (i = 0; i < rules->list.count; ++i) {
         if (cors_origin_set_place(rules->sets[i])->in_htaccess) {
             return true;
         }
@@ -216,11 +216,11 @@ bool cors_policy_is_tenants(const cors_settings_t *settings)
 
 const char *cors_policy_only_value(const cors_settings_t *settings)
 {
-    const cors_list_t *list = &settings->origin_rules;
+    const cors_rule_list_t *list = &settings->origin_rules;
     const char *value = NULL;
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         const char *only = cors_origin_set_only_value(list->sets[i]);
 
         if (!only || (value && strcmp(only, value) != 0)) {
@@ -238,23 +238,23 @@ bool cors_policy_is_constant(const cors_settings_t *settings)
                settings, cors_policy_protection_decided(settings));
 }
 
-const cors_place_t *cors_policy_names_any(const cors_list_t *list)
+const cors_place_t *cors_policy_names_any(const cors_name_list_t *list)
 {
     const cors_place_t *place = NULL;
     int i;
 
-    for (i = 0; i < list->count && !place; ++i) {
+    for (i = 0; i < list->list.count && !place; ++i) {
         place = cors_names_any(list->sets[i]);
     }
     return place;
 }
 
-bool cors_policy_names_contain(const cors_list_t *list, const char *name,
+bool cors_policy_names_contain(const cors_name_list_t *list, const char *name,
                                apr_size_t length)
 {
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         if (cors_names_contains(list->sets[i], name, length)) {
             return true;
         }
@@ -262,60 +262,58 @@ bool cors_policy_names_contain(const cors_list_t *list, const char *name,
     return false;
 }
 
-typedef const char *value_of_t(const void *set);
-
-/* The values of several sets as one. */
-static const char *join_values(const cors_list_t *list, value_of_t *value_of,
-                               cors_names_kind_e kind, apr_pool_t *pool)
+/* Adds the elements of a field value. */
+static void add_value(cors_names_t *names, const char *value,
+                      const cors_place_t *place, apr_pool_t *pool)
 {
-    cors_names_t *joined = cors_names_create(kind, pool);
+    const char *element;
+    apr_size_t length;
+
+    while (cors_field_value_next(&value, &element, &length)) {
+        cors_names_add(names, apr_pstrmemdup(pool, element, length), place);
+    }
+}
+
+const char *cors_policy_names_value(const cors_name_list_t *list,
+                                    cors_names_kind_e kind, apr_pool_t *pool)
+{
+    cors_names_t *joined;
     int i;
 
-    for (i = 0; i < list->count; ++i) {
-        const char *cursor = value_of(list->sets[i]);
-        const char *name;
-        apr_size_t length;
-
-        while (cors_field_value_next(&cursor, &name, &length)) {
-            cors_names_add(joined, apr_pstrmemdup(pool, name, length),
-                           list->place);
-        }
+    if (list->list.count < 2) {
+        return list->list.count ? cors_names_value(list->sets[0]) : NULL;
+    }
+    joined = cors_names_create(kind, pool);
+    for (i = 0; i < list->list.count; ++i) {
+        add_value(joined, cors_names_value(list->sets[i]), list->list.place,
+                  pool);
     }
     return cors_names_value(joined);
 }
 
-static const char *value_of_list(const cors_list_t *list, value_of_t *value_of,
-                                 cors_names_kind_e kind, apr_pool_t *pool)
+/* Origins compare byte for byte, as methods do. */
+static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
 {
-    if (list->count == 0) {
-        return NULL;
+    cors_names_t *joined;
+    int i;
+
+    if (rules->list.count < 2) {
+        return rules->list.count ? cors_origin_set_value(rules->sets[0]) : NULL;
     }
-    return list->count == 1 ? value_of(list->sets[0])
-                            : join_values(list, value_of, kind, pool);
-}
-
-static const char *value_of_names(const void *set)
-{
-    return cors_names_value(set);
-}
-
-const char *cors_policy_names_value(const cors_list_t *list,
-                                    cors_names_kind_e kind, apr_pool_t *pool)
-{
-    return value_of_list(list, value_of_names, kind, pool);
-}
-
-static const char *value_of_origins(const void *set)
-{
-    return cors_origin_set_value(set);
+    joined = cors_names_create(CORS_METHOD_NAMES, pool);
+    for (i = 0; i < rules->list.count; ++i) {
+        add_value(joined, cors_origin_set_value(rules->sets[i]),
+                  rules->list.place, pool);
+    }
+    return cors_names_value(joined);
 }
 
 /* "*", with which no origin begins, or NULL where no set has it. */
-static const char *value_of_any(const cors_list_t *rules)
+static const char *value_of_any(const cors_rule_list_t *rules)
 {
     int i;
 
-    for (i = 0; i < rules->count; ++i) {
+    for (i = 0; i < rules->list.count; ++i) {
         const char *value = cors_origin_set_value(rules->sets[i]);
 
         if (value && *value == '*') {
@@ -326,12 +324,13 @@ static const char *value_of_any(const cors_list_t *rules)
 }
 
 /* Whether the values of all sets, doubles counted, are short enough. */
-static bool origins_are_few(const cors_list_t *rules)
+static bool origins_are_few(const cors_rule_list_t *rules)
 {
     apr_size_t length = 0;
     int i;
 
-    for (i = 0; i < rules->count && length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
+    for (i = 0;
+         i < rules->list.count && length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
          ++i) {
         const char *value = cors_origin_set_value(rules->sets[i]);
 
@@ -341,11 +340,10 @@ static bool origins_are_few(const cors_list_t *rules)
     return length <= CORS_ORIGINS_VALUE_MAX_LENGTH;
 }
 
-/* Origins compare byte for byte, as methods do. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool)
 {
-    const cors_list_t *rules = &settings->origin_rules;
+    const cors_rule_list_t *rules = &settings->origin_rules;
     const char *any = value_of_any(rules);
 
     if (cors_policy_has_denial(settings,
@@ -355,7 +353,5 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
     if (any) {
         return any;
     }
-    return origins_are_few(rules)
-               ? value_of_list(rules, value_of_origins, CORS_METHOD_NAMES, pool)
-               : NULL;
+    return origins_are_few(rules) ? join_origins(rules, pool) : NULL;
 }

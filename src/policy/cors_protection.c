@@ -72,7 +72,7 @@ static void collect_denial(cors_decision_t *decision,
  * that of CorsEnforce. */
 static const cors_place_t *place_of(const cors_settings_t *settings)
 {
-    const cors_place_t *place = settings->origin_rules.place;
+    const cors_place_t *place = settings->origin_rules.list.place;
 
     if (!place) {
         place = settings->configured_enforce.place;

@@ -12,40 +12,63 @@ cors_settings_t *cors_settings_create(apr_pool_t *pool)
     return apr_pcalloc(pool, sizeof(cors_settings_t));
 }
 
-static bool meets(const cors_list_t *base, const cors_list_t *add)
+/* A list of any kind. All pointers to structs have the same representation
+ * (C99, 6.2.5), so the sets of every kind are copied in the same way. */
+typedef struct {
+    cors_value_list_t list;
+    void *const *sets;
+} any_list_t;
+
+static bool meets(const cors_value_list_t *base, const cors_value_list_t *add)
 {
     return add->place && add->extends && add->count > 0 && base->count > 0;
 }
 
-static int room(const cors_list_t *base, const cors_list_t *add)
+static int room(const cors_value_list_t *base, const cors_value_list_t *add)
 {
     return meets(base, add) ? base->count + add->count : 0;
 }
 
-/* Shares one side's sets where it can; else both are copied to *space. */
-static cors_list_t merge_list(const cors_list_t *base, const cors_list_t *add,
-                              void ***space)
+static any_list_t any_list(const void *list)
 {
-    cors_list_t merged;
+    any_list_t copy;
 
-    if (!add->place) {
-        return *base;
+    memcpy(&copy, list, sizeof(copy));
+    return copy;
+}
+
+/* Shares one side's sets where it can; else both are copied to *space. */
+static any_list_t merge_lists(any_list_t base, any_list_t add, void ***space)
+{
+    any_list_t merged;
+
+    if (!add.list.place) {
+        return base;
     }
-    if (!base->place || !add->extends) {
-        return *add;
+    if (!base.list.place || !add.list.extends) {
+        return add;
     }
-    merged = add->count > 0 ? *add : *base;
-    merged.extends = base->extends;
-    if (meets(base, add)) {
+    merged = add.list.count > 0 ? add : base;
+    merged.list.extends = base.list.extends;
+    if (meets(&base.list, &add.list)) {
         void **sets = *space;
 
-        memcpy(sets, base->sets, base->count * sizeof(*sets));
-        memcpy(sets + base->count, add->sets, add->count * sizeof(*sets));
-        merged.count = base->count + add->count;
+        memcpy(sets, base.sets, base.list.count * sizeof(*sets));
+        memcpy(sets + base.list.count, add.sets,
+               add.list.count * sizeof(*sets));
+        merged.list.count = base.list.count + add.list.count;
         merged.sets = sets;
-        *space = sets + merged.count;
+        *space = sets + merged.list.count;
     }
     return merged;
+}
+
+static void merge_list(void *merged, const void *base, const void *add,
+                       void ***space)
+{
+    any_list_t list = merge_lists(any_list(base), any_list(add), space);
+
+    memcpy(merged, &list, sizeof(list));
 }
 
 static cors_switch_t merge_switch(cors_switch_t base, cors_switch_t add)
@@ -70,11 +93,12 @@ static cors_enforce_t merge_enforce(cors_enforce_t base, cors_enforce_t add)
 
 static bool is_empty(const cors_settings_t *s)
 {
-    return !s->origin_rules.place && !s->engine.place && !s->deny_rules.place
-           && !s->methods.place && !s->request_headers.place
-           && !s->exposed_headers.place && !s->credentials.place
-           && !s->timing.place && !s->forward.place && !s->preserve.place
-           && !s->enforce.place && !s->enforce_except.place && !s->max_age.place
+    return !s->origin_rules.list.place && !s->engine.place
+           && !s->deny_rules.list.place && !s->methods.list.place
+           && !s->request_headers.list.place && !s->exposed_headers.list.place
+           && !s->credentials.place && !s->timing.place && !s->forward.place
+           && !s->preserve.place && !s->enforce.place
+           && !s->enforce_except.list.place && !s->max_age.place
            && !s->preflight_status.place && !s->tolerance.place;
 }
 
@@ -89,28 +113,28 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     if (is_empty(base) || is_empty(add)) {
         return is_empty(base) ? add : base;
     }
-    sets = room(&base->origin_rules, &add->origin_rules)
-           + room(&base->deny_rules, &add->deny_rules)
-           + room(&base->enforce_except, &add->enforce_except)
-           + room(&base->methods, &add->methods)
-           + room(&base->request_headers, &add->request_headers)
-           + room(&base->exposed_headers, &add->exposed_headers);
+    sets = room(&base->origin_rules.list, &add->origin_rules.list)
+           + room(&base->deny_rules.list, &add->deny_rules.list)
+           + room(&base->enforce_except.list, &add->enforce_except.list)
+           + room(&base->methods.list, &add->methods.list)
+           + room(&base->request_headers.list, &add->request_headers.list)
+           + room(&base->exposed_headers.list, &add->exposed_headers.list);
     merged = apr_palloc(pool, sizeof(*merged) + sets * sizeof(void *));
     space = (void **)(merged + 1);
     merged->engine = merge_engine(base->engine, add->engine);
     merged->configured_engine =
         merge_engine(base->configured_engine, add->configured_engine);
-    merged->origin_rules =
-        merge_list(&base->origin_rules, &add->origin_rules, &space);
-    merged->deny_rules =
-        merge_list(&base->deny_rules, &add->deny_rules, &space);
-    merged->enforce_except =
-        merge_list(&base->enforce_except, &add->enforce_except, &space);
-    merged->methods = merge_list(&base->methods, &add->methods, &space);
-    merged->request_headers =
-        merge_list(&base->request_headers, &add->request_headers, &space);
-    merged->exposed_headers =
-        merge_list(&base->exposed_headers, &add->exposed_headers, &space);
+    merge_list(&merged->origin_rules, &base->origin_rules, &add->origin_rules,
+               &space);
+    merge_list(&merged->deny_rules, &base->deny_rules, &add->deny_rules,
+               &space);
+    merge_list(&merged->enforce_except, &base->enforce_except,
+               &add->enforce_except, &space);
+    merge_list(&merged->methods, &base->methods, &add->methods, &space);
+    merge_list(&merged->request_headers, &base->request_headers,
+               &add->request_headers, &space);
+    merge_list(&merged->exposed_headers, &base->exposed_headers,
+               &add->exposed_headers, &space);
     merged->credentials = merge_switch(base->credentials, add->credentials);
     merged->timing = merge_switch(base->timing, add->timing);
     merged->forward = merge_switch(base->forward, add->forward);
@@ -127,16 +151,18 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     return merged;
 }
 
-static bool same_list(const cors_list_t *one, const cors_list_t *other)
+static bool same_list(const void *one, const void *other)
 {
+    any_list_t a = any_list(one);
+    any_list_t b = any_list(other);
     int i;
 
-    if (one->place != other->place || one->count != other->count) {
+    if (a.list.place != b.list.place || a.list.count != b.list.count) {
         return false;
     }
-    for (i = 0; i < one->count && one->sets[i] == other->sets[i]; ++i) {
+    for (i = 0; i < a.list.count && a.sets[i] == b.sets[i]; ++i) {
     }
-    return i == one->count;
+    return i == a.list.count;
 }
 
 static bool same_lists(const cors_settings_t *one, const cors_settings_t *other)

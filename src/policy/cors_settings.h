@@ -9,8 +9,7 @@
 #ifndef CORS_SETTINGS_H
 #define CORS_SETTINGS_H
 
-#include "policy/cors_names.h"
-#include "origin/cors_origin_set.h"
+#include "policy/cors_value_list.h"
 #include "base/cors_place.h"
 
 /* In every field below, a place of NULL means "unset". */
@@ -52,20 +51,6 @@ typedef struct {
     const cors_place_t *place;
 } cors_number_t;
 
-/* A list as far as it is merged: sets to be asked one after the other. */
-typedef struct {
-    const cors_place_t *place; /* of the line that decided; for messages */
-    bool extends;              /* the inherited list; else replaces it */
-    int count;
-    void *const *sets; /* count times cors_origin_set_t * or cors_names_t * */
-} cors_list_t;
-
-/* One section's part of the deny rules. */
-typedef struct {
-    cors_origin_set_t *set;
-    const cors_place_t *place; /* of its first line */
-} cors_deny_t;
-
 enum {
     CORS_TOLERATE_INSECURE_ORIGINS = 1,
     CORS_TOLERATE_PUBLIC_SUFFIXES = 2,
@@ -81,20 +66,20 @@ typedef struct {
 typedef struct {
     cors_engine_t engine;
     cors_engine_t configured_engine; /* what configuration files alone say */
-    cors_list_t origin_rules;        /* of cors_origin_set_t */
-    cors_list_t deny_rules;          /* of cors_deny_t; always extends */
-    cors_list_t methods;             /* of cors_names_t, as are the next two */
-    cors_list_t request_headers;
-    cors_list_t exposed_headers;
+    cors_rule_list_t origin_rules;
+    cors_deny_list_t deny_rules; /* always extends */
+    cors_name_list_t methods;
+    cors_name_list_t request_headers;
+    cors_name_list_t exposed_headers;
     cors_switch_t credentials;
     cors_switch_t timing;   /* Timing-Allow-Origin */
     cors_switch_t forward;  /* preflights to the application */
     cors_switch_t preserve; /* the application's own fields */
     cors_enforce_t enforce;
     cors_enforce_t configured_enforce; /* what configuration files alone say */
-    cors_list_t enforce_except; /* of cors_origin_set_t; never from .htaccess */
-    cors_number_t max_age;      /* seconds */
-    cors_number_t preflight_status; /* unset: 204 */
+    cors_rule_list_t enforce_except;   /* never from .htaccess */
+    cors_number_t max_age;             /* seconds */
+    cors_number_t preflight_status;    /* unset: 204 */
     cors_tolerance_t tolerance;
     const struct cors_stance_t *stance; /* cors_stance.h; NULL: not kept */
     const void *ready; /* what the server keeps with the stance, or NULL */

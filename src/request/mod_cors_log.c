@@ -63,10 +63,10 @@ static const cors_place_t *refusing_place(const mod_cors_context_t *context)
 
     switch (context->decision.reason) {
     case CORS_REASON_METHOD_NOT_ALLOWED:
-        place = settings->methods.place;
+        place = settings->methods.list.place;
         break;
     case CORS_REASON_HEADER_NOT_ALLOWED:
-        place = settings->request_headers.place;
+        place = settings->request_headers.list.place;
         break;
     case CORS_REASON_NO_CONDITION_MET:
         place = context->request.conditional_policy;
@@ -75,9 +75,9 @@ static const cors_place_t *refusing_place(const mod_cors_context_t *context)
         break;
     }
     if (!place) {
-        place = settings->origin_rules.place;
+        place = settings->origin_rules.list.place;
     }
-    return place ? place : settings->deny_rules.place;
+    return place ? place : settings->deny_rules.list.place;
 }
 
 static bool is_list_short(cors_reason_e reason)

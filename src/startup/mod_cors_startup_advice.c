@@ -5,11 +5,11 @@
 
 #include "glue/mod_cors_warnings.h"
 
-static const cors_place_t *any_place(const cors_list_t *rules)
+static const cors_place_t *any_place(const cors_rule_list_t *rules)
 {
     int i;
 
-    for (i = 0; i < rules->count; ++i) {
+    for (i = 0; i < rules->list.count; ++i) {
         const cors_rule_t *any = cors_origin_set_any(rules->sets[i]);
 
         if (any) {
@@ -55,7 +55,7 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
     const cors_place_t *place = settings->preserve.place;
 
     if (settings->preserve.on && !settings->forward.on
-        && !settings->methods.place
+        && !settings->methods.list.place
         && mod_cors_warnings_is_new(known, "preserve", place, NULL)) {
         mod_cors_warnings_add(
             pconf, place,
@@ -103,7 +103,7 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
         || (settings->tolerance.flags & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
         return;
     }
-    for (i = 0; i < settings->origin_rules.count; ++i) {
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
         cors_origin_set_each_risky(settings->origin_rules.sets[i],
                                    CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
                                    &advice);
@@ -189,7 +189,7 @@ static bool warn_of_exception(void *baton, const cors_rule_t *rule)
 void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
                                         const cors_settings_t *settings)
 {
-    const cors_list_t *list = &settings->enforce_except;
+    const cors_rule_list_t *list = &settings->enforce_except;
     advice_t suffixes = {pconf, known,
                          "lets through every site below that public "
                          "suffix, where everybody can register a name"};
@@ -198,7 +198,7 @@ void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
                         "that scheme"};
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         cors_origin_set_each_risky(list->sets[i], CORS_RISK_PUBLIC_SUFFIX,
                                    warn_of_exception, &suffixes);
         cors_origin_set_each_risky(list->sets[i], CORS_RISK_ANY_INSTALLATION,

@@ -105,7 +105,7 @@ static const char *sentence_of(const char *handler, const char *section,
 
 static void warn(const pass_t *pass, const mod_cors_startup_scope_t *scope)
 {
-    const cors_place_t *place = scope->settings->origin_rules.place;
+    const cors_place_t *place = scope->settings->origin_rules.list.place;
     const char *section =
         scope->handled_by == pass->server->lookup_defaults
             ? ""
@@ -308,7 +308,7 @@ void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
                            : NULL;
 
     if (is_own_page(handler) && settings && cors_policy_is_in_force(settings)) {
-        mod_cors_warnings_add(r->pool, settings->origin_rules.place,
+        mod_cors_warnings_add(r->pool, settings->origin_rules.list.place,
                               sentence_of(handler, "", r->pool));
     }
 }

@@ -22,8 +22,8 @@ static void advise_own_rules(apr_pool_t *pool, apr_hash_t *known,
 {
     int i;
 
-    for (i = 0; i < settings->origin_rules.count; ++i) {
-        void *set = settings->origin_rules.sets[i];
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
+        const cors_origin_set_t *set = settings->origin_rules.sets[i];
         const cors_place_t *place = cors_origin_set_place(set);
 
         if (place && place->in_htaccess) {

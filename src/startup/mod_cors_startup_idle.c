@@ -58,11 +58,11 @@ static void note_idle(mod_cors_startup_idle_t *table, const char *directive,
 }
 
 static void note_names(mod_cors_startup_idle_t *table, const char *directive,
-                       const cors_list_t *list, bool used)
+                       const cors_name_list_t *list, bool used)
 {
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         note_idle(table, directive, lacks_rules,
                   cors_names_place(list->sets[i]), used);
     }
@@ -76,11 +76,11 @@ static void note_switch(mod_cors_startup_idle_t *table, const char *directive,
 }
 
 static void note_exceptions(mod_cors_startup_idle_t *table,
-                            const cors_list_t *list, bool used)
+                            const cors_rule_list_t *list, bool used)
 {
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         note_idle(table, "CorsEnforceExcept", lacks_enforcement,
                   cors_origin_set_place(list->sets[i]), used);
     }
@@ -90,7 +90,7 @@ void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
                                 const cors_settings_t *s, bool rules,
                                 bool enforcement)
 {
-    rules = rules || s->origin_rules.count > 0;
+    rules = rules || s->origin_rules.list.count > 0;
     enforcement = enforcement || s->enforce.level != CORS_ENFORCE_OFF
                   || s->configured_enforce.level != CORS_ENFORCE_OFF;
 

@@ -34,7 +34,7 @@ static bool may_except(const ap_conf_vector_t *vector)
     const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
     return (settings
-            && (settings->enforce_except.count > 0
+            && (settings->enforce_except.list.count > 0
                 || settings->engine.mode != CORS_ENGINE_ON
                 || (settings->enforce.place
                     && settings->enforce.level == CORS_ENFORCE_OFF)))
@@ -82,7 +82,7 @@ static bool allows_any(const cors_settings_t *settings)
 {
     int i;
 
-    for (i = 0; i < settings->origin_rules.count; ++i) {
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
         if (cors_origin_set_any(settings->origin_rules.sets[i])) {
             return true;
         }
@@ -94,7 +94,7 @@ static bool refuses_forms(const cors_settings_t *settings)
 {
     return settings->engine.mode == CORS_ENGINE_ON
            && settings->enforce.level != CORS_ENFORCE_OFF
-           && settings->enforce_except.count == 0
+           && settings->enforce_except.list.count == 0
            && (settings->enforce.credentials || !allows_any(settings));
 }
 

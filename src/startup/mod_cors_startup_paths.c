@@ -28,7 +28,7 @@ static unsigned halves_of(const cors_settings_t *settings)
     if (cors_policy_names_any(&settings->exposed_headers)) {
         halves |= MOD_CORS_STARTUP_RISKY_HEADERS;
     }
-    for (i = 0; i < settings->origin_rules.count; ++i) {
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
         if (!cors_origin_set_is_harmless(settings->origin_rules.sets[i])) {
             halves |= MOD_CORS_STARTUP_RISKY_ORIGINS;
         }

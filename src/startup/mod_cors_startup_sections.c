@@ -52,11 +52,11 @@ static bool is_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
 
 static unsigned brought_by(const cors_settings_t *s)
 {
-    return (s->origin_rules.count > 0 ? MOD_CORS_STARTUP_RULES : 0U)
+    return (s->origin_rules.list.count > 0 ? MOD_CORS_STARTUP_RULES : 0U)
            | (s->enforce.level != CORS_ENFORCE_OFF
                   ? MOD_CORS_STARTUP_ENFORCEMENT
                   : 0U)
-           | (s->deny_rules.count > 0 ? MOD_CORS_STARTUP_DENIAL : 0U);
+           | (s->deny_rules.list.count > 0 ? MOD_CORS_STARTUP_DENIAL : 0U);
 }
 
 static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector);
@@ -214,7 +214,7 @@ static apr_array_header_t *directories_with(const walk_t *walk, unsigned half)
     return found;
 }
 
-static bool replaces(const cors_list_t *list)
+static bool replaces(const cors_value_list_t *list)
 {
     return list->place && !list->extends;
 }
@@ -269,11 +269,11 @@ static void judge_pairs(const walk_t *walk)
         const cors_settings_t *merged = location->merged;
 
         if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
-            && !replaces(&merged->origin_rules)) {
+            && !replaces(&merged->origin_rules.list)) {
             judge_each(walk, origins, location);
         }
         if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
-            && !replaces(&merged->exposed_headers)) {
+            && !replaces(&merged->exposed_headers.list)) {
             judge_each(walk, headers, location);
         }
         if ((location->halves

@@ -61,8 +61,8 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
 void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
                                     const cors_settings_t *settings, int by)
 {
-    setters->origins += settings->origin_rules.place ? by : 0;
-    setters->exposed_headers += settings->exposed_headers.place ? by : 0;
+    setters->origins += settings->origin_rules.list.place ? by : 0;
+    setters->exposed_headers += settings->exposed_headers.list.place ? by : 0;
     setters->credentials += settings->credentials.place ? by : 0;
     setters->engine += settings->engine.place ? by : 0;
     setters->tolerance += settings->tolerance.place ? by : 0;
@@ -143,12 +143,24 @@ static bool note_pair(void *baton, const cors_fault_t *fault)
     return is_in_one_section(baton, fault) || note_fault(baton, fault);
 }
 
-static bool list_has(const cors_list_t *list, const void *set)
+static bool rules_have(const cors_rule_list_t *rules, const void *set)
 {
     int i;
 
-    for (i = 0; i < list->count; ++i) {
-        if (list->sets[i] == set) {
+    for (i = 0; i < rules->list.count; ++i) {
+        if (rules->sets[i] == set) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool names_have(const cors_name_list_t *names, const void *set)
+{
+    int i;
+
+    for (i = 0; i < names->list.count; ++i) {
+        if (names->sets[i] == set) {
             return true;
         }
     }
@@ -167,31 +179,56 @@ section_with(const mod_cors_startup_section_t *section, const void *what)
         const cors_settings_t *settings = section->settings;
 
         if (settings->credentials.place == what
-            || list_has(&settings->origin_rules, what)
-            || list_has(&settings->exposed_headers, what)) {
+            || rules_have(&settings->origin_rules, what)
+            || names_have(&settings->exposed_headers, what)) {
             found = section;
         }
     }
     return found;
 }
 
-/* Searches each set of a list by itself, so that its section is known. list is
- * in part, whose other list is empty. */
-static void search_sets(search_t *search,
-                        const mod_cors_startup_section_t *section,
-                        cors_settings_t *part, cors_list_t *list)
+/* Searches settings in which only this set can be at fault. */
+static void search_set(search_t *search,
+                       const mod_cors_startup_section_t *section,
+                       const cors_settings_t *part, const void *set)
 {
-    const cors_list_t all = *list;
+    search->value = section_with(section, set);
+    if (search->value) {
+        cors_fault_each(part, search->setters ? note_fault : note_pair, search);
+    }
+}
+
+/* Searches each set of origin rules by itself, so that its section is known. */
+static void search_origin_rules(search_t *search,
+                                const mod_cors_startup_section_t *section,
+                                const cors_settings_t *merged)
+{
+    static const cors_name_list_t no_names;
+    cors_settings_t part = *merged;
     int i;
 
-    for (i = 0; i < all.count; ++i) {
-        list->sets = all.sets + i;
-        list->count = 1;
-        search->value = section_with(section, all.sets[i]);
-        if (search->value) {
-            cors_fault_each(part, search->setters ? note_fault : note_pair,
-                            search);
-        }
+    part.exposed_headers = no_names;
+    part.origin_rules.list.count = 1;
+    for (i = 0; i < merged->origin_rules.list.count; ++i) {
+        part.origin_rules.sets = merged->origin_rules.sets + i;
+        search_set(search, section, &part, part.origin_rules.sets[0]);
+    }
+}
+
+/* The same for each set of exposed headers. */
+static void search_exposed_headers(search_t *search,
+                                   const mod_cors_startup_section_t *section,
+                                   const cors_settings_t *merged)
+{
+    static const cors_rule_list_t no_rules;
+    cors_settings_t part = *merged;
+    int i;
+
+    part.origin_rules = no_rules;
+    part.exposed_headers.list.count = 1;
+    for (i = 0; i < merged->exposed_headers.list.count; ++i) {
+        part.exposed_headers.sets = merged->exposed_headers.sets + i;
+        search_set(search, section, &part, part.exposed_headers.sets[0]);
     }
 }
 
@@ -200,21 +237,15 @@ static void search_faults(mod_cors_startup_verdict_t *verdict,
                           const mod_cors_startup_section_t *section,
                           const mod_cors_startup_setters_t *setters)
 {
-    static const cors_list_t empty;
     search_t search = {verdict, setters, NULL, NULL};
-    cors_settings_t part;
 
     if (!cors_policy_is_in_force(merged)
         || cors_fault_first(merged).kind == CORS_FAULT_NONE) {
         return;
     }
     search.credentials = section_with(section, merged->credentials.place);
-    part = *merged;
-    part.exposed_headers = empty;
-    search_sets(&search, section, &part, &part.origin_rules);
-    part = *merged;
-    part.origin_rules = empty;
-    search_sets(&search, section, &part, &part.exposed_headers);
+    search_origin_rules(&search, section, merged);
+    search_exposed_headers(&search, section, merged);
 }
 
 void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
@@ -228,7 +259,8 @@ void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
 
     mod_cors_startup_idle_note(
         verdict->idle, section->settings,
-        merged->origin_rules.count > 0 || (elsewhere & MOD_CORS_STARTUP_RULES),
+        merged->origin_rules.list.count > 0
+            || (elsewhere & MOD_CORS_STARTUP_RULES),
         merged->enforce.level != CORS_ENFORCE_OFF
             || (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT));
     alone.outer = NULL;
@@ -247,7 +279,7 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
                                (elsewhere & MOD_CORS_STARTUP_RULES) != 0,
                                (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT) != 0);
     if (cors_policy_is_in_force(merged)) {
-        add_pointer(verdict->policies, merged->origin_rules.place);
+        add_pointer(verdict->policies, merged->origin_rules.list.place);
         search_faults(verdict, merged, section, setters);
         mod_cors_startup_advice_policy(verdict->pconf, verdict->known, merged,
                                        (elsewhere & MOD_CORS_STARTUP_DENIAL)
@@ -265,11 +297,11 @@ void mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
 /* --- the settings of one section ------------------------------------------ */
 
 static void judge_list(mod_cors_startup_verdict_t *verdict,
-                       const char *directive, const cors_list_t *list)
+                       const char *directive, const cors_rule_list_t *list)
 {
     int i;
 
-    for (i = 0; i < list->count; ++i) {
+    for (i = 0; i < list->list.count; ++i) {
         if (add_pointer(verdict->sets, list->sets[i])) {
             mod_cors_startup_advice_covered(verdict->pconf, verdict->known,
                                             directive, list->sets[i]);

@@ -196,7 +196,7 @@ static cors_settings_t *policy_with_names(bool any, apr_pool_t *pool)
         sample_set(sample_patterns(sample_kinds, 1000, pool), 1000, pool),
         pool);
     cors_names_t *names = sample_names(100, pool);
-    void **sets = apr_palloc(pool, sizeof(*sets));
+    cors_names_t **sets = apr_palloc(pool, sizeof(*sets));
 
     if (any) {
         cors_names_add(names, "*", settings->credentials.place);
@@ -289,8 +289,8 @@ static void measure_merge(const char *name, apr_size_t size, apr_pool_t *pool)
     apr_pool_create(&merged.pool, pool);
     measure(apr_pstrcat(pool, name, ".replaces", NULL), size, merge,
             measure_nothing, &merged, 1);
-    add->origin_rules.extends = add->methods.extends = true;
-    add->request_headers.extends = true;
+    add->origin_rules.list.extends = add->methods.list.extends = true;
+    add->request_headers.list.extends = true;
     measure(apr_pstrcat(pool, name, ".extends", NULL), size, merge,
             measure_nothing, &merged, 1);
 }

@@ -93,41 +93,31 @@ cors_origin_set_t *sample_set(const char *const *patterns, apr_size_t count,
     return set;
 }
 
-static void put_set(cors_list_t *list, void *set, const cors_place_t *place,
-                    apr_pool_t *pool)
+static void put_names(cors_name_list_t *list, cors_names_kind_e kind,
+                      const char *one, const char *other,
+                      const cors_place_t *place, apr_pool_t *pool)
 {
-    void **sets = apr_palloc(pool, sizeof(*sets));
-
-    sets[0] = set;
-    list->sets = sets;
-    list->count = 1;
-    list->place = place;
-}
-
-static cors_names_t *two_names(cors_names_kind_e kind, const char *one,
-                               const char *other, const cors_place_t *place,
-                               apr_pool_t *pool)
-{
-    cors_names_t *names = cors_names_create(kind, pool);
+    cors_names_t *names = cors_value_list_names(list, kind, pool);
 
     cors_names_add(names, one, place);
     cors_names_add(names, other, place);
-    return names;
+    list->list.place = place;
 }
 
 cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool)
 {
     cors_settings_t *settings = cors_settings_create(pool);
     const cors_place_t *place = place_of_line(1, pool);
+    cors_origin_set_t **sets = apr_palloc(pool, sizeof(*sets));
 
-    put_set(&settings->origin_rules, set, place, pool);
-    put_set(&settings->methods,
-            two_names(CORS_METHOD_NAMES, "PUT", "DELETE", place, pool), place,
-            pool);
-    put_set(&settings->request_headers,
-            two_names(CORS_HEADER_NAMES, "Content-Type", "Authorization", place,
-                      pool),
-            place, pool);
+    sets[0] = set;
+    settings->origin_rules.sets = sets;
+    settings->origin_rules.list.count = 1;
+    settings->origin_rules.list.place = place;
+    put_names(&settings->methods, CORS_METHOD_NAMES, "PUT", "DELETE", place,
+              pool);
+    put_names(&settings->request_headers, CORS_HEADER_NAMES, "Content-Type",
+              "Authorization", place, pool);
     settings->credentials.on = true;
     settings->credentials.place = place;
     settings->max_age.value = 600;

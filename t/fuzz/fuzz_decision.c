@@ -166,96 +166,84 @@ static void add_pattern(cors_origin_set_t *set, const char *text,
     cors_origin_set_add(set, &pattern, place);
 }
 
-/* The one set of a section's list; its first value makes it. */
-static void *enter(cors_list_t *list, bool extends, void *set,
-                   const cors_place_t *place, apr_pool_t *pool)
-{
-    if (!list->place) {
-        void **sets = apr_palloc(pool, sizeof(*sets));
-
-        sets[0] = set;
-        list->sets = sets;
-        list->count = 1;
-        list->extends = extends;
-        list->place = place;
-    }
-    return list->sets[0];
-}
-
-static void add_origin(cors_list_t *list, const case_value_t *value,
-                       const cors_place_t *place, apr_pool_t *pool)
+/* Takes the '+' from a value; NULL for "None". */
+static const char *enter(cors_value_list_t *list, const case_value_t *value,
+                         const cors_place_t *place)
 {
     bool extends = value->value[0] == '+';
-    cors_origin_set_t *set =
-        enter(list, extends, cors_origin_set_create(pool), place, pool);
 
-    if (is(value, "CorsAllowOriginMatch")) {
-        cors_origin_set_add_matcher(set, begins, value->value + extends,
-                                    value->value + extends, place);
+    if (strcasecmp(value->value, "None") == 0) {
+        list->place = place;
+        return NULL;
     }
-    else {
-        add_pattern(set, value->value + extends, place, pool);
+    if (!list->place) {
+        list->place = place;
+        list->extends = extends;
     }
+    return value->value + extends;
 }
 
-static void add_denied(cors_settings_t *settings, const case_value_t *value,
+static void add_origin(cors_rule_list_t *rules, const case_value_t *value,
                        const cors_place_t *place, apr_pool_t *pool)
 {
-    cors_deny_t *deny = apr_palloc(pool, sizeof(*deny));
+    const char *text = enter(&rules->list, value, place);
 
-    deny->set = cors_origin_set_create(pool);
-    deny->place = place;
-    deny = enter(&settings->deny_rules, true, deny, place, pool);
-    add_pattern(deny->set, value->value, place, pool);
+    if (!text) {
+        return;
+    }
+    if (is(value, "CorsAllowOriginMatch")) {
+        cors_origin_set_add_matcher(cors_value_list_rules(rules, pool), begins,
+                                    text, text, place);
+    }
+    else {
+        add_pattern(cors_value_list_rules(rules, pool), text, place, pool);
+    }
 }
 
-static void add_name(cors_list_t *list, cors_names_kind_e kind,
+static void add_denied(cors_deny_list_t *denied, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    if (!denied->list.place) {
+        denied->list.place = place;
+        denied->list.extends = true;
+    }
+    add_pattern(cors_value_list_denied(denied, pool)->set, value->value, place,
+                pool);
+}
+
+static void add_name(cors_name_list_t *names, cors_names_kind_e kind,
                      const case_value_t *value, const cors_place_t *place,
                      apr_pool_t *pool)
 {
-    bool extends = value->value[0] == '+';
+    const char *text = enter(&names->list, value, place);
 
-    cors_names_add(
-        enter(list, extends, cors_names_create(kind, pool), place, pool),
-        value->value + extends, place);
-}
-
-static cors_list_t *list_of(cors_settings_t *settings,
-                            const case_value_t *value)
-{
-    if (is(value, "CorsAllowMethods")) {
-        return &settings->methods;
+    if (text) {
+        cors_names_add(cors_value_list_names(names, kind, pool), text, place);
     }
-    if (is(value, "CorsAllowHeaders")) {
-        return &settings->request_headers;
-    }
-    if (is(value, "CorsExposeHeaders")) {
-        return &settings->exposed_headers;
-    }
-    return is(value, "CorsEnforceExcept") ? &settings->enforce_except
-                                          : &settings->origin_rules;
 }
 
 static void add_to_list(cors_settings_t *settings, const case_value_t *value,
                         const cors_place_t *place, apr_pool_t *pool)
 {
-    cors_list_t *list = list_of(settings, value);
-
     if (is(value, "CorsDenyOrigin")) {
-        add_denied(settings, value, place, pool);
+        add_denied(&settings->deny_rules, value, place, pool);
     }
-    else if (strcasecmp(value->value, "None") == 0) {
-        list->place = place;
+    else if (is(value, "CorsEnforceExcept")) {
+        add_origin(&settings->enforce_except, value, place, pool);
     }
-    else if (list == &settings->origin_rules
-             || list == &settings->enforce_except) {
-        add_origin(list, value, place, pool);
+    else if (is(value, "CorsAllowMethods")) {
+        add_name(&settings->methods, CORS_METHOD_NAMES, value, place, pool);
+    }
+    else if (is(value, "CorsAllowHeaders")) {
+        add_name(&settings->request_headers, CORS_HEADER_NAMES, value, place,
+                 pool);
+    }
+    else if (is(value, "CorsExposeHeaders")) {
+        add_name(&settings->exposed_headers, CORS_HEADER_NAMES, value, place,
+                 pool);
     }
     else {
-        add_name(list,
-                 list == &settings->methods ? CORS_METHOD_NAMES
-                                            : CORS_HEADER_NAMES,
-                 value, place, pool);
+        add_origin(&settings->origin_rules, value, place, pool);
     }
 }
 

@@ -36,18 +36,20 @@ static inline void settings_add_pattern(cors_origin_set_t *set,
     cors_origin_set_add(set, &pattern, place);
 }
 
-static inline cors_list_t *settings_list(cors_settings_t *settings,
-                                         const char *directive)
+static inline cors_rule_list_t *settings_rules(cors_settings_t *settings,
+                                               const char *directive)
 {
     if (strncmp(directive, "CorsAllowOrigin", 15) == 0) {
         return &settings->origin_rules;
     }
-    if (strcmp(directive, "CorsDenyOrigin") == 0) {
-        return &settings->deny_rules;
-    }
-    if (strcmp(directive, "CorsEnforceExcept") == 0) {
-        return &settings->enforce_except;
-    }
+    return strcmp(directive, "CorsEnforceExcept") == 0
+               ? &settings->enforce_except
+               : NULL;
+}
+
+static inline cors_name_list_t *settings_names(cors_settings_t *settings,
+                                               const char *directive)
+{
     if (strcmp(directive, "CorsAllowMethods") == 0) {
         return &settings->methods;
     }
@@ -59,65 +61,83 @@ static inline cors_list_t *settings_list(cors_settings_t *settings,
     return &settings->exposed_headers;
 }
 
-static inline bool settings_has_origins(const char *directive)
+/* Takes the '+' from a value; NULL for "None". */
+static inline const char *settings_enter(cors_value_list_t *list,
+                                         const char *value,
+                                         const cors_place_t *place)
 {
-    return strstr(directive, "Origin")
-           || strcmp(directive, "CorsEnforceExcept") == 0;
+    bool extends = value[0] == '+';
+
+    if (strcmp(value, "None") == 0) {
+        list->place = place;
+        return NULL;
+    }
+    if (!list->place) {
+        list->place = place;
+        list->extends = extends;
+    }
+    return value + extends;
 }
 
-/* The first value of a section makes the set of the list. */
-static inline void *settings_set(cors_list_t *list, const char *directive,
-                                 bool extends, const cors_place_t *place)
+static inline void settings_add_rule(cors_rule_list_t *rules,
+                                     const char *directive, const char *value,
+                                     const cors_place_t *place)
 {
-    void **sets = (void **)list->sets;
-    bool is_deny = strcmp(directive, "CorsDenyOrigin") == 0;
-    cors_deny_t *deny;
+    cors_origin_set_t *set;
 
-    if (!list->place) {
-        list->sets = sets = apr_palloc(unit_pool, sizeof(*sets));
-        list->count = 1;
-        list->extends = extends || is_deny;
-        list->place = place;
-        if (is_deny) {
-            sets[0] = deny = apr_palloc(unit_pool, sizeof(*deny));
-            deny->set = cors_origin_set_create(unit_pool);
-            deny->place = place;
-        }
-        else if (settings_has_origins(directive)) {
-            sets[0] = cors_origin_set_create(unit_pool);
-        }
-        else {
-            sets[0] = cors_names_create(strstr(directive, "Methods")
-                                            ? CORS_METHOD_NAMES
-                                            : CORS_HEADER_NAMES,
-                                        unit_pool);
-        }
+    value = settings_enter(&rules->list, value, place);
+    if (!value) {
+        return;
     }
-    return is_deny ? ((cors_deny_t *)sets[0])->set : sets[0];
+    set = cors_value_list_rules(rules, unit_pool);
+    if (strcmp(directive, "CorsAllowOriginMatch") == 0) {
+        cors_origin_set_add_matcher(set, settings_begins, value, value, place);
+    }
+    else {
+        settings_add_pattern(set, value, place);
+    }
+}
+
+static inline void settings_add_denied(cors_deny_list_t *denied,
+                                       const char *value,
+                                       const cors_place_t *place)
+{
+    value = settings_enter(&denied->list, value, place);
+    denied->list.extends = true;
+    settings_add_pattern(cors_value_list_denied(denied, unit_pool)->set, value,
+                         place);
+}
+
+static inline void settings_add_name(cors_name_list_t *names,
+                                     cors_names_kind_e kind, const char *value,
+                                     const cors_place_t *place)
+{
+    value = settings_enter(&names->list, value, place);
+    if (value) {
+        cors_names_add(cors_value_list_names(names, kind, unit_pool), value,
+                       place);
+    }
 }
 
 static inline void settings_add_value(cors_settings_t *settings,
                                       const char *directive, const char *value,
                                       const cors_place_t *place)
 {
-    cors_list_t *list = settings_list(settings, directive);
-    bool extends = value[0] == '+';
-    void *set;
+    cors_rule_list_t *rules = settings_rules(settings, directive);
 
-    if (strcmp(value, "None") == 0) {
-        list->place = place;
-        return;
+    if (rules) {
+        settings_add_rule(rules, directive, value, place);
     }
-    set = settings_set(list, directive, extends, place);
-    value += extends;
-    if (strcmp(directive, "CorsAllowOriginMatch") == 0) {
-        cors_origin_set_add_matcher(set, settings_begins, value, value, place);
-    }
-    else if (settings_has_origins(directive)) {
-        settings_add_pattern(set, value, place);
+    else if (strcmp(directive, "CorsDenyOrigin") == 0) {
+        settings_add_denied(&settings->deny_rules, value, place);
     }
     else {
-        cors_names_add(set, value, place);
+        cors_name_list_t *names = settings_names(settings, directive);
+
+        settings_add_name(names,
+                          names == &settings->methods ? CORS_METHOD_NAMES
+                                                      : CORS_HEADER_NAMES,
+                          value, place);
     }
 }
 

@@ -10,9 +10,9 @@
 
 enum { ENGINE, SWITCH, ENFORCE, NUMBER, TOLERANCE, LIST };
 
-static const size_t sizes[] = {sizeof(cors_engine_t),    sizeof(cors_switch_t),
-                               sizeof(cors_enforce_t),   sizeof(cors_number_t),
-                               sizeof(cors_tolerance_t), sizeof(cors_list_t)};
+static const size_t sizes[] = {
+    sizeof(cors_engine_t), sizeof(cors_switch_t),    sizeof(cors_enforce_t),
+    sizeof(cors_number_t), sizeof(cors_tolerance_t), sizeof(cors_name_list_t)};
 
 #define FIELD(name) offsetof(cors_settings_t, name)
 

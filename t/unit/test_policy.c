@@ -283,7 +283,7 @@ END_TEST
 START_TEST(test_lists)
 {
     const char *label = lists[_i].text;
-    const cors_list_t *list = &settings_of(label)->request_headers;
+    const cors_name_list_t *list = &settings_of(label)->request_headers;
     const char *value =
         cors_policy_names_value(list, CORS_HEADER_NAMES, unit_pool);
     const char *words[2] = {lists[_i].has, lists[_i].has_not};
@@ -306,7 +306,7 @@ END_TEST
 
 START_TEST(test_methods_keep_their_case)
 {
-    const cors_list_t *list =
+    const cors_name_list_t *list =
         &settings_of("CorsAllowMethods patch | CorsAllowMethods +PATCH patch")
              ->methods;
 

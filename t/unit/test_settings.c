@@ -29,12 +29,21 @@ START_TEST(test_fields_are_complete)
 }
 END_TEST
 
-static bool same_list(const cors_list_t *a, const cors_list_t *b)
+/* A list of any kind: they differ in the type of their sets alone. */
+static cors_name_list_t list_at(const void *field)
 {
-    return a->place == b->place && a->count == b->count
-           && (a->extends == b->extends || !a->place)
-           && (a->count == 0
-               || memcmp(a->sets, b->sets, a->count * sizeof(void *)) == 0);
+    cors_name_list_t list;
+
+    memcpy(&list, field, sizeof(list));
+    return list;
+}
+
+static bool same_list(cors_name_list_t a, cors_name_list_t b)
+{
+    return a.list.place == b.list.place && a.list.count == b.list.count
+           && (a.list.extends == b.list.extends || !a.list.place)
+           && (a.list.count == 0
+               || memcmp(a.sets, b.sets, a.list.count * sizeof(*a.sets)) == 0);
 }
 
 static bool same_field(int kind, const void *a, const void *b)
@@ -64,7 +73,7 @@ static bool same_field(int kind, const void *a, const void *b)
         return a_tolerance->place == b_tolerance->place
                && a_tolerance->flags == b_tolerance->flags;
     default:
-        return same_list(a, b);
+        return same_list(list_at(a), list_at(b));
     }
 }
 
@@ -86,16 +95,16 @@ static const char *difference(const cors_settings_t *a,
     return NULL;
 }
 
-static cors_list_t joined(const cors_list_t *base, const cors_list_t *add)
+static cors_name_list_t joined(cors_name_list_t base, cors_name_list_t add)
 {
-    void **sets =
-        apr_palloc(unit_pool, (base->count + add->count) * sizeof(*sets));
-    cors_list_t list = *add;
+    cors_names_t **sets = apr_palloc(
+        unit_pool, (base.list.count + add.list.count) * sizeof(*sets));
+    cors_name_list_t list = add;
 
-    memcpy(sets, base->sets, base->count * sizeof(*sets));
-    memcpy(sets + base->count, add->sets, add->count * sizeof(*sets));
-    list.extends = base->extends;
-    list.count = base->count + add->count;
+    memcpy(sets, base.sets, base.list.count * sizeof(*sets));
+    memcpy(sets + base.list.count, add.sets, add.list.count * sizeof(*sets));
+    list.list.extends = base.list.extends;
+    list.list.count = base.list.count + add.list.count;
     list.sets = sets;
     return list;
 }
@@ -136,7 +145,6 @@ START_TEST(test_fields)
     const cors_settings_t *both;
     const char *label =
         apr_pstrcat(unit_pool, fields[_i].base, " | ", fields[_i].add, NULL);
-    cors_list_t list;
 
     cors_stance_store(base, unit_pool);
     both = cors_settings_merge(base, add, unit_pool);
@@ -153,8 +161,10 @@ START_TEST(test_fields)
                   "%s: add alone", label);
     ck_assert_msg(both->stance == NULL, "%s: has a stance", label);
     if (fields[_i].joins) {
-        list = joined(field_of(base, _i), field_of(add, _i));
-        ck_assert_msg(same_list(field_of(both, _i), &list), "%s: both", label);
+        ck_assert_msg(same_list(list_at(field_of(both, _i)),
+                                joined(list_at(field_of(base, _i)),
+                                       list_at(field_of(add, _i)))),
+                      "%s: both", label);
     }
     else {
         ck_assert_msg(
@@ -281,8 +291,8 @@ START_TEST(test_one_allocation)
     const cors_settings_t *base = settings_section(text, &line);
     const cors_settings_t *add = settings_section(text, &line);
     const cors_settings_t base_before = *base, add_before = *add;
-    void *const base_set = base->methods.sets[0];
-    void *const add_set = add->methods.sets[0];
+    const cors_names_t *const base_set = base->methods.sets[0];
+    const cors_names_t *const add_set = add->methods.sets[0];
     const char *end = NULL;
 
     for (i = 0; blocks < 100; ++i) {
@@ -292,13 +302,14 @@ START_TEST(test_one_allocation)
             cors_settings_merge(base, add, unit_pool);
         void *const *space = (void *const *)(merged + 1);
 
-        ck_assert_msg(merged->origin_rules.sets == space
-                          && merged->deny_rules.sets == space + 2
-                          && merged->enforce_except.sets == space + 4
-                          && merged->methods.sets == space + 6
-                          && merged->request_headers.sets == space + 8
-                          && merged->exposed_headers.sets == space + 10,
-                      "merge %d: sets are apart from the settings", i);
+        ck_assert_msg(
+            (const void *)merged->origin_rules.sets == space
+                && (const void *)merged->deny_rules.sets == space + 2
+                && (const void *)merged->enforce_except.sets == space + 4
+                && (const void *)merged->methods.sets == space + 6
+                && (const void *)merged->request_headers.sets == space + 8
+                && (const void *)merged->exposed_headers.sets == space + 10,
+            "merge %d: sets are apart from the settings", i);
         if (padding != end || (const char *)merged != padding + pad) {
             ++blocks;
         }
