@@ -169,7 +169,7 @@ static const char *set_enforce(cmd_parms *cmd, void *config, const char *value,
 {
     mod_cors_config_section_t *section = config;
     cors_settings_t *settings = &section->settings;
-    cors_enforce_t enforce = {CORS_ENFORCE_OFF, false, NULL};
+    cors_enforce_t enforce = {NULL, CORS_ENFORCE_OFF, false};
     unsigned level = 0;
     const char *sentence = take_keyword(cmd, enforce_keywords, value, &level);
 
@@ -257,6 +257,7 @@ static const char *set_preflight_status(cmd_parms *cmd, void *config,
 
     if (!sentence) {
         status->value = (long)found;
+        status->text = value;
         status->place = mod_cors_config_value_place(cmd, section);
     }
     return sentence;

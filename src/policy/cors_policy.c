@@ -73,7 +73,7 @@ static void raise_to(cors_enforce_t *enforcement, const cors_enforce_t *by)
 cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
                                        cors_protect_e protect)
 {
-    cors_enforce_t enforcement = {CORS_ENFORCE_OFF, false, NULL};
+    cors_enforce_t enforcement = {NULL, CORS_ENFORCE_OFF, false};
 
     if (protect != CORS_PROTECT_NONE) {
         raise_to(&enforcement, &settings->configured_enforce);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Merging: field by field, by copying pointers. httpd merges sibling sections
- * before it merges them with what they stand in, so the order must not matter.
+ * One table describes the fields. Merging goes through it field by field and
+ * copies pointers. httpd merges sibling sections before it merges them with the
+ * sections that they are in, so the order must not matter.
  */
 #include "policy/cors_settings.h"
 
+#include <stddef.h>
 #include <string.h>
 
 cors_settings_t *cors_settings_create(apr_pool_t *pool)
@@ -12,94 +14,153 @@ cors_settings_t *cors_settings_create(apr_pool_t *pool)
     return apr_pcalloc(pool, sizeof(cors_settings_t));
 }
 
+enum kind_e {
+    RULES,
+    DENIED,
+    NAMES,
+    ENGINE,
+    SWITCH,
+    ENFORCE,
+    NUMBER,
+    TOLERANCE
+};
+
+static const apr_size_t sizes[] = {
+    [ENGINE] = sizeof(cors_engine_t),       [SWITCH] = sizeof(cors_switch_t),
+    [ENFORCE] = sizeof(cors_enforce_t),     [NUMBER] = sizeof(cors_number_t),
+    [TOLERANCE] = sizeof(cors_tolerance_t),
+};
+
+/* Every field that merges, the lists first. */
+static const struct {
+    apr_size_t offset;
+    enum kind_e kind;
+    cors_needs_e needs;
+    const char *directive;
+} fields[] = {
+    {offsetof(cors_settings_t, origin_rules), RULES, CORS_NEEDS_NOTHING,
+     "CorsAllowOrigin"},
+    {offsetof(cors_settings_t, deny_rules), DENIED, CORS_NEEDS_NOTHING,
+     "CorsDenyOrigin"},
+    {offsetof(cors_settings_t, enforce_except), RULES, CORS_NEEDS_ENFORCEMENT,
+     "CorsEnforceExcept"},
+    {offsetof(cors_settings_t, methods), NAMES, CORS_NEEDS_ORIGIN_RULES,
+     "CorsAllowMethods"},
+    {offsetof(cors_settings_t, request_headers), NAMES, CORS_NEEDS_ORIGIN_RULES,
+     "CorsAllowHeaders"},
+    {offsetof(cors_settings_t, exposed_headers), NAMES, CORS_NEEDS_ORIGIN_RULES,
+     "CorsExposeHeaders"},
+    {offsetof(cors_settings_t, engine), ENGINE, CORS_NEEDS_NOTHING,
+     "CorsEngine"},
+    {offsetof(cors_settings_t, configured_engine), ENGINE, CORS_NEEDS_NOTHING,
+     "CorsEngine"},
+    {offsetof(cors_settings_t, credentials), SWITCH, CORS_NEEDS_ORIGIN_RULES,
+     "CorsAllowCredentials"},
+    {offsetof(cors_settings_t, timing), SWITCH, CORS_NEEDS_ORIGIN_RULES,
+     "CorsTimingAllowOrigin"},
+    {offsetof(cors_settings_t, forward), SWITCH, CORS_NEEDS_ORIGIN_RULES,
+     "CorsPreflight"},
+    {offsetof(cors_settings_t, preserve), SWITCH, CORS_NEEDS_ORIGIN_RULES,
+     "CorsPreserveExisting"},
+    {offsetof(cors_settings_t, enforce), ENFORCE, CORS_NEEDS_NOTHING,
+     "CorsEnforce"},
+    {offsetof(cors_settings_t, configured_enforce), ENFORCE, CORS_NEEDS_NOTHING,
+     "CorsEnforce"},
+    {offsetof(cors_settings_t, max_age), NUMBER, CORS_NEEDS_ORIGIN_RULES,
+     "CorsMaxAge"},
+    {offsetof(cors_settings_t, preflight_status), NUMBER,
+     CORS_NEEDS_ORIGIN_RULES, "CorsPreflightStatus"},
+    {offsetof(cors_settings_t, tolerance), TOLERANCE, CORS_NEEDS_NOTHING,
+     "CorsDangerouslyTolerate"},
+};
+
+enum { LISTS = 6, FIELDS = sizeof(fields) / sizeof(fields[0]) };
+
+static inline const void *field_of(const cors_settings_t *settings, int field)
+{
+    return (const char *)settings + fields[field].offset;
+}
+
+/* Every field begins with its place. */
+static inline const cors_place_t *place_of(const cors_settings_t *settings,
+                                           int field)
+{
+    return *(const cors_place_t *const *)field_of(settings, field);
+}
+
 /* A list of any kind. All pointers to structs have the same representation
- * (C99, 6.2.5), so the sets of every kind are copied in the same way. */
+ * (C99, 6.2.5), so the sets of every kind are copied and compared alike. */
 typedef struct {
     cors_value_list_t list;
-    void *const *sets;
+    const void *sets; /* count pointers */
 } any_list_t;
 
-static bool meets(const cors_value_list_t *base, const cors_value_list_t *add)
+static any_list_t list_of(const void *field)
 {
-    return add->place && add->extends && add->count > 0 && base->count > 0;
+    any_list_t list;
+
+    memcpy(&list, field, sizeof(list));
+    return list;
 }
 
+/* How many sets are copied; 0 if one side's are shared. A list that extends
+ * another has values: "None" takes no '+'. */
 static int room(const cors_value_list_t *base, const cors_value_list_t *add)
 {
-    return meets(base, add) ? base->count + add->count : 0;
+    return add->extends && base->count > 0 ? base->count + add->count : 0;
 }
 
-static any_list_t any_list(const void *list)
+/* Merges add's list into field, which is a copy of base's. Sets that cannot be
+ * shared are copied to *space. */
+static void merge_list(void *field, const void *add_field, char **space)
 {
-    any_list_t copy;
-
-    memcpy(&copy, list, sizeof(copy));
-    return copy;
-}
-
-/* Shares one side's sets where it can; else both are copied to *space. */
-static any_list_t merge_lists(any_list_t base, any_list_t add, void ***space)
-{
-    any_list_t merged;
+    any_list_t base = list_of(field);
+    any_list_t add = list_of(add_field);
+    int count = room(&base.list, &add.list);
 
     if (!add.list.place) {
-        return base;
+        return;
     }
-    if (!base.list.place || !add.list.extends) {
-        return add;
+    if (count > 0) {
+        apr_size_t first = base.list.count * sizeof(void *);
+
+        memcpy(*space, base.sets, first);
+        memcpy(*space + first, add.sets, add.list.count * sizeof(void *));
+        add.list.count = count;
+        add.sets = *space;
+        *space += count * sizeof(void *);
     }
-    merged = add.list.count > 0 ? add : base;
-    merged.list.extends = base.list.extends;
-    if (meets(&base.list, &add.list)) {
-        void **sets = *space;
-
-        memcpy(sets, base.sets, base.list.count * sizeof(*sets));
-        memcpy(sets + base.list.count, add.sets,
-               add.list.count * sizeof(*sets));
-        merged.list.count = base.list.count + add.list.count;
-        merged.sets = sets;
-        *space = sets + merged.list.count;
+    if (base.list.place && add.list.extends) {
+        add.list.extends = base.list.extends;
     }
-    return merged;
+    memcpy(field, &add, sizeof(add));
 }
 
-static void merge_list(void *merged, const void *base, const void *add,
-                       void ***space)
+/* Most requests ask this of settings that are empty: those of their server. So
+ * the loop is unrolled. */
+static bool is_empty(const cors_settings_t *settings)
 {
-    any_list_t list = merge_lists(any_list(base), any_list(add), space);
+    int i;
 
-    memcpy(merged, &list, sizeof(list));
+#pragma GCC unroll 32
+    for (i = 0; i < FIELDS; ++i) {
+        if (place_of(settings, i)) {
+            return false;
+        }
+    }
+    return true;
 }
 
-static cors_switch_t merge_switch(cors_switch_t base, cors_switch_t add)
+/* How many sets are copied in all. */
+static int room_of(const cors_settings_t *base, const cors_settings_t *add)
 {
-    return add.place ? add : base;
-}
+    int sets = 0;
+    int i;
 
-static cors_engine_t merge_engine(cors_engine_t base, cors_engine_t add)
-{
-    return add.place ? add : base;
-}
-
-static cors_number_t merge_number(cors_number_t base, cors_number_t add)
-{
-    return add.place ? add : base;
-}
-
-static cors_enforce_t merge_enforce(cors_enforce_t base, cors_enforce_t add)
-{
-    return add.place ? add : base;
-}
-
-static bool is_empty(const cors_settings_t *s)
-{
-    return !s->origin_rules.list.place && !s->engine.place
-           && !s->deny_rules.list.place && !s->methods.list.place
-           && !s->request_headers.list.place && !s->exposed_headers.list.place
-           && !s->credentials.place && !s->timing.place && !s->forward.place
-           && !s->preserve.place && !s->enforce.place
-           && !s->enforce_except.list.place && !s->max_age.place
-           && !s->preflight_status.place && !s->tolerance.place;
+    for (i = 0; i < LISTS; ++i) {
+        sets += room(field_of(base, i), field_of(add, i));
+    }
+    return sets;
 }
 
 const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
@@ -107,45 +168,28 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            apr_pool_t *pool)
 {
     cors_settings_t *merged;
-    void **space;
-    int sets;
+    char *space;
+    int i;
 
-    if (is_empty(base) || is_empty(add)) {
-        return is_empty(base) ? add : base;
+    if (is_empty(base)) {
+        return add;
     }
-    sets = room(&base->origin_rules.list, &add->origin_rules.list)
-           + room(&base->deny_rules.list, &add->deny_rules.list)
-           + room(&base->enforce_except.list, &add->enforce_except.list)
-           + room(&base->methods.list, &add->methods.list)
-           + room(&base->request_headers.list, &add->request_headers.list)
-           + room(&base->exposed_headers.list, &add->exposed_headers.list);
-    merged = apr_palloc(pool, sizeof(*merged) + sets * sizeof(void *));
-    space = (void **)(merged + 1);
-    merged->engine = merge_engine(base->engine, add->engine);
-    merged->configured_engine =
-        merge_engine(base->configured_engine, add->configured_engine);
-    merge_list(&merged->origin_rules, &base->origin_rules, &add->origin_rules,
-               &space);
-    merge_list(&merged->deny_rules, &base->deny_rules, &add->deny_rules,
-               &space);
-    merge_list(&merged->enforce_except, &base->enforce_except,
-               &add->enforce_except, &space);
-    merge_list(&merged->methods, &base->methods, &add->methods, &space);
-    merge_list(&merged->request_headers, &base->request_headers,
-               &add->request_headers, &space);
-    merge_list(&merged->exposed_headers, &base->exposed_headers,
-               &add->exposed_headers, &space);
-    merged->credentials = merge_switch(base->credentials, add->credentials);
-    merged->timing = merge_switch(base->timing, add->timing);
-    merged->forward = merge_switch(base->forward, add->forward);
-    merged->preserve = merge_switch(base->preserve, add->preserve);
-    merged->enforce = merge_enforce(base->enforce, add->enforce);
-    merged->configured_enforce =
-        merge_enforce(base->configured_enforce, add->configured_enforce);
-    merged->max_age = merge_number(base->max_age, add->max_age);
-    merged->preflight_status =
-        merge_number(base->preflight_status, add->preflight_status);
-    merged->tolerance = add->tolerance.place ? add->tolerance : base->tolerance;
+    if (is_empty(add)) {
+        return base;
+    }
+    merged =
+        apr_palloc(pool, sizeof(*merged) + room_of(base, add) * sizeof(void *));
+    space = (char *)(merged + 1);
+    *merged = *base;
+    for (i = 0; i < LISTS; ++i) {
+        merge_list((char *)merged + fields[i].offset, field_of(add, i), &space);
+    }
+    for (; i < FIELDS; ++i) {
+        if (place_of(add, i)) {
+            memcpy((char *)merged + fields[i].offset, field_of(add, i),
+                   sizes[fields[i].kind]);
+        }
+    }
     merged->stance = NULL;
     merged->ready = NULL;
     return merged;
@@ -153,43 +197,68 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
 
 static bool same_list(const void *one, const void *other)
 {
-    any_list_t a = any_list(one);
-    any_list_t b = any_list(other);
-    int i;
+    any_list_t a = list_of(one);
+    any_list_t b = list_of(other);
 
-    if (a.list.place != b.list.place || a.list.count != b.list.count) {
-        return false;
-    }
-    for (i = 0; i < a.list.count && a.sets[i] == b.sets[i]; ++i) {
-    }
-    return i == a.list.count;
-}
-
-static bool same_lists(const cors_settings_t *one, const cors_settings_t *other)
-{
-    return same_list(&one->origin_rules, &other->origin_rules)
-           && same_list(&one->deny_rules, &other->deny_rules)
-           && same_list(&one->enforce_except, &other->enforce_except)
-           && same_list(&one->methods, &other->methods)
-           && same_list(&one->request_headers, &other->request_headers)
-           && same_list(&one->exposed_headers, &other->exposed_headers);
+    return a.list.place == b.list.place && a.list.count == b.list.count
+           && (a.list.count == 0
+               || memcmp(a.sets, b.sets, a.list.count * sizeof(void *)) == 0);
 }
 
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other)
 {
-    return one == other
-           || (one->engine.place == other->engine.place
-               && one->configured_engine.place == other->configured_engine.place
-               && one->credentials.place == other->credentials.place
-               && one->timing.place == other->timing.place
-               && one->forward.place == other->forward.place
-               && one->preserve.place == other->preserve.place
-               && one->enforce.place == other->enforce.place
-               && one->configured_enforce.place
-                      == other->configured_enforce.place
-               && one->max_age.place == other->max_age.place
-               && one->preflight_status.place == other->preflight_status.place
-               && one->tolerance.place == other->tolerance.place
-               && same_lists(one, other));
+    bool same = true;
+    int i;
+
+    if (one == other) {
+        return true;
+    }
+    for (i = 0; i < FIELDS && same; ++i) {
+        same = i < LISTS ? same_list(field_of(one, i), field_of(other, i))
+                         : place_of(one, i) == place_of(other, i);
+    }
+    return same;
+}
+
+/* Whether a field that is set asks for nothing: "Off", "Answer" or "None". */
+static bool is_off(const void *field, enum kind_e kind)
+{
+    const cors_switch_t *on_off = field;
+    const cors_number_t *number = field;
+
+    return (kind == SWITCH && !on_off->on) || (kind == NUMBER && !number->text);
+}
+
+static const cors_place_t *place_of_set(const void *field, enum kind_e kind,
+                                        int set)
+{
+    const cors_name_list_t *names = field;
+    const cors_rule_list_t *rules = field;
+
+    return kind == NAMES ? cors_names_place(names->sets[set])
+                         : cors_origin_set_place(rules->sets[set]);
+}
+
+void cors_settings_each_dependent(const cors_settings_t *settings,
+                                  cors_settings_dependent_t *found, void *baton)
+{
+    int i, set;
+
+    for (i = 0; i < FIELDS; ++i) {
+        const void *field = field_of(settings, i);
+        enum kind_e kind = fields[i].kind;
+
+        if (fields[i].needs == CORS_NEEDS_NOTHING || !place_of(settings, i)) {
+            continue;
+        }
+        for (set = 0; i < LISTS && set < list_of(field).list.count; ++set) {
+            found(baton, fields[i].directive, fields[i].needs,
+                  place_of_set(field, kind, set));
+        }
+        if (i >= LISTS && !is_off(field, kind)) {
+            found(baton, fields[i].directive, fields[i].needs,
+                  place_of(settings, i));
+        }
+    }
 }

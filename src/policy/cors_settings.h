@@ -12,11 +12,11 @@
 #include "policy/cors_value_list.h"
 #include "base/cors_place.h"
 
-/* In every field below, a place of NULL means "unset". */
+/* Every field below begins with its place; NULL means "unset". */
 
 typedef struct {
-    bool on;
     const cors_place_t *place;
+    bool on;
 } cors_switch_t;
 
 typedef enum {
@@ -26,8 +26,8 @@ typedef enum {
 } cors_engine_e;
 
 typedef struct {
-    cors_engine_e mode;
     const cors_place_t *place;
+    cors_engine_e mode;
 } cors_engine_t;
 
 /* How many requests CorsEnforce refuses of origins that are not allowed; each
@@ -39,16 +39,16 @@ typedef enum {
 } cors_enforce_level_e;
 
 typedef struct {
+    const cors_place_t *place;
     cors_enforce_level_e level;
     bool credentials; /* the word Credentials is there */
-    const cors_place_t *place;
 } cors_enforce_t;
 
 /* A number, kept as the text that a field or a status takes. */
 typedef struct {
+    const cors_place_t *place;
     long value;
     const char *text; /* NULL: set to "None" */
-    const cors_place_t *place;
 } cors_number_t;
 
 enum {
@@ -59,8 +59,8 @@ enum {
 };
 
 typedef struct {
-    unsigned flags;
     const cors_place_t *place;
+    unsigned flags;
 } cors_tolerance_t;
 
 typedef struct {
@@ -100,5 +100,22 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
  * Allocates nothing. */
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other);
+
+/* What else must be in force for a directive to have an effect. */
+typedef enum {
+    CORS_NEEDS_NOTHING,
+    CORS_NEEDS_ORIGIN_RULES,
+    CORS_NEEDS_ENFORCEMENT
+} cors_needs_e;
+
+/* Calls back for each directive in the settings that needs something else, with
+ * its place: for a list once for each section that its sets are of, and not for
+ * values that ask for nothing ("Off", "Answer", "None"). */
+typedef void cors_settings_dependent_t(void *baton, const char *directive,
+                                       cors_needs_e needs,
+                                       const cors_place_t *place);
+void cors_settings_each_dependent(const cors_settings_t *settings,
+                                  cors_settings_dependent_t *found,
+                                  void *baton);
 
 #endif

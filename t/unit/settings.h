@@ -219,8 +219,8 @@ static inline void settings_add(cors_settings_t *settings,
                                 const cors_place_t *place)
 {
     size_t offset = settings_switch(directive);
-    cors_switch_t on_off = {
-        strcmp(value, "On") == 0 || strcmp(value, "Forward") == 0, place};
+    cors_switch_t on_off = {place, strcmp(value, "On") == 0
+                                       || strcmp(value, "Forward") == 0};
 
     if (offset > 0) {
         memcpy((char *)settings + offset, &on_off, sizeof(on_off));

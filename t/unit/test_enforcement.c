@@ -31,7 +31,7 @@ START_TEST(test_covers)
     int i;
 
     for (i = 0; i < 2 * ROWS(rows); ++i) {
-        cors_enforce_t enforcement = {rows[i / 2].level, i % 2 == 1, NULL};
+        cors_enforce_t enforcement = {NULL, rows[i / 2].level, i % 2 == 1};
         cors_request_t request = request_of(rows[i / 2].request);
 
         ck_assert_msg(
@@ -66,7 +66,7 @@ START_TEST(test_covers_credentials)
          "authorization POST https://a", false},
         {"CorsAllowHeaders authorizatio", "authorization POST https://a", true},
     };
-    cors_enforce_t enforcement = {CORS_ENFORCE_UNSAFE, true, NULL};
+    cors_enforce_t enforcement = {NULL, CORS_ENFORCE_UNSAFE, true};
     int i;
 
     for (i = 0; i < ROWS(rows); ++i) {

@@ -324,6 +324,57 @@ START_TEST(test_one_allocation)
 }
 END_TEST
 
+static void write_dependent(void *baton, const char *directive,
+                            cors_needs_e needs, const cors_place_t *place)
+{
+    static const char *const words[] = {"nothing", "rules", "enforcement"};
+    const char **text = baton;
+
+    *text = apr_psprintf(unit_pool, "%s%s:%d needs %s; ", *text, directive,
+                         place->line, words[needs]);
+}
+
+START_TEST(test_dependents)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"", ""},
+        {"CorsAllowOrigin *; CorsDenyOrigin *; CorsEngine Off; CorsEnforce On; "
+         "CorsDangerouslyTolerate NullOrigin",
+         ""},
+        {"CorsEnforceExcept https://a",
+         "CorsEnforceExcept:1 needs enforcement; "},
+        {"CorsAllowMethods A; CorsAllowHeaders b; CorsExposeHeaders c",
+         "CorsAllowMethods:1 needs rules; CorsAllowHeaders:2 needs rules; "
+         "CorsExposeHeaders:3 needs rules; "},
+        {"CorsAllowMethods None; CorsEnforceExcept None", ""},
+        {"CorsAllowMethods A | CorsAllowMethods +B | CorsAllowMethods +C D",
+         "CorsAllowMethods:1 needs rules; CorsAllowMethods:2 needs rules; "
+         "CorsAllowMethods:3 needs rules; "},
+        {"CorsAllowCredentials On", "CorsAllowCredentials:1 needs rules; "},
+        {"CorsTimingAllowOrigin On", "CorsTimingAllowOrigin:1 needs rules; "},
+        {"CorsPreflight Forward", "CorsPreflight:1 needs rules; "},
+        {"CorsPreserveExisting On", "CorsPreserveExisting:1 needs rules; "},
+        {"CorsAllowCredentials Off; CorsTimingAllowOrigin Off; "
+         "CorsPreflight Answer; CorsPreserveExisting Off; CorsMaxAge None",
+         ""},
+        {"CorsMaxAge 0", "CorsMaxAge:1 needs rules; "},
+        {"CorsPreflightStatus 204", "CorsPreflightStatus:1 needs rules; "},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const char *got = "";
+
+        cors_settings_each_dependent(settings_of(rows[i].text), write_dependent,
+                                     &got);
+        ck_assert_msg(same_text(got, rows[i].want), "{%s}: got '%s'",
+                      rows[i].text, got);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -335,5 +386,6 @@ int main(void)
     tcase_add_test(tests, test_same_but_configured);
     tcase_add_loop_test(tests, test_associative, 0, 20);
     tcase_add_test(tests, test_one_allocation);
+    tcase_add_test(tests, test_dependents);
     return unit_finish("cors_settings", tests);
 }
