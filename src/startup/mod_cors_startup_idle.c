@@ -38,74 +38,39 @@ static const char lacks_enforcement[] =
     "no enforcement is in force with it; write 'CorsEnforce', or remove it if "
     "no .htaccess or <Proxy> does";
 
-static void note_idle(mod_cors_startup_idle_t *table, const char *directive,
-                      const char *lacks, const cors_place_t *place, bool used)
-{
-    idle_t *idle;
+/* One look at the directives of some settings. */
+typedef struct {
+    mod_cors_startup_idle_t *table;
+    bool rules, enforcement; /* are in force with them */
+} pass_t;
 
-    if (!place) {
-        return;
-    }
-    idle = apr_hash_get(table->places, &place, sizeof(place));
+static void note_dependent(void *baton, const char *directive,
+                           cors_needs_e needs, const cors_place_t *place)
+{
+    const pass_t *pass = baton;
+    bool enforcement = needs == CORS_NEEDS_ENFORCEMENT;
+    mod_cors_startup_idle_t *table = pass->table;
+    idle_t *idle = apr_hash_get(table->places, &place, sizeof(place));
+
     if (!idle) {
         idle = apr_pcalloc(table->ptemp, sizeof(*idle));
         idle->directive = directive;
-        idle->lacks = lacks;
+        idle->lacks = enforcement ? lacks_enforcement : lacks_rules;
         idle->place = place;
         apr_hash_set(table->places, &idle->place, sizeof(idle->place), idle);
     }
-    idle->used = idle->used || used;
-}
-
-static void note_names(mod_cors_startup_idle_t *table, const char *directive,
-                       const cors_name_list_t *list, bool used)
-{
-    int i;
-
-    for (i = 0; i < list->list.count; ++i) {
-        note_idle(table, directive, lacks_rules,
-                  cors_names_place(list->sets[i]), used);
-    }
-}
-
-static void note_switch(mod_cors_startup_idle_t *table, const char *directive,
-                        const cors_switch_t *field, bool used)
-{
-    note_idle(table, directive, lacks_rules, field->on ? field->place : NULL,
-              used);
-}
-
-static void note_exceptions(mod_cors_startup_idle_t *table,
-                            const cors_rule_list_t *list, bool used)
-{
-    int i;
-
-    for (i = 0; i < list->list.count; ++i) {
-        note_idle(table, "CorsEnforceExcept", lacks_enforcement,
-                  cors_origin_set_place(list->sets[i]), used);
-    }
+    idle->used = idle->used || (enforcement ? pass->enforcement : pass->rules);
 }
 
 void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
                                 const cors_settings_t *s, bool rules,
                                 bool enforcement)
 {
-    rules = rules || s->origin_rules.list.count > 0;
-    enforcement = enforcement || s->enforce.level != CORS_ENFORCE_OFF
-                  || s->configured_enforce.level != CORS_ENFORCE_OFF;
+    pass_t pass = {table, rules || s->origin_rules.list.count > 0,
+                   enforcement || s->enforce.level != CORS_ENFORCE_OFF
+                       || s->configured_enforce.level != CORS_ENFORCE_OFF};
 
-    note_names(table, "CorsAllowMethods", &s->methods, rules);
-    note_names(table, "CorsAllowHeaders", &s->request_headers, rules);
-    note_names(table, "CorsExposeHeaders", &s->exposed_headers, rules);
-    note_switch(table, "CorsAllowCredentials", &s->credentials, rules);
-    note_idle(table, "CorsMaxAge", lacks_rules,
-              s->max_age.text ? s->max_age.place : NULL, rules);
-    note_switch(table, "CorsTimingAllowOrigin", &s->timing, rules);
-    note_switch(table, "CorsPreflight", &s->forward, rules);
-    note_idle(table, "CorsPreflightStatus", lacks_rules,
-              s->preflight_status.place, rules);
-    note_switch(table, "CorsPreserveExisting", &s->preserve, rules);
-    note_exceptions(table, &s->enforce_except, enforcement);
+    cors_settings_each_dependent(s, note_dependent, &pass);
 }
 
 void mod_cors_startup_idle_warn(const mod_cors_startup_idle_t *table,
