@@ -20,8 +20,8 @@ bool cors_enforcement_covers_credentials(const cors_enforce_t *enforcement,
     return enforcement->credentials && !settings->credentials.on
            && (request->has_cookie
                || (request->has_authorization
-                   && !cors_policy_names_contain(&settings->request_headers,
-                                                 authorization,
-                                                 sizeof(authorization) - 1)))
+                   && !cors_name_list_contains(&settings->request_headers,
+                                               authorization,
+                                               sizeof(authorization) - 1)))
            && cors_request_is_unsafe(request);
 }

@@ -110,7 +110,7 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
          ++i) {
         search_set(search, settings->origin_rules.sets[i], settings);
     }
-    any.place = cors_policy_names_any(&settings->exposed_headers);
+    any.place = cors_name_list_any(&settings->exposed_headers);
     if (settings->credentials.on && any.place) {
         report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, &any);
     }
@@ -140,7 +140,7 @@ static bool is_harmless(const cors_settings_t *settings)
             return false;
         }
     }
-    return !cors_policy_names_any(&settings->exposed_headers);
+    return !cors_name_list_any(&settings->exposed_headers);
 }
 
 cors_fault_t cors_fault_first(const cors_settings_t *settings)

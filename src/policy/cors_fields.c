@@ -67,8 +67,7 @@ int cors_fields_of_decision(const cors_decision_t *decision,
         return add_preflight_fields(settings, request, fields, n, pool);
     }
     return add_field(fields, n, CORS_ACCESS_CONTROL_EXPOSE_HEADERS,
-                     cors_policy_names_value(&settings->exposed_headers,
-                                             CORS_HEADER_NAMES, pool));
+                     cors_name_list_value(&settings->exposed_headers, pool));
 }
 
 /* Images and other no-cors loads carry no `Origin`, so the whole list is sent

@@ -126,6 +126,18 @@ void cors_names_add(cors_names_t *names, const char *name,
     cors_field_value_append(&names->value, name, added.length, names->pool);
 }
 
+void cors_names_add_value(cors_names_t *names, const char *value,
+                          const cors_place_t *place)
+{
+    const char *element;
+    apr_size_t length;
+
+    while (cors_field_value_next(&value, &element, &length)) {
+        cors_names_add(names, apr_pstrmemdup(names->pool, element, length),
+                       place);
+    }
+}
+
 const cors_place_t *cors_names_place(const cors_names_t *names)
 {
     return names->place;
@@ -147,4 +159,16 @@ bool cors_names_contains(const cors_names_t *names, const char *name,
 const char *cors_names_value(const cors_names_t *names)
 {
     return names->value.text ? names->value.text : "";
+}
+
+const char *cors_names_join(cors_names_t *const *sets, int count,
+                            apr_pool_t *pool)
+{
+    cors_names_t *joined = cors_names_create(sets[0]->kind, pool);
+    int i;
+
+    for (i = 0; i < count; ++i) {
+        cors_names_add_value(joined, cors_names_value(sets[i]), sets[i]->place);
+    }
+    return cors_names_value(joined);
 }

@@ -27,6 +27,10 @@ cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool);
 void cors_names_add(cors_names_t *names, const char *name,
                     const cors_place_t *place);
 
+/* Adds all elements of a list-based field value; they are copied. */
+void cors_names_add_value(cors_names_t *names, const char *value,
+                          const cors_place_t *place);
+
 /* The place of the first addition, NULL before it. */
 const cors_place_t *cors_names_place(const cors_names_t *names);
 
@@ -40,5 +44,10 @@ bool cors_names_contains(const cors_names_t *names, const char *name,
 /* The field value: all names in the order of adding, joined by ", ". Lives as
  * long as the set; complete since the last cors_names_add. */
 const char *cors_names_value(const cors_names_t *names);
+
+/* The field value of several sets of one kind, at least one, each name once.
+ * Allocated from pool. */
+const char *cors_names_join(cors_names_t *const *sets, int count,
+                            apr_pool_t *pool);
 
 #endif

@@ -7,10 +7,6 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
-#include "base/cors_field_value.h"
-
 bool cors_policy_is_in_force(const cors_settings_t *settings)
 {
     return settings->origin_rules.list.count > 0
@@ -238,72 +234,15 @@ bool cors_policy_is_constant(const cors_settings_t *settings)
                settings, cors_policy_protection_decided(settings));
 }
 
-const cors_place_t *cors_policy_names_any(const cors_name_list_t *list)
-{
-    const cors_place_t *place = NULL;
-    int i;
-
-    for (i = 0; i < list->list.count && !place; ++i) {
-        place = cors_names_any(list->sets[i]);
-    }
-    return place;
-}
-
-bool cors_policy_names_contain(const cors_name_list_t *list, const char *name,
-                               apr_size_t length)
-{
-    int i;
-
-    for (i = 0; i < list->list.count; ++i) {
-        if (cors_names_contains(list->sets[i], name, length)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Adds the elements of a field value. */
-static void add_value(cors_names_t *names, const char *value,
-                      const cors_place_t *place, apr_pool_t *pool)
-{
-    const char *element;
-    apr_size_t length;
-
-    while (cors_field_value_next(&value, &element, &length)) {
-        cors_names_add(names, apr_pstrmemdup(pool, element, length), place);
-    }
-}
-
-const char *cors_policy_names_value(const cors_name_list_t *list,
-                                    cors_names_kind_e kind, apr_pool_t *pool)
-{
-    cors_names_t *joined;
-    int i;
-
-    if (list->list.count < 2) {
-        return list->list.count ? cors_names_value(list->sets[0]) : NULL;
-    }
-    joined = cors_names_create(kind, pool);
-    for (i = 0; i < list->list.count; ++i) {
-        add_value(joined, cors_names_value(list->sets[i]), list->list.place,
-                  pool);
-    }
-    return cors_names_value(joined);
-}
-
 /* Origins compare byte for byte, as methods do. */
 static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
 {
-    cors_names_t *joined;
+    cors_names_t *joined = cors_names_create(CORS_METHOD_NAMES, pool);
     int i;
 
-    if (rules->list.count < 2) {
-        return rules->list.count ? cors_origin_set_value(rules->sets[0]) : NULL;
-    }
-    joined = cors_names_create(CORS_METHOD_NAMES, pool);
     for (i = 0; i < rules->list.count; ++i) {
-        add_value(joined, cors_origin_set_value(rules->sets[i]),
-                  rules->list.place, pool);
+        cors_names_add_value(joined, cors_origin_set_value(rules->sets[i]),
+                             rules->list.place);
     }
     return cors_names_value(joined);
 }
@@ -353,5 +292,9 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
     if (any) {
         return any;
     }
-    return origins_are_few(rules) ? join_origins(rules, pool) : NULL;
+    if (rules->list.count == 0 || !origins_are_few(rules)) {
+        return NULL;
+    }
+    return rules->list.count == 1 ? cors_origin_set_value(rules->sets[0])
+                                  : join_origins(rules, pool);
 }

@@ -7,6 +7,7 @@
 #ifndef CORS_POLICY_H
 #define CORS_POLICY_H
 
+#include "policy/cors_name_list.h"
 #include "policy/cors_settings.h"
 
 /* Whether origins may be admitted here: the engine is not off and there are
@@ -80,17 +81,5 @@ bool cors_policy_is_constant(const cors_settings_t *settings);
  * one set is ready; several are joined without doubles in pool. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
-
-/* The place of a "*" in a list of names, NULL if there is none. */
-const cors_place_t *cors_policy_names_any(const cors_name_list_t *list);
-
-/* Whether a list of names has the name itself. */
-bool cors_policy_names_contain(const cors_name_list_t *list, const char *name,
-                               apr_size_t length);
-
-/* The list as a field value, NULL if it is empty. One set's value is ready;
- * several are joined without doubles in pool. */
-const char *cors_policy_names_value(const cors_name_list_t *list,
-                                    cors_names_kind_e kind, apr_pool_t *pool);
 
 #endif

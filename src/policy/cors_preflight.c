@@ -35,7 +35,7 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
     apr_size_t length = strlen(method);
 
     /* Preflights rarely ask for safelisted methods, so these come second. */
-    return cors_policy_names_contain(&settings->methods, method, length)
+    return cors_name_list_contains(&settings->methods, method, length)
            || cors_method_is_safelisted(method, length)
            || (cors_stance_any_method(settings)
                && is_grantable_method(settings, method));
@@ -67,7 +67,7 @@ static bool any_covers(const cors_settings_t *settings, const char *name,
 static bool header_is_covered(const cors_settings_t *settings, const char *name,
                               apr_size_t length)
 {
-    return cors_policy_names_contain(&settings->request_headers, name, length)
+    return cors_name_list_contains(&settings->request_headers, name, length)
            || any_covers(settings, name, length);
 }
 
@@ -105,8 +105,8 @@ static bool asks_for_non_wildcard(const cors_settings_t *settings,
 
     while (cors_field_value_next(&requested, &name, &length)) {
         if (cors_header_name_is_non_wildcard(name, length)
-            && !cors_policy_names_contain(&settings->request_headers, name,
-                                          length)) {
+            && !cors_name_list_contains(&settings->request_headers, name,
+                                        length)) {
             return true;
         }
     }
@@ -122,7 +122,7 @@ const char *cors_preflight_methods(const cors_settings_t *settings,
         return requested && is_grantable_method(settings, requested) ? requested
                                                                      : NULL;
     }
-    return cors_policy_names_value(&settings->methods, CORS_METHOD_NAMES, pool);
+    return cors_name_list_value(&settings->methods, pool);
 }
 
 /* The requested names that are covered, in lower case, each once. */
@@ -167,6 +167,5 @@ const char *cors_preflight_headers(const cors_settings_t *settings,
             || (requested && asks_for_non_wildcard(settings, requested)))) {
         return requested ? echoed_headers(settings, requested, pool) : NULL;
     }
-    return cors_policy_names_value(&settings->request_headers,
-                                   CORS_HEADER_NAMES, pool);
+    return cors_name_list_value(&settings->request_headers, pool);
 }

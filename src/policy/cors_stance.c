@@ -26,8 +26,7 @@ void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool)
     cors_stance_t *stance = apr_palloc(pool, sizeof(*stance));
 
     cors_stance_take(settings, stance);
-    stance->any_method = cors_policy_names_any(&settings->methods) != NULL;
-    stance->any_header =
-        cors_policy_names_any(&settings->request_headers) != NULL;
+    stance->any_method = cors_name_list_any(&settings->methods) != NULL;
+    stance->any_header = cors_name_list_any(&settings->request_headers) != NULL;
     settings->stance = stance;
 }

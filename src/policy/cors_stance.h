@@ -41,14 +41,14 @@ cors_stance_of(const cors_settings_t *settings, cors_stance_t *space)
 static inline bool cors_stance_any_method(const cors_settings_t *settings)
 {
     return settings->stance ? settings->stance->any_method
-                            : cors_policy_names_any(&settings->methods) != NULL;
+                            : cors_name_list_any(&settings->methods) != NULL;
 }
 
 static inline bool cors_stance_any_header(const cors_settings_t *settings)
 {
     return settings->stance
                ? settings->stance->any_header
-               : cors_policy_names_any(&settings->request_headers) != NULL;
+               : cors_name_list_any(&settings->request_headers) != NULL;
 }
 
 /* Takes the stance now, for all requests to come; it is allocated from pool,

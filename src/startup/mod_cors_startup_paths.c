@@ -25,7 +25,7 @@ static unsigned halves_of(const cors_settings_t *settings)
         settings->credentials.on ? MOD_CORS_STARTUP_CREDENTIALS : 0;
     int i;
 
-    if (cors_policy_names_any(&settings->exposed_headers)) {
+    if (cors_name_list_any(&settings->exposed_headers)) {
         halves |= MOD_CORS_STARTUP_RISKY_HEADERS;
     }
     for (i = 0; i < settings->origin_rules.list.count; ++i) {

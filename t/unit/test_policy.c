@@ -280,42 +280,6 @@ START_TEST(test_longest_origins_value)
 }
 END_TEST
 
-START_TEST(test_lists)
-{
-    const char *label = lists[_i].text;
-    const cors_name_list_t *list = &settings_of(label)->request_headers;
-    const char *value =
-        cors_policy_names_value(list, CORS_HEADER_NAMES, unit_pool);
-    const char *words[2] = {lists[_i].has, lists[_i].has_not};
-    const char *word;
-    int no;
-
-    ck_assert_msg(same_text(value, lists[_i].value), "{%s}: value '%s'", label,
-                  shown(value));
-    ck_assert_msg((cors_policy_names_any(list) != NULL) == lists[_i].any,
-                  "{%s}: any", label);
-    for (no = 0; no < 2; ++no) {
-        while ((word = next_word(&words[no])) != NULL) {
-            ck_assert_msg(cors_policy_names_contain(list, word, strlen(word))
-                              == !no,
-                          "{%s}: '%s'", label, word);
-        }
-    }
-}
-END_TEST
-
-START_TEST(test_methods_keep_their_case)
-{
-    const cors_name_list_t *list =
-        &settings_of("CorsAllowMethods patch | CorsAllowMethods +PATCH patch")
-             ->methods;
-
-    ck_assert_str_eq(
-        cors_policy_names_value(list, CORS_METHOD_NAMES, unit_pool),
-        "patch, PATCH");
-}
-END_TEST
-
 int main(void)
 {
     TCase *tests = unit_start();
@@ -329,8 +293,6 @@ int main(void)
     tcase_add_loop_test(tests, test_origins_value, 0, ROWS(origins));
     tcase_add_test(tests, test_origins_value_is_limited);
     tcase_add_loop_test(tests, test_longest_origins_value, 0, 3);
-    tcase_add_loop_test(tests, test_lists, 0, ROWS(lists));
-    tcase_add_test(tests, test_methods_keep_their_case);
     tcase_add_loop_test(tests, test_htaccess_is_not_configured, 0, 2);
     return unit_finish("cors_policy", tests);
 }

@@ -39,18 +39,18 @@ START_TEST(test_take)
         "{%s}: constant", label);
     ck_assert_msg(
         cors_stance_any_header(settings)
-            == (cors_policy_names_any(&settings->request_headers) != NULL),
+            == (cors_name_list_any(&settings->request_headers) != NULL),
         "{%s}: any header", label);
     ck_assert_msg(cors_stance_any_method(settings)
-                      == (cors_policy_names_any(&settings->methods) != NULL),
+                      == (cors_name_list_any(&settings->methods) != NULL),
                   "{%s}: any method", label);
     cors_stance_store((cors_settings_t *)settings, unit_pool);
     ck_assert_msg(
         cors_stance_any_header(settings)
-            == (cors_policy_names_any(&settings->request_headers) != NULL),
+            == (cors_name_list_any(&settings->request_headers) != NULL),
         "{%s}: any header, kept", label);
     ck_assert_msg(cors_stance_any_method(settings)
-                      == (cors_policy_names_any(&settings->methods) != NULL),
+                      == (cors_name_list_any(&settings->methods) != NULL),
                   "{%s}: any method, kept", label);
     ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
 }
