@@ -227,13 +227,6 @@ const char *cors_policy_only_value(const cors_settings_t *settings)
     return value;
 }
 
-bool cors_policy_is_constant(const cors_settings_t *settings)
-{
-    return !settings->preserve.on
-           && !cors_policy_protection_is_in_force(
-               settings, cors_policy_protection_decided(settings));
-}
-
 /* Origins compare byte for byte, as methods do. */
 static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
 {

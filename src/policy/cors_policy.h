@@ -70,11 +70,6 @@ bool cors_policy_is_tenants(const cors_settings_t *settings);
  * rules name, or NULL. */
 const char *cors_policy_only_value(const cors_settings_t *settings);
 
-/* Whether a policy with an only value sends it on every response, whoever
- * asks. Fetch, "CORS protocol and HTTP caches". Asked of a sound policy;
- * conditions around the settings are not seen. */
-bool cors_policy_is_constant(const cors_settings_t *settings);
-
 /* All origins that the policy admits, as a list-based field value, if they are
  * few enough to be named (see cors_origin_set_value, and no longer than it in
  * all) and none is denied; "*" stands for all others; else NULL. The value of

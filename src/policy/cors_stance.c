@@ -16,7 +16,8 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     if (stance->policy) {
         stance->fault = cors_fault_first(settings);
         stance->only = cors_policy_only_value(settings);
-        stance->constant = stance->only && cors_policy_is_constant(settings)
+        stance->constant = stance->only && !settings->preserve.on
+                           && !stance->protects
                            && stance->fault.kind == CORS_FAULT_NONE;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/cors_policy.h"
 
+#include "policy/cors_stance.h"
 #include "policy_rows.h"
 #include "settings.h"
 #include "unit.h"
@@ -35,10 +36,11 @@ START_TEST(test_states)
 {
     const cors_settings_t *settings = settings_of(states[_i].text);
     bool policy = cors_policy_is_in_force(settings);
-    const char *constant = policy && cors_policy_is_constant(settings)
-                               ? cors_policy_only_value(settings)
-                               : NULL;
-    const char *got = apr_pstrcat(
+    cors_stance_t stance;
+    const char *got;
+
+    cors_stance_take(settings, &stance);
+    got = apr_pstrcat(
         unit_pool,
         protection(settings, cors_policy_protection_decided(settings)),
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " upheld(" : "",
@@ -46,12 +48,11 @@ START_TEST(test_states)
             ? protection(settings, cors_policy_protection_upheld(settings))
             : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " )" : "",
-        policy ? " policy" : "", constant ? " constant:" : "",
-        constant ? constant : "",
+        policy ? " policy" : "", stance.constant ? " constant:" : "",
+        stance.constant ? stance.only : "",
         policy && same_text(cors_policy_only_value(settings), "*") ? " alone"
                                                                    : "",
         NULL);
-
     ck_assert_msg(same_text(got, states[_i].want), "{%s}: got '%s', want '%s'",
                   states[_i].text, got, states[_i].want);
     ck_assert_msg(settings->engine.mode == CORS_ENGINE_REPORT_ONLY
