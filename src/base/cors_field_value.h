@@ -18,14 +18,14 @@ typedef struct {
     apr_size_t room;   /* with it */
 } cors_field_value_t;
 
-/* Adds an element behind a comma; the bytes are copied. Room comes from pool
- * and doubles as it is needed. */
+/* Adds an element after a comma. The bytes are copied to memory from pool,
+ * which doubles whenever it is full. */
 void cors_field_value_append(cors_field_value_t *value, const char *element,
                              apr_size_t length, apr_pool_t *pool);
 
-/* Steps through a list-based field value: sets the next element, without
- * white space around it and never empty, moves *cursor behind it, and returns
- * true; false at the end. */
+/* Finds the next element of a list-based field value that is not empty: sets
+ * *element and *length, without the white space around it, and moves *cursor to
+ * its end. False if there is none. */
 bool cors_field_value_next(const char **cursor, const char **element,
                            apr_size_t *length);
 

@@ -14,8 +14,8 @@ const cors_place_t *cors_name_list_any(const cors_name_list_t *list);
 bool cors_name_list_contains(const cors_name_list_t *list, const char *name,
                              apr_size_t length);
 
-/* The list as a field value, NULL if it is empty. The value of one set was built
- * with it; those of several are joined in pool, each name once. */
+/* The list as a field value, NULL if it is empty. The value of one set was
+ * built with it; those of several are joined in pool, each name once. */
 const char *cors_name_list_value(const cors_name_list_t *list,
                                  apr_pool_t *pool);
 

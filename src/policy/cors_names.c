@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Name sets are sorted arrays for the search, and beside them the ready field
- * value, so that nothing is joined per request.
+ * A name set is a sorted array, for searches, and the field value, so that no
+ * request has to join names.
  */
 #include "policy/cors_names.h"
 
@@ -23,7 +23,7 @@ struct cors_names_t {
     apr_pool_t *pool;
     cors_names_kind_e kind;
     const cors_place_t *place;  /* of the first addition */
-    const cors_place_t *any;    /* where "*" stands */
+    const cors_place_t *any;    /* of "*", NULL if it was not added */
     apr_array_header_t *sorted; /* name_t, by length first, without "*" */
     cors_field_value_t value;
 };
@@ -54,7 +54,7 @@ static int order_of(const cors_names_t *names, const char *name,
                : apr_cstr_casecmpn(name, other->name, length);
 }
 
-/* The index of the name, or, if it is not there, of where it belongs. */
+/* Whether the set has the name. Sets the index that it has or would have. */
 static bool search(const cors_names_t *names, const char *name,
                    apr_size_t length, int *index)
 {

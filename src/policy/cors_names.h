@@ -23,7 +23,7 @@ typedef struct cors_names_t cors_names_t;
 /* An empty set, allocated like all that is added to it from pool. */
 cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool);
 
-/* Adds a name, kept, not copied, or "*"; one already there is ignored. */
+/* Adds a name, or "*", unless the set has it. The text is not copied. */
 void cors_names_add(cors_names_t *names, const char *name,
                     const cors_place_t *place);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Questions about settings. Every one is answered from a few pointers; none
- * looks at more than the handful of sets that a list consists of.
+ * No question looks at more than the few sets that a list consists of, however
+ * many rules they have.
  */
 #include "policy/cors_policy.h"
 
@@ -13,8 +13,9 @@ bool cors_policy_is_in_force(const cors_settings_t *settings)
            && settings->engine.mode != CORS_ENGINE_OFF;
 }
 
-/* Protection of configuration files holds all the same. */
-static bool is_turned_by_tenant_alone(const cors_settings_t *settings)
+/* Whether only a .htaccess says that the engine is not On. The protection of
+ * configuration files still holds then. */
+static bool is_off_by_tenant_alone(const cors_settings_t *settings)
 {
     return settings->engine.place && settings->engine.place->in_htaccess
            && settings->configured_engine.mode == CORS_ENGINE_ON;
@@ -25,8 +26,8 @@ cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings)
     if (settings->engine.mode == CORS_ENGINE_ON) {
         return CORS_PROTECT_ALL;
     }
-    return is_turned_by_tenant_alone(settings) ? CORS_PROTECT_CONFIGURED
-                                               : CORS_PROTECT_NONE;
+    return is_off_by_tenant_alone(settings) ? CORS_PROTECT_CONFIGURED
+                                            : CORS_PROTECT_NONE;
 }
 
 cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings)
@@ -240,7 +241,7 @@ static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
     return cors_names_value(joined);
 }
 
-/* "*", with which no origin begins, or NULL where no set has it. */
+/* "*" if a set has it, else NULL. No origin begins with it. */
 static const char *value_of_any(const cors_rule_list_t *rules)
 {
     int i;
@@ -255,7 +256,7 @@ static const char *value_of_any(const cors_rule_list_t *rules)
     return NULL;
 }
 
-/* Whether the values of all sets, doubles counted, are short enough. */
+/* Whether the values of all sets, duplicates counted, are short enough. */
 static bool origins_are_few(const cors_rule_list_t *rules)
 {
     apr_size_t length = 0;

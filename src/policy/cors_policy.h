@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is in force where settings have merged: policy and protection, which
- * rule admits or denies an origin, what lists amount to. It knows nothing of
- * requests, and leaves it to cors_fault.h which settings must not meet.
+ * What merged settings put in force: a policy, protection, and the rules that
+ * admit or deny an origin. Knows nothing of requests; cors_fault.h says which
+ * combinations of settings are forbidden.
  */
 #ifndef CORS_POLICY_H
 #define CORS_POLICY_H
@@ -14,16 +14,18 @@
  * origin rules. */
 bool cors_policy_is_in_force(const cors_settings_t *settings);
 
-/* Which protecting settings (CorsDenyOrigin, CorsEnforce) count. */
+/* Which settings that protect (CorsDenyOrigin, CorsEnforce) count. */
 typedef enum {
-    CORS_PROTECT_NONE,       /* the administrator lifted them */
-    CORS_PROTECT_CONFIGURED, /* a tenant turned the engine off or to
-                                ReportOnly: those of configuration files */
+    CORS_PROTECT_NONE,       /* the administrator set CorsEngine to Off or
+                                ReportOnly */
+    CORS_PROTECT_CONFIGURED, /* those of configuration files: a tenant set
+                                CorsEngine to Off or ReportOnly */
     CORS_PROTECT_ALL
 } cors_protect_e;
 
-/* What decisions go by, and what is carried out of them: under ReportOnly all
- * count for the decision, and for the response no more than if it were Off. */
+/* The settings that count for decisions, and those that are applied to requests
+ * and responses. They differ under ReportOnly: all count for decisions, and no
+ * more are applied than under Off. */
 cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings);
 cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings);
 
@@ -37,18 +39,18 @@ bool cors_policy_has_denial(const cors_settings_t *settings,
 cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
                                        cors_protect_e protect);
 
-/* Whether either of the two is in force. */
+/* Whether deny rules or enforcement are in force. */
 bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
                                         cors_protect_e protect);
 
-/* The first deny rule in force that names the origin, or NULL. A malformed
- * origin is named by none. Allocates nothing. */
+/* The first deny rule in force that matches the origin, or NULL. None matches a
+ * malformed origin. Allocates nothing. */
 const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
                                             cors_protect_e protect,
                                             cors_origin_lookup_t *lookup);
 
-/* Whether a deny rule in force names the origin, or any is in force and the
- * origin is malformed: it may be another spelling of a denied one. */
+/* Whether a deny rule in force matches the origin, or the origin is malformed
+ * while any is in force: it may be another spelling of a denied one. */
 bool cors_policy_is_denied(const cors_settings_t *settings,
                            cors_protect_e protect,
                            cors_origin_lookup_t *lookup);
@@ -62,18 +64,19 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
 bool cors_policy_is_excepted(const cors_settings_t *settings,
                              cors_origin_lookup_t *lookup);
 
-/* Whether a tenant has a say in what the policy allows: an origin rule or
- * CorsAllowCredentials is of a .htaccess. */
+/* Whether a tenant has decided on what the policy allows: an origin rule or
+ * CorsAllowCredentials is from a .htaccess. */
 bool cors_policy_is_tenants(const cors_settings_t *settings);
 
-/* "*" or the one exact origin (other than "null") that is all that the origin
- * rules name, or NULL. */
+/* The value if all origin rules are the same one, which is "*" or an exact
+ * origin other than "null" and "file://"; else NULL. */
 const char *cors_policy_only_value(const cors_settings_t *settings);
 
-/* All origins that the policy admits, as a list-based field value, if they are
- * few enough to be named (see cors_origin_set_value, and no longer than it in
- * all) and none is denied; "*" stands for all others; else NULL. The value of
- * one set is ready; several are joined without doubles in pool. */
+/* All origins that the policy admits, as a list-based field value of at most
+ * CORS_ORIGINS_VALUE_MAX_LENGTH bytes; "*" if that is among the rules. NULL if
+ * the value would be longer, if a rule is neither "*" nor an exact origin (see
+ * cors_origin_set_value), and if deny rules are in force. The value of one set
+ * was built with it; those of several are joined in pool, each origin once. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Settings: what the directives of a section say, each remembering where, and
- * how sections merge. What is in force where they have merged is cors_policy.h.
+ * Settings: the values of the directives of a section, each with its place, and
+ * how sections merge. cors_policy.h says what merged settings put in force.
  *
- * Everything in here is immutable once its section has been read; merged
- * settings share the compiled sets of what they were merged from.
+ * Settings do not change once their section has been read. Merged settings
+ * share the compiled sets of the settings that they were merged from.
  */
 #ifndef CORS_SETTINGS_H
 #define CORS_SETTINGS_H
@@ -20,9 +20,9 @@ typedef struct {
 } cors_switch_t;
 
 typedef enum {
-    CORS_ENGINE_ON, /* where there is something to do */
+    CORS_ENGINE_ON,
     CORS_ENGINE_OFF,
-    CORS_ENGINE_REPORT_ONLY /* decides, and does nothing about it */
+    CORS_ENGINE_REPORT_ONLY /* decides, and leaves the response alone */
 } cors_engine_e;
 
 typedef struct {
@@ -44,7 +44,7 @@ typedef struct {
     bool credentials; /* the word Credentials is there */
 } cors_enforce_t;
 
-/* A number, kept as the text that a field or a status takes. */
+/* A number, with the text for a response field. */
 typedef struct {
     const cors_place_t *place;
     long value;
@@ -81,17 +81,18 @@ typedef struct {
     cors_number_t max_age;             /* seconds */
     cors_number_t preflight_status;    /* unset: 204 */
     cors_tolerance_t tolerance;
-    const struct cors_stance_t *stance; /* cors_stance.h; NULL: not kept */
-    const void *ready; /* what the server keeps with the stance, or NULL */
+    const struct cors_stance_t *stance; /* NULL: not computed yet */
+    const void *ready; /* prepared by the glue for requests, or NULL */
 } cors_settings_t;
 
 /* Settings in which nothing is set. */
 cors_settings_t *cors_settings_create(apr_pool_t *pool);
 
-/* What holds where add's section lies inside base's: add wins field by field,
- * lists extend or replace, deny rules add up. Associative. One allocation, or
- * none where one side says nothing: then the other is the result. Neither side
- * is written to, and both must live as long as the result. */
+/* The settings of a section inside another one: a field that is set in add
+ * replaces base's, lists extend or replace, deny rules add up. Associative.
+ * Makes one allocation, or none if one side is empty: then the other is the
+ * result. Neither side is written to, and both must live as long as the result.
+ */
 const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The stance of settings: all that they decide whoever asks. It is taken once,
- * at start-up, of settings that are in force as they were written, and anew by
- * each request of those that sections form only then.
+ * The stance of settings: what they decide regardless of the request. Start-up
+ * computes it once for the settings of each section. Where a request merges
+ * sections, the request computes it for the merged settings.
  */
 #ifndef CORS_STANCE_H
 #define CORS_STANCE_H
@@ -10,23 +10,25 @@
 #include "policy/cors_fault.h"
 
 typedef struct cors_stance_t {
-    bool policy;            /* cors_policy_is_in_force */
-    bool in_force;          /* a policy or protection */
-    bool denies;            /* deny rules are in force */
-    bool protects;          /* deny rules or enforcement are */
-    bool constant;          /* the only value goes on every response */
-    bool any_method;        /* "*" is in CorsAllowMethods; of a kept stance */
-    bool any_header;        /* "*" is in CorsAllowHeaders; likewise */
-    cors_protect_e protect; /* cors_policy_protection_decided */
+    bool policy;     /* a policy is in force */
+    bool in_force;   /* a policy or protection is */
+    bool denies;     /* deny rules are in force */
+    bool protects;   /* deny rules or enforcement are in force */
+    bool constant;   /* the only value is sent on every response; Fetch, "CORS
+                        protocol and HTTP caches" */
+    bool any_method; /* "*" is in CorsAllowMethods; set at start-up only */
+    bool any_header; /* "*" is in CorsAllowHeaders; set at start-up only */
+    cors_protect_e protect;     /* cors_policy_protection_decided */
     cors_enforce_t enforcement; /* the enforcement in force */
     const char *only;   /* cors_policy_only_value, NULL without a policy */
-    cors_fault_t fault; /* of a policy */
+    cors_fault_t fault; /* of the policy */
 } cors_stance_t;
 
-/* Takes the stance of settings. Allocates nothing. */
+/* Computes the stance of settings. Allocates nothing. */
 void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance);
 
-/* The stance that was taken at start-up, or else now, into space. */
+/* The stance that start-up computed. If there is none, computes it into space.
+ */
 static inline const cors_stance_t *
 cors_stance_of(const cors_settings_t *settings, cors_stance_t *space)
 {
@@ -51,9 +53,9 @@ static inline bool cors_stance_any_header(const cors_settings_t *settings)
                : cors_name_list_any(&settings->request_headers) != NULL;
 }
 
-/* Takes the stance now, for all requests to come; it is allocated from pool,
- * which must live as long as the settings. To be called before threads share
- * the settings, and when the last directive was read. */
+/* Computes the stance for all later requests, allocates it from pool, which
+ * must live as long as the settings, and stores it in them. To be called when
+ * the last directive has been read, and before threads share the settings. */
 void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool);
 
 #endif
