@@ -115,7 +115,7 @@ static bool keeps_preflight(const cors_settings_t *settings,
 {
     return decision->kind == CORS_PREFLIGHT_REQUEST
            && (enforcement->level != CORS_ENFORCE_OFF
-               || cors_policy_is_denied(settings, protect, &decision->lookup));
+               || cors_policy_denies(settings, protect, &decision->lookup));
 }
 
 /* Whether the enforcement refuses an actual request. protect says whose deny
@@ -136,8 +136,8 @@ static bool refuses(const cors_settings_t *settings,
                                                        request)
                  : cors_enforcement_covers(enforcement, request);
     return covers
-           && (!cors_policy_is_excepted(settings, &decision->lookup)
-               || cors_policy_is_denied(settings, protect, &decision->lookup));
+           && (!cors_policy_excepts(settings, &decision->lookup)
+               || cors_policy_denies(settings, protect, &decision->lookup));
 }
 
 static void decide_refused(const cors_settings_t *settings,
@@ -228,11 +228,11 @@ static void decide_cors(const cors_settings_t *settings,
 static void hold_back(const cors_settings_t *settings,
                       const cors_request_t *request, cors_decision_t *decision)
 {
-    cors_protect_e upheld = cors_policy_protection_upheld(settings);
+    cors_protect_e upheld = cors_policy_protection_applied(settings);
     cors_enforce_t enforcement = cors_policy_enforcement(settings, upheld);
     bool cors = decision->kind != CORS_NOT_CORS;
     bool denied =
-        cors && cors_policy_is_denied(settings, upheld, &decision->lookup);
+        cors && cors_policy_denies(settings, upheld, &decision->lookup);
 
     decision->report_only = true;
     decision->protects = cors_policy_protection_is_in_force(settings, upheld);

@@ -21,7 +21,7 @@ static bool is_off_by_tenant_alone(const cors_settings_t *settings)
            && settings->configured_engine.mode == CORS_ENGINE_ON;
 }
 
-cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings)
+cors_protect_e cors_policy_protection_applied(const cors_settings_t *settings)
 {
     if (settings->engine.mode == CORS_ENGINE_ON) {
         return CORS_PROTECT_ALL;
@@ -30,11 +30,12 @@ cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings)
                                             : CORS_PROTECT_NONE;
 }
 
-cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings)
+cors_protect_e
+cors_policy_protection_considered(const cors_settings_t *settings)
 {
     return settings->engine.mode == CORS_ENGINE_REPORT_ONLY
                ? CORS_PROTECT_ALL
-               : cors_policy_protection_upheld(settings);
+               : cors_policy_protection_applied(settings);
 }
 
 static bool denies(const cors_settings_t *settings, int i,
@@ -46,8 +47,8 @@ static bool denies(const cors_settings_t *settings, int i,
            || (protect == CORS_PROTECT_CONFIGURED && !deny->place->in_htaccess);
 }
 
-bool cors_policy_has_denial(const cors_settings_t *settings,
-                            cors_protect_e protect)
+bool cors_policy_has_deny_rules(const cors_settings_t *settings,
+                                cors_protect_e protect)
 {
     int i;
 
@@ -84,7 +85,7 @@ cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
 bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
                                         cors_protect_e protect)
 {
-    return cors_policy_has_denial(settings, protect)
+    return cors_policy_has_deny_rules(settings, protect)
            || cors_policy_enforcement(settings, protect).level
                   != CORS_ENFORCE_OFF;
 }
@@ -106,10 +107,10 @@ const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
     return rule;
 }
 
-bool cors_policy_is_denied(const cors_settings_t *settings,
-                           cors_protect_e protect, cors_origin_lookup_t *lookup)
+bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
+                        cors_origin_lookup_t *lookup)
 {
-    return cors_policy_has_denial(settings, protect)
+    return cors_policy_has_deny_rules(settings, protect)
            && (!cors_origin_lookup_is_wellformed(lookup)
                || cors_policy_find_denying(settings, protect, lookup));
 }
@@ -120,8 +121,8 @@ bool cors_policy_is_denied(const cors_settings_t *settings,
 static bool any_includes(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup)
 {
-    if (!cors_policy_has_denial(settings,
-                                cors_policy_protection_decided(settings))) {
+    if (!cors_policy_has_deny_rules(
+            settings, cors_policy_protection_considered(settings))) {
         return true;
     }
     return cors_origin_lookup_is_null_like(lookup)
@@ -188,8 +189,8 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
     return admits_other(settings, lookup);
 }
 
-bool cors_policy_is_excepted(const cors_settings_t *settings,
-                             cors_origin_lookup_t *lookup)
+bool cors_policy_excepts(const cors_settings_t *settings,
+                         cors_origin_lookup_t *lookup)
 {
     const cors_rule_list_t *list = &settings->enforce_except;
 
@@ -197,7 +198,7 @@ bool cors_policy_is_excepted(const cors_settings_t *settings,
            && (find_exact(list, lookup) || find_other(list, lookup));
 }
 
-bool cors_policy_is_tenants(const cors_settings_t *settings)
+bool cors_policy_involves_tenant(const cors_settings_t *settings)
 {
     const cors_rule_list_t *rules = &settings->origin_rules;
     int i;
@@ -279,8 +280,8 @@ const char *cors_policy_origins_value(const cors_settings_t *settings,
     const cors_rule_list_t *rules = &settings->origin_rules;
     const char *any = value_of_any(rules);
 
-    if (cors_policy_has_denial(settings,
-                               cors_policy_protection_decided(settings))) {
+    if (cors_policy_has_deny_rules(
+            settings, cors_policy_protection_considered(settings))) {
         return NULL;
     }
     if (any) {

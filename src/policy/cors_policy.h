@@ -26,12 +26,13 @@ typedef enum {
 /* The settings that count for decisions, and those that are applied to requests
  * and responses. They differ under ReportOnly: all count for decisions, and no
  * more are applied than under Off. */
-cors_protect_e cors_policy_protection_decided(const cors_settings_t *settings);
-cors_protect_e cors_policy_protection_upheld(const cors_settings_t *settings);
+cors_protect_e
+cors_policy_protection_considered(const cors_settings_t *settings);
+cors_protect_e cors_policy_protection_applied(const cors_settings_t *settings);
 
 /* Whether deny rules are in force, with or without a policy. */
-bool cors_policy_has_denial(const cors_settings_t *settings,
-                            cors_protect_e protect);
+bool cors_policy_has_deny_rules(const cors_settings_t *settings,
+                                cors_protect_e protect);
 
 /* The enforcement in force, with or without a policy; its level is
  * CORS_ENFORCE_OFF if there is none. A tenant can raise the enforcement of
@@ -51,9 +52,8 @@ const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
 
 /* Whether a deny rule in force matches the origin, or the origin is malformed
  * while any is in force: it may be another spelling of a denied one. */
-bool cors_policy_is_denied(const cors_settings_t *settings,
-                           cors_protect_e protect,
-                           cors_origin_lookup_t *lookup);
+bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
+                        cors_origin_lookup_t *lookup);
 
 /* The first origin rule that admits the origin, or NULL; "*" only if no other
  * does. Does not consider deny rules and faults. Allocates nothing. */
@@ -61,12 +61,12 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
                                               cors_origin_lookup_t *lookup);
 
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
-bool cors_policy_is_excepted(const cors_settings_t *settings,
-                             cors_origin_lookup_t *lookup);
+bool cors_policy_excepts(const cors_settings_t *settings,
+                         cors_origin_lookup_t *lookup);
 
 /* Whether a tenant has decided on what the policy allows: an origin rule or
  * CorsAllowCredentials is from a .htaccess. */
-bool cors_policy_is_tenants(const cors_settings_t *settings);
+bool cors_policy_involves_tenant(const cors_settings_t *settings);
 
 /* The value if all origin rules are the same one, which is "*" or an exact
  * origin other than "null" and "file://"; else NULL. */

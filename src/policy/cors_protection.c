@@ -9,7 +9,7 @@
 /* Restricts the other URL's protection to that of configuration files. */
 static cors_protect_e configured(const cors_settings_t *settings)
 {
-    return cors_policy_protection_upheld(settings) == CORS_PROTECT_NONE
+    return cors_policy_protection_applied(settings) == CORS_PROTECT_NONE
                ? CORS_PROTECT_NONE
                : CORS_PROTECT_CONFIGURED;
 }
@@ -54,7 +54,7 @@ static void collect_denial(cors_decision_t *decision,
     cors_protect_e protect = configured(other_settings);
     cors_origin_lookup_t *lookup = &decision->lookup;
 
-    if (cors_policy_is_denied(other_settings, protect, lookup)) {
+    if (cors_policy_denies(other_settings, protect, lookup)) {
         refuse(decision,
                cors_origin_lookup_is_wellformed(lookup)
                    ? CORS_REASON_ORIGIN_DENIED
@@ -103,10 +103,10 @@ void cors_protection_collect(cors_decision_t *decision,
                              const cors_settings_t *other_settings)
 {
     bool denies =
-        cors_policy_has_denial(other_settings, configured(other_settings));
+        cors_policy_has_deny_rules(other_settings, configured(other_settings));
     bool enforces =
         cors_policy_enforcement(other_settings,
-                                cors_policy_protection_upheld(other_settings))
+                                cors_policy_protection_applied(other_settings))
             .level
         != CORS_ENFORCE_OFF;
 

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
+void cors_stance_compute(const cors_settings_t *settings, cors_stance_t *stance)
 {
     memset(stance, 0, sizeof(*stance));
-    stance->protect = cors_policy_protection_decided(settings);
-    stance->denies = cors_policy_has_denial(settings, stance->protect);
+    stance->protect = cors_policy_protection_considered(settings);
+    stance->denies = cors_policy_has_deny_rules(settings, stance->protect);
     stance->enforcement = cors_policy_enforcement(settings, stance->protect);
     stance->policy = cors_policy_is_in_force(settings);
     stance->protects =
@@ -22,11 +22,11 @@ void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance)
     }
 }
 
-void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool)
+void cors_stance_precompute(cors_settings_t *settings, apr_pool_t *pool)
 {
     cors_stance_t *stance = apr_palloc(pool, sizeof(*stance));
 
-    cors_stance_take(settings, stance);
+    cors_stance_compute(settings, stance);
     stance->any_method = cors_name_list_any(&settings->methods) != NULL;
     stance->any_header = cors_name_list_any(&settings->request_headers) != NULL;
     settings->stance = stance;

@@ -18,14 +18,15 @@ typedef struct cors_stance_t {
                         protocol and HTTP caches" */
     bool any_method; /* "*" is in CorsAllowMethods; set at start-up only */
     bool any_header; /* "*" is in CorsAllowHeaders; set at start-up only */
-    cors_protect_e protect;     /* cors_policy_protection_decided */
+    cors_protect_e protect;     /* cors_policy_protection_considered */
     cors_enforce_t enforcement; /* the enforcement in force */
     const char *only;   /* cors_policy_only_value, NULL without a policy */
     cors_fault_t fault; /* of the policy */
 } cors_stance_t;
 
 /* Computes the stance of settings. Allocates nothing. */
-void cors_stance_take(const cors_settings_t *settings, cors_stance_t *stance);
+void cors_stance_compute(const cors_settings_t *settings,
+                         cors_stance_t *stance);
 
 /* The stance that start-up computed. If there is none, computes it into space.
  */
@@ -35,7 +36,7 @@ cors_stance_of(const cors_settings_t *settings, cors_stance_t *space)
     if (settings->stance) {
         return settings->stance;
     }
-    cors_stance_take(settings, space);
+    cors_stance_compute(settings, space);
     return space;
 }
 
@@ -56,6 +57,6 @@ static inline bool cors_stance_any_header(const cors_settings_t *settings)
 /* Computes the stance for all later requests, allocates it from pool, which
  * must live as long as the settings, and stores it in them. To be called when
  * the last directive has been read, and before threads share the settings. */
-void cors_stance_store(cors_settings_t *settings, apr_pool_t *pool);
+void cors_stance_precompute(cors_settings_t *settings, apr_pool_t *pool);
 
 #endif

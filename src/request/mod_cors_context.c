@@ -135,12 +135,12 @@ static void note_passed(mod_cors_context_t *context,
                         const cors_settings_t *settings)
 {
     cors_enforce_t enforced = cors_policy_enforcement(
-        settings, cors_policy_protection_upheld(settings) == CORS_PROTECT_NONE
+        settings, cors_policy_protection_applied(settings) == CORS_PROTECT_NONE
                       ? CORS_PROTECT_NONE
                       : CORS_PROTECT_CONFIGURED);
 
     if (enforced.level == CORS_ENFORCE_OFF || context->stops
-        || cors_policy_is_tenants(settings)) {
+        || cors_policy_involves_tenant(settings)) {
         return;
     }
     if (enforced.level > context->passed.level) {
@@ -243,7 +243,7 @@ static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
                        const cors_settings_t *settings)
 {
     cors_enforce_t enforced = cors_policy_enforcement(
-        settings, cors_policy_protection_upheld(settings));
+        settings, cors_policy_protection_applied(settings));
 
     return mod_cors_is_error_document(r)
            && context->passed.level >= enforced.level
@@ -265,7 +265,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     /* An error document that does not run leaves the response to the policy of
      * the URL that failed, if no tenant has written it. */
     if (mod_cors_is_error_document(r) && context->fixed
-        && !cors_policy_is_tenants(context->settings)) {
+        && !cors_policy_involves_tenant(context->settings)) {
         other.refuses = other.answers = false;
     }
     cors_protection_collect(&context->decision, context->settings, &other,
@@ -327,7 +327,7 @@ static const mod_cors_context_t *collect(request_rec *r,
                                          bool *stops)
 {
     mod_cors_context_t *context;
-    cors_protect_e upheld = cors_policy_protection_upheld(settings);
+    cors_protect_e upheld = cors_policy_protection_applied(settings);
 
     *stops = false;
     if (!cors_policy_protection_is_in_force(settings, upheld)) {

@@ -40,7 +40,7 @@ static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector)
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
 
     if (settings && !settings->stance) {
-        cors_stance_store(settings, pass->pool);
+        cors_stance_precompute(settings, pass->pool);
         settings->ready = mod_cors_make_ready(settings, pass->pool);
         pass->protection =
             pass->protection

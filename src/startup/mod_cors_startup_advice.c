@@ -30,12 +30,12 @@ static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {
     const cors_enforce_t *enforce = &settings->enforce;
-    cors_protect_e protect = cors_policy_protection_decided(settings);
+    cors_protect_e protect = cors_policy_protection_considered(settings);
     const cors_place_t *any = any_place(&settings->origin_rules);
 
     if (any && enforce->level != CORS_ENFORCE_OFF
         && !cors_policy_enforcement(settings, protect).credentials
-        && !cors_policy_has_denial(settings, protect)
+        && !cors_policy_has_deny_rules(settings, protect)
         && mod_cors_warnings_is_new(known, "enforce", enforce->place, any)) {
         mod_cors_warnings_add(
             pconf, enforce->place,

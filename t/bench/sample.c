@@ -123,7 +123,7 @@ cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool)
     settings->max_age.value = 600;
     settings->max_age.text = "600";
     settings->max_age.place = place;
-    cors_stance_store(settings, pool);
+    cors_stance_precompute(settings, pool);
     return settings;
 }
 

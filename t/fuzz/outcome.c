@@ -209,7 +209,7 @@ static const cors_settings_t *with_stance(const cors_settings_t *settings,
 {
     cors_settings_t *copy = apr_pmemdup(pool, settings, sizeof(*settings));
 
-    cors_stance_store(copy, pool);
+    cors_stance_precompute(copy, pool);
     return copy;
 }
 

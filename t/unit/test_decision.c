@@ -21,7 +21,7 @@ static void check_decision(const char *text, const char *asked,
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: got '%s', want '%s'", text,
                   asked, got, want);
-    cors_stance_store((cors_settings_t *)settings, unit_pool);
+    cors_stance_precompute((cors_settings_t *)settings, unit_pool);
     cors_decision_make(settings, &request, &decision);
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: with its stance kept '%s'",

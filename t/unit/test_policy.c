@@ -25,7 +25,7 @@ static const char *protection(const cors_settings_t *settings,
 
     return apr_pstrcat(
         unit_pool,
-        cors_policy_has_denial(settings, protect) ? scopes[protect] : "",
+        cors_policy_has_deny_rules(settings, protect) ? scopes[protect] : "",
         enforcement(settings, protect),
         cors_policy_protection_is_in_force(settings, protect) ? " protection"
                                                               : "",
@@ -39,13 +39,13 @@ START_TEST(test_states)
     cors_stance_t stance;
     const char *got;
 
-    cors_stance_take(settings, &stance);
+    cors_stance_compute(settings, &stance);
     got = apr_pstrcat(
         unit_pool,
-        protection(settings, cors_policy_protection_decided(settings)),
+        protection(settings, cors_policy_protection_considered(settings)),
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " upheld(" : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY
-            ? protection(settings, cors_policy_protection_upheld(settings))
+            ? protection(settings, cors_policy_protection_applied(settings))
             : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " )" : "",
         policy ? " policy" : "", stance.constant ? " constant:" : "",
@@ -56,8 +56,8 @@ START_TEST(test_states)
     ck_assert_msg(same_text(got, states[_i].want), "{%s}: got '%s', want '%s'",
                   states[_i].text, got, states[_i].want);
     ck_assert_msg(settings->engine.mode == CORS_ENGINE_REPORT_ONLY
-                      || cors_policy_protection_decided(settings)
-                             == cors_policy_protection_upheld(settings),
+                      || cors_policy_protection_considered(settings)
+                             == cors_policy_protection_applied(settings),
                   "{%s}: decided and upheld", states[_i].text);
 }
 END_TEST
@@ -109,14 +109,14 @@ static const cors_rule_t *denying_rule(const cors_settings_t *settings,
                                        cors_origin_lookup_t *lookup)
 {
     return cors_policy_find_denying(
-        settings, cors_policy_protection_decided(settings), lookup);
+        settings, cors_policy_protection_considered(settings), lookup);
 }
 
 static const cors_rule_t *upheld_rule(const cors_settings_t *settings,
                                       cors_origin_lookup_t *lookup)
 {
     return cors_policy_find_denying(
-        settings, cors_policy_protection_upheld(settings), lookup);
+        settings, cors_policy_protection_applied(settings), lookup);
 }
 
 static const struct {
@@ -137,7 +137,7 @@ static const struct {
 
 START_TEST(test_tenants)
 {
-    ck_assert_msg(cors_policy_is_tenants(settings_of(tenants[_i].settings))
+    ck_assert_msg(cors_policy_involves_tenant(settings_of(tenants[_i].settings))
                       == tenants[_i].want,
                   "{%s}", tenants[_i].settings);
 }
@@ -155,7 +155,7 @@ START_TEST(test_excepts)
             cors_origin_lookup_t lookup;
 
             cors_origin_lookup_init(&lookup, word);
-            ck_assert_msg(cors_policy_is_excepted(settings, &lookup) == !no,
+            ck_assert_msg(cors_policy_excepts(settings, &lookup) == !no,
                           "{%s}: '%s'", excepts[_i].text, word);
         }
     }
@@ -192,9 +192,9 @@ START_TEST(test_denied)
                 cors_origin_lookup_t lookup;
 
                 cors_origin_lookup_init(&lookup, word);
-                ck_assert_msg(cors_policy_is_denied(
+                ck_assert_msg(cors_policy_denies(
                                   settings,
-                                  cors_policy_protection_decided(settings),
+                                  cors_policy_protection_considered(settings),
                                   &lookup)
                                   == !no,
                               "{%s}: '%s'", rows[i].text, word);

@@ -146,7 +146,7 @@ START_TEST(test_fields)
     const char *label =
         apr_pstrcat(unit_pool, fields[_i].base, " | ", fields[_i].add, NULL);
 
-    cors_stance_store(base, unit_pool);
+    cors_stance_precompute(base, unit_pool);
     both = cors_settings_merge(base, add, unit_pool);
     ck_assert_msg(
         !same_field(fields[_i].kind, field_of(base, _i), field_of(add, _i)),

@@ -11,15 +11,16 @@ START_TEST(test_take)
     const char *label = states[_i].text;
     const cors_settings_t *settings = settings_of(label);
     bool policy = cors_policy_is_in_force(settings);
-    cors_protect_e protect = cors_policy_protection_decided(settings);
+    cors_protect_e protect = cors_policy_protection_considered(settings);
     cors_enforce_t enforcement = cors_policy_enforcement(settings, protect);
     cors_stance_t stance;
 
     memset(&stance, 0xff, sizeof(stance));
-    cors_stance_take(settings, &stance);
+    cors_stance_compute(settings, &stance);
     ck_assert_msg(stance.policy == policy, "{%s}: policy", label);
     ck_assert_msg(stance.protect == protect, "{%s}: protect", label);
-    ck_assert_msg(stance.denies == cors_policy_has_denial(settings, protect),
+    ck_assert_msg(stance.denies
+                      == cors_policy_has_deny_rules(settings, protect),
                   "{%s}: denies", label);
     ck_assert_msg(stance.enforcement.level == enforcement.level
                       && stance.enforcement.credentials
@@ -43,7 +44,7 @@ START_TEST(test_take)
     ck_assert_msg(cors_stance_any_method(settings)
                       == (cors_name_list_any(&settings->methods) != NULL),
                   "{%s}: any method", label);
-    cors_stance_store((cors_settings_t *)settings, unit_pool);
+    cors_stance_precompute((cors_settings_t *)settings, unit_pool);
     ck_assert_msg(
         cors_stance_any_header(settings)
             == (cors_name_list_any(&settings->request_headers) != NULL),
@@ -75,7 +76,7 @@ START_TEST(test_fault)
     int i;
 
     for (i = 0; i < ROWS(rows); ++i) {
-        cors_stance_take(settings_of(rows[i].text), &stance);
+        cors_stance_compute(settings_of(rows[i].text), &stance);
         ck_assert_msg(stance.fault.kind == rows[i].kind, "{%s}: fault %d",
                       rows[i].text, (int)stance.fault.kind);
         ck_assert_msg(!stance.constant, "{%s}: constant", rows[i].text);
@@ -93,7 +94,7 @@ START_TEST(test_keep)
 
     ck_assert_ptr_eq(cors_stance_of(settings, &space), &space);
     ck_assert(space.policy && space.constant);
-    cors_stance_store(settings, unit_pool);
+    cors_stance_precompute(settings, unit_pool);
     ck_assert_ptr_ne(cors_stance_of(settings, &space), &space);
     ck_assert_ptr_eq(cors_stance_of(settings, &space), settings->stance);
     ck_assert(settings->stance->policy && settings->stance->constant);
