@@ -20,10 +20,10 @@ use Cwd ();
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp ();
-use IO::Socket::INET;
-use POSIX qw(WNOHANG);
+use Files ();
+use Ports;
+use Process qw(ordinary_user wait_for);
 use Test::More ();
-use Time::HiRes qw(sleep time);
 
 my $SRC = $ENV{TOP_SRCDIR} || Cwd::abs_path(dirname(__FILE__) . '/../..');
 my $SO = $ENV{MOD_CORS_SO} // ($ENV{TOP_BUILDDIR} || $SRC) . '/.libs/mod_cors.so';
@@ -31,10 +31,6 @@ my ($MPM, $APXS) = ($ENV{MPM} || 'event', $ENV{APXS} || 'apxs');
 my @BASE = qw(authz_core authz_host unixd mime dir alias setenvif log_config);
 my @PORTS = qw(PORT TLSPORT PORT1 PORT2 PORT3);
 my $START_LIMIT = 60;           # seconds; valgrind is slow
-my ($owner, %running) = ($$);   # pids started by this process
-
-$SIG{$_} ||= sub { exit 1 } for qw(INT TERM HUP PIPE);  # so that END runs
-END { if ($$ == $owner) { local $?; stop_pid($_, 'TERM') for keys %running } }
 
 sub top_srcdir { return $SRC }
 sub mpm { return $MPM }
@@ -77,9 +73,7 @@ sub _lay_out
     my ($class, %opt) = @_;
     my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
     my $self = bless { dir => $dir, root => "$dir", opt => { mpm => $MPM, so => $SO, %opt } }, $class;
-    my @sockets = map { IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
-                        || die "no loopback port: $!\n" } @PORTS;
-    @{$self->{port}}{@PORTS} = map { $_->sockport } @sockets;
+    @{$self->{port}}{@PORTS} = free_ports(scalar @PORTS);
     chmod 0755, $self->{root};
     make_path(map { "$self->{root}/$_" } qw(htdocs logs run));
     my %files = (%{$opt{files} || {}}, 'httpd.conf' => $self->_conf);
@@ -95,8 +89,7 @@ sub write_file
     my $path = "$self->{root}/$name";
     $text =~ s/\@(ROOT|TLSPORT|PORT[123]?)\@/$self->{port}{$1} || $self->{root}/ge;
     make_path(dirname($path));
-    open my $fh, '>:raw', $path or die "$path: $!\n";
-    print $fh $text and close $fh or die "$path: $!\n";
+    Files::spurt($path, $text);
     chmod $mode, $path;
 }
 
@@ -127,10 +120,7 @@ sub _conf
         $load .= qq(LoadModule ${name}_module "$so"\n) if -e $so;
     }
     $load .= qq(LoadModule cors_module "$opt{so}"\n) if $opt{so} ne '';
-    if ($> == 0) {
-        my ($user) = grep { defined getpwnam $_ } qw(www-data apache nobody);
-        $load .= "User $user\nGroup " . getgrgid((getpwnam $user)[3]) . "\n";
-    }
+    if (my ($user, $group) = ordinary_user()) { $load .= "User $user\nGroup $group\n" }
     $load .= $opt{mpm} eq 'prefork' ? "StartServers 4\n"
         : "StartServers 1\nServerLimit 2\nThreadsPerChild 12\nMaxRequestWorkers 24\n"
         . "MinSpareThreads 1\n";
@@ -161,22 +151,9 @@ CONF
 sub _start
 {
     my $self = shift;
-    my $pid = fork // die "fork: $!\n";
-    if (!$pid) {
-        setpgrp;
-        open STDIN, '<', '/dev/null';
-        open STDOUT, '>', "$self->{root}/logs/stderr";
-        open STDERR, '>&', \*STDOUT;
-        { exec $self->_command, '-DFOREGROUND' }
-        print 'cannot run ', binary(), ": $!\n";
-        POSIX::_exit(1);
-    }
-    $running{$self->{pid} = $pid} = 1;
-    for (1 .. 50 * $START_LIMIT) {
-        return 1 if $self->_starts;
-        last if waitpid($pid, WNOHANG) == $pid;
-        sleep 0.02;
-    }
+    $self->{process} = Process->start(command => [$self->_command, '-DFOREGROUND'],
+                                      output => "$self->{root}/logs/stderr");
+    return 1 if $self->{process}->wait_until($START_LIMIT, sub { $self->_starts });
     $self->stop;
     return 0;
 }
@@ -187,34 +164,21 @@ sub graceful
 {
     my $self = shift;
     my $before = $self->_starts;
-    kill USR1 => $self->{pid};
-    for (1 .. 50 * $START_LIMIT) { $self->_starts > $before ? return 1 : sleep 0.02 }
-    die "httpd did not restart\n";
-}
-
-sub stop_pid
-{
-    my ($pid, $signal) = @_;
-    my $start = time;
-    kill $signal => $pid;
-    while (waitpid($pid, WNOHANG) == 0) {
-        kill TERM => $pid if time > $start + 10;
-        kill KILL => -$pid if time > $start + 20;       # its process group
-        sleep 0.02;
-    }
-    delete $running{$pid};
-    return $?;
+    $self->signal('USR1');
+    wait_for($START_LIMIT, sub { $self->_starts > $before }) or die "httpd did not restart\n";
 }
 
 sub stop
 {
     my ($self, $signal) = @_;
-    local $?;
-    $self->{exit} = stop_pid(delete $self->{pid}, $signal || 'TERM')
-        if $self->{pid} && $$ == $owner;
+    my $process = delete $self->{process} or return;
+    $self->{exit} = $process->stop($signal);
 }
 
+# Before its folder is removed.
 sub DESTROY { local $@; $_[0]->stop }
+sub signal { my ($self, $signal) = @_; return $self->{process}->signal($signal) }
+sub pid { return $_[0]{process}->pid }
 sub root { return $_[0]{root} }
 sub port { return $_[0]{port}{PORT} }
 sub tls_port { return $_[0]{port}{TLSPORT} }
@@ -222,13 +186,7 @@ sub port_n { return $_[0]{port}{"PORT$_[1]"} }
 sub url { return "http://localhost:$_[0]{port}{PORT}$_[1]" }
 sub log_text { return $_[0]->slurp('logs/stderr') . $_[0]->slurp('logs/error_log') }
 
-sub slurp
-{
-    my ($self, $name) = @_;
-    open my $fh, '<:raw', "$self->{root}/$name" or return '';
-    local $/;
-    return <$fh> // '';
-}
+sub slurp { my ($self, $name) = @_; return Files::slurp("$self->{root}/$name", '') }
 
 # One TAP test: no line above level info but those of start and end and the
 # allowed ones, and a clean end.

@@ -75,7 +75,7 @@ sub _restart
         $self->{restarting} = $now;
         $h->{opt}{conf} = $self->{mix}->can('conf')->($self->{asked});
         $h->write_file('httpd.conf', $h->_conf);
-        kill USR1 => $h->{pid};
+        $h->signal('USR1');
     }
     elsif (($self->{newest} // -1) == $self->{asked}) {
         $self->{over} //= $now;
@@ -217,7 +217,7 @@ sub _take
 # What each child holds in memory, in KB; and what the process itself does.
 sub resident
 {
-    my $pid = shift->{pid};
+    my $pid = shift->pid;
     my %kb;
     for my $file (glob '/proc/[0-9]*/status') {
         open my $fh, '<', $file or next;
