@@ -9,13 +9,14 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use Daemon;
 use Httpd;
+use Ports;
+use Process qw(program);
 use Test::More;
 use Time::HiRes qw(sleep);
 use WebSocket;
 
-my $NGINX = Daemon::program('nginx') or Httpd::skip_all('needs nginx (Debian: nginx-light)');
+my $NGINX = program('nginx') or Httpd::skip_all('needs nginx (Debian: nginx-light)');
 my ($A, $X) = qw(https://a.example https://x.example);
 my $socket = WebSocket->new;
 
@@ -75,7 +76,7 @@ Listen 127.0.0.1:@PORT3@
 CONF
 
 # nginx as its manual wants it for WebSockets, and as most sites have it.
-my ($kept, $changed) = (Daemon::free_port(), Daemon::free_port());
+my ($kept, $changed) = free_ports(2);
 sub nginx_server
 {
     my ($port, $behind, $more) = @_;
@@ -114,7 +115,7 @@ CONF
     . nginx_server($kept, $h->port, 'proxy_set_header Host $http_host;')
     . nginx_server($changed, $h->port_n(1), '') . "}\n");
 mkdir $h->root . '/nginx';
-my $nginx = Daemon->start($kept, $NGINX, '-c', $h->root . '/nginx.conf', '-e', $h->root . '/logs/nginx');
+my $nginx = Process->start_server($kept, $NGINX, '-c', $h->root . '/nginx.conf', '-e', $h->root . '/logs/nginx');
 
 # What the browser's address bar shows; Host is changed where a name says so.
 my %FRONT = (

@@ -15,13 +15,12 @@ package Backend;
 use strict;
 use warnings;
 use File::Temp ();
-use Httpd;
+use Files ();
 use IO::Select;
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();
-
-my $owner = $$;
+use Process;
 
 sub new
 {
@@ -35,40 +34,40 @@ sub new
         or die "no Unix socket: $!\n";
     chmod 0777, $self->socket;
     $self->{port} = $inet->sockport;
-    $self->{pid} = fork // die "fork: $!\n";
-    if (!$self->{pid}) {
-        setpgrp;
-        $SIG{TERM} = sub { kill KILL => -$$ };  # with those that serve a connection
-        $SIG{CHLD} = 'IGNORE';
-        $self->_accept($inet, $unix);
-    }
+    $self->{process} = Process->start(code => sub { $self->_accept($inet, $unix) });
     return $self;
 }
 
 sub port { return $_[0]{port} }
 sub socket { return "$_[0]{dir}/socket" }
 
-sub slurp
-{
-    my ($self, $name) = @_;
-    open my $fh, '<', "$self->{dir}/$name" or return '';
-    local $/;
-    return <$fh> // '';
-}
+sub slurp { my ($self, $name) = @_; return Files::slurp("$self->{dir}/$name", '') }
 
 sub _accept
 {
     my ($self, @listeners) = @_;
     my $select = IO::Select->new(@listeners);
+    $SIG{CHLD} = 'IGNORE';
+    $SIG{TERM} = \&_end;
     while (1) {
         for my $listener ($select->can_read) {
             my $connection = $listener->accept or next;
             my $pid = fork // die "fork: $!\n";
             next if $pid;
+            $SIG{TERM} = 'DEFAULT';
             $self->_serve($connection);
             POSIX::_exit(0);
         }
     }
+}
+
+# Together with the processes that serve a connection.
+sub _end
+{
+    $SIG{TERM} = 'IGNORE';
+    kill TERM => -$$;
+    wait;                       # for all of them, since SIGCHLD is ignored
+    POSIX::_exit(0);
 }
 
 sub _serve
@@ -108,11 +107,7 @@ sub _read
     return "$head\r\n\r\n$body";
 }
 
-sub DESTROY
-{
-    my $self = shift;
-    local ($@, $?);
-    Httpd::stop_pid(delete $self->{pid}, 'TERM') if $self->{pid} && $$ == $owner;
-}
+# Before its folder is removed.
+sub DESTROY { local $@; delete $_[0]{process} }
 
 1;

@@ -14,9 +14,11 @@ package FrontCache;
 use strict;
 use warnings;
 use parent 'HttpClient';
-use Daemon;
 use File::Temp ();
+use Files ();
 use Httpd;
+use Ports;
+use Process qw(program);
 
 my %CACHE = (
     varnish => { program => 'varnishd', conf => \&varnish_conf,
@@ -31,17 +33,16 @@ my %CACHE = (
             '-g', 'daemon off; master_process off;') } },
 );
 my @LISTED = ('(www|admin)\.example\.com' => '(a|b)\.example');
-my @ending;     # those that were told to stop: Squid takes two seconds for it
+my @ending;     # asked to stop, which takes Squid two seconds
 
-sub is_installed { return defined Daemon::program($CACHE{$_[0]}{program}) }
+sub is_installed { return defined program($CACHE{$_[0]}{program}) }
 
 # The block of code in docs/caches.md that begins with this line, with the
 # values of this test in place of the examples'.
 sub documented
 {
     my ($info, @replace) = @_;
-    open my $fh, '<', Httpd->top_srcdir . '/docs/caches.md' or die "docs/caches.md: $!\n";
-    my $document = do { local $/; <$fh> };
+    my $document = Files::slurp(Httpd->top_srcdir . '/docs/caches.md');
     my ($text) = $document =~ /^```\Q$info\E\n(.*?)^```$/ms or die "docs/caches.md: no ```$info\n";
     while (my ($from, $to) = splice @replace, 0, 2) {
         $text =~ s/\Q$from\E/$to/g or die "docs/caches.md: no '$from' in ```$info\n";
@@ -96,16 +97,15 @@ sub nginx_conf
 sub new
 {
     my ($class, $kind, $backend, %opt) = @_;
-    my $program = Daemon::program($CACHE{$kind}{program}) or die "no $CACHE{$kind}{program}\n";
+    my $program = program($CACHE{$kind}{program}) or die "no $CACHE{$kind}{program}\n";
     for (1 .. 5) {
         my $dir = File::Temp->newdir('front-cache-XXXXXX', TMPDIR => 1);
-        my $self = bless { dir => $dir, root => "$dir", port => { PORT => Daemon::free_port() } }, $class;
+        my $self = bless { dir => $dir, root => "$dir", port => { PORT => free_port() } }, $class;
         chmod 0777, $self->{root};      # Squid, started by root, becomes another user
-        open my $fh, '>', "$self->{root}/conf" or die "$self->{root}/conf: $!\n";
-        print $fh $CACHE{$kind}{conf}->($self, $backend, \%opt);
-        close $fh or die "$self->{root}/conf: $!\n";
-        $self->{daemon} = eval { Daemon->start($self->port, $program, $CACHE{$kind}{command}->($self)) };
-        return $self if $self->{daemon};
+        Files::spurt("$self->{root}/conf", $CACHE{$kind}{conf}->($self, $backend, \%opt));
+        my @command = ($program, $CACHE{$kind}{command}->($self));
+        $self->{process} = eval { Process->start_server($self->port, @command) };
+        return $self if $self->{process};
         my $text = $@ . $self->slurp('log');
         die $text if $text !~ /address already in use/i;        # it lost the race
     }
@@ -116,18 +116,15 @@ sub new
 sub stop
 {
     my ($self) = @_;
-    kill TERM => $self->{daemon}{pid};
+    $self->{process}->signal('TERM');
     push @ending, $self;
 }
 
 sub port { return $_[0]{port}{PORT} }
 
-sub slurp
-{
-    my ($self, $name) = @_;
-    open my $fh, '<:raw', "$self->{root}/$name" or return '';
-    local $/;
-    return <$fh> // '';
-}
+sub slurp { my ($self, $name) = @_; return Files::slurp("$self->{root}/$name", '') }
+
+# Before its folder is removed.
+sub DESTROY { local $@; delete $_[0]{process} }
 
 1;

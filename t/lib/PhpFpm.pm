@@ -12,13 +12,12 @@ package PhpFpm;
 use strict;
 use warnings;
 use File::Temp ();
+use Files;
 use Httpd;
-use IO::Socket::INET;
-use POSIX qw(WNOHANG);
-use Time::HiRes qw(sleep);
+use Ports;
+use Process qw(ordinary_user);
 
 my $START_LIMIT = 60;           # seconds
-my $owner = $$;
 
 sub binary { return (grep { -x } glob '/usr/sbin/php-fpm*')[0] }
 
@@ -38,72 +37,35 @@ sub new
     die "no free port for PHP-FPM\n";
 }
 
-sub free_port
-{
-    my $socket = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)
-        or die "no loopback port: $!\n";
-    return $socket->sockport;
-}
-
 sub _write_conf
 {
     my $self = shift;
-    my $user = '';
-    if ($> == 0) {
-        my ($name) = grep { defined getpwnam $_ } qw(www-data apache nobody);
-        $user = "user = $name\ngroup = " . getgrgid((getpwnam $name)[3]) . "\n";
-    }
-    my $pool = "${user}listen.mode = 0666\npm = static\npm.max_children = 1\n"
+    my ($user, $group) = ordinary_user();
+    my $pool = (defined $user ? "user = $user\ngroup = $group\n" : '')
+        . "listen.mode = 0666\npm = static\npm.max_children = 1\n"
         . "php_admin_flag[display_errors] = off\n";    # as Debian's php.ini
-    open my $fh, '>', "$self->{dir}/conf" or die "PHP-FPM's configuration: $!\n";
-    print $fh "[global]\nerror_log = $self->{dir}/log\n"
-        . "[unix]\nlisten = $self->{dir}/socket\n$pool"
-        . "[tcp]\nlisten = 127.0.0.1:$self->{port}\n$pool";
-    close $fh or die "PHP-FPM's configuration: $!\n";
+    spurt("$self->{dir}/conf", "[global]\nerror_log = $self->{dir}/log\n",
+          "[unix]\nlisten = $self->{dir}/socket\n$pool",
+          "[tcp]\nlisten = 127.0.0.1:$self->{port}\n$pool");
 }
 
 # Returns false when it ended before it was up; its log says why.
 sub _start
 {
     my ($self, $binary) = @_;
-    my $pid = fork // die "fork: $!\n";
-    if (!$pid) {
-        setpgrp;
-        open STDIN, '<', '/dev/null';
-        open STDOUT, '>', "$self->{dir}/stderr";
-        open STDERR, '>&', \*STDOUT;
-        { exec $binary, qw(--nodaemonize --no-php-ini --fpm-config), "$self->{dir}/conf" }
-        POSIX::_exit(1);
-    }
-    for (1 .. 50 * $START_LIMIT) {
-        if ($self->log_text =~ /ready to handle connections/) { $self->{pid} = $pid; return 1 }
-        return 0 if waitpid($pid, WNOHANG) == $pid;
-        sleep 0.02;
-    }
-    Httpd::stop_pid($pid, 'TERM');
-    return 0;
+    my @options = qw(--nodaemonize --no-php-ini --fpm-config);
+    $self->{process} = Process->start(command => [$binary, @options, "$self->{dir}/conf"],
+                                      output => "$self->{dir}/stderr");
+    return $self->{process}->wait_until($START_LIMIT, sub {
+        $self->log_text =~ /ready to handle connections/;
+    });
 }
 
-sub log_text
-{
-    my $self = shift;
-    my $text = '';
-    for my $name (qw(stderr log)) {
-        open my $fh, '<', "$self->{dir}/$name" or next;
-        local $/;
-        $text .= <$fh>;
-    }
-    return $text;
-}
-
+sub log_text { my $self = shift; return join '', map { slurp("$self->{dir}/$_", '') } qw(stderr log) }
 sub socket { return "$_[0]{dir}/socket" }
 sub port { return $_[0]{port} }
 
-sub DESTROY
-{
-    my $self = shift;
-    local ($@, $?);
-    Httpd::stop_pid(delete $self->{pid}, 'TERM') if $self->{pid} && $$ == $owner;
-}
+# Before its folder is removed.
+sub DESTROY { local $@; delete $_[0]{process} }
 
 1;

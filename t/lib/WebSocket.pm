@@ -12,12 +12,14 @@
 package WebSocket;
 use strict;
 use warnings;
-use parent 'Daemon';
+use parent 'Process';
 use Digest::SHA qw(sha1_base64);
 use File::Basename qw(dirname);
 use File::Temp ();
 use Httpd ();
 use IO::Select;
+use Ports;
+use Process qw(program);
 use Time::HiRes qw(time);
 
 my $LIMIT = 10;                 # seconds
@@ -28,7 +30,7 @@ my ($TEXT, $CLOSE) = (1, 8);    # opcodes
 # The python3 in PATH need not be the one that Debian's packages are for.
 sub _python
 {
-    for (grep { defined } Daemon::program('python3'), '/usr/bin/python3') {
+    for (grep { defined } program('python3'), '/usr/bin/python3') {
         return $_ if -x && system("'$_' -c 'import websockets' 2>/dev/null") == 0;
     }
     return Httpd::skip_all('needs websockets for python3 (Debian: python3-websockets)');
@@ -38,8 +40,8 @@ sub new
 {
     my $class = shift;
     my $seen = File::Temp->new(TEMPLATE => 'mod_cors-websocket-XXXXXX', TMPDIR => 1);
-    my $port = Daemon::free_port();
-    my $self = $class->start($port, _python(), dirname(__FILE__) . '/websocket-echo.py', $port, "$seen");
+    my $port = free_port();
+    my $self = $class->start_server($port, _python(), dirname(__FILE__) . '/websocket-echo.py', $port, "$seen");
     @$self{qw(port seen)} = ($port, $seen);
     return $self;
 }
