@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use IO::Select;
 use IO::Socket::INET;
-use POSIX ();
+use Process;
 use Socket qw(AF_UNIX SOCK_STREAM PF_UNSPEC);
 use Test::More ();
 use Time::HiRes qw(time);
@@ -42,17 +42,12 @@ sub _connect_tls
 {
     my ($port, @options) = @_;
     socketpair my $ours, my $theirs, AF_UNIX, SOCK_STREAM, PF_UNSPEC or die "socketpair: $!\n";
-    my $pid = fork // die "fork: $!\n";
-    return ($ours, $pid) if $pid;
-    open STDIN, '<&', $theirs;
-    open STDOUT, '>&', $theirs;
-    open STDERR, '>', '/dev/null';
-    close $_ for $ours, $theirs;
-    { exec qw(openssl s_client -quiet -connect), "127.0.0.1:$port", @options }
-    POSIX::_exit(1);
+    my $process = Process->start(command => [qw(openssl s_client -quiet -connect), "127.0.0.1:$port", @options],
+                                 input => $theirs, output => $theirs, errors => '/dev/null');
+    return ($ours, $process);
 }
 
-# A socket, and the pid to end after it if there is one. $tls: as raw has it.
+# A socket, and for TLS the process that is to be kept as long. $tls: as raw has it.
 sub open_connection
 {
     my ($port, $tls) = @_;
@@ -68,7 +63,7 @@ sub raw
     my ($self, $bytes, $to) = @_;
     my $port = $to->{port} || $self->{port}{$to->{tls} ? 'TLSPORT' : 'PORT'};
     my $seen = length $self->slurp('logs/decisions');
-    my ($socket, $pid) = open_connection($port, $to->{tls});
+    my ($socket, $process) = open_connection($port, $to->{tls});
     local $SIG{PIPE} = 'IGNORE';
     my $select = IO::Select->new($socket);
     my ($answer, $closed, $rest) = ('', 0, $bytes);
@@ -79,7 +74,7 @@ sub raw
         if (@{$in || []}) { $closed = !sysread $socket, $answer, 16384, length $answer }
     }
     close $socket;
-    if ($pid) { local $?; kill TERM => $pid; waitpid $pid, 0 }
+    undef $process;
     my @res = parse($answer, $bytes =~ /^([A-Z]+) \S+ HTTP\/1\.[01]\r?$/mg);
     $res[-1]{closed} = $closed if @res;
     my @decisions = substr($self->slurp('logs/decisions'), $seen) =~ /^$port (.*)$/mg;

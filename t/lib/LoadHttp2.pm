@@ -7,11 +7,14 @@ package LoadHttp2;
 use strict;
 use warnings;
 use File::Temp;
+use Files;
 use Http2;
-use POSIX qw(WNOHANG);
+use Process;
 
 my $BATCH = 100;
 my $PARALLEL = 20;
+my $TRANSFER_LIMIT = 30;     # seconds
+my $BATCH_LIMIT = $BATCH * $TRANSFER_LIMIT;
 
 sub new { return bless { dir => File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1) }, shift }
 
@@ -19,8 +22,8 @@ sub new { return bless { dir => File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 
 sub step
 {
     my ($self, $load) = @_;
-    if ($self->{pid}) {
-        return if waitpid($self->{pid}, WNOHANG) == 0;
+    if ($self->{process}) {
+        return if $self->{process}->is_alive;
         $self->_judge($load);
     }
     $self->_begin($load);
@@ -30,13 +33,13 @@ sub step
 sub finish
 {
     my ($self, $load) = @_;
-    my $pid = $self->{pid} or return;
-    local $?;
-    waitpid $pid, 0;
+    return if !$self->{process};
+    $self->{process}->wait_for_end($BATCH_LIMIT);
     $self->_judge($load);
 }
 
-sub DESTROY { my $pid = $_[0]{pid}; local $?; if ($pid) { kill TERM => $pid; waitpid $pid, 0 } }
+# Before its folder is removed.
+sub DESTROY { local $@; delete $_[0]{process} }
 
 # One transfer in the words of curl's configuration files.
 sub _transfer
@@ -58,20 +61,13 @@ sub _begin
         map { $load->{mix}->pick('kept') } 1 .. $BATCH;
     my $port = $load->{h}->tls_port;
     unlink glob "$self->{dir}/*";
-    open my $fh, '>:raw', "$self->{dir}/batch" or die "$self->{dir}/batch: $!\n";
-    print $fh join "next\n", map { _transfer($requests[$_], $port, "$self->{dir}/$_") } 0 .. $#requests;
-    close $fh or die "$self->{dir}/batch: $!\n";
+    spurt("$self->{dir}/batch",
+          join "next\n", map { _transfer($requests[$_], $port, "$self->{dir}/$_") } 0 .. $#requests);
     @$self{qw(requests oldest restarting)} = (\@requests, $load->{settled}, $load->{restarting});
-    $self->{pid} = fork // die "fork: $!\n";
-    return if $self->{pid};
-    open STDERR, '>', "$self->{dir}/stderr";
-    open STDOUT, '>&', \*STDERR;
-    { exec qw(curl -q --silent --show-error --parallel --parallel-max), $PARALLEL,
-           '--max-time', 30, '--config', "$self->{dir}/batch" }
-    POSIX::_exit(1);
+    my @command = (qw(curl -q --silent --show-error --parallel --parallel-max), $PARALLEL,
+                   '--max-time', $TRANSFER_LIMIT, '--config', "$self->{dir}/batch");
+    $self->{process} = Process->start(command => \@command, output => "$self->{dir}/stderr");
 }
-
-sub _slurp { my $file = shift; open my $fh, '<:raw', $file or return ''; local $/; return <$fh> // '' }
 
 # Whether a connection that ended took some or all of an answer with it.
 sub _is_cut_off
@@ -86,11 +82,11 @@ sub _is_cut_off
 sub _judge
 {
     my ($self, $load) = @_;
-    delete $self->{pid};
+    delete $self->{process};
     my $restarting = $self->{restarting} || $load->{restarting} || $self->{oldest} != $load->{settled};
     for my $i (0 .. $#{$self->{requests}}) {
         my $request = $self->{requests}[$i];
-        my $text = _slurp("$self->{dir}/$i");
+        my $text = slurp("$self->{dir}/$i", '');
         if ($restarting && _is_cut_off($request, $text)) { ++$load->{unanswered}; next }
         $load->judge({ %$request, id => "$request->{id}, HTTP/2" }, $text, $self->{oldest}, 'http2');
     }

@@ -12,7 +12,8 @@
 # Options of start:
 #   command   the program and its arguments; or code, a function
 #   input     a handle, if not /dev/null
-#   output    a file or a handle, for standard error too; if not a temporary file
+#   output    a file or a handle, if not a temporary file
+#   errors    a file, if standard error is not to be in the output
 #   env       variables to set; those that are undef are removed
 #   user      the user to run as, if not undef
 #   patience  seconds from TERM to KILL, if not 10
@@ -86,6 +87,8 @@ sub start
     $self->{pid} = fork // die "fork: $!\n";
     $self->_run if !$self->{pid};
     setpgrp $self->{pid}, $self->{pid};         # both do, whichever is first
+    # Only the child keeps them open: the other end notices when it ends.
+    delete @$self{grep { ref $opt{$_} } qw(input output)};
     weaken($running{$self->{pid}} = $self);
     return $self;
 }
@@ -109,7 +112,7 @@ sub _run
     my ($input, $output, $env) = @$self{qw(input output env)};
     open STDIN, $input ? '<&' : '<', $input // '/dev/null';
     open STDOUT, ref $output ? '>&' : '>', $output;
-    open STDERR, '>&', \*STDOUT;
+    defined $self->{errors} ? open STDERR, '>', $self->{errors} : open STDERR, '>&', \*STDOUT;
     for (keys %{$env || {}}) { defined $env->{$_} ? $ENV{$_} = $env->{$_} : delete $ENV{$_} }
     my $failed = !eval { $self->_work; 1 };
     if ($failed) { STDOUT->autoflush; print STDOUT $@ }

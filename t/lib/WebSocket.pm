@@ -107,7 +107,7 @@ sub _exchange
 sub talk
 {
     my ($port, $path, $lines, $message, $tls) = @_;
-    my ($socket, $pid) = HttpClient::open_connection($port, $tls);
+    my ($socket, $process) = HttpClient::open_connection($port, $tls);
     local $SIG{PIPE} = 'IGNORE';
     my $got = '';
     my @host = grep({ /^Host:/i } @$lines) ? () : "Host: localhost:$port";
@@ -116,7 +116,6 @@ sub talk
     $res->{echo} = _exchange($socket, \$got, $message)
         if $res->{status} == 101 && $accept eq sha1_base64("$KEY$GUID") . '=';
     close $socket;
-    if ($pid) { local $?; kill TERM => $pid; waitpid $pid, 0 }
     return $res;
 }
 
