@@ -9,8 +9,10 @@ use warnings;
 use File::Copy qw(copy);
 use File::Path qw(make_path);
 use FindBin;
-use lib "$FindBin::Bin/../lib";
+use Files;
 use Httpd;
+use Ports;
+use Process qw(ordinary_user);
 use Server;
 
 my @BASE = qw(authz_core mime dir);
@@ -232,29 +234,22 @@ CONF
 sub is_nginx { return $_[0] =~ /nginx/ }
 sub has_nginx { return !system 'nginx -v >/dev/null 2>&1' }
 
-sub write_file
-{
-    my ($path, $text) = @_;
-    open my $fh, '>', $path or die "$path: $!\n";
-    print $fh $text and close $fh or die "$path: $!\n";
-}
-
 # Lays the setup out below a folder (dir), for an MPM (mpm, prefork unless said);
 # returns the options of Server->start.
 sub lay_out
 {
     my ($name, $size, %opt) = @_;
-    %opt = (mpm => 'prefork', %opt, port => Server::free_port());
+    %opt = (mpm => 'prefork', %opt, port => free_port());
     make_path("$opt{dir}/htdocs");
     for my $path (map { "$opt{dir}/htdocs$_" } @PATHS) {
-        write_file($path, $PAGE);
+        spurt($path, $PAGE);
         utime $OLD, $OLD, $path;
     }
     my $conf = is_nginx($name) ? _nginx_conf($name, $size, %opt) : _httpd_conf($name, $size, %opt);
-    write_file("$opt{dir}/conf", $conf);
+    spurt("$opt{dir}/conf", $conf);
     my $htaccess = $httpd{$name}{htaccess};
-    write_file("$opt{dir}/htdocs/.htaccess", $htaccess->($size)) if $htaccess;
-    my $user = Server::ordinary_user();
+    spurt("$opt{dir}/htdocs/.htaccess", $htaccess->($size)) if $htaccess;
+    my $user = ordinary_user();
     chown((getpwnam $user)[2, 3], $opt{dir}) if $user;
     my @command = is_nginx($name) ? ('nginx', '-e', 'stderr', '-c', "$opt{dir}/conf")
         : (Httpd::binary(), $opt{mpm} eq 'prefork' ? '-X' : '-DFOREGROUND', '-f', "$opt{dir}/conf");

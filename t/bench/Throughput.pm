@@ -8,6 +8,8 @@
 package Throughput;
 use strict;
 use warnings;
+use Files;
+use Process qw(program);
 use Requests;
 use Server;
 use Setups;
@@ -21,14 +23,12 @@ my @CLIENTS = (
     { name => 'wrk, HTTP/1.1', tool => 'wrk', options => [] },
 );
 
-sub _has_tool { return !system "command -v $_[0] >/dev/null 2>&1" }
-
 # Server and client on a processor of their own.
 sub _pinned
 {
     my $cpu = shift;
-    my $cpus = () = do { open my $fh, '<', '/proc/cpuinfo'; local $/; <$fh> // '' } =~ /^processor/mg;
-    return $cpus > 1 && _has_tool('taskset') ? ('taskset', '-c', $cpu) : ();
+    my $cpus = () = slurp('/proc/cpuinfo', '') =~ /^processor/mg;
+    return $cpus > 1 && program('taskset') ? ('taskset', '-c', $cpu) : ();
 }
 
 sub start
@@ -66,7 +66,7 @@ sub _h2load
 sub _wrk
 {
     my ($client, $url, $method, $lines, $count, $dir) = @_;
-    Setups::write_file("$dir/method.lua", qq(wrk.method = "$method"\n));
+    spurt("$dir/method.lua", qq(wrk.method = "$method"\n));
     my $said = _capture(_pinned(1), 'wrk', '-t', 1, '-c', $CONNECTIONS, '-d', 1,
                         '-s', "$dir/method.lua", (map { ('-H', $_) } @$lines), $url);
     my ($done) = $said =~ /(\d+) requests in/ or die "wrk: $said";
@@ -137,7 +137,7 @@ sub run
     my @servers = map { start("$dir/load$_", @{$SERVERS[$_]}[1, 2]) } 0 .. $#SERVERS;
     my %result = (rounds => $rounds);
     for my $client (@CLIENTS) {
-        if (!_has_tool($client->{tool})) {
+        if (!program($client->{tool})) {
             $say->("$client->{tool} is missing: no $client->{name}");
             next;
         }

@@ -19,8 +19,8 @@ use strict;
 use warnings;
 
 use File::Temp ();
-use POSIX qw(WNOHANG);
-use Time::HiRes qw(sleep time);
+use Files;
+use Process ();
 
 my %KIND = (
     chromium => {
@@ -34,11 +34,6 @@ my %KIND = (
         command => \&_firefox,
     },
 );
-my $END_LIMIT = 10;             # seconds from TERM to KILL
-my $owner = $$;
-my %running;                    # pid => 1, leaders of process groups
-
-$SIG{$_} ||= sub { exit 1 } for qw(INT TERM HUP PIPE);      # so that END runs
 
 # Returns the program's path or undef.
 sub program
@@ -46,12 +41,7 @@ sub program
     my ($class, $kind) = @_;
     my $chosen = $ENV{uc $kind};
     return -x $chosen ? $chosen : undef if $chosen;
-    for my $name (@{$KIND{$kind}{programs}}) {
-        for my $dir (split /:/, $ENV{PATH}) {
-            return "$dir/$name" if -x "$dir/$name" && !-d _;
-        }
-    }
-    return undef;
+    return Process::program(@{$KIND{$kind}{programs}});
 }
 
 sub missing
@@ -64,26 +54,14 @@ sub start
 {
     my ($class, $kind, $url, %opt) = @_;
     my $home = File::Temp->newdir('mod_cors-browser-XXXXXX', TMPDIR => 1);
-    my $self = bless { home => $home, kind => $kind, out => "$home/output" }, $class;
+    my $self = bless { home => $home, kind => $kind }, $class;
     mkdir "$home/profile";
     mkdir "$home/tmp";
     my @command = ($class->program($kind),
                    $KIND{$kind}{command}->("$home/profile", $url, %opt));
-    my $pid = fork // die "fork: $!\n";
-    if (!$pid) {
-        setpgrp;
-        delete @ENV{grep { /^XDG_|_proxy$|^DISPLAY$|^WAYLAND_DISPLAY$/i } keys %ENV};
-        $ENV{HOME} = "$home";
-        $ENV{TMPDIR} = "$home/tmp";
-        open STDIN, '<', '/dev/null';
-        open STDOUT, '>', $self->{out};
-        open STDERR, '>&', \*STDOUT;
-        { exec @command }
-        print "cannot run $command[0]: $!\n";
-        POSIX::_exit(1);
-    }
-    $running{$pid} = 1;
-    $self->{pid} = $pid;
+    my %env = map { $_ => undef } grep { /^XDG_|_proxy$|^DISPLAY$|^WAYLAND_DISPLAY$/i } keys %ENV;
+    $self->{process} = Process->start(command => \@command, output => "$home/output",
+                                      env => { %env, HOME => "$home", TMPDIR => "$home/tmp" });
     return $self;
 }
 
@@ -93,9 +71,7 @@ sub _allow_foreign_cookies
 {
     my $profile = shift;
     mkdir "$profile/Default";
-    open(my $fh, '>', "$profile/Default/Preferences") or die "$profile/Default/Preferences: $!\n";
-    print $fh '{"profile":{"cookie_controls_mode":0}}';
-    close $fh;
+    spurt("$profile/Default/Preferences", '{"profile":{"cookie_controls_mode":0}}');
 }
 
 # Both browsers still let * cover Authorization in Access-Control-Allow-Headers;
@@ -121,9 +97,7 @@ sub _accept_certificate
     my ($profile, $certificate, @servers) = @_;
     my ($print) = `openssl x509 -in '$certificate' -noout -fingerprint -sha256` =~ /=([0-9A-F:]+)/
         or die "$certificate has no fingerprint\n";
-    open(my $fh, '>', "$profile/cert_override.txt") or die "$profile/cert_override.txt: $!\n";
-    print $fh map { "$_:\tOID.2.16.840.1.101.3.4.2.1\t$print\t\n" } @servers;
-    close $fh;
+    spurt("$profile/cert_override.txt", map { "$_:\tOID.2.16.840.1.101.3.4.2.1\t$print\t\n" } @servers);
 }
 
 # Everything off that would make Firefox ask the network for something.
@@ -172,9 +146,7 @@ sub _firefox
         'toolkit.telemetry.unified' => 'false',
         'trailhead.firstrun.didSeeAboutWelcome' => 'true',
     );
-    open(my $fh, '>', "$profile/user.js") or die "$profile/user.js: $!\n";
-    print $fh map { qq(user_pref("$_", $pref{$_});\n) } sort keys %pref;
-    close $fh;
+    spurt("$profile/user.js", map { qq(user_pref("$_", $pref{$_});\n) } sort keys %pref);
     return (qw(--headless --no-remote --profile), $profile, $url);
 }
 
@@ -183,63 +155,26 @@ sub _firefox
 sub wait_for
 {
     my ($self, $limit, $holds) = @_;
-    my $until = time + $limit;
-    while (!$holds->()) {
-        return $self->_fails("no final report within $limit seconds") if time > $until;
-        return $holds->() || $self->_fails('the browser ended before its final report')
-            if !$self->_alive;
-        sleep 0.1;
-    }
-    return 1;
-}
-
-sub _fails { my ($self, $why) = @_; $self->{why} = $why; return 0 }
-
-sub _alive
-{
-    my $self = shift;
-    return 0 if !$running{$self->{pid}};
-    return 1 if waitpid($self->{pid}, WNOHANG) == 0;
-    $self->{status} = $?;
-    return 0;                   # its group may still have members: see _end
+    return 1 if $self->{process}->wait_until($limit, $holds);
+    $self->{why} = $self->{process}->is_alive ? "no final report within $limit seconds"
+        : 'the browser ended before its final report';
+    return 0;
 }
 
 # What went wrong, and the last lines the browser wrote.
 sub output
 {
     my $self = shift;
-    my @lines;
-    if (open my $fh, '<', $self->{out}) {
-        @lines = <$fh>;
-    }
+    my @lines = split /^/, $self->{process}->output;
+    my $status = $self->{process}->status;
     splice @lines, 0, -20 if @lines > 20;
     return join '', "$self->{kind}: ", $self->{why} // 'ended', "\n",
-        defined $self->{status} ? "wait status $self->{status}\n" : (), @lines;
+        defined $status ? "wait status $status\n" : (), @lines;
 }
 
-# Ends a process group: helpers of a browser outlive their parent for a moment.
-sub _end
-{
-    my $pid = shift;
-    return if !delete $running{$pid};
-    kill TERM => -$pid;
-    my $until = time + $END_LIMIT;
-    while (waitpid($pid, WNOHANG) >= 0 || kill 0 => -$pid) {
-        kill KILL => -$pid if time > $until;
-        last if time > $until + $END_LIMIT;
-        sleep 0.05;
-    }
-}
+sub stop { my $self = shift; return $self->{process}->stop }
 
-sub stop
-{
-    my $self = shift;
-    local ($?, $!);
-    _end($self->{pid}) if $$ == $owner;
-}
-
-sub DESTROY { my $self = shift; local $@; $self->stop }
-
-END { if ($$ == $owner) { local $?; _end($_) for keys %running } }
+# Before its home is removed.
+sub DESTROY { local $@; delete $_[0]{process} }
 
 1;
