@@ -12,11 +12,11 @@ use lib $FindBin::Bin, "$FindBin::Bin/../lib";
 use Browser;
 use Cwd qw(abs_path);
 use File::Temp ();
+use Files;
 use Httpd;
-use IO::Socket::INET;
-use POSIX qw(WNOHANG);
+use Ports;
+use Process qw(wait_for);
 use Test::More;
-use Time::HiRes qw(sleep time);
 
 my $LIMIT = 120;                # seconds
 my $SRC = $ENV{TOP_SRCDIR} || abs_path("$FindBin::Bin/../..");
@@ -34,76 +34,27 @@ my %WANT = (
     'open-cookie' => 'false star-with-credentials',
 );
 
-my %running;                    # process groups of demos
-END { local $?; stop($_, 'TERM') for keys %running }
-
 # Starts demo/run in a process group of its own, as a terminal does.
 sub start
 {
     my ($env, @args) = @_;
-    my $out = File::Temp->new(DIR => "$TMP");
-    my $pid = fork // die "fork: $!\n";
-    if (!$pid) {
-        setpgrp;
-        %ENV = (%ENV, TMPDIR => "$TMP", TOP_SRCDIR => $SRC, TOP_BUILDDIR => $BUILD, %$env);
-        open STDIN, '<', '/dev/null';
-        open STDOUT, '>', "$out";
-        open STDERR, '>&', \*STDOUT;
-        { exec $^X, "$SRC/demo/run", @args }
-        POSIX::_exit(127);
-    }
-    $running{$pid} = 1;
-    return ($pid, $out);
+    my %env = (TMPDIR => "$TMP", TOP_SRCDIR => $SRC, TOP_BUILDDIR => $BUILD, %$env);
+    return Process->start(command => [$^X, "$SRC/demo/run", @args], env => \%env);
 }
 
 # Waits for its end; returns exit status or 'limit'.
 sub ended
 {
-    my ($pid) = @_;
-    my $until = time + $LIMIT;
-    while (waitpid($pid, WNOHANG) == 0) {
-        return 'limit' if time > $until;
-        sleep 0.05;
-    }
-    delete $running{$pid};
-    return $? & 127 ? 'signal ' . ($? & 127) : $? >> 8;
-}
-
-sub stop
-{
-    my ($pid, $signal) = @_;
-    kill $signal => -$pid;      # the whole group, as Ctrl-C
-    return ended($pid);
-}
-
-sub text
-{
-    open my $fh, '<', $_[0] or return '';
-    local $/;
-    return <$fh> // '';
+    my $demo = shift;
+    $demo->wait_for_end($LIMIT) or return 'limit';
+    my $status = $demo->status;
+    return $status & 127 ? 'signal ' . ($status & 127) : $status >> 8;
 }
 
 sub once
 {
-    my ($pid, $out) = start(@_);
-    return (ended($pid), text($out));
-}
-
-sub is_free
-{
-    return IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $_[0],
-                                 Listen => 1, ReuseAddr => 1);
-}
-
-# Below the ports that systems give out by themselves, so that no other test
-# comes in between.
-sub free_pair
-{
-    for (1 .. 200) {
-        my $port = 12000 + int rand 18000;
-        return $port if is_free($port) && is_free($port + 1);
-    }
-    die "no two free ports in a row\n";
+    my $demo = start(@_);
+    return (ended($demo), $demo->output);
 }
 
 # The demo's folder: in the build folder, or where the server's user may go.
@@ -116,13 +67,9 @@ sub folder
 # Waits until the demo says where it is; true when it does.
 sub comes_up
 {
-    my ($pid, $out, $port) = @_;
-    my $until = time + $LIMIT;
-    while (time < $until && waitpid($pid, WNOHANG) == 0) {
-        return 1 if text($out) =~ m{http://localhost:$port/\n};
-        sleep 0.05;
-    }
-    diag text($out);
+    my ($demo, $port) = @_;
+    return 1 if $demo->wait_until($LIMIT, sub { $demo->output =~ m{http://localhost:$port/\n} });
+    diag $demo->output;
     return 0;
 }
 
@@ -131,7 +78,7 @@ sub listeners
 {
     my %port = map { sprintf('%04X', $_) => 1 } @_;
     my %address;
-    for (map { split /\n/, text($_) } '/proc/net/tcp', '/proc/net/tcp6') {
+    for (map { split /\n/, slurp($_, '') } '/proc/net/tcp', '/proc/net/tcp6') {
         $address{$1} = 1 if /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A / && $port{$2};
     }
     return sort keys %address;
@@ -141,7 +88,7 @@ sub users_of_children
 {
     my $parent = shift;
     my %uid;
-    for my $status (map { text($_) } glob '/proc/[0-9]*/status') {
+    for my $status (map { slurp($_, '') } glob '/proc/[0-9]*/status') {
         next unless $status =~ /^PPid:\t$parent$/m;
         $uid{$1} = 1 if $status =~ /^Uid:\t\d+\t(\d+)/m;
     }
@@ -152,10 +99,10 @@ sub run_examples
 {
     my ($kind, $port) = @_;
     my $log = folder($port) . '/logs/page.log';
-    my $before = length text($log);
+    my $before = length slurp($log, '');
     my $url = "http://localhost:$port/?run=" . join ',', sort keys %WANT;
     my $seen = sub {
-        my %seen = substr(text($log), $before)
+        my %seen = substr(slurp($log, ''), $before)
             =~ m{^/seen \?name=([\w-]+)&shared=(\w+&reason=[\w-]+)$}mg;
         s/&reason=/ / for values %seen;
         return \%seen;
@@ -198,14 +145,14 @@ sub run_examples
 
 # ---- the demo itself ---------------------------------------------------
 
-my @examples = text("$SRC/demo/page/demo.js") =~ /^ {8}'([\w-]+)': \{ title/mg;
+my @examples = slurp("$SRC/demo/page/demo.js") =~ /^ {8}'([\w-]+)': \{ title/mg;
 is_deeply([sort @examples], [sort keys %WANT], 'every example of the page is tested here');
 
 my $port = free_pair();
-my ($pid, $out) = start({}, '--port', $port);
-ok(comes_up($pid, $out, $port), 'the demo starts and prints its URL') or BAIL_OUT('no demo');
+my $demo = start({}, '--port', $port);
+ok(comes_up($demo, $port), 'the demo starts and prints its URL') or BAIL_OUT('no demo');
 my $folder = folder($port);
-my ($httpd_pid) = text("$folder/run/httpd.pid") =~ /(\d+)/;
+my ($httpd_pid) = slurp("$folder/run/httpd.pid") =~ /(\d+)/;
 
 SKIP: {
     skip 'no /proc/net/tcp', 1 unless -r '/proc/net/tcp';
@@ -215,9 +162,8 @@ SKIP: {
 SKIP: {
     skip 'no /proc', 1 unless -r '/proc/self/status';
     # A child is root's for a moment.
-    my $until = time + $LIMIT;
     my @users;
-    do { @users = users_of_children($httpd_pid) } while ((!@users || $users[0] == 0) && time < $until);
+    wait_for($LIMIT, sub { @users = users_of_children($httpd_pid); @users && $users[0] != 0 });
     ok(@users && !grep({ $_ == 0 } @users), 'httpd works as an unprivileged user');
 }
 for my $kind (qw(chromium firefox)) {
@@ -226,7 +172,7 @@ for my $kind (qw(chromium firefox)) {
         run_examples($kind, $port);
     }
 }
-unlike(text("$folder/logs/error.log"), qr/:(?:warn|error|crit|alert|emerg)\]/,
+unlike(slurp("$folder/logs/error.log"), qr/:(?:warn|error|crit|alert|emerg)\]/,
        'nothing unexpected in its error log');
 
 for ([$port, "port $port"], [$port - 1, "port $port, as the second one"]) {
@@ -237,18 +183,19 @@ for ([$port, "port $port"], [$port - 1, "port $port, as the second one"]) {
 }
 ok(-d $folder && !is_free($port), 'the first demo is not disturbed');
 
-is(stop($pid, 'INT'), 0, 'Ctrl-C: exit status 0');
-like(text($out), qr/The demo is stopped\.\n\z/, 'says that it stopped');
+kill INT => -$demo->pid;        # the whole group, as Ctrl-C
+is(ended($demo), 0, 'Ctrl-C: exit status 0');
+like($demo->output, qr/The demo is stopped\.\n\z/, 'says that it stopped');
 ok(!kill(0 => $httpd_pid), 'httpd is gone');
 ok(!kill(0 => -$httpd_pid), 'and all of its process group');
 ok(is_free($port) && is_free($port + 1), 'both ports are free');
 ok(!-e $folder && !-e "$BUILD/demo-run/$port", 'its folder is gone');
 
-($pid, $out) = start({}, '--port', $port);
-ok(comes_up($pid, $out, $port), 'it starts again on the same ports');
+$demo = start({}, '--port', $port);
+ok(comes_up($demo, $port), 'it starts again on the same ports');
 $folder = folder($port);
-kill TERM => $pid;
-is(ended($pid), 0, 'TERM: exit status 0');
+$demo->signal('TERM');
+is(ended($demo), 0, 'TERM: exit status 0');
 ok(!-e $folder, 'its folder is gone');
 
 done_testing;

@@ -10,16 +10,17 @@ use strict;
 use warnings;
 use File::Path qw(make_path remove_tree);
 use IO::Select;
-use POSIX qw(WNOHANG);
+use Process;
 use Time::HiRes qw(sleep time);
 
 my $MEMORY = 6_000_000;     # of address space, in KB: endless loops may allocate
-my ($owner, %present) = ($$);   # the test that runs now: pid, folder
+my $END_LIMIT = 3;          # seconds from TERM to KILL
+my ($owner, %present) = ($$);   # the test that runs now: process, folder
 
 END {
     if (%present && $$ == $owner) {
         local $?;
-        _end($present{pid});
+        $present{process}->stop;
         _sweep("$present{folder}/tmp");
     }
 }
@@ -28,16 +29,16 @@ sub run
 {
     my ($folder, $seconds, $env, @command) = @_;
     make_path("$folder/tmp");
-    my ($pid, $out) = _start($folder, $seconds, $env, @command);
-    %present = (pid => $pid, folder => $folder);
+    my ($process, $out) = _start($folder, $seconds, $env, @command);
+    %present = (process => $process, folder => $folder);
     my $why = _first_failure($out, time + $seconds);
     if (!defined $why) {
-        waitpid $pid, 0;
-        $why = $? & 127 ? 'signal ' . ($? & 127) : $? ? 'exit status ' . ($? >> 8) : undef;
+        $process->wait_for_end($seconds);
+        my $status = $process->status;
+        $why = !defined $status ? 'it does not end' : $status & 127 ? 'signal ' . ($status & 127)
+            : $status ? 'exit status ' . ($status >> 8) : undef;
     }
-    else {
-        _end($pid);
-    }
+    $process->stop;
     _sweep("$folder/tmp");
     %present = ();
     remove_tree("$folder/tmp");
@@ -48,17 +49,12 @@ sub _start
 {
     my ($folder, $seconds, $env, @command) = @_;
     pipe my $out, my $in or die "pipe: $!\n";
-    my $pid = fork // die "fork: $!\n";
-    return ($pid, $out) if $pid;
-    setpgrp;
-    open STDIN, '<', '/dev/null';
-    open STDOUT, '>&', $in;
-    open STDERR, '>&', $in;
-    $ENV{$_} = $env->{$_} for keys %$env;
-    $ENV{TMPDIR} = "$folder/tmp";
     my $memory = $env->{UNLIMITED_MEMORY} ? 'unlimited' : $MEMORY;
-    { exec 'sh', '-c', "ulimit -c 0 -t $seconds -v $memory; exec \"\$@\"", 'sh', @command }
-    POSIX::_exit(127);
+    my @limited = ('sh', '-c', "ulimit -c 0 -t $seconds -v $memory; exec \"\$@\"", 'sh', @command);
+    # Live tests stop their servers when they are told to end.
+    my $process = Process->start(command => \@limited, output => $in, patience => $END_LIMIT,
+                                 env => { %$env, TMPDIR => "$folder/tmp" });
+    return ($process, $out);
 }
 
 # A line of TAP, or that time is over; undef when the output has ended without.
@@ -75,19 +71,6 @@ sub _first_failure
         $text =~ s/.*\n//s;
     }
     return 'time is over';
-}
-
-# Live tests stop their servers when they are told to end.
-sub _end
-{
-    my ($pid) = @_;
-    kill TERM => $pid;
-    for (1 .. 60) {
-        return if waitpid($pid, WNOHANG) == $pid;
-        sleep 0.05;
-    }
-    kill KILL => -$pid;
-    waitpid $pid, 0;
 }
 
 sub _sweep
