@@ -9,11 +9,12 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use FuzzRequests;
 use Httpd;
-use POSIX ();
+use Process;
 use Test::More;
 
 my ($CLIENTS, $REQUESTS) = (6, 40 * ($ENV{LOAD} || 1));
 my ($STREAMS, $ANSWERS) = (8, 400 * ($ENV{LOAD} || 1));
+my $LIMIT = 600 * ($ENV{LOAD} || 1);    # seconds for a client
 my $seed = $ENV{SEED} // int rand 1e9;
 my $h = Httpd->new(FuzzPolicies::server());
 
@@ -33,21 +34,11 @@ sub client
 }
 
 note("SEED=$seed");
-my %says;
+my @clients = map { my $number = $_; Process->start(code => sub { print client($number), "\nend" }) } 1 .. $CLIENTS;
 for my $number (1 .. $CLIENTS) {
-    pipe my $out, my $in or die "pipe: $!\n";
-    my $pid = fork // die "fork: $!\n";
-    if (!$pid) {
-        my $bad = eval { client($number) } // "client $number ended: $@";
-        syswrite $in, "$bad\nend";
-        POSIX::_exit(0);
-    }
-    $says{$number} = [$pid, $out];
-}
-for my $number (sort keys %says) {
-    my ($pid, $out) = @{$says{$number}};
-    is(do { local $/; <$out> }, "\nend", "client $number: $REQUESTS answers as the policies say");
-    waitpid $pid, 0;
+    my $client = $clients[$number - 1];
+    $client->wait_for_end($LIMIT);
+    is($client->output, "\nend", "client $number: $REQUESTS answers as the policies say");
 }
 # httpd's own core tells about malformed requests.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);

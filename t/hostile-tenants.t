@@ -11,7 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Httpd;
 use List::Util qw(shuffle);
-use POSIX qw(WNOHANG);
+use Process;
 use Test::More;
 
 my ($A, $B, $EVIL) = map { "https://$_.example" } qw(a b evil);
@@ -151,26 +151,15 @@ sub wrong_elsewhere
 sub storm
 {
     my ($label, $client) = @_;
-    my (%pid, @elsewhere);
+    my (%client, @elsewhere);
     for my $number (1 .. $CLIENTS) {
-        my $file = $h->root . "/client-$number";
-        my $pid = fork // die "fork: $!\n";
-        if (!$pid) {
+        $client{"client-$number"} = Process->start(code => sub {
             srand $SEED + $number;
-            my $bad = eval { join "\n", $client->($number) } // $@;
-            open my $fh, '>', $file;
-            print $fh "${bad}end";
-            close $fh;
-            POSIX::_exit(0);
-        }
-        $pid{$pid} = "client-$number";
+            print join("\n", $client->($number)), 'end';
+        });
     }
-    my %files = reverse %pid;
-    while (%pid) {
-        push @elsewhere, wrong_elsewhere();
-        for my $pid (keys %pid) { delete $pid{$pid} if waitpid $pid, WNOHANG }
-    }
-    is($h->slurp($_), 'end', "$label: $_") for sort keys %files;
+    do { push @elsewhere, wrong_elsewhere() } while grep { $_->is_alive } values %client;
+    is($client{$_}->output, 'end', "$label: $_") for sort keys %client;
     is("@elsewhere", '', "$label: all others are answered as ever");
 }
 

@@ -10,7 +10,7 @@
 #   my $server = Process->start_server($port, 'nginx', '-c', $conf);    # all of this
 #
 # Options of start:
-#   command   the program and its arguments; or code, a function
+#   command   the program and its arguments; or code, a function that writes to STDOUT
 #   input     a handle, if not /dev/null
 #   output    a file or a handle, if not a temporary file
 #   errors    a file, if standard error is not to be in the output
@@ -113,9 +113,10 @@ sub _run
     open STDIN, $input ? '<&' : '<', $input // '/dev/null';
     open STDOUT, ref $output ? '>&' : '>', $output;
     defined $self->{errors} ? open STDERR, '>', $self->{errors} : open STDERR, '>&', \*STDOUT;
+    STDOUT->autoflush;
     for (keys %{$env || {}}) { defined $env->{$_} ? $ENV{$_} = $env->{$_} : delete $ENV{$_} }
     my $failed = !eval { $self->_work; 1 };
-    if ($failed) { STDOUT->autoflush; print STDOUT $@ }
+    print STDOUT $@ if $failed;
     POSIX::_exit($failed ? 127 : 0);
 }
 
