@@ -9,22 +9,16 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Files;
 use Httpd;
 use Test::More;
 
-sub slurp
-{
-    my $path = Httpd->top_srcdir . "/$_[0]";
-    open my $fh, '<', $path or die "$path: $!\n";
-    local $/;
-    return scalar <$fh>;
-}
-
-my $manual = slurp('docs/directives.md');
+my $TOP = Httpd->top_srcdir;
+my $manual = slurp("$TOP/docs/directives.md");
 my ($log_format) = $manual =~ /^((?:    \w+ .*\n)*    CustomLog .*env=CORS_DECISION\n)/m;
 my @shown = $manual =~ /^    ((?:actual|preflight)-\S+ '\S+' [A-Z]+ \/\S*(?: (?:method|header) '\S+')? \(.*\))$/mg;
 my @values = sort keys %{{ map { $_ => 1 }
-    slurp('src/policy/cors_decision.c') =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
+    slurp("$TOP/src/policy/cors_decision.c") =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
 cmp_ok(scalar @values, '>', 12, 'the code has values');
 
 my $ENV_CGI = <<'CGI';

@@ -9,6 +9,7 @@ use warnings;
 use File::Temp ();
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Files;
 use Httpd;
 use Recipes;
 use Test::More;
@@ -47,14 +48,6 @@ Include "\@ROOT\@/refused.conf"
 </Location>
 CONF
 
-sub log_of
-{
-    my $path = shift;
-    open my $fh, '<', $path or return '';
-    local $/;
-    return <$fh> // '';
-}
-
 # ---- one log of CORS requests, one of the refused ones -----------------------
 
 $h->get('/api/a.txt', "Origin: $A");
@@ -66,10 +59,10 @@ $h->get('/api/a.txt');
 $h->get('/plain.txt', "Origin: $X");
 
 my %file = (debian => "$logs/cors.log", source => $h->root . '/logs/cors_log');
-my @lines = map { log_of($file{$_}) } sort keys %file;
+my @lines = map { slurp($file{$_}, '') } sort keys %file;
 is($lines[0], $lines[1], 'the log of Debian and that of a build from source');
 is(scalar(() = $lines[0] =~ /^127\.0\.0\.1 \[.*\] ".*" \d+ "https:.*" \S+$/mg), 7, 'have a line for each CORS request');
-my $refused = log_of("$logs/cors-refused.log");
+my $refused = slurp("$logs/cors-refused.log", '');
 is(scalar(() = $refused =~ /\n/g), 5, 'the refused ones are in a log of their own');
 is_deeply([$refused =~ / (?:actual|preflight)-allowed$/mg], [], '... and no other');
 

@@ -10,6 +10,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Backend;
 use Examples;
+use Files;
 use Httpd;
 use Recipes;
 use Test::More;
@@ -306,8 +307,8 @@ for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
     my ($shown) = Recipes::text() =~ /^> (actual-refused:\S+ '\S+' GET \S+) \(/m;
     my ($decision) = ($shown // 'nothing is shown') =~ /^(\S+) /;
     like($h->log_text, qr/$decision '[^']+' GET \/\S+ \(policy at \S+:\d+\)/, 'the log has such lines');
-    open my $fh, '<', Httpd->top_srcdir . '/src/policy/cors_decision.c' or die "cors_decision.c: $!\n";
-    my %word = map { $_ => 1 } map { /"(?:(?:actual|preflight)-refused:)?([a-z:-]+)"/g } grep { /"(?:actual-|preflight-|not-)/ } <$fh>;
+    my @lines = split /\n/, slurp(Httpd->top_srcdir . '/src/policy/cors_decision.c');
+    my %word = map { $_ => 1 } map { /"(?:(?:actual|preflight)-refused:)?([a-z:-]+)"/g } grep { /"(?:actual-|preflight-|not-)/ } @lines;
     my ($table) = Recipes::text() =~ /^\| The line \|.*\n((?:\|.*\n)+)/m;
     is_deeply([grep { $table !~ /`\Q$_\E`/ } sort keys %word], [], 'each word has a row');
 }

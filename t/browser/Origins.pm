@@ -13,6 +13,7 @@ use Digest::SHA qw(sha256_hex);
 use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
 use Browser;
+use Files;
 use Httpd;
 use JSON::PP ();
 use MIME::Base64 qw(encode_base64);
@@ -117,7 +118,7 @@ sub files_of
     my $name = shift;
     my $dir = $VISITOR{$name}{dir};
     my $json = JSON::PP->new->canonical->encode([cases($name)]);
-    return ((map { +"$dir/$_" => Report::slurp("$FindBin::Bin/page/$_") } qw(origin.html step.js visit.js)),
+    return ((map { +"$dir/$_" => slurp("$FindBin::Bin/page/$_") } qw(origin.html step.js visit.js)),
             "$dir/manifest.json" => $MANIFEST,
             "$dir/open.js" => "chrome.tabs.create({ url: 'origin.html' });\n",
             "$dir/cases.js" => "const REPORT = 'http://api.localhost:\@PORT\@/report';\nconst CASES = $json;\n");

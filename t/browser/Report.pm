@@ -8,6 +8,7 @@ package Report;
 use strict;
 use warnings;
 
+use Files;
 use FindBin;
 use Time::HiRes qw(sleep time);
 
@@ -16,14 +17,6 @@ my $LOG_LIMIT = 10;             # seconds, for lines that are still to come
 # What is logged of each request to logs/reached: port, what is compared with what
 # was expected, path, query, time.
 our $FORMAT = '%{local}p %m:%>s %U %q %{begin:usec}t';
-
-sub slurp
-{
-    my $path = shift;
-    open my $fh, '<:raw', $path or die "$path: $!\n";
-    local $/;
-    return <$fh>;
-}
 
 # Files of the page, as Httpd->new takes them.
 sub page

@@ -16,6 +16,7 @@ use strict;
 use warnings;
 use Exporter qw(import);
 use File::Basename qw(basename);
+use Files;
 use Httpd;
 use Test::More;
 
@@ -31,14 +32,6 @@ my %FIELDS = (
     max_age => 'Access-Control-Max-Age',
     vary => 'Vary',
 );
-
-sub slurp
-{
-    my $path = shift;
-    open my $fh, '<', $path or die "$path: $!\n";
-    local $/;
-    return scalar <$fh>;
-}
 
 sub names { return sort map { basename($_) } grep { !/~$/ } glob "\"$TOP\"/conf-examples/*" }
 

@@ -132,18 +132,14 @@ sub line
     return ($^X, "$TOP/t/fuzz/requests", $program, @arguments) if $self->{is_server};
     return ($program, @arguments) if !$self->{in_httpd};
     my $conf = "$program.conf";
-    open my $out, '>', $conf or die "$conf: $!\n";
     my ($mpm) = glob("'$ENV{HTTPD_MODULES}'/mod_mpm_event.so");
-    print $out map { "$_\n" } $mpm ? qq(LoadModule mpm_event_module "$mpm") : (),
+    spurt($conf, map { "$_\n" } $mpm ? qq(LoadModule mpm_event_module "$mpm") : (),
         qq(LoadModule cors_module "$program"), qq(LoadModule fuzz_section_module "$program"),
         qq(ServerRoot "$BUILD"), 'ServerName localhost', 'Listen 127.0.0.1:1',
-        'ErrorLog /dev/null', 'LogLevel crit';
-    close $out or die "$conf: $!\n";
+        'ErrorLog /dev/null', 'LogLevel crit');
     # libFuzzer starts itself anew when it merges, so there is one name for all.
-    open my $script, '>', "$program.sh" or die "$program.sh: $!\n";
-    print $script "#!/bin/sh\nexport FUZZ_ARGUMENTS=\"\$0 \$*\" LD_PRELOAD='@{[asan_library()]}'\n"
-        . "exec '$ENV{HTTPD}' -t -f '$conf'\n";
-    close $script or die "$program.sh: $!\n";
+    spurt("$program.sh", "#!/bin/sh\nexport FUZZ_ARGUMENTS=\"\$0 \$*\" LD_PRELOAD='@{[asan_library()]}'\n",
+          "exec '$ENV{HTTPD}' -t -f '$conf'\n");
     chmod 0755, "$program.sh" or die "$program.sh: $!\n";
     return ("$program.sh", @arguments);
 }

@@ -9,18 +9,12 @@
 package Recipes;
 use strict;
 use warnings;
+use Files;
 use Httpd;
 
 my ($text, @blocks);
 
-sub text
-{
-    return $text if defined $text;
-    my $path = Httpd->top_srcdir . '/docs/recipes.md';
-    open my $fh, '<', $path or die "$path: $!\n";
-    local $/;
-    return $text = <$fh>;
-}
+sub text { return $text //= slurp(Httpd->top_srcdir . '/docs/recipes.md') }
 
 sub blocks
 {

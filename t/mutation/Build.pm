@@ -17,6 +17,7 @@ use warnings;
 use Digest::MD5 qw(md5_hex);
 use File::Basename qw(basename dirname);
 use File::Path qw(make_path);
+use Files;
 use POSIX ();
 
 # Of make. The folder it starts this in is the build folder.
@@ -44,8 +45,7 @@ sub compile
     my $source = "$self->{folder}/$file";
     my $object = $source =~ s/c$/o/r;
     make_path(dirname($source));
-    open my $out, '>', $source or die "$source: $!\n";
-    print $out $text and close $out or die "$source: $!\n";
+    spurt($source, $text);
     return _quietly(@CC, @OPTIONS, _flags($file), '-c', '-o', $object, $source) ? $object : undef;
 }
 
@@ -70,9 +70,7 @@ sub sanitized
 sub digest
 {
     my ($object) = @_;
-    open my $in, '<:raw', $object or die "$object: $!\n";
-    local $/;
-    return md5_hex(<$in>);
+    return md5_hex(slurp($object));
 }
 
 sub module
