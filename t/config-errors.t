@@ -10,18 +10,20 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use ConfigTest;
+use Files;
 use Httpd;
+use Process qw(wait_for);
 use Test::More;
+
+my $LIMIT = 30;                 # seconds, for an answer and for a line of the log
 
 # "# needs X" and the like stand before the case that they are about.
 sub cases_of
 {
     my ($page) = @_;
-    my $path = Httpd->top_srcdir . "/t/lib/config-errors/$page.txt";
-    open my $in, '<:raw', $path or die "$path: $!\n";
     my (@cases, %about);
-    for (<$in>) {
-        chomp;
+    for (split /\n/, slurp(Httpd->top_srcdir . "/t/lib/config-errors/$page.txt")) {
         if (/^# (needs \w+|(?:not|only) in \.htaccess)$/) { $about{$1} = 1 }
         elsif (/^#|^$/) { next }
         elsif (s/^ {4}(?! )//) { push @{$cases[-1]{says}}, $_ }
@@ -40,7 +42,7 @@ sub closed
     return join '', $conf, map { "</$_>\n" } reverse @open;
 }
 
-sub label { return $_[0]{conf} =~ s/\n(?!\z)/, /gr =~ s/\n//gr }
+sub label { return ConfigTest::label($_[0]{conf}) }
 
 # The message of a case, with its directive's name.
 sub sentence
@@ -86,11 +88,13 @@ for my $n (0 .. $#tenants) {
         my ($lacks) = lacks($case);
         skip "built without $lacks", 2 if $lacks;
         my $before = length $tenants->log_text;
-        is($tenants->get("/$n/x", 'Origin: https://a.example')->{status}, 500,
-           '.htaccess, 500: ' . label($case));
+        my $res = $tenants->request('GET', "/$n/x", ['Origin: https://a.example'], undef, { limit => $LIMIT });
+        is($res->{status}, 500, '.htaccess, 500: ' . label($case));
         my $file = $tenants->root . "/htdocs/$n/.htaccess";
-        my ($said) = substr($tenants->log_text, $before)
-            =~ /\[core:alert\] [^\n]*?\Q$file\E: ([^\n]*)/;
+        my $said;
+        wait_for($LIMIT, sub {
+            ($said) = substr($tenants->log_text, $before) =~ /\[core:alert\] [^\n]*?\Q$file\E: ([^\n]*)\n/;
+        });
         is(($said // '') =~ s/\Q$file\E/FILE/gr, sentence($case), '.htaccess, the log: ' . label($case));
     }
 }
@@ -98,18 +102,12 @@ $tenants->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /, qr/AH00111: Config 
 
 # ---- httpd -t ---------------------------------------------------------------
 
-# All configurations in turn, in one place.
-my $h = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
-my $command = join ' ', map { "'$_'" } $h->_command, '-t';
-my $file = $h->root . '/case.conf';
+my $test = ConfigTest->new;
 
 sub checked
 {
-    $h->write_file('case.conf', shift);
-    my $output = `$command 2>&1`;
-    my $ok = $? == 0;
-    $output =~ s/^.*AH00111: Config variable.*\n//mg;
-    return ($ok, $output =~ s/\Q$file\E/FILE/gr);
+    my ($is_legal, $says) = $test->check(shift);
+    return ($is_legal, $says =~ s/^.*AH00111: Config variable.*\n//gmr);
 }
 
 for my $case (grep { !$_->{'only in .htaccess'} } @wrong) {

@@ -10,29 +10,24 @@ use warnings;
 use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use ConfigTest;
 use Httpd;
 use Test::More;
 
-# Configurations, each with its warnings; lines count from the configuration's first.
-sub cases_of { return map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, shift }
-
 sub check
 {
-    my ($conf_first, $cases, @modules) = @_;
-    my $t = Httpd->_lay_out(conf => qq($conf_first\nInclude "\@ROOT\@/case.conf"), modules => \@modules);
-    my $command = join ' ', map { "'$_'" } $t->_command, '-t';
-    my $file = $t->root . '/case.conf';
+    my ($before, $cases, @modules) = @_;
+    my $test = ConfigTest->new(before => $before, modules => \@modules);
     for (@$cases) {
-        my ($conf, $says) = @$_;
-        $t->write_file('case.conf', $conf);
-        my $output = `$command 2>&1`;
-        my $label = $conf =~ s/\n\s*(?!\z)/, /gr =~ s/\n//r;
-        is($?, 0, "$label: legal");
-        is($output =~ s/\Q$file\E/FILE/gr =~ s/^Syntax OK\n//mr, $says, "$label: what httpd -t says");
+        my ($conf, $wanted) = @$_;
+        my ($is_legal, $says) = $test->check($conf);
+        my $label = ConfigTest::label($conf);
+        ok($is_legal, "$label: legal");
+        is($says =~ s/^Syntax OK\n//mr, $wanted, "$label: what httpd -t says");
     }
 }
 
-my @proxies = cases_of(<<'CASES');
+my @proxies = ConfigTest::warnings_of(<<'CASES');
 ProxyRequests On
 <Proxy "*">
     Require all granted
@@ -110,7 +105,7 @@ ProxyRequests On
 FILE:10: CorsAllowOrigin in <Proxy "*"> does nothing for responses that 'ProxyRequests On' (FILE:1) fetches, they come from other servers; write it in a <Location>, or remove it
 CASES
 
-my @logins = cases_of(<<'CASES');
+my @logins = ConfigTest::warnings_of(<<'CASES');
 CorsEnforce On
 OIDCRedirectURI /login/callback
 --

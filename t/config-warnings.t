@@ -8,24 +8,22 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use ConfigTest;
+use Files;
 use Httpd;
 use Test::More;
 
-# Configurations, each with its warnings; lines count from the configuration's first. The
-# pages of t/lib/config-warnings/ have more of them.
-sub cases_of { return map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, shift }
-
+# The pages of t/lib/config-warnings/ have more of them.
 my @cases;
 for my $path (glob '"' . Httpd->top_srcdir . '"/t/lib/config-warnings/*.txt') {
-    open my $in, '<', $path or die "$path: $!\n";
-    my (undef, @on_page) = cases_of(do { local $/; <$in> });
+    my (undef, @on_page) = ConfigTest::warnings_of(slurp($path));
     push @cases, @on_page;
 }
 cmp_ok(scalar @cases, '>', 3, 'the pages were read');
 my ($no_libpsl) = Httpd->syntax("CorsAllowOrigin https://*.com\nCorsAllowCredentials On\n");
 diag 'built without libpsl' if $no_libpsl;
 @cases = grep { !$no_libpsl || $_->[0] !~ /^# needs libpsl$/m } @cases;
-push @cases, cases_of(<<'CASES');
+push @cases, ConfigTest::warnings_of(<<'CASES');
 CorsAllowOriginMatch https://app.example.com
 CorsAllowOriginMatch https://[a.z]x[.]example https://.*[.]example\.org ..example.. https://(?:a|b.)c
 --
@@ -151,27 +149,23 @@ my ($built) = Httpd->new->log_text =~ /\[cors:info\].* version (.*)/;
 
 # ---- httpd -t -----------------------------------------------------------------
 
-my $t = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
-my $command = join ' ', map { "'$_'" } $t->_command, '-t';
-my $file = $t->root . '/case.conf';
+my $test = ConfigTest->new;
 for (@cases) {
     my ($conf, $says) = @$_;
-    $t->write_file('case.conf', $conf);
-    my $output = `$command 2>&1`;
-    my $label = $conf =~ s/\n\s*(?!\z)/, /gr =~ s/\n//r;
-    is($?, 0, "$label: legal");
+    my ($is_legal, $output) = $test->check($conf);
+    my $label = ConfigTest::label($conf);
+    ok($is_legal, "$label: legal");
     # In the order of the lines; of one line, in any.
-    my @got = split /\n/, $output =~ s/\Q$file\E/FILE/gr =~ s/^Syntax OK\n//mr;
+    my @got = split /\n/, $output =~ s/^Syntax OK\n//mr;
     my @lines = map { /^FILE:(\d+)/ ? $1 : 0 } @got;
     is("@lines", join(' ', sort { $a <=> $b } @lines), "$label: in the order of the lines");
     is(join("\n", sort @got), join("\n", sort split /\n/, $says), "$label: what httpd -t says");
 }
 
 # A warning is written beside what stops the server too.
-$t->write_file('case.conf', "CorsAllowOrigin * https://a.example\nCorsAllowCredentials On\n");
-my $output = `$command 2>&1`;
-isnt($?, 0, 'a fault stops');
-like($output, qr/^\Q$file\E:1: CorsAllowOrigin 'https:\/\/a\.example' is already covered/m, 'and warnings are written');
+my ($is_legal, $output) = $test->check("CorsAllowOrigin * https://a.example\nCorsAllowCredentials On\n");
+ok(!$is_legal, 'a fault stops');
+like($output, qr/^FILE:1: CorsAllowOrigin 'https:\/\/a\.example' is already covered/m, 'and warnings are written');
 
 # ---- start and graceful restart -------------------------------------------------
 
@@ -179,8 +173,7 @@ like($output, qr/^\Q$file\E:1: CorsAllowOrigin 'https:\/\/a\.example' is already
 my @in_one = map { "<Directory \"/d$_\">\n$cases[$_][0]</Directory>\n" }
     grep { $cases[$_][0] !~ /VirtualHost|^<|\n<(?:Directory|Location)/ && $cases[$_][1] } 0 .. $#cases;
 my $all = join '', @in_one, $cases[-1][0];
-$t->write_file('case.conf', $all);
-$output = `$command 2>&1` =~ s/\Q$file\E/FILE/gr;
+(undef, $output) = $test->check($all);
 my @want = sort grep { !/^Syntax OK/ } split /\n/, $output;
 cmp_ok(scalar @want, '>', 15, 'a file with many warnings');
 
