@@ -28,9 +28,6 @@ CGI
 CustomLog "@ROOT@/logs/cors_only" "%U %{CORS_DECISION}e" env=CORS_DECISION
 Header always set X-Decision "%{CORS_DECISION}e" env=CORS_DECISION
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 <Location /free>
     CorsEngine Off
 </Location>

@@ -70,9 +70,6 @@ my $h = Httpd->new(
                      sort(keys %policies))
         . <<"CONF");
 AddHandler cgi-script .cgi
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Directory "\@ROOT\@/htdocs">
     $RULES
 </Directory>

@@ -72,9 +72,6 @@ my $h = Httpd->new(
         'cgi/cgi-500' => [0755, $cgi =~ s/STATUS/500 Failed/r],
     },
     conf => $conf . <<"CONF");
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 Listen 127.0.0.1:\@PORT1\@
 <VirtualHost 127.0.0.1:\@PORT1\@>
     ScriptAlias /fails "\@ROOT\@/cgi/cgi-500"

@@ -97,9 +97,6 @@ my $h = Httpd->new(
     conf => join('', map { "ScriptAlias /$_ \"\@ROOT\@/cgi/act\"\n" } reverse sort keys %policies)
         . join('', map { "<Location /$_>\n$policies{$_}\n</Location>\n" } sort keys %policies) . <<"CONF");
 AddHandler cgi-script .cgi
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 $conf
 <Location /c/unsafe.cgi>
     $ALLOW

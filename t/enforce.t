@@ -16,12 +16,10 @@ my ($A, $X, $EVIL) = qw(https://a.example https://x.example https://evil.example
 my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
-    modules => [qw(headers rewrite cgi proxy proxy_http include negotiation
-                   auth_basic authn_core authn_file authz_user)],
-    tls => 1,
+    modules => [qw(headers rewrite cgi proxy proxy_http include negotiation)],
+    basic_auth => 1, tls => 1,
     files => {
         ran => [0666, ''],      # one letter for each time that the program ran
-        users => '',
         'cgi/act' => [0755, <<'CGI'],
 #!/bin/sh
 printf x >>'@ROOT@/ran'
@@ -99,10 +97,7 @@ ScriptAlias /errors/page "@ROOT@/cgi/page"
 </Location>
 <Directory "@ROOT@/htdocs/basic">
     CorsEnforce On
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "@ROOT@/users"
-    Require valid-user
+    Include "@ROOT@/basic-auth"
 </Directory>
 ProxyPass "/proxied/" "http://127.0.0.1:@PORT1@/open/"
 <Location "/proxied">

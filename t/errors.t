@@ -14,10 +14,9 @@ use Test::More;
 my ($A, $STRANGER) = qw(https://a.example https://stranger.example);
 
 my $h = Httpd->new(
-    modules => [qw(auth_basic authn_core authn_file authz_user allowmethods rewrite headers
+    basic_auth => 1, modules => [qw(allowmethods rewrite headers
                    cgi proxy proxy_http)],
     files => {
-        'users' => '',
         'htdocs/a.txt' => "0123456789\n",
         'htdocs/dir/index.html' => 'index',
         'htdocs/errors/page.html' => 'error page',
@@ -40,14 +39,8 @@ CorsExposeHeaders X-Total
 LimitRequestFieldSize 1000
 LimitRequestLine 1000
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 <Directory "@ROOT@/htdocs/basic">
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "@ROOT@/users"
-    Require valid-user
+    Include "@ROOT@/basic-auth"
 </Directory>
 <Directory "@ROOT@/htdocs/denied">
     Require all denied

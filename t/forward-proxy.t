@@ -55,9 +55,6 @@ Listen 127.0.0.1:\@PORT1\@
     ScriptAlias /act "\@ROOT\@/cgi/act"
     Redirect 302 /moved https://other.example/
 </VirtualHost>
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Directory "\@ROOT\@/backend">
     Require all granted
 </Directory>

@@ -17,10 +17,9 @@ my $POLICY = "CorsAllowOrigin https://a.example https://b.example\nCorsAllowMeth
 my $REWRITE = "RewriteEngine On\n";
 
 my $h = Httpd->new(
-    modules => [qw(auth_basic authn_core authn_file authz_user allowmethods rewrite
+    basic_auth => 1, modules => [qw(allowmethods rewrite
                    negotiation proxy proxy_http access_compat)],
     files => {
-        'users' => '',
         'htdocs/slash/index.html' => 'slash',
         'htdocs/rewrite/.htaccess' => "$REWRITE RewriteRule ^ https://other.example/ [R=301,L]\n",
         'htdocs/forbid/.htaccess' => "$REWRITE RewriteRule ^ - [F]\n",
@@ -46,10 +45,7 @@ my $h = Httpd->new(
 $POLICY
 </Directory>
 <Directory "\@ROOT\@/htdocs/basic">
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "\@ROOT\@/users"
-    Require valid-user
+    Include "\@ROOT\@/basic-auth"
 </Directory>
 <Directory "\@ROOT\@/htdocs/denied">
     Require all denied

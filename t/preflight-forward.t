@@ -24,8 +24,8 @@ printf 'Content-Type: text/plain\n\nby the application'
 CGI
 my @at = qw(app denied enforced on off);
 my $h = Httpd->new(
-    modules => [qw(cgi auth_basic authn_core authn_file authz_user allowmethods rewrite)],
-    files => { 'cgi/app' => [0755, $app], 'users' => '', 'htdocs/a.txt' => 'a',
+    basic_auth => 1, modules => [qw(cgi allowmethods rewrite)],
+    files => { 'cgi/app' => [0755, $app], 'htdocs/a.txt' => 'a',
                (map { ("htdocs/$_/a.txt" => 'a') } qw(basic methods moved)),
                'htdocs/moved/.htaccess' => "Redirect 301 /moved/a.txt /a.txt\n" },
     conf => join('', map { "ScriptAlias /$_ \"\@ROOT\@/cgi/app\"\n" } @at) . <<"CONF");
@@ -34,14 +34,8 @@ CorsAllowMethods PUT
 CorsAllowHeaders X-Token
 CorsMaxAge 60
 CorsPreflight Forward
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Directory "\@ROOT\@/htdocs/basic">
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "\@ROOT\@/users"
-    Require valid-user
+    Include "\@ROOT\@/basic-auth"
 </Directory>
 <Directory "\@ROOT\@/htdocs/methods">
     AllowMethods GET PUT

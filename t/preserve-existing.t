@@ -42,9 +42,6 @@ my $h = Httpd->new(
     modules => [qw(cgi headers proxy proxy_http)],
     files => { 'cgi/app' => [0755, $app], map { ("htdocs/headers/$_.txt" => 'a') } qw(a both) },
     conf => join('', map { "ScriptAlias /$_ \"\@ROOT\@/cgi/app\"\n" } @at) . <<"CONF");
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 Listen 127.0.0.1:\@PORT1\@
 ProxyPass /proxy http://127.0.0.1:\@PORT1\@/proxied-app
 <LocationMatch "^/(?:on|proxy|deny|forward|headers)">

@@ -53,9 +53,6 @@ my $h = Httpd->new(
     },
     conf => $log_format . <<'CONF');
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 AddHandler env .env
 Action env /cgi/env
 AddType text/plain .env

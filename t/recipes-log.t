@@ -35,9 +35,6 @@ my $h = Httpd->new(
     },
     conf => <<"CONF");
 ScriptAlias /cgi "\@ROOT\@/cgi"
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 Include "\@ROOT\@/debian.conf"
 Include "\@ROOT\@/source.conf"
 Include "\@ROOT\@/refused.conf"

@@ -189,9 +189,6 @@ ScriptAlias /api/cgi "@ROOT@/cgi"
 ScriptAlias /search/cgi "@ROOT@/cgi"
 ScriptAlias /counted/cgi "@ROOT@/cgi"
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 CONF
 my $n = 0;
 for my $recipe (@RECIPES) {

@@ -64,9 +64,6 @@ my $h = Httpd->new(
     },
     conf => <<'CONF');
 ScriptAlias /api/cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 Listen 127.0.0.1:@PORT1@
 Listen 127.0.0.1:@PORT2@
 Listen 127.0.0.1:@PORT3@

@@ -55,9 +55,6 @@ CGI
 </LocationMatch>
 ScriptAlias /cgi-app "@ROOT@/cgi"
 ScriptAlias /cgi-plain "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 <Directory "@ROOT@/htdocs/index">
     CorsAllowOrigin https://first.example https://other.example
 </Directory>

@@ -28,9 +28,6 @@ CorsAllowOrigin $A https://b.example
 CorsExposeHeaders X-Total
 CorsAllowMethods PUT
 CorsEngine ReportOnly
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Location /deny>
     CorsDenyOrigin $EVIL
 </Location>

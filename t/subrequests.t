@@ -32,9 +32,6 @@ CGI
 AddOutputFilter INCLUDES .shtml
 AddType text/html .shtml
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 <Location /policy>
     CorsAllowOrigin https://a.example https://other.example
 </Location>

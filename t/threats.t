@@ -17,25 +17,19 @@ my ($A, $EVIL) = qw(https://a.example https://evil.example);
 my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
-    modules => [qw(auth_basic authn_core authn_file authz_user cgi headers)], h2 => Http2->works,
-    files => { users => '', 'cgi/secret' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nsecret'\n"],
+    basic_auth => 1, modules => [qw(cgi headers)], h2 => Http2->works,
+    files => { 'cgi/secret' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nsecret'\n"],
                map { ("htdocs/$_/a.txt" => 'a') } qw(open closed login by-decision deny deny-null enforced) },
     conf => <<'CONF');
 CorsAllowOrigin https://a.example https://b.example
 CorsAllowCredentials On
 CorsAllowMethods PUT
 ScriptAlias /cgi "@ROOT@/cgi"
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 <Directory "@ROOT@/htdocs/closed">
     Require all denied
 </Directory>
 <Directory "@ROOT@/htdocs/login">
-    AuthType Basic
-    AuthName login
-    AuthUserFile "@ROOT@/users"
-    Require valid-user
+    Include "@ROOT@/basic-auth"
 </Directory>
 <Directory "@ROOT@/htdocs/by-decision">
     Require env CORS_DECISION

@@ -78,9 +78,6 @@ Listen 127.0.0.1:\@PORT1\@
     Header set Vary "Accept-Language" "expr=\%{REQUEST_URI} =~ /vary/"
 </VirtualHost>
 ScriptAlias /cgi "\@ROOT\@/cgi"
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <LocationMatch ^/(cgi|kept|always|both|proxied/kept)>
     $TWO
 </LocationMatch>

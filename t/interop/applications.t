@@ -13,12 +13,11 @@ use Httpd;
 use Test::More;
 use Visitors;
 
-my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';     # as Debian has it
 my $OWN = own_fields();
 my $lua = join '', map { /(.*): (.*)/ ? "    t['$1'] = '$2'\n" : () } split /\n/, $OWN;
 
 my $h = Httpd->new(
-    modules => [$CGI, qw(actions asis autoindex include info lua negotiation rewrite status)],
+    modules => [Httpd->cgi, qw(actions asis autoindex include info lua negotiation rewrite status)],
     files => {
         %Applications::FILES,
         'app/cgi' => cgi_program(),

@@ -45,15 +45,11 @@ $Visitors::POLICY
 Listen 127.0.0.1:\@PORT1\@
 <VirtualHost 127.0.0.1:\@PORT1\@>
     SSLEngine On
-    SSLCertificateFile "\@ROOT\@/cert.pem"
-    SSLCertificateKeyFile "\@ROOT\@/key.pem"
     SSLVerifyClient optional
 </VirtualHost>
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
     SSLEngine On
-    SSLCertificateFile "\@ROOT\@/cert.pem"
-    SSLCertificateKeyFile "\@ROOT\@/key.pem"
     SSLVerifyClient require
 </VirtualHost>
 CONF

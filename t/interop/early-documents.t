@@ -20,9 +20,6 @@ my $h = Httpd->new(
         (map { ("htdocs/$_/a.txt" => $_) } qw(301 307 308 204 upgraded)),
     },
     conf => <<'CONF' . $Visitors::TWO_HOSTS);
-<Directory "@ROOT@/cgi">
-    Require all granted
-</Directory>
 ScriptAlias /cgi "@ROOT@/cgi"
 Redirect 301 /301 https://other.example/moved
 Redirect 307 /307 https://other.example/moved

@@ -49,19 +49,15 @@ sub location
     Require all denied
 </Location>
 <Location /$name/basic>
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "\@ROOT\@/users"
-    Require valid-user
+    Include "\@ROOT\@/basic-auth"
 </Location>
 ProxyPass /$name/down http://127.0.0.1:1/
 CONF
 }
 
 my $places = Places->new(
-    modules => [qw(cgi include auth_basic authn_core authn_file authz_user proxy proxy_http)],
+    basic_auth => 1, modules => [qw(cgi include proxy proxy_http)],
     files => {
-        users => '',
         'htdocs/pages/error.html' => 'the page',
         'htdocs/pages/index.html' => 'the index',
         'htdocs/pages/error.shtml' => '<!--#include virtual="/pages/error.html" -->',

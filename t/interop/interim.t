@@ -50,10 +50,9 @@ my $cgi = [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n['\ncat\nprin
 
 my $h = Httpd->new(
     tls => Http2->works, h2 => Http2->works,
-    modules => [qw(auth_basic authn_core authn_file authz_user proxy proxy_http reqtimeout),
-                Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid'],
+    basic_auth => 1, modules => [Httpd->cgi, qw(proxy proxy_http reqtimeout)],
     files => {
-        'users' => '', 'cgi/body' => $cgi, 'cgi/small' => $cgi,
+        'cgi/body' => $cgi, 'cgi/small' => $cgi,
         'htdocs/a.txt' => 'text', 'htdocs/basic/a.txt' => 'text',
         'htdocs/style.css' => 'a {}', 'htdocs/pushes.txt' => 'text',
     },
@@ -63,17 +62,11 @@ RequestReadTimeout header=1 body=1
 KeepAliveTimeout 1
 ProxyPass /backend http://127.0.0.1:$port
 ScriptAlias /cgi "\@ROOT\@/cgi"
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Location /cgi/small>
     LimitRequestBody 5
 </Location>
 <Directory "\@ROOT\@/htdocs/basic">
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "\@ROOT\@/users"
-    Require valid-user
+    Include "\@ROOT\@/basic-auth"
 </Directory>
 <IfModule http2_module>
     H2EarlyHints on
@@ -82,7 +75,7 @@ ScriptAlias /cgi "\@ROOT\@/cgi"
     </Location>
 </IfModule>
 CONF
-my $final = bless { %$h, pid => undef }, 'Final';
+my $final = $h->client(class => 'Final');
 
 sub statuses { return join ' ', map { $_->{status} } @_ }
 

@@ -96,8 +96,6 @@ ${\join '', map { enforcing_host($_) } sort keys %EXCEPTION}
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
     SSLEngine On
-    SSLCertificateFile "\@ROOT\@/cert.pem"
-    SSLCertificateKeyFile "\@ROOT\@/key.pem"
     ScriptAlias /provider "\@ROOT\@/provider/token"
     <Directory "\@ROOT\@/provider">
         Require all granted

@@ -28,7 +28,7 @@ my ($h, $backend) = statuses_httpd();
 my $long = 'X-Long: ' . 'x' x 2000;
 statuses_ok($h, 'HTTP/1.1', more => [[400, '/a.txt', lines => ['Host: a', 'Host: b']],
                                      [417, '/a.txt', lines => ['Expect: something']]]);
-statuses_ok(bless({ %$h, pid => undef }, 'Http10'), 'HTTP/1.0');
+statuses_ok($h->client(class => 'Http10'), 'HTTP/1.0');
 
 # What follows a line that is too long is not read, and the line before it is lost.
 my $origin = "Origin: $Visitors::ALLOWED";

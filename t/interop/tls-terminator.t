@@ -61,16 +61,12 @@ Listen 127.0.0.1:@PORT1@
 Listen 127.0.0.1:@PORT2@
 <VirtualHost 127.0.0.1:@PORT2@>
     SSLEngine On
-    SSLCertificateFile "@ROOT@/cert.pem"
-    SSLCertificateKeyFile "@ROOT@/key.pem"
     ProxyPreserveHost On
     ProxyPass / "http://127.0.0.1:@PORT@/" upgrade=websocket
 </VirtualHost>
 Listen 127.0.0.1:@PORT3@
 <VirtualHost 127.0.0.1:@PORT3@>
     SSLEngine On
-    SSLCertificateFile "@ROOT@/cert.pem"
-    SSLCertificateKeyFile "@ROOT@/key.pem"
     ProxyPass / "http://127.0.0.1:@PORT1@/" upgrade=websocket
 </VirtualHost>
 CONF

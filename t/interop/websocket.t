@@ -52,8 +52,6 @@ Listen 127.0.0.1:@PORT1@
 Listen 127.0.0.1:@PORT2@
 <VirtualHost 127.0.0.1:@PORT2@>
     SSLEngine On
-    SSLCertificateFile "@ROOT@/cert.pem"
-    SSLCertificateKeyFile "@ROOT@/key.pem"
     Include "@ROOT@/ways"
 </VirtualHost>
 CONF

@@ -124,9 +124,8 @@ CGI
 
 sub new
 {
-    my $cgi = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';     # as Debian has it
-    my @modules = ($cgi, qw(headers env rewrite));
-    my $conf = join '', "AddHandler cgi-script .cgi\n", $cgi eq 'cgid' ? "ScriptSock \"\@ROOT\@/run/cgi\"\n" : '',
+    my @modules = (Httpd->cgi, qw(headers env rewrite));
+    my $conf = join '', "AddHandler cgi-script .cgi\n",
         (map { "<Location \"/$_/\">\n$SECTIONS{$_}{conf}</Location>\n" } sort keys %SECTIONS),
         (map { "<LocationMatch \"^/$_-\">\n$ABOVE{$_}</LocationMatch>\n" } sort keys %ABOVE);
     my %files = files();

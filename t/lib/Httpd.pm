@@ -10,6 +10,8 @@
 #   $h->log_ok;                               # stops the server, reads its log
 #
 # In conf and files, @ROOT@, @PORT@, @TLSPORT@, @PORT1@ .. @PORT3@ are replaced.
+# tls => 1: one more virtual host at TLSPORT, and a certificate for all of them.
+# basic_auth => 1: 'Include "@ROOT@/basic-auth"' asks for a user of the file users.
 # Without mod_cors: so => '', log_level => 'info'. Under one MPM always: mpm => 'prefork'.
 
 package Httpd;
@@ -30,10 +32,13 @@ my $SO = $ENV{MOD_CORS_SO} // ($ENV{TOP_BUILDDIR} || $SRC) . '/.libs/mod_cors.so
 my ($MPM, $APXS) = ($ENV{MPM} || 'event', $ENV{APXS} || 'apxs');
 my @BASE = qw(authz_core authz_host unixd mime dir alias setenvif log_config);
 my @PORTS = qw(PORT TLSPORT PORT1 PORT2 PORT3);
+my $BASIC_AUTH = qq(AuthType Basic\nAuthName basic\nAuthUserFile "\@ROOT\@/users"\nRequire valid-user\n);
 my $START_LIMIT = 60;           # seconds; valgrind is slow
 
 sub top_srcdir { return $SRC }
 sub mpm { return $MPM }
+# The module for CGI programs that Debian enables with this MPM.
+sub cgi { return $MPM eq 'prefork' ? 'cgi' : 'cgid' }
 sub apxs { my $v = `'$APXS' -q $_[0] 2>/dev/null`; chomp $v; return $v }
 sub binary { return $ENV{HTTPD} ||= apxs('SBINDIR') . '/' . apxs('PROGNAME') }
 sub modules_dir { return $ENV{HTTPD_MODULES} ||= apxs('LIBEXECDIR') }
@@ -76,7 +81,8 @@ sub _lay_out
     @{$self->{port}}{@PORTS} = free_ports(scalar @PORTS);
     chmod 0755, $self->{root};
     make_path(map { "$self->{root}/$_" } qw(htdocs logs run));
-    my %files = (%{$opt{files} || {}}, 'httpd.conf' => $self->_conf);
+    my @basic_auth = $opt{basic_auth} ? (users => '', 'basic-auth' => $BASIC_AUTH) : ();
+    my %files = (@basic_auth, %{$opt{files} || {}}, 'httpd.conf' => $self->_conf);
     $self->write_file($_, $files{$_}) for keys %files;
     return $self;
 }
@@ -102,9 +108,8 @@ sub _certificate
            . " -addext basicConstraints=critical,CA:FALSE"
            . " -keyout '$root/key.pem' -out '$root/cert.pem' 2>/dev/null") == 0
         or die "openssl req failed\n";
-    return qq(Listen 127.0.0.1:\@TLSPORT\@\n<VirtualHost 127.0.0.1:\@TLSPORT\@>\n)
-        . qq(SSLEngine On\nSSLCertificateFile "$root/cert.pem"\n)
-        . qq(SSLCertificateKeyFile "$root/key.pem"\n</VirtualHost>\n);
+    return qq(SSLCertificateFile "$root/cert.pem"\nSSLCertificateKeyFile "$root/key.pem"\n)
+        . "Listen 127.0.0.1:\@TLSPORT\@\n<VirtualHost 127.0.0.1:\@TLSPORT\@>\nSSLEngine On\n</VirtualHost>\n";
 }
 
 sub _conf
@@ -112,6 +117,7 @@ sub _conf
     my $self = shift;
     my %opt = %{$self->{opt}};
     my @modules = ("mpm_$opt{mpm}", @BASE, @{$opt{modules} || []},
+                   $opt{basic_auth} ? qw(auth_basic authn_core authn_file authz_user) : (),
                    $opt{tls} ? 'ssl' : (), $opt{h2} ? 'http2' : ());
     my ($load, %seen) = ('');
     for my $name (grep { !$seen{$_}++ } @modules) {
@@ -179,6 +185,17 @@ sub stop
 sub DESTROY { local $@; $_[0]->stop }
 sub signal { my ($self, $signal) = @_; return $self->{process}->signal($signal) }
 sub pid { return $_[0]{process}->pid }
+
+# Another client of this server, which does not stop it: of another class, or one that
+# uses another port (PORT1, ...) where none is named.
+sub client
+{
+    my ($self, %opt) = @_;
+    my $port = $self->{port}{$opt{port} || 'PORT'};
+    return bless { root => $self->{root}, port => { %{$self->{port}}, PORT => $port } },
+        $opt{class} || ref $self;
+}
+
 sub root { return $_[0]{root} }
 sub port { return $_[0]{port}{PORT} }
 sub tls_port { return $_[0]{port}{TLSPORT} }

@@ -56,9 +56,7 @@ sub for_each_mode
     CacheVisitors::age($h, keys %{$opt{files}});
     for (@MODES) {
         my ($store, $quick, $port) = @$_;
-        # The same server by another port; it is not this object that stops it.
-        my $client = bless { root => $h->root, port => { %{$h->{port}}, PORT => $h->{port}{$port} } }, 'Httpd';
-        $test->($client, "$store, quick handler $quick", $quick);
+        $test->($h->client(port => $port), "$store, quick handler $quick", $quick);
     }
     $h->log_ok(allow => $opt{allow});
 }

@@ -48,7 +48,7 @@ sub new
     my %files = (%{$opt{files} || {}}, '.cors' => $Visitors::POLICY);
     my @hosts = map { "<VirtualHost 127.0.0.1:\@PORT\@>\nServerName $_.test\n"
                       . "$opt{conf}\n$POLICY_AT{$_}</VirtualHost>\n" } grep { $_ ne 'server' } @ALL;
-    my %common = (modules => $opt{modules}, files => \%files);
+    my %common = (modules => $opt{modules}, basic_auth => $opt{basic_auth}, files => \%files);
     $self->{server} = Httpd->new(%common, conf => "$global$opt{conf}\n$POLICY_AT{server}");
     $self->{hosts} = Httpd->new(%common, conf => join '', $global, @hosts);
     return $self;

@@ -38,10 +38,8 @@ sub statuses_httpd
     my $port = $backend->port;
     my $h = Httpd->new(
         @_,
-        modules => [qw(auth_basic authn_core authn_file authz_user proxy proxy_http),
-                    Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid'],
+        basic_auth => 1, modules => [Httpd->cgi, qw(proxy proxy_http)],
         files => {
-            'users' => '',
             'htdocs/a.txt' => "0123456789\n",
             (map { ("htdocs/$_/a.txt" => 'text') } qw(basic denied dir)),
             'cgi/status' => [0755, $CGI],
@@ -53,14 +51,8 @@ $Visitors::POLICY
 LimitRequestLine 1000
 LimitRequestFieldSize 1000
 ScriptAlias /cgi "\@ROOT\@/cgi"
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 <Directory "\@ROOT\@/htdocs/basic">
-    AuthType Basic
-    AuthName basic
-    AuthUserFile "\@ROOT\@/users"
-    Require valid-user
+    Include "\@ROOT\@/basic-auth"
 </Directory>
 <Directory "\@ROOT\@/htdocs/denied">
     Require all denied
