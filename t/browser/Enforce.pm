@@ -20,7 +20,6 @@ use Test::More;
 use WebSocket;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
-my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
 
 # How the site is reached. Browsers trust http to their own machine like https, so
 # they send Sec-Fetch-Site there; to app.test they do not.
@@ -77,24 +76,10 @@ Alias "/quiet" "\@ROOT\@/htdocs"
 </Location>
 CONF
 
-my $FORMAT = $Report::FORMAT =~ s/>s/>s:%H:%{CORS_DECISION}e/r;
-my $CONF = <<"CONF";
-<IfModule cgid_module>
-    ScriptSock "\@ROOT\@/run/cgi"
-</IfModule>
+my $CONF = Report::conf(':%H:%{CORS_DECISION}e') . <<"CONF";
 <IfModule http2_module>
     H2WebSockets On
 </IfModule>
-LogFormat "$FORMAT" reached
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
-<Files "*.js">
-    ForceType text/javascript
-</Files>
-<Files "*.html">
-    ForceType text/html
-</Files>
 <VirtualHost 127.0.0.1:\@PORT\@>
     CustomLog "\@ROOT\@/logs/reached" reached
     Include "\@ROOT\@/app"
@@ -107,7 +92,6 @@ sub vhost
     return join "\n    ", "<VirtualHost 127.0.0.1:$port>", $name ? "ServerName $name" : (), @lines, "\n</VirtualHost>\n";
 }
 
-my @TLS = ('SSLEngine On', 'SSLCertificateFile "@ROOT@/cert.pem"', 'SSLCertificateKeyFile "@ROOT@/key.pem"');
 my @REACHED = 'CustomLog "@ROOT@/logs/reached" reached';
 
 sub configuration
@@ -115,10 +99,10 @@ sub configuration
     my @app = (@REACHED, 'Include "@ROOT@/app"');
     my @redirects = map { "Redirect 307 /$_ $SITE{$_}" } sort keys %SITE;
     return join '', $CONF, map({ "Listen 127.0.0.1:\@PORT$_\@\n" } 1 .. 3),
-        vhost('@TLSPORT@', 'app.localhost', @TLS, 'Protocols http/1.1', @app),
-        $SITE{http2} ? vhost('@TLSPORT@', 'http2.localhost', @TLS, 'Protocols h2', @app) : (),
+        vhost('@TLSPORT@', 'app.localhost', 'SSLEngine On', 'Protocols http/1.1', @app),
+        $SITE{http2} ? vhost('@TLSPORT@', 'http2.localhost', 'SSLEngine On', 'Protocols h2', @app) : (),
         vhost('@PORT1@', undef, @REACHED, @redirects),
-        vhost('@PORT2@', undef, @TLS, 'ProxyPreserveHost On', 'ProxyPass / http://127.0.0.1:@PORT3@/ upgrade=websocket'),
+        vhost('@PORT2@', undef, 'SSLEngine On', 'ProxyPreserveHost On', 'ProxyPass / http://127.0.0.1:@PORT3@/ upgrade=websocket'),
         vhost('@PORT3@', undef, @app);
 }
 
@@ -127,7 +111,7 @@ sub start_server
     my $backend = '127.0.0.1:' . shift;
     my $n = 0;
     return Httpd->new(
-        modules => [$CGI, qw(headers proxy proxy_http), $SITE{http2} ? 'http2' : ()],
+        modules => [Httpd->cgi, qw(headers proxy proxy_http), $SITE{http2} ? 'http2' : ()],
         tls => 1,
         conf => configuration(),
         files => {

@@ -20,8 +20,6 @@ use Test::More;
 use WebSocket;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
-my $MPM = Httpd->mpm;
-my $CGI = $MPM eq 'prefork' ? 'cgi' : 'cgid';
 
 # Browsers trust http to their own machine like https: its cookies can be Secure, and
 # requests to it have Sec-Fetch-Site. Requests to app.test do not. The page that holds
@@ -94,7 +92,7 @@ my %KINDS_AT = (
     http2 => ['WebSocket', 'fetch POST, cookie'],
     plain => [grep { !/no cookie/ } sort keys %KIND],
 );
-delete $KINDS_AT{http2} if $MPM eq 'prefork';
+delete $KINDS_AT{http2} if Httpd->mpm eq 'prefork';
 
 my $ACT = <<'CGI';
 #!/bin/sh
@@ -111,28 +109,13 @@ case $SCRIPT_NAME in
 esac
 CGI
 
-# Decision, origin and cookie behind the status; see Report.pm.
-my $FORMAT = $Report::FORMAT =~ s/>s/>s:%H:%{CORS_DECISION}e,%{Origin}i,%{visitor}C/r;
 my ($CREDENTIALS, $NOT_LISTED) = map { "actual-refused:$_" } qw(credentials-not-allowed origin-not-listed);
 
-my $CONF = <<"CONF";
-<IfModule cgid_module>
-    ScriptSock "\@ROOT\@/run/cgi"
-</IfModule>
+my $CONF = Report::conf(':%H:%{CORS_DECISION}e,%{Origin}i,%{visitor}C') . <<"CONF";
 <IfModule http2_module>
     H2WebSockets On
 </IfModule>
-LogFormat "$FORMAT" reached
 CustomLog "\@ROOT\@/logs/reached" reached
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
-<Files "*.js">
-    ForceType text/javascript
-</Files>
-<Files "*.html">
-    ForceType text/html
-</Files>
 ScriptAliasMatch "^/[a-z-]+/(act|events|picture)\$" "\@ROOT\@/cgi/act"
 <Location "/visitor">
     Header always set Set-Cookie "visitor=1; Path=/; SameSite=None; Secure"
@@ -157,8 +140,6 @@ CONF
 <VirtualHost 127.0.0.1:@TLSPORT@>
     ServerName http2.localhost
     SSLEngine On
-    SSLCertificateFile "@ROOT@/cert.pem"
-    SSLCertificateKeyFile "@ROOT@/key.pem"
     Protocols h2
 </VirtualHost>
 CONF
@@ -202,7 +183,7 @@ sub start_server
     my $backend = shift;
     my @cases = (visit(), map { for_page($_) } runs());
     return Httpd->new(
-        modules => [$CGI, qw(headers proxy proxy_http), $KINDS_AT{http2} ? 'http2' : ()],
+        modules => [Httpd->cgi, qw(headers proxy proxy_http), $KINDS_AT{http2} ? 'http2' : ()],
         tls => 1,
         conf => configuration($backend),
         files => {

@@ -18,7 +18,6 @@ use Report;
 use Test::More;
 
 my $LIMIT = 60;                 # seconds for one login, on a slow machine
-my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
 my $PROVIDER = 'https://provider.localhost:@TLSPORT@';
 
 # host => what lets the form pass, whether the provider's page is quiet, whether the
@@ -52,13 +51,7 @@ my $PAGE = <<'HTML';
 HTML
 
 my $CONF = Provider::settings('https://127.0.0.1:@TLSPORT@/token') . <<"CONF";
-<IfModule cgid_module>
-    ScriptSock "\@ROOT\@/run/cgi"
-</IfModule>
 LogFormat "%v %m:%U:%>s:%{CORS_DECISION}e,%{Origin}i" reached
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
 OIDCRedirectURI /app/callback
 OIDCResponseMode form_post
 <Files "*.html">
@@ -71,8 +64,6 @@ OIDCResponseMode form_post
 <VirtualHost 127.0.0.1:\@TLSPORT\@>
     ServerName provider.localhost
     SSLEngine On
-    SSLCertificateFile "\@ROOT\@/cert.pem"
-    SSLCertificateKeyFile "\@ROOT\@/key.pem"
     ScriptAlias /token "\@ROOT\@/cgi/token"
     ScriptAliasMatch "^/(login|quiet)\$" "\@ROOT\@/cgi/authorize"
     <Location /quiet>
@@ -90,8 +81,6 @@ sub host
 <VirtualHost 127.0.0.1:\@TLSPORT\@>
     ServerName $name.localhost
     SSLEngine On
-    SSLCertificateFile "\@ROOT\@/cert.pem"
-    SSLCertificateKeyFile "\@ROOT\@/key.pem"
     CustomLog "\@ROOT\@/logs/reached" reached
     ScriptAlias /app/act "\@ROOT\@/cgi/echo.cgi"
     OIDCProviderAuthorizationEndpoint $PROVIDER/$page
@@ -106,7 +95,7 @@ CONF
 sub start_server
 {
     return Httpd->new(
-        modules => [$CGI, qw(auth_openidc authn_core authz_user headers)],
+        modules => [Httpd->cgi, qw(auth_openidc authn_core authz_user headers)],
         tls => 1,
         conf => join('', $CONF, map { host($_) } sort keys %HOST),
         files => {

@@ -22,7 +22,6 @@ use Test::More;
 
 my $LIMIT = 60;                 # seconds for one page, on a slow machine
 my $COME_LIMIT = 20;            # seconds, for an extension to be loaded
-my $CGI = Httpd->mpm eq 'prefork' ? 'cgi' : 'cgid';
 
 # Chromium derives the host from the bytes of the key, which need not be a valid key.
 my $KEY = 'mod_cors';
@@ -65,21 +64,8 @@ my %AREA = (
     regex => ['CorsAllowOriginMatch http://www\.localhost\.:[0-9]+ chrome-extension://[a-p]{32}', [qw(dot extension)]],
 );
 
-my $CONF = join '', <<"CONF", map { <<"AREA" } sort keys %AREA;
-<IfModule cgid_module>
-    ScriptSock "\@ROOT\@/run/cgi"
-</IfModule>
-LogFormat "${\($Report::FORMAT =~ s/>s/>s:%{CORS_DECISION}e,%{Origin}i/r)}" reached
+my $CONF = join '', Report::conf(':%{CORS_DECISION}e,%{Origin}i'), <<"CONF", map { <<"AREA" } sort keys %AREA;
 CustomLog "\@ROOT\@/logs/reached" reached
-<Directory "\@ROOT\@/cgi">
-    Require all granted
-</Directory>
-<Files "*.js">
-    ForceType text/javascript
-</Files>
-<Files "*.html">
-    ForceType text/html
-</Files>
 ScriptAliasMatch "^/[a-z]+/echo\$" "\@ROOT\@/cgi/echo.cgi"
 <Location "/own">
     CorsEnforce On Credentials
@@ -127,7 +113,7 @@ sub files_of
 sub start_server
 {
     return Httpd->new(
-        modules => [$CGI],
+        modules => [Httpd->cgi],
         conf => $CONF,
         files => {
             'cgi/echo.cgi' => [0755, Report::echo_program()],

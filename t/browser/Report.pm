@@ -16,7 +16,23 @@ my $LOG_LIMIT = 10;             # seconds, for lines that are still to come
 
 # What is logged of each request to logs/reached: port, what is compared with what
 # was expected, path, query, time.
-our $FORMAT = '%{local}p %m:%>s %U %q %{begin:usec}t';
+my $FORMAT = '%{local}p %m:%>s %U %q %{begin:usec}t';
+
+# The lines that all servers need. The format of the log, which may have more fields
+# behind the status, is called "reached".
+sub conf
+{
+    my $fields = shift // '';
+    my $format = $FORMAT =~ s/>s/>s$fields/r;
+    return qq(LogFormat "$format" reached\n) . <<'CONF';
+<Files "*.js">
+    ForceType text/javascript
+</Files>
+<Files "*.html">
+    ForceType text/html
+</Files>
+CONF
+}
 
 # Files of the page, as Httpd->new takes them.
 sub page

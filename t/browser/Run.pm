@@ -20,7 +20,6 @@ use Report;
 use Test::More;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
-my $CGI = ($ENV{MPM} || '') eq 'prefork' ? 'cgi' : 'cgid';
 
 # Cookies need one site: all hosts are below app.localhost, which browsers
 # resolve to loopback themselves.
@@ -117,14 +116,10 @@ my $POLICIES = <<"CONF";
 </Location>
 CONF
 
-my $CONF = <<"CONF";
+my $CONF = Report::conf() . <<"CONF";
 Listen 127.0.0.1:\@PORT1\@
 Listen 127.0.0.1:\@PORT2\@
 Listen 127.0.0.1:\@PORT3\@
-<IfModule cgid_module>
-    ScriptSock "\@ROOT\@/run/cgi"
-</IfModule>
-LogFormat "$Report::FORMAT" reached
 CustomLog "\@ROOT\@/logs/reached" reached
 <Directory "\@ROOT\@/cgi">
     Require all granted
@@ -134,12 +129,6 @@ CustomLog "\@ROOT\@/logs/reached" reached
     Header set Cache-Control "max-age=600"
     ForceType text/javascript
 </Directory>
-<Files "*.js">
-    ForceType text/javascript
-</Files>
-<Files "*.html">
-    ForceType text/html
-</Files>
 <VirtualHost 127.0.0.1:\@PORT1\@>
     ScriptAliasMatch "^/[a-z]+/echo\$" "\@ROOT\@/cgi/echo.cgi"
     <Location "/open">
@@ -193,7 +182,7 @@ sub for_page
 sub start_server
 {
     return Httpd->new(
-        modules => [$CGI, qw(headers auth_basic authn_core authn_file authz_user)],
+        modules => [Httpd->cgi, qw(headers auth_basic authn_core authn_file authz_user)],
         conf => $CONF,
         files => {
             'apps' => $APPS,
