@@ -35,27 +35,41 @@ my %ELSE = map { $_ => "http://$_.localhost:\@PORT\@" } qw(page partner stranger
 my $THIRD = 'http://third.localhost:@PORT1@';
 
 my $TRUE = JSON::PP::true();
-my $FORM = { form => 'POST' };
-my $LINK = { form => 'GET' };
-my $SOCKET = { socket => $TRUE };
-my $FETCH = { init => { method => 'POST', body => 'a=b' } };
-my $NO_CORS = { init => { method => 'POST', body => 'a=b', mode => 'no-cors' } };
+# Each step as the page takes it, its method, and its status if it is handled.
+my $FORM = { step => { form => 'POST' }, method => 'POST', status => 200 };
+my $LINK = { step => { form => 'GET' }, method => 'GET', status => 200 };
+my $SOCKET = { step => { socket => $TRUE }, method => 'GET', status => 101 };
+my $FETCH = { step => { init => { method => 'POST', body => 'a=b' } }, method => 'POST', status => 200 };
+my $NO_CORS = { step => { init => { method => 'POST', body => 'a=b', mode => 'no-cors' } }, method => 'POST',
+                status => 200 };
 my $POSTED = 'POST content_type=application/x-www-form-urlencoded body=case=ID';
 my $REFUSED = 'actual-refused:origin-not-listed';
 my $PAGE = "Forbidden\nThis server does not carry out requests from pages of other origins here.\n";
 
-# [name, who sends it, what, outcome where it is handled, decision]; for a refused
-# one, the outcome where it is not handled follows.
+my %SAME_ORIGIN = map { $_ => 'same-origin' } keys %SITE;
+my %PROTOCOL = ((map { $_ => 'HTTP/1.1' } keys %SITE), http2 => 'HTTP/2.0');
+
+# The page that sends a request, if not the first page of the site.
+my %SENDER = (
+    own => {},
+    quiet => { path => '/quiet/frame.html' },
+    sandbox => { origin => $ELSE{stranger}, sandbox => $TRUE },
+    stranger => { origin => $ELSE{stranger} },
+    partner => { origin => $ELSE{partner} },
+);
+
+# [name, who sends it, what, outcome where it is handled, decision (by site, if they
+# differ)]; for a refused one, the outcome where it is not handled follows.
 my @CASES = (
     ['fetch', 'own', $FETCH, '200 POST content_type=text/plain;charset=UTF-8 body=a=b', 'same-origin'],
     ['form', 'own', $FORM, "read $POSTED", 'same-origin'],
     ['form under no-referrer (Origin: null)', 'quiet', $FORM, "read $POSTED",
-     { http => $REFUSED, else => 'same-origin' }, "read $PAGE"],
+     { %SAME_ORIGIN, http => $REFUSED }, "read $PAGE"],
     ['WebSocket', 'own', $SOCKET, 'echo hi', 'same-origin'],
     ['link', 'own', $LINK, 'read GET', '-'],
     ['form of a stranger', 'stranger', $FORM, 'sent', $REFUSED, 'sent'],
     ['form of a sandboxed frame', 'sandbox', $FORM, 'sent', $REFUSED, 'sent'],
-    ['form of a stranger by way of a redirect', 'stranger', { %$FORM, third => $TRUE }, 'sent', $REFUSED, 'sent'],
+    ['form of a stranger by way of a redirect', 'stranger', { %$FORM, third => $TRUE, logged_before => 'third:POST:307:HTTP/1.1:- ' }, 'sent', $REFUSED, 'sent'],
     ['fetch of a stranger', 'stranger', $NO_CORS, '0 ', $REFUSED, '0 '],
     ['WebSocket of a stranger', 'stranger', $SOCKET, 'echo hi', $REFUSED, 'blocked'],
     ['link of a stranger', 'stranger', $LINK, 'sent', '-'],
@@ -139,13 +153,11 @@ sub runs
 sub for_page
 {
     my ($id, $site, $area, $case) = @{$_[0]};
-    my (undef, $who, $step) = @$case;
+    my (undef, $who, $what) = @$case;
+    my $step = $what->{step};
     my $to = $step->{socket} ? $SITE{$site} =~ s/^http/ws/r
-        : $step->{third} ? "$THIRD/$site" : $SITE{$site};
-    my %from = $who eq 'own' ? (origin => $SITE{$site})
-        : $who eq 'quiet' ? (origin => $SITE{$site}, path => '/quiet/frame.html')
-        : $who eq 'sandbox' ? (origin => $ELSE{stranger}, sandbox => $TRUE)
-        : (origin => $ELSE{$who});
+        : $what->{third} ? "$THIRD/$site" : $SITE{$site};
+    my %from = (origin => $SITE{$site}, %{$SENDER{$who}});
     my $name = $step->{socket} ? 'socket' : 'echo';
     return { id => $id, steps => [{ init => {}, see => ['body'], %$step, from => \%from,
                                     url => "$to/$area/$name?case=$id" }] };
@@ -156,15 +168,13 @@ sub for_page
 sub wanted
 {
     my ($id, $site, $area, $case) = @{$_[0]};
-    my (undef, undef, $step, $handled, $decision, $refused) = @$case;
-    $decision = $decision->{$site} || $decision->{else} if ref $decision;
+    my (undef, undef, $what, $handled, $decision, $refused) = @$case;
+    $decision = $decision->{$site} if ref $decision;
     $decision = '-' if $area eq 'open';
     my $is_refused = $decision eq $REFUSED;
-    my $request = $step->{socket} || $step->{form} && $step->{form} eq 'GET' ? 'GET' : 'POST';
-    my $status = $is_refused ? 403 : $step->{socket} ? 101 : 200;
-    return [$is_refused ? $refused : $handled =~ s/ID$/$id/r,
-            ($step->{third} ? 'third:POST:307:HTTP/1.1:- ' : '')
-            . "$request:$status:HTTP/" . ($site eq 'http2' ? '2.0' : '1.1') . ":$decision"];
+    my $status = $is_refused ? 403 : $what->{status};
+    my $logged = join ':', $what->{method}, $status, $PROTOCOL{$site}, $decision;
+    return [$is_refused ? $refused : $handled =~ s/ID$/$id/r, ($what->{logged_before} // '') . $logged];
 }
 
 sub complete

@@ -51,38 +51,84 @@ my %POST = (method => 'POST', body => 'a=b');
 
 sub fetching { return (step => { init => {@_} }, is_cors => 1, readable => '200 ran') }
 
-# name => step   as the page takes it
+# Whether the cookie is sent to the page's own origin and to others.
+my ($NEVER, $TO_OWN) = (['-', '-'], [1, '-']);
+
+# name => step       as the page takes it
 #         method     GET unless given
-#         no_cookie  it is sent without the cookie: always, or elsewhere (to other origins)
+#         program    that answers: act unless given
+#         status     of a request that is handled: 200 unless given
+#         cookies    sent to all unless given
 #         no_origin  it is sent without Origin
+#         acts       CorsEnforce Unsafe covers it
 #         is_cors    its mode is cors: no page of another origin sees a response that is
 #                    not shared with it
 #         readable   what a page sees if it may read the response
 #         else       what a page sees otherwise, if not "blocked"
+#         refused    what a page sees if the request is refused, if not "else"
+my %ACTS = (method => 'POST', acts => 1);
 my %KIND = (
-    'form' => { step => { form => 'POST' }, method => 'POST', readable => 'read ran', else => 'sent' },
-    'fetch POST, cookie' => { fetching(%POST, credentials => 'include'), method => 'POST' },
-    'fetch POST, no cookie' => { fetching(%POST, credentials => 'omit'), method => 'POST', no_cookie => 'always' },
-    'fetch POST, no-cors' => { fetching(%POST, credentials => 'include', mode => 'no-cors'), method => 'POST',
-                               is_cors => 0, else => '0 ' },
-    'fetch POST, keepalive, cookie' => { fetching(%POST, credentials => 'include', keepalive => $TRUE),
-                                         method => 'POST' },
-    'fetch POST, keepalive, no cookie' => { fetching(%POST, credentials => 'omit', keepalive => $TRUE),
-                                            method => 'POST', no_cookie => 'always' },
+    'form' => { %ACTS, step => { form => 'POST' }, readable => 'read ran', else => 'sent' },
+    'fetch POST, cookie' => { %ACTS, fetching(%POST, credentials => 'include') },
+    'fetch POST, no cookie' => { %ACTS, fetching(%POST, credentials => 'omit'), cookies => $NEVER },
+    'fetch POST, no-cors' => { %ACTS, fetching(%POST, credentials => 'include', mode => 'no-cors'), is_cors => 0,
+                               else => '0 ' },
+    'fetch POST, keepalive, cookie' => { %ACTS, fetching(%POST, credentials => 'include', keepalive => $TRUE) },
+    'fetch POST, keepalive, no cookie' => { %ACTS, fetching(%POST, credentials => 'omit', keepalive => $TRUE),
+                                            cookies => $NEVER },
     'fetch GET, cookie' => { fetching(credentials => 'include') },
-    'fetch GET, no cookie' => { fetching(credentials => 'omit'), no_cookie => 'always' },
-    'beacon' => { step => { beacon => $TRUE }, method => 'POST', readable => 'sent', else => 'sent' },
-    'ping' => { step => { ping => $TRUE }, method => 'POST', readable => 'sent', else => 'sent' },
-    'EventSource, cookie' => { step => { events => { credentials => $TRUE } }, is_cors => 1, readable => 'event ran' },
-    'EventSource, no cookie' => { step => { events => { credentials => $FALSE } }, is_cors => 1,
-                                  no_cookie => 'elsewhere', readable => 'event ran' },
-    'image with crossorigin, cookie' => { step => { picture => { crossorigin => 'use-credentials' } }, is_cors => 1,
-                                          readable => 'shown' },
-    'image with crossorigin, no cookie' => { step => { picture => { crossorigin => 'anonymous' } }, is_cors => 1,
-                                             no_cookie => 'elsewhere', readable => 'shown' },
-    'image' => { step => { picture => {} }, no_origin => 1, readable => 'shown', else => 'shown' },
-    'WebSocket' => { step => { socket => $TRUE }, readable => 'echo hi', else => 'echo hi' },
+    'fetch GET, no cookie' => { fetching(credentials => 'omit'), cookies => $NEVER },
+    'beacon' => { %ACTS, step => { beacon => $TRUE }, readable => 'sent', else => 'sent' },
+    'ping' => { %ACTS, step => { ping => $TRUE }, readable => 'sent', else => 'sent' },
+    'EventSource, cookie' => { step => { events => { credentials => $TRUE } }, program => 'events', is_cors => 1,
+                               readable => 'event ran' },
+    'EventSource, no cookie' => { step => { events => { credentials => $FALSE } }, program => 'events', is_cors => 1,
+                                  cookies => $TO_OWN, readable => 'event ran' },
+    'image with crossorigin, cookie' => { step => { picture => { crossorigin => 'use-credentials' } },
+                                          program => 'picture', is_cors => 1, readable => 'shown' },
+    'image with crossorigin, no cookie' => { step => { picture => { crossorigin => 'anonymous' } }, program => 'picture',
+                                             is_cors => 1, cookies => $TO_OWN, readable => 'shown' },
+    'image' => { step => { picture => {} }, program => 'picture', no_origin => 1, readable => 'shown', else => 'shown' },
+    'WebSocket' => { step => { socket => $TRUE }, program => 'socket', status => 101, acts => 1, readable => 'echo hi',
+                     else => 'echo hi', refused => 'blocked' },
 );
+
+# The row of %DECISION for requests with Origin. Columns: area, sender; kinds that act,
+# with the cookie and without; other kinds, with the cookie and without.
+my %DECIDED;
+for (split /\n/, <<'ROWS') {
+off                own       own         own         own         own
+off                allowed   not-shared  shared      not-shared  shared
+off                excepted  not-listed  not-listed  not-listed  not-listed
+off                unlisted  not-listed  not-listed  not-listed  not-listed
+on                 own       own         own         own         own
+on                 allowed   not-shared  shared      not-shared  shared
+on                 excepted  not-listed  not-listed  not-listed  not-listed
+on                 unlisted  REFUSED     REFUSED     REFUSED     REFUSED
+on-credentials     own       own         own         own         own
+on-credentials     allowed   COOKIE      shared      not-shared  shared
+on-credentials     excepted  not-listed  not-listed  not-listed  not-listed
+on-credentials     unlisted  REFUSED     REFUSED     REFUSED     REFUSED
+unsafe             own       own         own         own         own
+unsafe             allowed   not-shared  shared      not-shared  shared
+unsafe             excepted  not-listed  not-listed  not-listed  not-listed
+unsafe             unlisted  REFUSED     REFUSED     not-listed  not-listed
+unsafe-credentials own       own         own         own         own
+unsafe-credentials allowed   COOKIE      shared      not-shared  shared
+unsafe-credentials excepted  not-listed  not-listed  not-listed  not-listed
+unsafe-credentials unlisted  REFUSED     REFUSED     not-listed  not-listed
+any                own       shared      shared      shared      shared
+any                allowed   COOKIE      shared      not-shared  shared
+any                excepted  not-shared  shared      not-shared  shared
+any                unlisted  COOKIE      shared      not-shared  shared
+shared             own       own         own         own         own
+shared             allowed   shared      shared      shared      shared
+shared             excepted  not-listed  not-listed  not-listed  not-listed
+shared             unlisted  REFUSED     REFUSED     REFUSED     REFUSED
+ROWS
+    my ($area, $who, @decided) = split;
+    $DECIDED{$area}{$who} = \@decided;
+}
 
 # Over HTTP/2 a WebSocket is a stream of the connection (RFC 8441), one fetch is there
 # to compare. Requests to app.test are sent by its own pages: they are judged without
@@ -110,6 +156,17 @@ esac
 CGI
 
 my ($CREDENTIALS, $NOT_LISTED) = map { "actual-refused:$_" } qw(credentials-not-allowed origin-not-listed);
+
+# The decision if the mode is cors, the one otherwise, and whether the request is handled.
+my %DECISION = (
+    'own' => ['same-origin', 'same-origin', 1],
+    'shared' => ['actual-allowed', 'actual-allowed', 1],
+    'not-shared' => [$CREDENTIALS, 'actual-allowed', 1],
+    'not-listed' => [$NOT_LISTED, $NOT_LISTED, 1],
+    'COOKIE' => [$CREDENTIALS, $CREDENTIALS, 0],
+    'REFUSED' => [$NOT_LISTED, $NOT_LISTED, 0],
+);
+my %PROTOCOL = (http => 'HTTP/1.1', http2 => 'HTTP/2.0', plain => 'HTTP/1.1');
 
 my $CONF = Report::conf(':%H:%{CORS_DECISION}e,%{Origin}i,%{visitor}C') . <<"CONF";
 <IfModule http2_module>
@@ -164,7 +221,7 @@ sub for_page
     my ($id, $site, $area, $who, $kind) = @{$_[0]};
     my $step = $KIND{$kind}{step};
     my $to = $step->{socket} ? $SITE{$site} =~ s/^http/ws/r : $SITE{$site};
-    my $program = $step->{socket} ? 'socket' : $step->{events} ? 'events' : $step->{picture} ? 'picture' : 'act';
+    my $program = $KIND{$kind}{program} // 'act';
     return { id => $id, steps => [{ init => {}, see => ['body'], %$step,
                                     from => { origin => $ORIGIN{$who} || $SITE{$site} },
                                     url => "$to/$area/$program?case=$id" }] };
@@ -201,21 +258,9 @@ sub start_server
 sub judged
 {
     my ($area, $who, $kind) = @_;
-    my $is_act = ($kind->{method} // '') eq 'POST' || $kind->{step}{socket};
-    return ($area eq 'any' ? 'actual-allowed' : 'same-origin', 1) if $who eq 'own';
-    if ($who eq 'allowed' || $area eq 'any') {
-        return ('actual-allowed', 1) if $area eq 'shared' || $kind->{no_cookie};
-        my $handled = $who eq 'excepted' || !$is_act || $AREA{$area} !~ / Credentials/;
-        return ($kind->{is_cors} || !$handled ? $CREDENTIALS : 'actual-allowed', $handled);
-    }
-    return ($NOT_LISTED, $who eq 'excepted' || $AREA{$area} =~ /Off/ || $AREA{$area} =~ /Unsafe/ && !$is_act);
-}
-
-sub has_cookie
-{
-    my ($who, $kind) = @_;
-    my $without = $kind->{no_cookie} // '';
-    return $without ne 'always' && ($who eq 'own' || $without ne 'elsewhere');
+    my ($without_cookie, $other) = map { $_ ? 1 : 0 } $kind->{cookies}, !$kind->{acts};
+    my ($cors, $not_cors, $handled) = @{$DECISION{$DECIDED{$area}{$who}[2 * $other + $without_cookie]}};
+    return ($kind->{is_cors} ? $cors : $not_cors, $handled);
 }
 
 # The report and the log line expected of one case, and how often the program must run.
@@ -228,11 +273,12 @@ sub wanted
     my $origin = ($ORIGIN{$who} || $SITE{$site}) =~ s/\@(\w+)\@/$port->{$1}/r;
     $origin = '-' if $kind->{no_origin} || $who eq 'own' && !$kind->{method} && ($reached // '') =~ /,-,/;
     my ($decision, $handled) = $origin eq '-' ? ('-', 1) : judged($area, $who, $kind);
-    my $cookie = has_cookie($who, $kind) ? 1 : '-';
+    my $cookie = $kind->{cookies} ? $kind->{cookies}[$who ne 'own'] : 1;
     my $reads = $who eq 'own' || $kind->{is_cors} && $decision eq 'actual-allowed';
-    my $seen = $reads ? $kind->{readable} : $kind->{step}{socket} && !$handled ? 'blocked' : $kind->{else} // 'blocked';
-    my $status = !$handled ? 403 : $kind->{step}{socket} ? 101 : 200;
-    my $request = join ':', $kind->{method} // 'GET', $status, $site eq 'http2' ? 'HTTP/2.0' : 'HTTP/1.1';
+    my $else = $kind->{else} // 'blocked';
+    my $seen = $reads ? $kind->{readable} : $handled ? $else : $kind->{refused} // $else;
+    my $status = $handled ? $kind->{status} // 200 : 403;
+    my $request = join ':', $kind->{method} // 'GET', $status, $PROTOCOL{$site};
     return [$seen, "$request:$decision,$origin,$cookie", $handled ? 1 : 0];
 }
 
