@@ -20,6 +20,7 @@ use warnings;
 
 use File::Temp ();
 use Files;
+use Httpd ();
 use Process ();
 
 my %KIND = (
@@ -48,6 +49,12 @@ sub missing
 {
     my ($class, $kind) = @_;
     return "$kind is not installed (Debian: $KIND{$kind}{package})";
+}
+
+sub skip_without
+{
+    my ($class, $kind) = @_;
+    Httpd::skip_all($class->missing($kind)) if !$class->program($kind);
 }
 
 sub start

@@ -186,17 +186,13 @@ sub complete
 sub run
 {
     my $kind = shift;
-    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    Browser->skip_without($kind);
     my $server = WebSocket->new;
     my $httpd = start_server($server->port);
     my @trusted = map { s{.*//}{}r =~ s/\@(\w+)\@/$httpd->{port}{$1}/r } grep { /^https/ } values %SITE;
-    my $browser = Browser->start($kind, "http://page.localhost:" . $httpd->port . '/',
+    my $url = 'http://page.localhost:' . $httpd->port . '/';
+    my ($report, $reached, $why) = Report::run_page($kind, $httpd, $url, $LIMIT, \&complete,
         names => ['app.test'], certificate => [$httpd->root . '/cert.pem', @trusted]);
-    my $done = $browser->wait_for($LIMIT, sub { $httpd->slurp('logs/reached') =~ /name=done/ });
-    my $why = $browser->output;
-    $browser->stop;
-
-    my ($report, $reached) = Report::read_log($httpd, $done ? \&complete : undef);
     is($report->{done}, scalar(my @all = runs()), "$kind ran every case") or diag $why;
     for (runs()) {
         my ($id, $site, $area, $case) = @$_;

@@ -300,16 +300,13 @@ sub programs_run
 sub run
 {
     my $kind = shift;
-    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    Browser->skip_without($kind);
     my $server = WebSocket->new;
     my $httpd = start_server($server->port);
-    my $browser = Browser->start($kind, $PAGE =~ s/\@PORT\@/$httpd->port/er . '/',
+    my $url = $PAGE =~ s/\@PORT\@/$httpd->port/er . '/';
+    my ($report, $reached, $why) = Report::run_page($kind, $httpd, $url, $LIMIT, \&all_logged,
         names => ['app.test', 'page.app.test'], foreign_cookies => 1,
         certificate => [$httpd->root . '/cert.pem', 'http2.localhost:' . $httpd->tls_port]);
-    my $done = $browser->wait_for($LIMIT, sub { $httpd->slurp('logs/reached') =~ /name=done/ });
-    my ($report, $reached) = Report::read_log($httpd, $done ? \&all_logged : undef);
-    my $why = $browser->output;
-    $browser->stop;
 
     my $count = programs_run($httpd, $server);
     my @all = runs();

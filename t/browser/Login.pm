@@ -142,7 +142,7 @@ sub login
 sub run
 {
     my $kind = shift;
-    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    Browser->skip_without($kind);
     my $httpd = start_server();
     login($kind, $httpd, $_) for sort keys %HOST;
     $httpd->log_ok(allow => [qr/AH(?:10159|00287): server is within/, qr/does NOT include an ID which matches/,

@@ -178,7 +178,7 @@ sub run_visitor
 sub run
 {
     my $kind = shift;
-    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    Browser->skip_without($kind);
     my $httpd = start_server();
     run_visitor($kind, $httpd, $_) for visitors($kind);
     $httpd->log_ok(allow => [qr/AH(?:10159|00287): server is within/, qr/\[cors:warn\]/]);

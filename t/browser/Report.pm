@@ -8,9 +8,10 @@ package Report;
 use strict;
 use warnings;
 
+use Browser;
 use Files;
 use FindBin;
-use Time::HiRes qw(sleep time);
+use Process qw(wait_for);
 
 my $LOG_LIMIT = 10;             # seconds, for lines that are still to come
 
@@ -67,15 +68,25 @@ sub _read
     return (\%report, { map { $_ => join ' ', @{$reached{$_}} } keys %reached });
 }
 
+# Runs a page to its end in a browser; options as Browser->start has them. Returns the
+# page's reports, the requests, and what to say if a case fails.
+sub run_page
+{
+    my ($kind, $httpd, $url, $limit, $is_complete, %opt) = @_;
+    my $browser = Browser->start($kind, $url, %opt);
+    my $done = $browser->wait_for($limit, sub { $httpd->slurp('logs/reached') =~ /name=done/ });
+    my ($report, $reached) = read_log($httpd, $done ? $is_complete : undef);
+    my $why = $browser->output;
+    $browser->stop;
+    return ($report, $reached, $why);
+}
+
 # Reads the log again until it is complete, if there is a way to know.
 sub read_log
 {
     my ($httpd, $is_complete) = @_;
-    my @read = _read($httpd);
-    for (my $until = time + $LOG_LIMIT; $is_complete && time < $until; sleep 0.1) {
-        last if $is_complete->(@read);
-        @read = _read($httpd);
-    }
+    my @read;
+    wait_for($LOG_LIMIT, sub { @read = _read($httpd); !$is_complete || $is_complete->(@read) });
     return @read;
 }
 

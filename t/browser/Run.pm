@@ -218,14 +218,10 @@ sub complete
 sub run
 {
     my $kind = shift;
-    Httpd::skip_all(Browser->missing($kind)) unless Browser->program($kind);
+    Browser->skip_without($kind);
     my $httpd = start_server();
-    my $browser = Browser->start($kind, 'http://page.app.localhost:' . $httpd->port . '/');
-    my $done = $browser->wait_for($LIMIT, sub { $httpd->slurp('logs/reached') =~ /name=done/ });
-    my $why = $browser->output;
-    $browser->stop;
-
-    my ($report, $reached) = Report::read_log($httpd, $done ? \&complete : undef);
+    my $url = 'http://page.app.localhost:' . $httpd->port . '/';
+    my ($report, $reached, $why) = Report::run_page($kind, $httpd, $url, $LIMIT, \&complete);
     is($report->{done}, 2 * @Cases::CASES, "$kind ran every case") or diag $why;
     for my $n (0 .. $#Cases::CASES) {
         my ($name, $on, $off) = @{$Cases::CASES[$n]};
