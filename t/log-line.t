@@ -220,14 +220,14 @@ for (['off', 'authorization', undef, 'authorization'],
      ['off', 'x-authorization', '*', undef],
      ['list', 'authorization,x-a', '*, authorization', undef],
      ['list', 'x-a', '*, authorization', undef],
-     ['on', 'authorization,x-a', 'x-a', 'authorization'],
-     ['on', 'x-a', 'x-a', undef]) {
-    my ($name, $names, $headers, $refused) = @$_;
+     ['on', 'authorization,x-a', 'x-a', 'authorization', 'true'],
+     ['on', 'x-a', 'x-a', undef, 'true']) {
+    my ($name, $names, $headers, $refused, $credentials) = @$_;
     my ($res, $line) = logged('OPTIONS', "/star-$name/x", ["Origin: $A", @put, defined $names
                                                            ? "Access-Control-Request-Headers: $names" : ()]);
     my $label = "star-$name, " . substr $names // 'no names', 0, 60;
     $h->check($label, $res, %granted, $headers ? ('allow-headers' => $headers) : (),
-              $name eq 'on' ? ('allow-credentials' => 'true') : (), $refused ? (decision => $not_covered) : ());
+              $credentials ? ('allow-credentials' => $credentials) : (), $refused ? (decision => $not_covered) : ());
     like($line, qr{^\S+ '\Q$A\E' PUT /star-\w+/x header '\Q$refused\E' \(policy at }, "$label: the line") if $refused;
 }
 $h->check('* for any origin: authorization', $h->preflight('/star-any/x', $X, 'PUT', 'authorization,x-a'), status => 204,
@@ -272,7 +272,13 @@ for (['/if-off/a.txt', undef], ['/if-lesser/a.txt', undef], ['/if-policy/a.txt',
 my $refused = 'actual-refused:credentials-not-allowed';
 my @cookie = ('Cookie: a=b');
 my @cors = ('Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: cross-site');
-my %field = ('cookies-any' => '*');
+my %fields = (
+    'cookies' => [vary => 'Origin'],
+    'cookies-single' => [],
+    'cookies-any' => ['allow-origin' => '*'],
+    'cookies-allowed' => [vary => 'Origin', 'allow-credentials' => 'true'],
+    'cookies-enforced' => [vary => 'Origin'],
+);
 for (['cookies', $A, [@cookie, @cors], $refused],
      ['cookies', $A, [@cookie, 'Sec-Fetch-Mode: cors'], $refused],
      ['cookies', $A, [@cookie, 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: same-site'], $refused],
@@ -297,9 +303,7 @@ for (['cookies', $A, [@cookie, @cors], $refused],
     for my $method (qw(GET POST)) {
         my ($res, $line) = logged($method, "/$place/none", ["Origin: $origin", @$lines]);
         my $label = "$place, $method of $origin, @$lines";
-        $h->check($label, $res, status => 404, decision => $decision, vary => $place =~ /any|single/ ? undef
-                      : $place eq 'cookies-allowed' || $place =~ /^cookies/ ? 'Origin' : undef,
-                  'allow-origin' => $field{$place} // $origin, $place eq 'cookies-allowed' ? ('allow-credentials' => 'true') : ());
+        $h->check($label, $res, status => 404, decision => $decision, 'allow-origin' => $origin, @{$fields{$place}});
         like($line, qr{^\Q$decision '$origin' $method /$place/none (\E.+ at \S+:\d+\)$}, "$label: the line");
     }
 }

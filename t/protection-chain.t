@@ -176,12 +176,12 @@ ErrorDocument 404 /denied/none
 </Location>
 CONF
 $failing->check('constant', $failing->get('/a.txt'), status => 200, 'allow-origin' => $A);
-for my $origin (undef, $X, $EVIL, $A) {
-    my $want = !$origin ? undef : $origin eq $A ? 'actual-allowed'
-        : 'actual-refused:origin-' . ($origin eq $EVIL ? 'denied' : 'not-listed');
+for ([undef], [$X, decision => 'actual-refused:origin-not-listed'], [$EVIL, decision => 'actual-refused:origin-denied'],
+     [$A, decision => 'actual-allowed', 'allow-origin' => $A]) {
+    my ($origin, %want) = @$_;
     $failing->check('a document that fails: ' . ($origin // 'no Origin'),
                     $failing->get('/none', $origin ? "Origin: $origin" : ()), status => 404, vary => 'Origin',
-                    $want ? (decision => $want) : (), ($origin // '') eq $A ? ('allow-origin' => $A) : ());
+                    %want);
 }
 $failing->log_ok;
 
