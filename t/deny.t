@@ -28,24 +28,39 @@ my %policies = (
     'tree/x/y' => "CorsDenyOrigin https://bad.example:8443\nCorsAllowOrigin +https://evil.example",
     'tree/off' => "CorsDenyOrigin https://evil.example\nCorsEngine Off",
 );
-my %denied = (
-    # path => origins denied there; all others of these are allowed, or refused as not listed
-    exact => 'https://evil.example https://bad.example:8443',
-    wildcard => 'https://x.evil.example https://x.y.evil.example',
-    port => 'http://localhost http://localhost:3000',
-    any => 'https://evil.example https://a.example https://bad.example:8443 https://x.evil.example'
-        . ' https://x.y.evil.example http://localhost http://localhost:3000 http://evil.example null',
-    null => 'null',
-    tolerated => 'https://evil.example',
-    listed => 'https://evil.example', regex => 'https://evil.example',
-    order => 'https://evil.example', tree => '',
-    'tree/x' => 'https://evil.example',
-    'tree/x/y' => 'https://evil.example https://bad.example:8443',
+my %origin = (
+    'evil' => 'https://evil.example',
+    'a' => 'https://a.example',
+    'bad' => 'https://bad.example:8443',
+    'x.evil' => 'https://x.evil.example',
+    'x.y.evil' => 'https://x.y.evil.example',
+    'local' => 'http://localhost',
+    'local:3000' => 'http://localhost:3000',
+    'http-evil' => 'http://evil.example',
+    'null' => 'null',
 );
-my @origins = split / /, $denied{any};
-my %allowed = (listed => ['https://a.example'], order => ['https://a.example'],
-               regex => ['https://a.example', 'https://x.evil.example', 'https://x.y.evil.example']);
-my %null = map { $_ => 1 } qw(tolerated tree);      # * includes null there
+# path, the field for those that are allowed, who is denied, who is allowed; all others are
+# not listed
+my @rows = (
+    ['exact', '*', 'evil bad',
+     'a x.evil x.y.evil local local:3000 http-evil'],
+    ['wildcard', '*', 'x.evil x.y.evil', 'evil a bad local local:3000 http-evil'],
+    ['port', '*', 'local local:3000', 'evil a bad x.evil x.y.evil http-evil'],
+    ['any', 'origin', 'evil a bad x.evil x.y.evil local local:3000 http-evil null', ''],
+    ['null', '*', 'null',
+     'evil a bad x.evil x.y.evil local local:3000 http-evil'],
+    ['tolerated', '*', 'evil',
+     'a bad x.evil x.y.evil local local:3000 http-evil null'],
+    ['listed', 'origin', 'evil', 'a'],
+    ['regex', 'origin', 'evil', 'a x.evil x.y.evil'],
+    ['order', 'origin', 'evil', 'a'],
+    ['tree', '*', '',
+     'evil a bad x.evil x.y.evil local local:3000 http-evil null'],
+    ['tree/x', '*', 'evil',
+     'a bad x.evil x.y.evil local local:3000 http-evil'],
+    ['tree/x/y', '*', 'evil bad',
+     'a x.evil x.y.evil local local:3000 http-evil'],
+);
 
 my $own = join '', map { "Header $_ Access-Control-Allow-Origin https://own.example\n" }
     'set', 'always set';
@@ -76,22 +91,20 @@ Listen 127.0.0.1:\@PORT1\@
 </VirtualHost>
 CONF
 
-for my $path (sort keys %denied) {
-    my %is_denied = map { $_ => 1 } split / /, $denied{$path};
-    my $any = $policies{$path =~ s{/.*}{}r} =~ /AllowOrigin \*/;
-    for my $origin (@origins) {
-        my $is_allowed = !$is_denied{$origin}
-            && ($allowed{$path} ? grep { $_ eq $origin } @{$allowed{$path}}
-                : $origin eq 'null' ? $null{$path} : 1);
-        my $reason = $is_denied{$origin} ? 'origin-denied' : 'origin-not-listed';
-        my @field = $is_allowed ? ('allow-origin' => $any ? '*' : $origin) : ();
+for (@rows) {
+    my ($path, $field, $denied, $allowed) = @$_;
+    my %decision = ((map { $_ => 'refused:origin-not-listed' } keys %origin),
+                  (map { $_ => 'refused:origin-denied' } split / /, $denied), map { $_ => 'allowed' } split / /, $allowed);
+    my @vary = $path eq 'tree' ? () : (vary => 'Origin');       # for all the same
+    for my $name (sort keys %origin) {
+        my ($origin, $decision) = ($origin{$name}, $decision{$name});
+        my $is_allowed = $decision eq 'allowed';
+        my @field = $is_allowed ? ('allow-origin' => $field eq '*' ? '*' : $origin) : ();
         my $label = "/$path, $origin";
-        $h->check($label, $h->get("/$path", "Origin: $origin"), status => 404, @field,
-                  vary => $path eq 'tree' ? undef : 'Origin',
-                  decision => $is_allowed ? 'actual-allowed' : "actual-refused:$reason");
+        $h->check($label, $h->get("/$path", "Origin: $origin"), status => 404, @vary, @field,
+                  decision => "actual-$decision");
         $h->check("$label: preflight", $h->preflight("/$path", $origin, 'GET'), @field,
-                  status => $is_allowed ? 204 : 403, vary => $VARY,
-                  decision => $is_allowed ? 'preflight-allowed' : "preflight-refused:$reason");
+                  status => $is_allowed ? 204 : 403, vary => $VARY, decision => "preflight-$decision");
     }
 }
 is($h->get('/tree/x/y', 'Origin: null')->field('Access-Control-Allow-Origin'), undef,

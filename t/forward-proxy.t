@@ -21,6 +21,12 @@ my %servers = (
         . qq(<If "true">\nCorsMaxAge 5\n</If>\n<Location "/">\nCorsExposeHeaders X-A\n</Location>\n)
         . qq(<Proxy "http://127.0.0.1:1/*">\nCorsAllowOrigin $A $X\nCorsDenyOrigin $EVIL\n</Proxy>),
 );
+# What that means for its own URLs: origin, field, decision.
+my %GOVERNED = (
+    2 => [[$A, '*', 'actual-allowed'], [$X, '*', 'actual-allowed'], [$EVIL, '*', 'actual-allowed']],
+    3 => [[$A, $A, 'actual-allowed'], [$X, undef, 'actual-refused:origin-not-listed'],
+          [$EVIL, undef, 'actual-refused:origin-denied']],
+);
 my $h = Httpd->new(
     modules => [qw(headers rewrite cgi proxy proxy_http proxy_connect proxy_ftp)],
     files => { program_files('cgi/act'), 'htdocs/a.txt' => 'a', 'backend/moved/x' => 'x' },
@@ -118,17 +124,18 @@ for my $port (2, 3) {
 
     # Its own URLs and those of a reverse proxy are governed, in either form.
     my $own = 'http://own.test:' . $h->port_n($port);
-    for my $target (qw(/a.txt /reverse/act /rewritten/act /missing), "$own/a.txt", "$own/reverse/act") {
-        for my $origin ($A, $X, $EVIL) {
+    for (map({ [$_, 200] } qw(/a.txt /reverse/act /rewritten/act), "$own/a.txt", "$own/reverse/act"), ['/missing', 404]) {
+        my ($target, $found) = @$_;
+        for (@{$GOVERNED{$port}}) {
+            my ($origin, $field, $decision) = @$_;
+            my $is_refused = $decision =~ /refused/;
             my $label = "proxy $port, governed: $target, $origin";
-            my $is_open = $port == 2 || $origin eq $A;
             my ($res) = through($port, 'GET', $target, ["Origin: $origin"]);
-            is($res->{status}, $is_open ? $target =~ /missing/ ? 404 : 200 : 403, "$label: status");
-            is($res->field('Access-Control-Allow-Origin'), $port == 2 ? '*' : $is_open ? $A : undef, "$label: the field");
-            is($res->{decision}, $is_open ? 'actual-allowed'
-                   : $origin eq $EVIL ? 'actual-refused:origin-denied' : 'actual-refused:origin-not-listed', "$label: decision");
+            is($res->{status}, $is_refused ? 403 : $found, "$label: status");
+            is($res->field('Access-Control-Allow-Origin'), $field, "$label: the field");
+            is($res->{decision}, $decision, "$label: decision");
             ($res) = through($port, 'OPTIONS', $target, ["Origin: $origin", @preflight]);
-            is($res->{status}, $is_open ? 204 : 403, "$label: preflight");
+            is($res->{status}, $is_refused ? 403 : 204, "$label: preflight");
         }
     }
 }

@@ -188,19 +188,17 @@ $h->check('not rescued: redirect without a policy', $res, status => 301);
 
 # The redirect of an actual request is found to have the policy too: the browser
 # may follow it.
-for (['/rewritten-early', $h->port], ['/moved-early/x', $h->port], ['/moved-location', $h->port],
-     ['/upgrade/x', $h->port], ['/moved/x', $h->port_n(1)], ['/rewritten/x', $h->port_n(1)]) {
-    my ($path, $port) = @$_;
-    for my $origin ($A, $STRANGER, undef) {
+my @visitors = ([$A, decision => 'actual-allowed', 'allow-origin' => $A],
+                [$STRANGER, decision => 'actual-refused:origin-not-listed'], [undef, decision => '']);
+for (['/rewritten-early', $h->port, 301], ['/moved-early/x', $h->port, 302], ['/moved-location', $h->port, 301],
+     ['/upgrade/x', $h->port, 301], ['/moved/x', $h->port_n(1), 301], ['/rewritten/x', $h->port_n(1), 302]) {
+    my ($path, $port, $status) = @$_;
+    for (@visitors) {
+        my ($origin, %want) = @$_;
         my @lines = defined $origin ? "Origin: $origin" : ();
         $res = $h->request('GET', $path, \@lines, undef, { port => $port });
         like($res->field('Location') // '', qr/^https:/, "actual request: $path is redirected");
-        my $is_allowed = defined $origin && $origin eq $A;
-        $h->check("actual request: $path, " . ($origin // 'no Origin'), $res,
-                  status => $path =~ /early.x|rewritten.x/ ? 302 : 301, vary => 'Origin',
-                  decision => !defined $origin ? '' : $is_allowed ? 'actual-allowed'
-                      : 'actual-refused:origin-not-listed',
-                  $is_allowed ? ('allow-origin' => $A) : ());
+        $h->check("actual request: $path, " . ($origin // 'no Origin'), $res, status => $status, vary => 'Origin', %want);
     }
 }
 
