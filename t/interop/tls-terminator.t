@@ -13,7 +13,6 @@ use Httpd;
 use Ports;
 use Process qw(program);
 use Test::More;
-use Time::HiRes qw(sleep);
 use WebSocket;
 
 my $NGINX = program('nginx') or Httpd::skip_all('needs nginx (Debian: nginx-light)');
@@ -124,15 +123,7 @@ my %FRONT = (
 sub new_text { my ($name, $from) = @_; return substr $h->slurp($name), $from }
 
 # httpd may log a request when its client, a proxy, has had the response.
-sub new_line
-{
-    my ($name, $from) = @_;
-    for (1 .. 250) {
-        return new_text($name, $from) if new_text($name, $from) =~ /\n\z/;
-        sleep 0.02;
-    }
-    return 'nothing';
-}
+sub new_line { my ($name, $from) = @_; return $h->wait_for_line($name, $from, qr/\A(.*\n)\z/s) // 'nothing' }
 
 # A request through the front gets this decision, and its program ran or did not.
 sub ask

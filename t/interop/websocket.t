@@ -11,7 +11,6 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Httpd;
 use Test::More;
-use Time::HiRes qw(sleep);
 use WebSocket;
 
 my ($A, $X) = qw(https://a.example https://x.example);
@@ -58,15 +57,7 @@ CONF
 my %PORT = (plain => $h->port, named => $h->port_n(1), tls => $h->port_n(2));
 
 # The decision is logged when the connection has ended.
-sub decision
-{
-    my ($port, $from) = @_;
-    for (1 .. 250) {
-        return $1 if substr($h->slurp('logs/decisions'), $from) =~ /^$port (.*)$/m;
-        sleep 0.02;
-    }
-    return 'none';
-}
+sub decision { my ($port, $from) = @_; return $h->wait_for_line('logs/decisions', $from, qr/^$port (.*)\n/m) // 'none' }
 
 # One handshake: it passes with this decision and a message comes back, or it gets
 # 403 and the backend never knows.

@@ -10,7 +10,6 @@ package Http2;
 use strict;
 use warnings;
 use Httpd;
-use Time::HiRes qw(sleep);
 use parent -norequire, 'HttpClient';
 
 my $CURL = `curl --version 2>/dev/null`;
@@ -69,12 +68,8 @@ sub _request
 sub _decision
 {
     my ($self, $seen) = @_;
-    for (1 .. 500) {
-        my ($decision) = substr($self->slurp('logs/decisions'), $seen) =~ /^\d+ (.*)\n/;
-        return $decision eq '-' ? undef : $decision if defined $decision;
-        sleep 0.01;
-    }
-    return 'not logged';
+    my $decision = $self->{h}->wait_for_line('logs/decisions', $seen, qr/^\d+ (.*)\n/) // 'not logged';
+    return $decision eq '-' ? undef : $decision;
 }
 
 1;

@@ -34,6 +34,7 @@ my @BASE = qw(authz_core authz_host unixd mime dir alias setenvif log_config);
 my @PORTS = qw(PORT TLSPORT PORT1 PORT2 PORT3);
 my $BASIC_AUTH = qq(AuthType Basic\nAuthName basic\nAuthUserFile "\@ROOT\@/users"\nRequire valid-user\n);
 my $START_LIMIT = 60;           # seconds; valgrind is slow
+my $LINE_LIMIT = 5;             # seconds, for a line of a log
 
 sub top_srcdir { return $SRC }
 sub mpm { return $MPM }
@@ -204,6 +205,16 @@ sub url { return "http://localhost:$_[0]{port}{PORT}$_[1]" }
 sub log_text { return $_[0]->slurp('logs/stderr') . $_[0]->slurp('logs/error_log') }
 
 sub slurp { my ($self, $name) = @_; return Files::slurp("$self->{root}/$name", '') }
+
+# What the pattern's group matches in a log behind so many bytes. A line may follow the
+# response by a moment, so this waits for it; undef if none comes.
+sub wait_for_line
+{
+    my ($self, $name, $from, $pattern) = @_;
+    my $match;
+    wait_for($LINE_LIMIT, sub { ($match) = substr($self->slurp($name), $from) =~ $pattern; defined $match });
+    return $match;
+}
 
 # One TAP test: no line above level info but those of start and end and the
 # allowed ones, and a clean end.
