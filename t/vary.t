@@ -16,12 +16,14 @@ my $TWO = 'CorsAllowOrigin https://a.example https://b.example';
 my $ONE = 'CorsAllowOrigin https://a.example';
 my $FALSE = q(<If "reqenv('NEVER') == '1'">);
 
-my @ALL = ('', $A, $A, $A);             # a constant policy, all get its origin
+# Is the policy constant? Otherwise Vary has a member. Then the field for $A, for $STRANGER
+# and without Origin.
+my @ALL = ('', $A, $A, $A);
 my @STAR = ('', '*', '*', '*');
 my @LISTED = ('origin', $A, '', '');
 my @NONE = ('origin', '', '', '');
 my %policies = (
-    # name => [configuration, Vary, the field for $A, for $STRANGER, without Origin]
+    # name => [configuration, such a row]
     one => [$ONE, @ALL],
     one_credentials => ["$ONE\nCorsAllowCredentials On", @ALL],
     one_and_more => ["$ONE\nCorsAllowMethods PUT\nCorsMaxAge 5\nCorsExposeHeaders X-A", @ALL],
