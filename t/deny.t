@@ -8,10 +8,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
-my $VARY = 'Origin, Access-Control-Request-Method';
 my %policies = (
     # path => configuration
     exact => "CorsAllowOrigin *\nCorsDenyOrigin https://evil.example https://bad.example:8443",
@@ -104,7 +104,7 @@ for (@rows) {
         $h->check($label, $h->get("/$path", "Origin: $origin"), status => 404, @vary, @field,
                   decision => "actual-$decision");
         $h->check("$label: preflight", $h->preflight("/$path", $origin, 'GET'), @field,
-                  status => $is_allowed ? 204 : 403, vary => $VARY, decision => "preflight-$decision");
+                  status => $is_allowed ? 204 : 403, vary => $PREFLIGHT_VARY, decision => "preflight-$decision");
     }
 }
 is($h->get('/tree/x/y', 'Origin: null')->field('Access-Control-Allow-Origin'), undef,
@@ -128,7 +128,7 @@ for (['/protected/a.txt', 'https://evil.example', 1], ['/protected/missing', 'ht
     next unless defined $origin;
     $res = $h->preflight($path, $origin, 'GET');
     if ($is_denied) {
-        $h->check("$label: preflight", $res, status => 403, vary => $VARY,
+        $h->check("$label: preflight", $res, status => 403, vary => $PREFLIGHT_VARY,
                   decision => 'preflight-refused:origin-denied');
     }
     else {

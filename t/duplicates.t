@@ -8,11 +8,11 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $STRANGER) = qw(https://a.example https://stranger.example);
-my $VARY = 'Origin, Access-Control-Request-Method';
 my $OWN = <<'FIELDS';     # what such applications send
 Access-Control-Allow-Origin: *
 Access-Control-Allow-Origin: https://wrong.example
@@ -121,10 +121,10 @@ for my $app (sort keys %apps) {
 # Preflights: the answer is ours alone.
 for my $app (sort keys %apps) {
     $h->check("$app: preflight", $h->preflight("/two/$app", $A, 'GET', undef), status => 204,
-              'allow-origin' => $A, 'allow-credentials' => 'true', vary => $VARY,
+              'allow-origin' => $A, 'allow-credentials' => 'true', vary => $PREFLIGHT_VARY,
               decision => 'preflight-allowed');
     $h->check("$app: preflight, refused", $h->preflight("/two/$app", $STRANGER, 'GET'),
-              status => 403, vary => $VARY, decision => 'preflight-refused:origin-not-listed');
+              status => 403, vary => $PREFLIGHT_VARY, decision => 'preflight-refused:origin-not-listed');
     $h->check("$app: preflight, denied", $h->preflight("/denied/$app", $STRANGER, 'GET'),
               status => 403, vary => 'any', decision => 'preflight-refused:origin-denied');
 }

@@ -8,11 +8,11 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $X) = qw(https://a.example https://x.example);      # allowed, refused
-my $VARY = 'Origin, Access-Control-Request-Method';
 my $RULE = "CorsAllowOrigin https://a.example https://b.example\n";
 
 my @rows = (
@@ -64,10 +64,10 @@ for my $i (0 .. $#rows) {
                   $refused->{status} ? (status => $refused->{status}) : ());
         $h->check("$label: actual, no Origin", $h->get($path), vary => 'Origin');
         $h->check("$label: preflight, allowed", $h->preflight($path, $A, 'GET'), status => 204,
-                  'allow-origin' => $A, vary => $VARY, decision => 'preflight-allowed',
+                  'allow-origin' => $A, vary => $PREFLIGHT_VARY, decision => 'preflight-allowed',
                   %{$preflight || {}});
         $h->check("$label: preflight, refused", $h->preflight($path, $X, 'GET'), status => 403,
-                  vary => $VARY, decision => "preflight-refused:$reason");
+                  vary => $PREFLIGHT_VARY, decision => "preflight-refused:$reason");
         my $res = $h->preflight($path, undef, 'GET');
         $h->check("$label: preflight, no Origin", $res, vary => 'Origin');
         ok(defined $res->field('Allow'), "$label: preflight, no Origin, is the server's to answer");
@@ -81,7 +81,7 @@ $h->graceful;
 $h->check('after a restart: actual', $h->get('/0/a.txt', "Origin: $A"), 'allow-origin' => $A,
           vary => 'Origin', decision => 'actual-allowed');
 $h->check('after a restart: preflight', $h->preflight('/0/a.txt', $X, 'GET'), status => 403,
-          vary => $VARY, decision => 'preflight-refused:origin-not-listed');
+          vary => $PREFLIGHT_VARY, decision => 'preflight-refused:origin-not-listed');
 
 $h->log_ok;
 done_testing;

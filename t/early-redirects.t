@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 
 my $A = 'https://a.example';
@@ -208,18 +209,17 @@ CONF
 sub visitors
 {
     my ($old, $recipe, $path) = @_;
-    my $vary = 'Origin, Access-Control-Request-Method';
     for my $origin ($A, 'https://b.example') {
         my $res = $old->preflight($path, $origin, 'PUT');
         $old->check("$recipe, $path: preflight of $origin", $res, status => 204, 'allow-origin' => $origin,
-                    'allow-methods' => 'PUT', vary => $vary, decision => 'preflight-allowed');
+                    'allow-methods' => 'PUT', vary => $PREFLIGHT_VARY, decision => 'preflight-allowed');
         is($res->{body}, '', "$recipe, $path: ... without a body");
         $old->check("$recipe, $path: GET of $origin", $old->get($path, "Origin: $origin"),
                     'allow-origin' => $origin, vary => 'Origin', decision => 'actual-allowed');
     }
     for my $origin ('https://a.example.evil.example', 'https://x.example') {
         $old->check("$recipe, $path: preflight of $origin", $old->preflight($path, $origin, 'PUT'),
-                    status => 403, vary => $vary, decision => 'preflight-refused:origin-not-listed');
+                    status => 403, vary => $PREFLIGHT_VARY, decision => 'preflight-refused:origin-not-listed');
         $old->check("$recipe, $path: GET of $origin", $old->get($path, "Origin: $origin"),
                     vary => 'Origin', decision => 'actual-refused:origin-not-listed');
     }

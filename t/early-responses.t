@@ -9,6 +9,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
@@ -18,7 +19,6 @@ my @KEPT = qw(400 401 403 407 408 414 421 431);
 my @TURNED = qw(402 404 405 406 409 410 411 412 413 415 416 417 422 423 424 426 428 429 451 500 501 502 503 504 505 507
                 508 510 511);
 my @STATUSES = (@KEPT, @TURNED);
-my $VARY = 'Origin, Access-Control-Request-Method';
 
 # ---- statuses that a rule of the server makes ----------------------------------------
 
@@ -74,11 +74,11 @@ for my $place (qw(directory tenant location)) {
     governed_ok("$place, $_", "/$place/r$_", $_) for grep { !/^(?:400|408|414|421|431)$/ } @STATUSES;
     for my $status (@TURNED) {
         my $label = "$place, $status, preflight of";
-        $h->check("$label $A", $h->preflight("/$place/r$status", $A, 'PUT'), status => 204, vary => $VARY,
+        $h->check("$label $A", $h->preflight("/$place/r$status", $A, 'PUT'), status => 204, vary => $PREFLIGHT_VARY,
                   'allow-origin' => $A, 'allow-methods' => 'PUT', decision => 'preflight-allowed');
-        $h->check("$label $X", $h->preflight("/$place/r$status", $X, 'PUT'), status => 403, vary => $VARY,
+        $h->check("$label $X", $h->preflight("/$place/r$status", $X, 'PUT'), status => 403, vary => $PREFLIGHT_VARY,
                   decision => 'preflight-refused:origin-not-listed');
-        $h->check("$label $EVIL", $h->preflight("/$place/r$status", $EVIL, 'PUT'), status => 403, vary => $VARY,
+        $h->check("$label $EVIL", $h->preflight("/$place/r$status", $EVIL, 'PUT'), status => 403, vary => $PREFLIGHT_VARY,
                   decision => 'preflight-refused:origin-denied');
     }
     for my $status (@KEPT) {
@@ -91,7 +91,7 @@ for (['/directory/gone', 410], ['/location/gone', 410], ['/tenant/gone', 410], [
      ['/location/redirected', 410], ['/locations/redirected', 429]) {
     my ($path, $status) = @$_;
     governed_ok($path, $path, $status);
-    $h->check("$path, preflight", $h->preflight($path, $A, 'PUT'), status => 204, vary => $VARY, 'allow-origin' => $A,
+    $h->check("$path, preflight", $h->preflight($path, $A, 'PUT'), status => 204, vary => $PREFLIGHT_VARY, 'allow-origin' => $A,
               'allow-methods' => 'PUT', decision => 'preflight-allowed');
 }
 is($h->preflight('/directory/forbidden', $A, 'PUT')->{decision}, 'preflight-refused:early-response', 'RewriteRule [F]');
@@ -109,7 +109,7 @@ for my $status (403, 503) {
 for my $status (404, 410, 429, 500, 503) {
     governed_ok("enforced, $status", "/enforced/r$status", $status);
     $h->check("enforced, $status, preflight of a stranger", $h->preflight("/enforced/r$status", $X, 'PUT'), status => 403,
-              vary => $VARY, decision => 'preflight-refused:origin-not-listed');
+              vary => $PREFLIGHT_VARY, decision => 'preflight-refused:origin-not-listed');
 }
 # Error documents of such a status.
 for (['/documented/r503', 503], ['/documented/r429', 429], ['/documented/r410', 302]) {
@@ -223,7 +223,7 @@ for (['/links/link.txt', 403], ['/links/link.txt/more', 403], ['/unknown/a.txt',
     }
     my $res = $mapped->preflight($path, $A, 'PUT');
     if ("$status" =~ /500/) {
-        $mapped->check("$label, preflight", $res, status => 204, vary => $VARY, 'allow-origin' => $A, 'allow-methods' => 'PUT',
+        $mapped->check("$label, preflight", $res, status => 204, vary => $PREFLIGHT_VARY, 'allow-origin' => $A, 'allow-methods' => 'PUT',
                        decision => 'preflight-allowed');
     }
     else {
@@ -330,7 +330,7 @@ for (['none', 503], ['broken', 503], ['early', 404], ['shut', 403]) {
         is($res->{decision}, 'preflight-refused:early-response', "$document: preflight, decision");
         next;
     }
-    $failing->check("$document: preflight", $res, status => 204, vary => $VARY, 'allow-origin' => $A,
+    $failing->check("$document: preflight", $res, status => 204, vary => $PREFLIGHT_VARY, 'allow-origin' => $A,
                     'allow-methods' => 'PUT', decision => 'preflight-allowed');
     is($res->{body}, '', "$document: preflight, no body");
 }

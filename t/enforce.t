@@ -9,11 +9,11 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $X, $EVIL) = qw(https://a.example https://x.example https://evil.example);
-my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
     modules => [qw(headers rewrite cgi proxy proxy_http include negotiation)],
@@ -246,13 +246,13 @@ for (@rows) {
 
 # ---- preflights ---------------------------------------------------------------
 
-$h->check('preflight, allowed', $h->preflight('/policy/act', $A, 'PUT'), status => 204, vary => $VARY,
+$h->check('preflight, allowed', $h->preflight('/policy/act', $A, 'PUT'), status => 204, vary => $PREFLIGHT_VARY,
           'allow-origin' => $A, decision => 'preflight-refused:method-not-allowed');
-$h->check('preflight, refused', $h->preflight('/policy/act', $X, 'GET'), status => 403, vary => $VARY,
+$h->check('preflight, refused', $h->preflight('/policy/act', $X, 'GET'), status => 403, vary => $PREFLIGHT_VARY,
           decision => 'preflight-refused:origin-not-listed');
 for my $path (qw(/alone/act /alone/a.txt)) {
     my ($res, $ran) = watched('OPTIONS', $path, ["Origin: $X", 'Access-Control-Request-Method: PUT']);
-    $h->check("$path: a preflight, without a policy", $res, status => 403, vary => $VARY,
+    $h->check("$path: a preflight, without a policy", $res, status => 403, vary => $PREFLIGHT_VARY,
               decision => 'preflight-refused:origin-not-listed');
     is($ran, 0, "$path: a preflight, without a policy: it did not run");
 }

@@ -10,13 +10,12 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY $PREFLIGHT_VARY_STAR);
 use Httpd;
 use Test::More;
 
 my ($A, $B, $X, $EVIL) = map { "https://$_.example" } qw(a b x evil);
 my $WWW = 'https://www.example';
-my $VARY = 'Origin, Access-Control-Request-Method';
-my $VARY_STAR = "$VARY, Access-Control-Request-Headers";
 
 my $h = Httpd->new(
     modules => [qw(rewrite headers cgi)],
@@ -206,7 +205,7 @@ for my $names ('x' x 3000, 'x-"@\\', "a'b", "\xff") {
 
 # ---- * does not cover Authorization --------------------------------------------------------
 
-my %granted = (status => 204, 'allow-origin' => $A, 'allow-methods' => 'PUT', vary => $VARY_STAR, decision => 'preflight-allowed');
+my %granted = (status => 204, 'allow-origin' => $A, 'allow-methods' => 'PUT', vary => $PREFLIGHT_VARY_STAR, decision => 'preflight-allowed');
 my $names_4096 = join ',', map { sprintf 'x-%05d', $_ } 1 .. 600;
 for (['off', 'authorization', undef, 'authorization'],
      ['off', 'Authorization', undef, 'Authorization'],

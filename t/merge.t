@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
@@ -297,12 +298,11 @@ $conf
 </Location>
 CONF
 
-my $vary = 'Origin, Access-Control-Request-Method';
 for my $name (sort keys %inner) {
     my ($text, %differs) = @{$inner{$name}};
     my %want = (status => 200, 'allow-origin' => $A, 'allow-methods' => 'PUT',
                 'allow-headers' => 'x-a', 'max-age' => 600, decision => 'preflight-allowed',
-                vary => $vary, %differs);
+                vary => $PREFLIGHT_VARY, %differs);
     my $expose = exists $differs{'expose-headers'} ? $differs{'expose-headers'} : 'x-e';
     delete @want{'expose-headers', grep { !defined $want{$_} } keys %want};
     my %actual = ('allow-origin' => $A, decision => 'actual-allowed', vary => 'Origin',

@@ -8,11 +8,11 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $STRANGER) = qw(https://a.example https://stranger.example);
-my $VARY = 'Origin, Access-Control-Request-Method';
 my $POLICY = "CorsAllowOrigin https://a.example https://b.example\nCorsAllowMethods PUT\n";
 my $REWRITE = "RewriteEngine On\n";
 
@@ -115,9 +115,9 @@ Listen 127.0.0.1:\@PORT1\@
 </VirtualHost>
 CONF
 
-my %allowed = (status => 204, decision => 'preflight-allowed', vary => $VARY,
+my %allowed = (status => 204, decision => 'preflight-allowed', vary => $PREFLIGHT_VARY,
                'allow-origin' => $A, 'allow-methods' => 'PUT');
-my %refused = (status => 403, decision => 'preflight-refused:origin-not-listed', vary => $VARY);
+my %refused = (status => 403, decision => 'preflight-refused:origin-not-listed', vary => $PREFLIGHT_VARY);
 
 sub answered
 {

@@ -8,11 +8,12 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $X, $EVIL) = map { "https://$_.example" } qw(a x evil);
-my @vary = (vary => 'Origin, Access-Control-Request-Method');
+my @vary = (vary => $PREFLIGHT_VARY);
 my @granted = ('allow-origin' => $A, 'allow-methods' => 'PUT', 'allow-headers' => 'X-Token',
                'max-age' => 60, @vary);
 

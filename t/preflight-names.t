@@ -8,17 +8,16 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY $PREFLIGHT_VARY_STAR);
 use Httpd;
 use Test::More;
 
 my $A = 'https://a.example';
-my $VARY = 'Origin, Access-Control-Request-Method';
-my $VARY_STAR = "$VARY, Access-Control-Request-Headers";        # under * in CorsAllowHeaders
 my %COMMON = (status => 204, 'allow-origin' => $A, decision => 'preflight-allowed');
 my %METHOD = (decision => 'preflight-refused:method-not-allowed');
 my %HEADER = (decision => 'preflight-refused:header-not-allowed');
 
-sub vary_for { return (vary => $_[0] =~ /^(?:star|headers)/ ? $VARY_STAR : $VARY) }
+sub vary_for { return (vary => $_[0] =~ /^(?:star|headers)/ ? $PREFLIGHT_VARY_STAR : $PREFLIGHT_VARY) }
 
 my $conf = '';
 for (['lists', 'PATCH propfind X!-Y', 'X-A x-B Authorization'],
@@ -127,7 +126,7 @@ is($res->{status}, 204, 'echo: a method that is no token is answered');
 
 # To a refused origin nothing is echoed.
 $h->check('echo: refused origin', $h->preflight('/star-On', 'https://c.example', 'PUT', 'x-a'),
-          status => 403, vary => $VARY_STAR, decision => 'preflight-refused:origin-not-listed');
+          status => 403, vary => $PREFLIGHT_VARY_STAR, decision => 'preflight-refused:origin-not-listed');
 
 $h->log_ok;
 done_testing;

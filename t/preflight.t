@@ -7,10 +7,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
-my $VARY = 'Origin, Access-Control-Request-Method';
 my ($A, $B, $STRANGER) = qw(https://a.example https://b.example https://stranger.example);
 
 my $h = Httpd->new(
@@ -46,7 +46,7 @@ my $h = Httpd->new(
 </Location>
 CONF
 
-my %two = (vary => $VARY, 'allow-methods' => 'PUT, DELETE',
+my %two = (vary => $PREFLIGHT_VARY, 'allow-methods' => 'PUT, DELETE',
            'allow-headers' => 'content-type, x-token', 'allow-credentials' => 'true',
            'max-age' => 600);
 my $refused = 'preflight-refused:';
@@ -100,12 +100,12 @@ $h->check("two origins: $_->[0]", $h->preflight(@$_[1 .. 4]),
 );
 for (@rows) {
     my $res = $h->preflight(@$_[1 .. 4]);
-    $h->check($_->[0], $res, status => 403, vary => $VARY,
+    $h->check($_->[0], $res, status => 403, vary => $PREFLIGHT_VARY,
               decision => "${refused}origin-not-listed", @$_[5 .. $#$_]);
     is($res->{body}, '', "$_->[0]: no body");
 }
 
-my %allowed = (status => 204, vary => $VARY, decision => 'preflight-allowed');
+my %allowed = (status => 204, vary => $PREFLIGHT_VARY, decision => 'preflight-allowed');
 $h->check('constant policy', $h->preflight('/one', $A, 'PUT'),
           %allowed, 'allow-origin' => $A, 'allow-methods' => 'PUT');
 $h->check('content-type must be listed', $h->preflight('/one', $A, 'PUT', 'content-type'),
@@ -147,7 +147,7 @@ $h->check('two names in two field lines',
           $h->preflight('/two', $A, 'PUT', 'x-token', 'Access-Control-Request-Headers: x-other'),
           %two, status => 204, 'allow-origin' => $A, decision => "${refused}header-not-allowed");
 $h->check('two Origin field lines', $h->preflight('/two', $A, 'PUT', undef, "Origin: $A"),
-          status => 403, vary => $VARY, decision => "${refused}origin-malformed");
+          status => 403, vary => $PREFLIGHT_VARY, decision => "${refused}origin-malformed");
 
 $h->log_ok(allow => [qr{AH00135: Invalid method in request (?:OPTIONSX|OPTION|options) }]);
 done_testing;

@@ -8,11 +8,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Http2;
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $X) = qw(https://a.example https://x.example);
-my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
     tls => 1, h2 => Http2->works,
@@ -33,7 +33,7 @@ CONF
 
 my %common = ('allow-origin' => $A, 'allow-credentials' => 'true');
 my %actual = (%common, vary => 'Origin', 'expose-headers' => 'x-e', decision => 'actual-allowed');
-my %preflight = (%common, vary => $VARY, status => 204, 'allow-methods' => 'PUT',
+my %preflight = (%common, vary => $PREFLIGHT_VARY, status => 204, 'allow-methods' => 'PUT',
                  'allow-headers' => 'x-a', 'max-age' => 600, decision => 'preflight-allowed');
 my @ask = ('Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-a');
 my @cases = (
@@ -48,7 +48,7 @@ my @cases = (
     ['405', 'PUT', '/a.txt', ["Origin: $A"], %actual, status => 405],
     ['301', 'GET', '/dir', ["Origin: $A"], %actual, status => 301],
     ['preflight, allowed', 'OPTIONS', '/a.txt', ["Origin: $A", @ask], %preflight],
-    ['preflight, refused', 'OPTIONS', '/a.txt', ["Origin: $X", @ask], status => 403, vary => $VARY,
+    ['preflight, refused', 'OPTIONS', '/a.txt', ["Origin: $X", @ask], status => 403, vary => $PREFLIGHT_VARY,
      decision => 'preflight-refused:origin-not-listed'],
     ['preflight of a missing file', 'OPTIONS', '/missing', ["Origin: $A", @ask], %preflight],
     ['preflight, redirected', 'OPTIONS', '/away', ["Origin: $A", @ask], %preflight],

@@ -10,11 +10,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Http2;
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
 my ($A, $EVIL) = qw(https://a.example https://evil.example);
-my $VARY = 'Origin, Access-Control-Request-Method';
 
 my $h = Httpd->new(
     basic_auth => 1, modules => [qw(cgi headers)], h2 => Http2->works,

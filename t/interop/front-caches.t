@@ -12,6 +12,7 @@ use Test::More;
 use Time::HiRes qw(sleep);
 use CacheVisitors;
 use FrontCache;
+use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 
 # What this test needs beyond docs/caches.md: stale copies are validated, not
@@ -82,7 +83,7 @@ sub hits_ok
 sub preflights_ok
 {
     my ($cache, $kind) = @_;
-    my @vary = (vary => 'Origin, Access-Control-Request-Method');
+    my @vary = (vary => $PREFLIGHT_VARY);
     my $url = "/location/list/page.html?preflight-$kind";
     my %stamps;
     for my $round (1, 2) {

@@ -9,6 +9,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
 use CacheVisitors;
+use HttpClient qw($PREFLIGHT_VARY);
 use ModCache;
 
 my @POLICIES = qw(list wildcard preserve one);
@@ -150,7 +151,7 @@ sub stale_ok
 sub preflights_ok
 {
     my ($h, $label) = @_;
-    my @vary = (vary => 'Origin, Access-Control-Request-Method');
+    my @vary = (vary => $PREFLIGHT_VARY);
     my $url = '/directory/list/page.html?preflight';
     for my $round (1, 2) {
         $h->check("$label: allowed preflight, round $round",

@@ -21,7 +21,7 @@ use Httpd;
 use Test::More;
 
 our @EXPORT = qw(examples_ok answers);
-our $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
+our $PREFLIGHT_VARY = $HttpClient::PREFLIGHT_VARY;
 my $TOP = Httpd->top_srcdir;
 my %FIELDS = (
     origin => 'Access-Control-Allow-Origin',

@@ -6,6 +6,7 @@
 package HttpClient;
 use strict;
 use warnings;
+use Exporter qw(import);
 use IO::Select;
 use IO::Socket::INET;
 use Process;
@@ -13,6 +14,10 @@ use Socket qw(AF_UNIX SOCK_STREAM PF_UNSPEC);
 use Test::More ();
 use Time::HiRes qw(time);
 
+our @EXPORT_OK = qw($PREFLIGHT_VARY $PREFLIGHT_VARY_STAR);
+# Vary of the response to a preflight; and where CorsAllowHeaders has *.
+our $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
+our $PREFLIGHT_VARY_STAR = "$PREFLIGHT_VARY, Access-Control-Request-Headers";
 my $READ_LIMIT = 5;             # seconds
 
 sub get { my ($self, $path, @lines) = @_; return $self->request('GET', $path, \@lines) }

@@ -24,6 +24,7 @@ package Visitors;
 use strict;
 use warnings;
 use Exporter qw(import);
+use HttpClient qw($PREFLIGHT_VARY);
 use List::Util qw(shuffle);
 use Test::More ();
 
@@ -49,7 +50,6 @@ $POLICY
 CONF
 my %PREFLIGHT = ('allow-methods' => 'PUT, DELETE, PROPFIND, LOCK',
                  'allow-headers' => 'Authorization, X-Token, Depth');
-my $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
 my %ALLOW = ('allow-origin' => $ALLOWED, 'allow-credentials' => 'true');
 my $SEED = $ENV{SEED} // int rand 1e9;
 srand $SEED;
