@@ -6,6 +6,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Files;
 use FuzzRequests;
 use Httpd;
 use Seeds;
@@ -20,7 +21,7 @@ my $h = Httpd->new(FuzzPolicies::server());
 
 cmp_ok(scalar @files, '>', 0, 'there are requests in the corpus');
 for my $file (@files) {
-    is_deeply([FuzzRequests::faults($h->port, Seeds::read_bytes($file))], [], $file =~ s{.*/}{}r);
+    is_deeply([FuzzRequests::faults($h->port, slurp($file))], [], $file =~ s{.*/}{}r);
 }
 for my $line (sort { $a <=> $b } keys %$seeds) {
     is_deeply([FuzzRequests::faults($h->port, $seeds->{$line})], [], "requests.seeds:$line");

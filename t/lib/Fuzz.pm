@@ -14,6 +14,7 @@ use warnings;
 use Cwd ();
 use File::Basename qw(basename dirname);
 use File::Path qw(make_path remove_tree);
+use Files;
 use IO::Select;
 use Seeds;
 

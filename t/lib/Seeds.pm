@@ -11,6 +11,7 @@ package Seeds;
 use strict;
 use warnings;
 use Digest::SHA qw(sha1_hex);
+use Files;
 
 my %ESCAPES = ("\\" => '\\\\', "\n" => '\n', "\t" => '\t');
 my %BYTES = reverse %ESCAPES;
@@ -35,27 +36,11 @@ sub unescape
     }ger;
 }
 
-sub read_bytes
-{
-    my ($file) = @_;
-    open my $in, '<:raw', $file or die "$file: $!\n";
-    local $/;
-    return <$in> // '';
-}
-
-sub write_bytes
-{
-    my ($file, $bytes) = @_;
-    open my $out, '>:raw', $file or die "$file: $!\n";
-    print $out $bytes;
-    close $out or die "$file: $!\n";
-}
-
 # The inputs of a file, by the numbers of their lines.
 sub read_file
 {
     my ($file) = @_;
-    my @lines = split /(?<=\n)/, read_bytes($file);
+    my @lines = split /(?<=\n)/, slurp($file);
     my %inputs;
     for my $number (1 .. @lines) {
         my $line = $lines[$number - 1];
@@ -74,7 +59,7 @@ sub write_file
     my ($file, @inputs) = @_;
     my ($target) = $file =~ m{([^/]+)\.seeds\z} or die "$file: the name must end in .seeds\n";
     my %lines = map { escape($_) => 1 } @inputs;
-    write_bytes("$file.new", join '', map { "$_\n" }
+    spurt("$file.new", join '', map { "$_\n" }
                 "# Inputs of the fuzz target '$target', one a line, written by 'make fuzz-minimise'; see t/lib/Seeds.pm.",
                 sort keys %lines);
     rename "$file.new", $file or die "$file: $!\n";
@@ -84,7 +69,7 @@ sub write_file
 sub unpack_into
 {
     my ($folder, $file) = @_;
-    write_bytes("$folder/" . sha1_hex($_), $_) for values %{read_file($file)};
+    spurt("$folder/" . sha1_hex($_), $_) for values %{read_file($file)};
 }
 
 1;

@@ -8,6 +8,7 @@ use File::Path qw(make_path);
 use File::Temp ();
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Files;
 use Seeds;
 use Test::More;
 
@@ -29,17 +30,17 @@ is_deeply([grep { Seeds::unescape(Seeds::escape($_)) ne $_ } @inputs], [], 'ever
 Seeds::write_file($file, @inputs, @inputs);
 my $read = Seeds::read_file($file);
 is_deeply([sort values %$read], [sort keys %unique], 'a file holds each input once');
-my @lines = split /\n/, Seeds::read_bytes($file), -1;
+my @lines = split /\n/, slurp($file), -1;
 is_deeply([@lines[1 .. $#lines - 1]], [sort @lines[1 .. $#lines - 1]], '... and is sorted');
 like($lines[0], qr/^# .*'some'.*make fuzz-minimise/, '... and says what it is');
 make_path("$folder/unpacked");
 Seeds::unpack_into("$folder/unpacked", $file);
-is_deeply([sort map { Seeds::read_bytes($_) } glob("'$folder'/unpacked/*")], [sort keys %unique],
+is_deeply([sort map { slurp($_) } glob("'$folder'/unpacked/*")], [sort keys %unique],
           'unpacked it is a file for each input');
 
 # The other reader, in a program that prints the inputs in hexadecimal.
 my $program = "$folder/print";
-Seeds::write_bytes("$program.c", <<'C');
+spurt("$program.c", <<'C');
 #include <stdio.h>
 #include "seeds.h"
 int main(int argc, char **argv)
@@ -96,20 +97,20 @@ my @malformed = (
 );
 for my $case (@malformed) {
     my ($label, $text, $line, $message) = @$case;
-    Seeds::write_bytes($file, $text);
+    spurt($file, $text);
     my $want = "$file:$line: $message\n";
     ok(!eval { Seeds::read_file($file) }, "malformed: $label");
     is($@, $want, '... with its line and the reason');
     is(read_in_c($file), $want, '... and so in C');
 }
-Seeds::write_bytes($file, '');
+spurt($file, '');
 is_deeply([Seeds::read_file($file), read_in_c($file)], [{}, ''], 'an empty file has no inputs');
 like(read_in_c("$folder/none.seeds"), qr/:0: the file cannot be read$/, 'a file that is not there');
 
 # A replay fails without the file, and for a malformed line.
 my $corpus = "$folder/t/fuzz/corpus";
 make_path("$corpus/names");
-Seeds::write_bytes("$corpus/names/some", 'GET');
+spurt("$corpus/names/some", 'GET');
 
 sub replay
 {
@@ -125,7 +126,7 @@ Seeds::write_file("$corpus/names.seeds", 'GET', 'PUT');
 ($ok, $said) = replay();
 ok($ok, 'a replay succeeds') or diag $said;
 like($said, qr/^1\.\.4\n(?:ok .*\n){2}ok 3 - names\.seeds:2\nok 4 - names\.seeds:3\n\z/, '... of files and lines');
-Seeds::write_bytes("$corpus/names.seeds", "GET\n\\q\n");
+spurt("$corpus/names.seeds", "GET\n\\q\n");
 ($ok, $said) = replay();
 ok(!$ok, 'a replay with a malformed line fails');
 like($said, qr/^not ok 3 - names\.seeds:2: \Q$ESCAPE\E$/m, '... and names it');
@@ -134,6 +135,6 @@ like($said, qr/^not ok 3 - names\.seeds:2: \Q$ESCAPE\E$/m, '... and names it');
 for my $tracked (sort glob("'$top'/t/fuzz/corpus/*.seeds")) {
     my ($name) = $tracked =~ m{([^/]+)\z};
     Seeds::write_file("$folder/$name", values %{Seeds::read_file($tracked)});
-    is(Seeds::read_bytes("$folder/$name"), Seeds::read_bytes($tracked), "$name is what Seeds.pm writes");
+    is(slurp("$folder/$name"), slurp($tracked), "$name is what Seeds.pm writes");
 }
 done_testing;
