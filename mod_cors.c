@@ -15,7 +15,7 @@
 #include "startup/mod_cors_startup.h"
 #include "config/mod_cors_config.h"
 #include "request/mod_cors_facts.h"
-#include "request/mod_cors_ready.h"
+#include "request/mod_cors_shared.h"
 #include "glue/mod_cors_private.h"
 
 static void register_hooks(apr_pool_t *pool);

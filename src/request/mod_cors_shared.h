@@ -2,8 +2,8 @@
  *
  * What start-up can do for all requests.
  */
-#ifndef MOD_CORS_READY_H
-#define MOD_CORS_READY_H
+#ifndef MOD_CORS_SHARED_H
+#define MOD_CORS_SHARED_H
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
  * `Origin` gets there; and for each server the origin in its ServerName, and
  * what an early response without `Origin` gets.
  */
-#include "request/mod_cors_ready.h"
+#include "request/mod_cors_shared.h"
 
 #include <http_core.h>
 
