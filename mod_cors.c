@@ -15,8 +15,10 @@
 #include "startup/mod_cors_startup.h"
 #include "config/mod_cors_config.h"
 #include "request/mod_cors_facts.h"
-#include "request/mod_cors_shared.h"
 #include "glue/mod_cors_private.h"
+#include "request/mod_cors_request.h"
+#include "request/mod_cors_response.h"
+#include "request/mod_cors_shared.h"
 
 static void register_hooks(apr_pool_t *pool);
 

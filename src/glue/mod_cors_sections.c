@@ -7,7 +7,7 @@
 
 #include <http_core.h>
 
-extern module AP_MODULE_DECLARE_DATA cors_module;
+#include "glue/mod_cors_private.h"
 
 const cors_settings_t *
 mod_cors_sections_settings(const ap_conf_vector_t *vector)

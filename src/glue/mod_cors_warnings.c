@@ -12,8 +12,7 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
 
-extern module AP_MODULE_DECLARE_DATA cors_module;
-APLOG_USE_MODULE(cors);
+#include "glue/mod_cors_private.h"
 
 #define WARNINGS "mod_cors:warnings"
 

@@ -4,7 +4,7 @@
  * made before the URL was mapped: a browser neither follows the redirect of a
  * preflight nor shows its error. Fetch, "CORS-preflight fetch".
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_answer.h"
 
 #include <http_protocol.h>
 #include <mod_core.h>
@@ -13,6 +13,8 @@
 #include <apr_uri.h>
 
 #include "request/mod_cors_facts.h"
+#include "request/mod_cors_log.h"
+#include "request/mod_cors_walk.h"
 
 /* A preflight has no body. One that is declared all the same must not be
  * waited for: a connection that closes makes httpd discard nothing. */

@@ -6,7 +6,9 @@
 #ifndef MOD_CORS_CACHE_H
 #define MOD_CORS_CACHE_H
 
-#include "glue/mod_cors_private.h"
+#include <util_filter.h>
+
+#include "request/mod_cors_context.h"
 
 /* The filter by which mod_cache stores; NULL if mod_cache is not loaded. Set
  * before there are threads, never after. */

@@ -6,12 +6,11 @@
  * fixed at the first URL where they govern: preflight, response and error
  * document agree. Protection is collected from every URL.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_context.h"
 
 #include <http_core.h>
 #include <http_request.h>
 
-#include <apr_optional.h>
 #include <apr_strings.h>
 
 #include "policy/cors_protection.h"
@@ -19,25 +18,11 @@
 #include "policy/cors_stance.h"
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_facts.h"
-
-APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
+#include "request/mod_cors_walk.h"
 
 static const cors_settings_t no_settings;
 
 const mod_cors_context_t mod_cors_nothing = {.settings = &no_settings};
-
-/* mod_ssl's, NULL without it; set before there are threads, never after. */
-static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
-
-void mod_cors_context_prepare(void)
-{
-    is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
-}
-
-bool mod_cors_is_secure(const request_rec *r)
-{
-    return is_https && is_https(r->connection);
-}
 
 /* Whether the settings end the search for those that govern: something is in
  * force, or is turned off explicitly. */

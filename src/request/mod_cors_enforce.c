@@ -3,10 +3,12 @@
  * Ends requests that enforcement refuses with the module's own page. No
  * ErrorDocument replaces that page, so no program of a tenant runs.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_enforce.h"
 
 #include <http_protocol.h>
 #include <http_request.h>
+
+#include "request/mod_cors_log.h"
 
 static const char page[] =
     "<!DOCTYPE html>\n"

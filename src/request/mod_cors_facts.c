@@ -4,6 +4,10 @@
  */
 #include "request/mod_cors_facts.h"
 
+#include <apr_optional.h>
+
+APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
+
 const unsigned char mod_cors_facts_letters[256] = {
     ['A'] = 'u', ['a'] = 'u', /* Authorization */
     ['C'] = 'o', ['c'] = 'o', /* Cookie */
@@ -40,4 +44,17 @@ void mod_cors_facts_take_field(const char *name, const char *value,
         request->is_websocket =
             request->is_websocket || ap_find_token(NULL, value, "websocket");
     }
+}
+
+/* mod_ssl's, NULL without it; set before there are threads, never after. */
+static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
+
+void mod_cors_context_prepare(void)
+{
+    is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
+}
+
+bool mod_cors_is_secure(const request_rec *r)
+{
+    return is_https && is_https(r->connection);
 }

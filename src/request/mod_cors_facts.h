@@ -103,4 +103,11 @@ static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
            || core->override_list;
 }
 
+/* Looks up mod_ssl's function. To be called at start-up, before there are
+ * threads. */
+void mod_cors_context_prepare(void);
+
+/* Whether the connection itself has TLS, whatever ServerName says. */
+bool mod_cors_is_secure(const request_rec *r);
+
 #endif

@@ -4,7 +4,7 @@
  * faults that only a request can show, one error line a minute. A stranger
  * can trigger nothing else above debug.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_log.h"
 
 #include <apr_atomic.h>
 #include <apr_strings.h>

@@ -3,7 +3,9 @@
  * CorsPreserveExisting: whether an application, a backend or another module has
  * written what is to be kept.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_preserve.h"
+
+#include <string.h>
 
 #include "policy/cors_fields.h"
 

@@ -4,7 +4,7 @@
  * send. It is how an administrator sees, before anything changes, what a policy
  * in place of an older recipe will change.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_report.h"
 
 #include <apr_strings.h>
 

@@ -5,14 +5,18 @@
  * are answered and refused requests end there, and the output filter is added
  * to every response. Fetch, "CORS-preflight fetch".
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_request.h"
 
 #include <http_protocol.h>
 #include <http_request.h>
 
-#include "request/mod_cors_cache.h"
-#include "request/mod_cors_facts.h"
 #include "startup/mod_cors_startup_htaccess.h"
+#include "request/mod_cors_answer.h"
+#include "request/mod_cors_cache.h"
+#include "request/mod_cors_enforce.h"
+#include "request/mod_cors_facts.h"
+#include "request/mod_cors_log.h"
+#include "request/mod_cors_response.h"
 
 /* Judges the request before a local error document: an early response has no
  * context until its filters are added, which is later. */

@@ -4,13 +4,16 @@
  * tables, once, when the first brigade comes by. Applications, proxies and
  * other modules have written theirs by then, into either table.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_response.h"
 
 #include <http_protocol.h>
 #include <util_filter.h>
 
 #include "policy/cors_fields.h"
 #include "request/mod_cors_cache.h"
+#include "request/mod_cors_log.h"
+#include "request/mod_cors_preserve.h"
+#include "request/mod_cors_report.h"
 
 /* Set while the module is loaded, before there are threads; never after. */
 static ap_filter_rec_t *late_filter;

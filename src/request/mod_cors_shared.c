@@ -14,7 +14,7 @@
 #include "origin/cors_origin.h"
 #include "policy/cors_stance.h"
 #include "glue/mod_cors_sections.h"
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_context.h"
 
 /* What is known so far of all sections. */
 typedef struct {

@@ -3,9 +3,13 @@
  * Walks the sections of a URL that httpd has not mapped, because its response
  * was made earlier or comes from mod_cache's store.
  */
-#include "glue/mod_cors_private.h"
+#include "request/mod_cors_walk.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 #include <http_core.h>
+#include <http_log.h>
 #include <http_request.h>
 
 #include <apr_strings.h>

@@ -18,9 +18,7 @@
 #include "startup/mod_cors_startup_logins.h"
 #include "startup/mod_cors_startup_sections.h"
 #include "glue/mod_cors_warnings.h"
-
-extern module AP_MODULE_DECLARE_DATA cors_module;
-APLOG_USE_MODULE(cors);
+#include "glue/mod_cors_private.h"
 
 #define POLICIES "mod_cors:policies"
 

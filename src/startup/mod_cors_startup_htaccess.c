@@ -12,9 +12,7 @@
 #include "startup/mod_cors_startup_handlers.h"
 #include "startup/mod_cors_startup_idle.h"
 #include "glue/mod_cors_warnings.h"
-
-extern module AP_MODULE_DECLARE_DATA cors_module;
-APLOG_USE_MODULE(cors);
+#include "glue/mod_cors_private.h"
 
 /* The rules of configuration files were judged at start-up. */
 static void advise_own_rules(apr_pool_t *pool, apr_hash_t *known,

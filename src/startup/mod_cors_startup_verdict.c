@@ -14,9 +14,7 @@
 #include "startup/mod_cors_startup_advice.h"
 #include "startup/mod_cors_startup_idle.h"
 #include "glue/mod_cors_warnings.h"
-
-extern module AP_MODULE_DECLARE_DATA cors_module;
-APLOG_USE_MODULE(cors);
+#include "glue/mod_cors_private.h"
 
 struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;

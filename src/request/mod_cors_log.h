@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a decision leaves behind: CORS_DECISION and a debug line.
+ */
+#ifndef MOD_CORS_LOG_H
+#define MOD_CORS_LOG_H
+
+#include "request/mod_cors_context.h"
+
+/* Sets CORS_DECISION once in each request of the chain, and logs each decision
+ * once. */
+void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
+
+static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
+{
+    if (cors_decision_is_made(&context->decision)
+        && (context->traced != r || r->next)) {
+        mod_cors_trace_decision(r, context);
+    }
+}
+
+#endif

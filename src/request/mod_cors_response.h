@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The output filters.
+ */
+#ifndef MOD_CORS_RESPONSE_H
+#define MOD_CORS_RESPONSE_H
+
+#include "request/mod_cors_context.h"
+
+/* Registers the output filters. */
+void mod_cors_response_register(void);
+
+/* Sees to it that what the context decided is written: by the output filter
+ * that this adds, or at once where nobody else is going to write. */
+void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
+
+/* Keeps the fields that mod_cache had in store with a response which will not
+ * be sent after all. */
+void mod_cors_response_keep(request_rec *r);
+
+#endif
