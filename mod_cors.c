@@ -37,9 +37,9 @@ module AP_MODULE_DECLARE_DATA cors_module = {
 static int prepare(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                    server_rec *main_server)
 {
-    mod_cors_facts_protected = mod_cors_prepare(pconf, main_server);
-    mod_cors_context_prepare();
-    mod_cors_cache_prepare();
+    mod_cors_facts_protected = mod_cors_shared_create(pconf, main_server);
+    mod_cors_facts_find_tls();
+    mod_cors_cache_find();
     return mod_cors_startup_log(pconf, plog, ptemp, main_server);
 }
 

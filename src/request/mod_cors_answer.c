@@ -37,9 +37,9 @@ static void set_answer(request_rec *r, const mod_cors_context_t *context)
     forgo_body(r);
 }
 
-int mod_cors_answer(request_rec *r, mod_cors_context_t *context)
+int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context)
 {
-    mod_cors_trace(r, context);
+    mod_cors_log_decision(r, context);
     set_answer(r, context);
     context->answered = true;
     /* mod_headers' "Header always" and our own fields. */
@@ -47,7 +47,8 @@ int mod_cors_answer(request_rec *r, mod_cors_context_t *context)
     return DONE;
 }
 
-int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context)
+int mod_cors_answer_as_handler(request_rec *r,
+                               const mod_cors_context_t *context)
 {
     set_answer(r, context);
     r->content_type = NULL;
@@ -66,7 +67,7 @@ static bool is_upgrade(const request_rec *r)
     if (!location) {
         location = apr_table_get(r->err_headers_out, "Location");
     }
-    if (!location || mod_cors_is_secure(r)
+    if (!location || mod_cors_facts_has_tls(r)
         || apr_uri_parse(r->pool, location, &target) != APR_SUCCESS
         || !target.scheme || strcasecmp(target.scheme, "https") != 0) {
         return false;
@@ -79,7 +80,7 @@ static bool is_upgrade(const request_rec *r)
     }
     /* Not r->args: mod_rewrite has the target's there by now. */
     query = r->parsed_uri.query ? r->parsed_uri.query : "";
-    return strcmp(target.path, mod_cors_decoded_path(r)) == 0
+    return strcmp(target.path, mod_cors_walk_path(r)) == 0
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 
@@ -140,7 +141,7 @@ static bool is_unreadable(const request_rec *r)
 
 static void settle_preflight(request_rec *r, mod_cors_context_t *context)
 {
-    context->rescued = mod_cors_answers(r, context) && !keeps_status(r);
+    context->rescued = mod_cors_answer_is_due(r, context) && !keeps_status(r);
     if (context->rescued) {
         set_answer(r, context);
     }
@@ -153,7 +154,7 @@ static void settle_preflight(request_rec *r, mod_cors_context_t *context)
  * many. */
 static mod_cors_context_t *early_without_origin(request_rec *r)
 {
-    const mod_cors_server_t *server = mod_cors_server(r);
+    const mod_cors_context_server_t *server = mod_cors_context_server(r);
 
     if (is_unreadable(r)) {
         return mod_cors_context_of_server(r);
@@ -166,7 +167,7 @@ mod_cors_context_t *mod_cors_early_response(request_rec *r)
     mod_cors_context_t *known = mod_cors_context_known(r);
     mod_cors_context_t *context;
 
-    if (!known && !mod_cors_origin_of(r)) {
+    if (!known && !mod_cors_facts_origin(r)) {
         return early_without_origin(r);
     }
     context = is_unreadable(r) ? mod_cors_context_of_server(r)

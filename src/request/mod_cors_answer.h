@@ -9,19 +9,20 @@
 
 /* Whether the module itself answers the request. An error document is a GET for
  * the sake of another request's failure, which an answer would hide. */
-static inline bool mod_cors_answers(const request_rec *r,
-                                    const mod_cors_context_t *context)
+static inline bool mod_cors_answer_is_due(const request_rec *r,
+                                          const mod_cors_context_t *context)
 {
     return context->decision.answers
-           && (!mod_cors_is_error_document(r) || context->rescued);
+           && (!mod_cors_chain_is_error_document(r) || context->rescued);
 }
 
 /* Answers the request in header_parser; returns what that hook is to return. A
  * body that is withheld is not waited for. */
-int mod_cors_answer(request_rec *r, mod_cors_context_t *context);
+int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context);
 
 /* The same as a handler: the output filter has been added. */
-int mod_cors_answer_late(request_rec *r, const mod_cors_context_t *context);
+int mod_cors_answer_as_handler(request_rec *r,
+                               const mod_cors_context_t *context);
 
 /* Judges a request whose response is made before its URL is mapped, by the
  * sections of its URL. A preflight then gets its answer, or keeps the status.

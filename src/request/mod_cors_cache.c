@@ -12,7 +12,7 @@
 
 ap_filter_rec_t *mod_cors_cache_save;
 
-void mod_cors_cache_prepare(void)
+void mod_cors_cache_find(void)
 {
     mod_cors_cache_save = ap_get_output_filter_handle("cache_save");
 }
@@ -32,7 +32,7 @@ static bool governs(const mod_cors_context_t *context)
 static bool is_origin_changed(const request_rec *r,
                               const mod_cors_context_t *context)
 {
-    const char *now = mod_cors_origin_of(r);
+    const char *now = mod_cors_facts_origin(r);
     const char *sent = context->request.origin;
 
     return now && sent ? strcmp(now, sent) != 0 : now != sent;
@@ -51,7 +51,7 @@ static bool let_others_pass(const cors_settings_t *settings)
 static bool mixes_settings(const request_rec *r,
                            const mod_cors_context_t *context)
 {
-    const cors_settings_t *settings = mod_cors_settings(r);
+    const cors_settings_t *settings = mod_cors_context_settings(r);
 
     return settings && !cors_settings_are_same(settings, context->settings)
            && (let_others_pass(context->settings) || let_others_pass(settings));
@@ -65,7 +65,8 @@ static bool is_anothers(const request_rec *r, const mod_cors_context_t *context)
                || mixes_settings(r, context));
 }
 
-void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context)
+void mod_cors_cache_forbid_foreign(request_rec *r,
+                                   const mod_cors_context_t *context)
 {
     if (is_anothers(r, context)) {
         forbid_store(r);
@@ -88,7 +89,8 @@ bool mod_cors_cache_stores_others(const mod_cors_context_t *context)
            && let_others_pass(context->settings);
 }
 
-void mod_cors_cache_bound(request_rec *r, const cors_decision_t *decision)
+void mod_cors_cache_forbid_variant(request_rec *r,
+                                   const cors_decision_t *decision)
 {
     if (decision->vary != CORS_VARY_NONE && decision->kind != CORS_NOT_CORS
         && !(decision->origin_allowed
@@ -118,7 +120,7 @@ static int before_quick_handler(request_rec *r, int lookup)
     const mod_cors_context_t *context = mod_cors_context_known(r);
 
     (void)lookup;
-    if (mod_cors_is_error_document(r)
+    if (mod_cors_chain_is_error_document(r)
         || (r->prev && context
             && (governs(context) || is_origin_changed(r, context)))) {
         hide_method(r);

@@ -16,7 +16,7 @@ extern ap_filter_rec_t *mod_cors_cache_save;
 
 /* Looks for mod_cache. To be called at start-up. If it finds none, the functions
  * below must not be called. */
-void mod_cors_cache_prepare(void);
+void mod_cors_cache_find(void);
 
 /* Registers hooks around mod_cache's two handlers. After an internal redirect the
  * quick one would answer before the new URL is judged, and the other with fields
@@ -28,7 +28,8 @@ void mod_cors_cache_register(void);
  * would send. Where the module governs, that is a response after an internal
  * redirect, one whose `Origin` a tenant has changed, and one that mixes the
  * settings of two URLs. */
-void mod_cors_cache_guard(request_rec *r, const mod_cors_context_t *context);
+void mod_cors_cache_forbid_foreign(request_rec *r,
+                                   const mod_cors_context_t *context);
 
 /* Whether mod_cache's quick handler will store the response before the last
  * filter runs: hits would not have the fields that are written later. */
@@ -40,6 +41,7 @@ bool mod_cors_cache_stores_others(const mod_cors_context_t *context);
 
 /* Forbids mod_cache to store a variant unless it is one of an exactly listed
  * origin: strangers could create any number of others. */
-void mod_cors_cache_bound(request_rec *r, const cors_decision_t *decision);
+void mod_cors_cache_forbid_variant(request_rec *r,
+                                   const cors_decision_t *decision);
 
 #endif

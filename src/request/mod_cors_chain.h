@@ -10,7 +10,7 @@
 #include <httpd.h>
 
 /* Whether the response is another server's, so that nothing is in force. */
-static inline bool mod_cors_is_forward_proxied(const request_rec *r)
+static inline bool mod_cors_chain_is_forward_proxied(const request_rec *r)
 {
     while (r->proxyreq != PROXYREQ_PROXY && r->prev) {
         r = r->prev; /* of an error document */
@@ -20,7 +20,7 @@ static inline bool mod_cors_is_forward_proxied(const request_rec *r)
 
 /* Whether the request makes the error document of another, or is what such a
  * request was redirected to: httpd hands the status on. */
-static inline bool mod_cors_is_error_document(const request_rec *r)
+static inline bool mod_cors_chain_is_error_document(const request_rec *r)
 {
     return r->prev && r->prev->status != HTTP_OK;
 }

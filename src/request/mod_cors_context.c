@@ -22,7 +22,7 @@
 
 static const cors_settings_t no_settings;
 
-const mod_cors_context_t mod_cors_nothing = {.settings = &no_settings};
+const mod_cors_context_t mod_cors_context_nothing = {.settings = &no_settings};
 
 /* Whether the settings end the search for those that govern: something is in
  * force, or is turned off explicitly. */
@@ -38,14 +38,14 @@ static bool governs(const cors_settings_t *settings)
 static bool is_same_origin(const request_rec *r, const cors_request_t *request,
                            cors_origin_lookup_t *lookup)
 {
-    const mod_cors_server_t *server = mod_cors_server(r);
+    const mod_cors_context_server_t *server = mod_cors_context_server(r);
 
     switch (cors_same_origin(lookup, request->sec_fetch_site, request->host,
                              server ? server->origin : NULL)) {
     case CORS_SAME_ORIGIN_YES:
         return true;
     case CORS_SAME_ORIGIN_UNLESS_TLS:
-        return !mod_cors_is_secure(r);
+        return !mod_cors_facts_has_tls(r);
     case CORS_SAME_ORIGIN_NO:
         break;
     }
@@ -75,7 +75,8 @@ static inline void clear(mod_cors_context_t *context)
 
 static mod_cors_context_t *create(apr_pool_t *pool)
 {
-    return apr_pmemdup(pool, &mod_cors_nothing, sizeof(mod_cors_nothing));
+    return apr_pmemdup(pool, &mod_cors_context_nothing,
+                       sizeof(mod_cors_context_nothing));
 }
 
 const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
@@ -87,7 +88,7 @@ const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
         return NULL;
     }
     if (!settings->stance->in_force) {
-        return &mod_cors_nothing;
+        return &mod_cors_context_nothing;
     }
     context = create(pool);
     context->settings = context->judged = settings;
@@ -147,11 +148,11 @@ static void complete_facts(const request_rec *r, mod_cors_context_t *context)
 static const mod_cors_context_t *begin(const request_rec *r)
 {
     const mod_cors_context_t *known = mod_cors_context_known(r);
-    const char *origin = known ? NULL : mod_cors_origin_of(r);
+    const char *origin = known ? NULL : mod_cors_facts_origin(r);
     mod_cors_context_t *context;
 
     if (known || !origin) {
-        return known ? known : &mod_cors_nothing;
+        return known ? known : &mod_cors_context_nothing;
     }
     context = create(r->pool);
     mod_cors_facts_take(r, origin, &context->request);
@@ -187,7 +188,7 @@ mod_cors_context_t *mod_cors_context_begin(request_rec *r,
 
     clear(context);
     mod_cors_facts_take(r, origin, &context->request);
-    context->judged = mod_cors_settings(r);
+    context->judged = mod_cors_context_settings(r);
     if (!context->judged->credentials.on || mod_cors_facts_are_at_risk(r)) {
         complete_facts(r, context);
     }
@@ -230,7 +231,7 @@ static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
     cors_enforce_t enforced = cors_policy_enforcement(
         settings, cors_policy_protection_applied(settings));
 
-    return mod_cors_is_error_document(r)
+    return mod_cors_chain_is_error_document(r)
            && context->passed.level >= enforced.level
            && (context->passed.credentials || !enforced.credentials);
 }
@@ -249,7 +250,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     stops = other.refuses;
     /* An error document that does not run leaves the response to the policy of
      * the URL that failed, if no tenant has written it. */
-    if (mod_cors_is_error_document(r) && context->fixed
+    if (mod_cors_chain_is_error_document(r) && context->fixed
         && !cors_policy_involves_tenant(context->settings)) {
         other.refuses = other.answers = false;
     }
@@ -295,7 +296,7 @@ static const mod_cors_context_t *fix(request_rec *r,
 {
     mod_cors_context_t *context;
 
-    if (begun == &mod_cors_nothing && settings->ready) {
+    if (begun == &mod_cors_context_nothing && settings->ready) {
         return settings->ready;
     }
     context = own(r, begun);
@@ -335,7 +336,8 @@ static mod_cors_context_t *judge(request_rec *r,
     bool stops = begun->stops;
 
     settings = settings ? settings : &no_settings;
-    if (!begun->fixed && governs(settings) && !mod_cors_is_error_document(r)) {
+    if (!begun->fixed && governs(settings)
+        && !mod_cors_chain_is_error_document(r)) {
         begun = fix(r, begun, settings);
         stops = begun->decision.refuses;
     }
@@ -354,10 +356,10 @@ static mod_cors_context_t *judge(request_rec *r,
 mod_cors_context_t *mod_cors_context_judge(request_rec *r)
 {
     const mod_cors_context_t *before =
-        mod_cors_is_error_document(r) ? mod_cors_stored(r->prev) : NULL;
+        mod_cors_chain_is_error_document(r) ? mod_cors_stored(r->prev) : NULL;
 
-    if (mod_cors_is_forward_proxied(r)) {
-        return mod_cors_store(r, &mod_cors_nothing);
+    if (mod_cors_chain_is_forward_proxied(r)) {
+        return mod_cors_store(r, &mod_cors_context_nothing);
     }
     /* Not where the response was early: its sections were walked. */
     if (before && !before->fixed && before->walked != r->prev) {
@@ -379,7 +381,7 @@ static mod_cors_context_t *judge_unmapped(request_rec *r,
 
 mod_cors_context_t *mod_cors_context_walked(request_rec *r)
 {
-    return judge_unmapped(r, mod_cors_rewalk(r));
+    return judge_unmapped(r, mod_cors_walk_sections(r));
 }
 
 mod_cors_context_t *mod_cors_context_of_server(request_rec *r)

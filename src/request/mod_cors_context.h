@@ -35,7 +35,20 @@ typedef struct {
 
 /* The context of a request without `Origin` where nothing is in force; never
  * written to. */
-extern const mod_cors_context_t mod_cors_nothing;
+extern const mod_cors_context_t mod_cors_context_nothing;
+
+/* The data that start-up prepares for each server. */
+typedef struct {
+    const char *origin; /* the origin in ServerName, or NULL */
+    /* The context of early responses to requests without `Origin`, or NULL. */
+    const mod_cors_context_t *early;
+} mod_cors_context_server_t;
+
+static inline const mod_cors_context_server_t *
+mod_cors_context_server(const request_rec *r)
+{
+    return ap_get_module_config(r->server->module_config, &cors_module);
+}
 
 /* The data that start-up prepares for each server. */
 typedef struct {
@@ -50,7 +63,7 @@ static inline const mod_cors_server_t *mod_cors_server(const request_rec *r)
 }
 
 /* Whether nothing is in force in the chain so far, and nothing adds Vary. */
-static inline bool mod_cors_is_idle(const mod_cors_context_t *context)
+static inline bool mod_cors_context_is_idle(const mod_cors_context_t *context)
 {
     return !context->fixed && !context->decision.in_force
            && context->decision.vary == CORS_VARY_NONE;
@@ -70,7 +83,8 @@ mod_cors_store(request_rec *r, const mod_cors_context_t *context)
     return (mod_cors_context_t *)context;
 }
 
-static inline const cors_settings_t *mod_cors_settings(const request_rec *r)
+static inline const cors_settings_t *
+mod_cors_context_settings(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &cors_module);
 }
@@ -84,15 +98,15 @@ static inline bool mod_cors_has_sections_if(const request_rec *r)
 }
 
 /* The context that start-up has prepared for requests without `Origin` (most
- * requests), or mod_cors_nothing. NULL if it depends on the request: after an
+ * requests), or mod_cors_context_nothing. NULL if it depends on the request: after an
  * internal redirect, where sections were merged for the request or an <If> is
  * in scope, where CorsEngine is not On, and for a forward-proxied request. */
 static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
 {
-    const cors_settings_t *settings = mod_cors_settings(r);
+    const cors_settings_t *settings = mod_cors_context_settings(r);
 
     return settings && !r->prev && !mod_cors_has_sections_if(r)
-                   && !mod_cors_is_forward_proxied(r)
+                   && !mod_cors_chain_is_forward_proxied(r)
                ? settings->ready
                : NULL;
 }

@@ -17,9 +17,9 @@ static const char page[] =
     "<p>This server does not carry out requests from pages of other origins "
     "here.</p>\n";
 
-int mod_cors_refuse(request_rec *r, mod_cors_context_t *context)
+int mod_cors_enforce_refuse(request_rec *r, mod_cors_context_t *context)
 {
-    mod_cors_trace(r, context);
+    mod_cors_log_decision(r, context);
     ap_custom_response(r, HTTP_FORBIDDEN, page);
     apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
     return HTTP_FORBIDDEN;
@@ -33,9 +33,9 @@ static bool carries_method(const request_rec *r)
            && r->method_number == r->main->method_number;
 }
 
-int mod_cors_judge_destination(request_rec *r)
+int mod_cors_enforce_destination(request_rec *r)
 {
-    const cors_settings_t *settings = mod_cors_settings(r);
+    const cors_settings_t *settings = mod_cors_context_settings(r);
     mod_cors_context_t *context =
         carries_method(r) ? mod_cors_context_known(r->main) : NULL;
 
@@ -44,6 +44,6 @@ int mod_cors_judge_destination(request_rec *r)
         || !mod_cors_context_collect(r->main, context, settings)) {
         return DECLINED;
     }
-    mod_cors_trace(r->main, context);
+    mod_cors_log_decision(r->main, context);
     return HTTP_FORBIDDEN;
 }

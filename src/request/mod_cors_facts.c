@@ -49,12 +49,12 @@ void mod_cors_facts_take_field(const char *name, const char *value,
 /* mod_ssl's, NULL without it; set before there are threads, never after. */
 static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
 
-void mod_cors_context_prepare(void)
+void mod_cors_facts_find_tls(void)
 {
     is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
 }
 
-bool mod_cors_is_secure(const request_rec *r)
+bool mod_cors_facts_has_tls(const request_rec *r)
 {
     return is_https && is_https(r->connection);
 }

@@ -15,14 +15,14 @@
 
 #include "policy/cors_request.h"
 
-static inline const char *mod_cors_origin_of(const request_rec *r)
+static inline const char *mod_cors_facts_origin(const request_rec *r)
 {
     return apr_table_get(r->headers_in, "Origin");
 }
 
 /* An error document may change the method to GET, in its request and in the one
  * before it. The request line is never changed. */
-static inline bool mod_cors_is_options(const request_rec *r)
+static inline bool mod_cors_facts_is_options(const request_rec *r)
 {
     return r->method_number == M_OPTIONS
            || (r->the_request && r->the_request[0] == 'O'
@@ -39,7 +39,7 @@ void mod_cors_facts_take_field(const char *name, const char *value,
                                cors_request_t *request);
 
 /* Whether a name that begins with "ho" is "host". */
-static inline bool mod_cors_is_host(const char *name)
+static inline bool mod_cors_facts_is_host(const char *name)
 {
     return (name[2] | 0x20) == 's' && (name[3] | 0x20) == 't'
            && name[4] == '\0';
@@ -63,7 +63,7 @@ static inline void mod_cors_facts_take_fields(const apr_table_t *table,
         if ((name[0] | 0x20) != 'h') {
             mod_cors_facts_take_field(name, entry->val, request);
         }
-        else if (!request->host && mod_cors_is_host(name)) {
+        else if (!request->host && mod_cors_facts_is_host(name)) {
             request->host = entry->val;
         }
     }
@@ -79,7 +79,7 @@ static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
 {
     request->method = r->the_request;
     request->origin = origin;
-    if (mod_cors_is_options(r)) {
+    if (mod_cors_facts_is_options(r)) {
         request->is_options = true;
         request->request_method =
             apr_table_get(r->headers_in, "Access-Control-Request-Method");
@@ -105,9 +105,9 @@ static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
 
 /* Looks up mod_ssl's function. To be called at start-up, before there are
  * threads. */
-void mod_cors_context_prepare(void);
+void mod_cors_facts_find_tls(void);
 
 /* Whether the connection itself has TLS, whatever ServerName says. */
-bool mod_cors_is_secure(const request_rec *r);
+bool mod_cors_facts_has_tls(const request_rec *r);
 
 #endif

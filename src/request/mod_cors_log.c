@@ -159,8 +159,8 @@ static const char *culprit_of(const request_rec *r,
     }
 }
 
-static void log_decision(const request_rec *r,
-                         const mod_cors_context_t *context, const char *name)
+static void write_line(const request_rec *r, const mod_cors_context_t *context,
+                       const char *name)
 {
     ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %.*s %s%s (%s)",
                   name, CORS_ORIGIN_MAX_LENGTH, context->request.origin,
@@ -169,7 +169,7 @@ static void log_decision(const request_rec *r,
                   path_of(r), culprit_of(r, context), decided_by(r, context));
 }
 
-void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
+void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
 {
     const char *name = cors_decision_name(&context->decision);
     const request_rec *later = r;
@@ -185,7 +185,7 @@ void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context)
     } while (later);
     if (context->logged != name) {
         if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
-            log_decision(r, context, name);
+            write_line(r, context, name);
         }
         if (context->decision.reason == CORS_REASON_POLICY_FAULT) {
             log_fault(r, &context->decision.fault);

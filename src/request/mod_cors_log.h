@@ -9,13 +9,14 @@
 
 /* Sets CORS_DECISION once in each request of the chain, and logs each decision
  * once. */
-void mod_cors_trace_decision(request_rec *r, mod_cors_context_t *context);
+void mod_cors_log_write(request_rec *r, mod_cors_context_t *context);
 
-static inline void mod_cors_trace(request_rec *r, mod_cors_context_t *context)
+static inline void mod_cors_log_decision(request_rec *r,
+                                         mod_cors_context_t *context)
 {
     if (cors_decision_is_made(&context->decision)
         && (context->traced != r || r->next)) {
-        mod_cors_trace_decision(r, context);
+        mod_cors_log_write(r, context);
     }
 }
 

@@ -17,7 +17,7 @@ static int count_origins(void *baton, const char *key, const char *value)
     return 1;
 }
 
-bool mod_cors_has_one_origin(const request_rec *r)
+bool mod_cors_preserve_has_one_origin(const request_rec *r)
 {
     int count = 0;
 

@@ -11,6 +11,6 @@
 
 /* Whether the response has the one Access-Control-Allow-Origin that is to be
  * preserved where the decision preserves any. */
-bool mod_cors_has_one_origin(const request_rec *r);
+bool mod_cors_preserve_has_one_origin(const request_rec *r);
 
 #endif

@@ -74,8 +74,9 @@ static const char *compare_fields(const request_rec *r,
     return differences;
 }
 
-void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
-                     bool preserved)
+void mod_cors_report_differences(const request_rec *r,
+                                 const mod_cors_context_t *context,
+                                 bool preserved)
 {
     const char *differences = "";
 

@@ -9,7 +9,8 @@
 
 /* ReportOnly: logs, at level debug, where the response's fields differ from
  * what the policy would send. Those that are preserved are not compared. */
-void mod_cors_report(const request_rec *r, const mod_cors_context_t *context,
-                     bool preserved);
+void mod_cors_report_differences(const request_rec *r,
+                                 const mod_cors_context_t *context,
+                                 bool preserved);
 
 #endif

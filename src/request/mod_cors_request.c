@@ -22,24 +22,24 @@
  * context until its filters are added, which is later. */
 static void judge_earlier(request_rec *r)
 {
-    if (mod_cors_is_error_document(r) && !mod_cors_stored(r->prev)
-        && !mod_cors_is_forward_proxied(r)) {
+    if (mod_cors_chain_is_error_document(r) && !mod_cors_stored(r->prev)
+        && !mod_cors_chain_is_forward_proxied(r)) {
         (void)mod_cors_early_response(r->prev);
     }
 }
 
 static int act(request_rec *r, mod_cors_context_t *context)
 {
-    if (mod_cors_answers(r, context)) {
-        return mod_cors_answer(r, context);
+    if (mod_cors_answer_is_due(r, context)) {
+        return mod_cors_answer_before_handler(r, context);
     }
     if (context->stops) {
-        return mod_cors_refuse(r, context);
+        return mod_cors_enforce_refuse(r, context);
     }
     /* Some modules write a page while they authenticate or authorize, before
      * insert_filter would add the filter. */
-    if (!mod_cors_is_idle(context)) {
-        mod_cors_response_add(r, context);
+    if (!mod_cors_context_is_idle(context)) {
+        mod_cors_response_add_filters(r, context);
     }
     return DECLINED;
 }
@@ -61,15 +61,15 @@ static mod_cors_context_t *judge_sections(request_rec *r)
 static int judge_request(request_rec *r)
 {
     const mod_cors_context_t *ready = mod_cors_ready(r);
-    const char *origin = ready ? mod_cors_origin_of(r) : NULL;
+    const char *origin = ready ? mod_cors_facts_origin(r) : NULL;
 
     if (!ready || origin) {
         return act(r, ready ? mod_cors_context_begin(r, ready, origin)
                             : judge_sections(r));
     }
     mod_cors_store(r, ready);
-    if (ready != &mod_cors_nothing) {
-        mod_cors_response_add(r, (mod_cors_context_t *)ready);
+    if (ready != &mod_cors_context_nothing) {
+        mod_cors_response_add_filters(r, (mod_cors_context_t *)ready);
     }
     return DECLINED;
 }
@@ -81,7 +81,7 @@ static int trace_actual_request(request_rec *r)
     mod_cors_context_t *context = mod_cors_stored(r);
 
     if (context && !r->main) {
-        mod_cors_trace(r, context);
+        mod_cors_log_decision(r, context);
     }
     return DECLINED;
 }
@@ -91,7 +91,8 @@ static int trace_actual_request(request_rec *r)
 static mod_cors_context_t *judge_again(request_rec *r,
                                        mod_cors_context_t *context)
 {
-    return context->walked == r || mod_cors_settings(r) == context->judged
+    return context->walked == r
+                   || mod_cors_context_settings(r) == context->judged
                ? context
                : mod_cors_context_judge(r);
 }
@@ -109,15 +110,15 @@ static void add_filter(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (!context || r->main || mod_cors_is_forward_proxied(r)
-        || (mod_cors_is_idle(context)
-            && mod_cors_ready(r) == &mod_cors_nothing)) {
+    if (!context || r->main || mod_cors_chain_is_forward_proxied(r)
+        || (mod_cors_context_is_idle(context)
+            && mod_cors_ready(r) == &mod_cors_context_nothing)) {
         return;
     }
     context = judge_again(r, context);
-    mod_cors_trace(r, context);
+    mod_cors_log_decision(r, context);
     if (!has_filter(r, context)) {
-        mod_cors_response_add(r, context);
+        mod_cors_response_add_filters(r, context);
     }
 }
 
@@ -130,11 +131,12 @@ static int decide_late(request_rec *r)
     if (!context || r->main || context->decision.kind == CORS_NOT_CORS) {
         return DECLINED;
     }
-    if (mod_cors_answers(r, context)) {
-        return mod_cors_answer_late(r, context);
+    if (mod_cors_answer_is_due(r, context)) {
+        return mod_cors_answer_as_handler(r, context);
     }
-    return context->stops && context->walked != r ? mod_cors_refuse(r, context)
-                                                  : DECLINED;
+    return context->stops && context->walked != r
+               ? mod_cors_enforce_refuse(r, context)
+               : DECLINED;
 }
 
 /* Whether mod_cache's quick handler answers for a stored copy with a status
@@ -148,7 +150,7 @@ static bool is_about_stored(const request_rec *r)
 static mod_cors_context_t *judge_unmapped_error(request_rec *r)
 {
     if (mod_cors_cache_save && is_about_stored(r)) {
-        mod_cors_response_keep(r); /* as in add_filter */
+        mod_cors_response_copy_to_error(r); /* as in add_filter */
         return NULL;
     }
     judge_earlier(r);
@@ -159,13 +161,13 @@ static void add_error_filter(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_stored(r);
 
-    if (r->main || mod_cors_is_forward_proxied(r)) {
+    if (r->main || mod_cors_chain_is_forward_proxied(r)) {
         return;
     }
     context = context ? judge_again(r, context) : judge_unmapped_error(r);
     if (context) {
-        mod_cors_trace(r, context);
-        mod_cors_response_add(r, context);
+        mod_cors_log_decision(r, context);
+        mod_cors_response_add_filters(r, context);
     }
 }
 
@@ -191,7 +193,7 @@ int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
         mod_cors_cache_register();
     }
     if (ap_find_linked_module("mod_dav.c")) {
-        ap_hook_post_perdir_config(mod_cors_judge_destination, NULL, NULL,
+        ap_hook_post_perdir_config(mod_cors_enforce_destination, NULL, NULL,
                                    APR_HOOK_MIDDLE);
     }
     return OK;

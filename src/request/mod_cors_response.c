@@ -130,11 +130,11 @@ static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 static void write_fields(request_rec *r, const mod_cors_context_t *context)
 {
     const cors_decision_t *decision = &context->decision;
-    bool preserved = decision->preserves && mod_cors_has_one_origin(r);
+    bool preserved = decision->preserves && mod_cors_preserve_has_one_origin(r);
     bool acts = !decision->report_only || decision->owns_fields;
 
     if (decision->report_only) {
-        mod_cors_report(r, context, preserved);
+        mod_cors_report_differences(r, context, preserved);
     }
     if (!preserved && acts) {
         replace_fields(r, context);
@@ -170,7 +170,7 @@ static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
     mod_cors_context_t *context = f->ctx;
 
     if (context) {
-        mod_cors_trace(f->r, context); /* unless a hook has done so */
+        mod_cors_log_decision(f->r, context); /* unless a hook has done so */
         write_fields(f->r, context);
         add_vary(f->r, context->decision.vary);
     }
@@ -275,7 +275,7 @@ static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
     bool others = mod_cors_cache_stores_others(context);
 
     if (early || others) {
-        mod_cors_cache_bound(r, &context->decision);
+        mod_cors_cache_forbid_variant(r, &context->decision);
         ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
                                     context, r, r->connection);
     }
@@ -323,10 +323,10 @@ static bool is_added(const request_rec *r, const mod_cors_context_t *context)
                     || find_filter(r, store_vary_filter)));
 }
 
-void mod_cors_response_add(request_rec *r, mod_cors_context_t *context)
+void mod_cors_response_add_filters(request_rec *r, mod_cors_context_t *context)
 {
     if (mod_cors_cache_save) {
-        mod_cors_cache_guard(r, context);
+        mod_cors_cache_forbid_foreign(r, context);
     }
     if (r->output_filters != r->proto_output_filters) {
         if (is_added(r, context)) {
@@ -355,7 +355,7 @@ static void keep_field(request_rec *r, const char *name)
 }
 
 /* An error response is made from err_headers_out; a 304 keeps both. */
-void mod_cors_response_keep(request_rec *r)
+void mod_cors_response_copy_to_error(request_rec *r)
 {
     const char *const *field;
 

@@ -12,10 +12,10 @@ void mod_cors_response_register(void);
 
 /* Sees to it that what the context decided is written: by the output filter
  * that this adds, or at once where nobody else is going to write. */
-void mod_cors_response_add(request_rec *r, mod_cors_context_t *context);
+void mod_cors_response_add_filters(request_rec *r, mod_cors_context_t *context);
 
 /* Keeps the fields that mod_cache had in store with a response which will not
  * be sent after all. */
-void mod_cors_response_keep(request_rec *r);
+void mod_cors_response_copy_to_error(request_rec *r);
 
 #endif

@@ -22,19 +22,19 @@ typedef struct {
     bool protection; /* one denies or enforces something */
 } pass_t;
 
-static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector);
+static void share_section(pass_t *pass, const ap_conf_vector_t *vector);
 
-static void prepare_each(pass_t *pass, const apr_array_header_t *sections)
+static void share_each(pass_t *pass, const apr_array_header_t *sections)
 {
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        prepare_section(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+        share_section(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
     }
 }
 
 /* Of a section and those inside it. */
-static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector)
+static void share_section(pass_t *pass, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
@@ -47,8 +47,8 @@ static void prepare_section(pass_t *pass, const ap_conf_vector_t *vector)
             || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
     }
     if (core) {
-        prepare_each(pass, core->sec_file);
-        prepare_each(pass, core->sec_if);
+        share_each(pass, core->sec_file);
+        share_each(pass, core->sec_if);
     }
 }
 
@@ -112,31 +112,32 @@ static const mod_cors_context_t *early_context(const server_rec *s,
     if (has_sections(s)) {
         return mod_cors_make_varying(pool);
     }
-    return settings && settings->ready != &mod_cors_nothing ? settings->ready
-                                                            : NULL;
+    return settings && settings->ready != &mod_cors_context_nothing
+               ? settings->ready
+               : NULL;
 }
 
-static void prepare_server(pass_t *pass, server_rec *s)
+static void share_server(pass_t *pass, server_rec *s)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
-    mod_cors_server_t *server = apr_palloc(pass->pool, sizeof(*server));
+    mod_cors_context_server_t *server = apr_palloc(pass->pool, sizeof(*server));
 
-    prepare_section(pass, s->lookup_defaults);
-    prepare_each(pass, core->sec_dir);
-    prepare_each(pass, core->sec_url);
+    share_section(pass, s->lookup_defaults);
+    share_each(pass, core->sec_dir);
+    share_each(pass, core->sec_url);
     server->origin = origin_of(s, pass->pool);
     server->early = early_context(s, pass->pool);
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 
-bool mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server)
+bool mod_cors_shared_create(apr_pool_t *pconf, server_rec *main_server)
 {
     pass_t pass = {pconf, false};
     server_rec *s;
 
     for (s = main_server; s; s = s->next) {
-        prepare_server(&pass, s);
+        share_server(&pass, s);
     }
     return pass.protection;
 }

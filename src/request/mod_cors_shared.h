@@ -10,9 +10,9 @@
 #include <httpd.h>
 
 /* To be called when the configuration is complete, before there are threads.
- * Keeps the stance of every section's settings, and a mod_cors_server_t as the
+ * Keeps the stance of every section's settings, and a mod_cors_context_server_t as the
  * module's configuration of each server; both are allocated from pconf. Returns
  * whether any section denies or enforces something. */
-bool mod_cors_prepare(apr_pool_t *pconf, server_rec *main_server);
+bool mod_cors_shared_create(apr_pool_t *pconf, server_rec *main_server);
 
 #endif

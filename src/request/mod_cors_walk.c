@@ -66,7 +66,7 @@ static void restore(request_rec *r, const request_rec *saved)
 }
 
 /* An encoded slash stays encoded: it does not separate names. */
-const char *mod_cors_decoded_path(const request_rec *r)
+const char *mod_cors_walk_path(const request_rec *r)
 {
     size_t length = strlen(r->uri);
     char *path;
@@ -95,7 +95,7 @@ static bool walk_files(request_rec *r)
  * deny rules of a <Location> hold for the failure too. */
 static bool walk(request_rec *r)
 {
-    r->uri = (char *)mod_cors_decoded_path(r);
+    r->uri = (char *)mod_cors_walk_path(r);
     r->filename = NULL;
     r->path_info = NULL;
     r->finfo.filetype = APR_NOFILE;
@@ -105,7 +105,7 @@ static bool walk(request_rec *r)
     return ap_location_walk(r) == OK && ap_if_walk(r) == OK;
 }
 
-const ap_conf_vector_t *mod_cors_rewalk(request_rec *r)
+const ap_conf_vector_t *mod_cors_walk_sections(request_rec *r)
 {
     /* Requests for a redirected URL must not fill the log with errors about its
      * path. */

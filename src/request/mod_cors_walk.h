@@ -11,10 +11,10 @@
 /* Walks the sections of the request's URL, as httpd would have done, and
  * returns them merged; if that fails, those of the server alone. Restores the
  * request. */
-const ap_conf_vector_t *mod_cors_rewalk(request_rec *r);
+const ap_conf_vector_t *mod_cors_walk_sections(request_rec *r);
 
 /* The path of the request, decoded also where httpd has not yet done so: when a
  * module redirects as soon as the request is read. */
-const char *mod_cors_decoded_path(const request_rec *r);
+const char *mod_cors_walk_path(const request_rec *r);
 
 #endif
