@@ -61,7 +61,7 @@ for my $name (sort keys %policies) {
     $files{"backend/b/$name/a.txt"} = 'b';
 }
 my $h = Httpd->new(
-    modules => [qw(headers proxy proxy_http env rewrite cgi)],
+    modules => [qw(headers proxy proxy_http env rewrite cgi dir)],
     files => {
         %files,
         'cgi/vary' => [0755, "#!/bin/sh\nprintf 'Content-Type: text/plain\\nVary: origin\\n\\nx'\n"],
@@ -70,6 +70,8 @@ my $h = Httpd->new(
         'htdocs/if_tenant/.htaccess' => "$FALSE\n$ONE\n</If>\n",
         'htdocs/if_files/a.txt' => 'a',
         'htdocs/if_files/.htaccess' => "<Files a.txt>\n$FALSE\n$ONE\n</If>\n</Files>\n",
+        'htdocs/if_index/a.txt' => 'a',
+        'htdocs/if_index/.htaccess' => "DirectoryIndex a.txt\n<Files a.txt>\n$FALSE\n$ONE\n</If>\n</Files>\n",
         map { ("htdocs/$_/vary.txt" => 'v') } qw(kept always both),
     },
     conf => $conf . <<"CONF");
@@ -140,6 +142,9 @@ for (['/cgi/vary', 'Origin'],
 $h->check("<If> in .htaccess: $_", $h->get("/$_/a.txt", "Origin: $A"), vary => 'Origin',
           decision => 'not-governed:no-condition-met')
     for 'if_tenant', 'if_files';
+$h->check('<If> around the directory index, no Origin', $h->get('/if_index/'), vary => 'Origin');
+$h->check('<If> around the directory index', $h->get('/if_index/', "Origin: $A"), vary => 'Origin',
+          decision => 'not-governed:no-condition-met');
 my ($bad) = $h->raw("GET / HTTP/1.1\r\n\r\n", { port => $h->port_n(2) });
 $h->check('condition on a whole host: 400', $bad, status => 400, vary => 'Origin');
 for my $path ('/one/a.txt', '/missing', '/') {

@@ -16,17 +16,16 @@ static inline bool mod_cors_answer_is_due(const request_rec *r,
            && (!mod_cors_chain_is_error_document(r) || context->rescued);
 }
 
-/* Answers the request in header_parser; returns what that hook is to return. A
- * body that is withheld is not waited for. */
+/* Sets the status of the answer. A body that the request declares is not waited
+ * for. */
+void mod_cors_answer_set_status(request_rec *r,
+                                const mod_cors_context_t *context);
+
+/* Answers the request in header_parser; returns what that hook is to return. */
 int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context);
 
 /* The same as a handler: the output filter has been added. */
 int mod_cors_answer_as_handler(request_rec *r,
                                const mod_cors_context_t *context);
-
-/* Judges a request whose response is made before its URL is mapped, by the
- * sections of its URL. A preflight then gets its answer, or keeps the status.
- * NULL: nothing is in force for the response. */
-mod_cors_context_t *mod_cors_early_response(request_rec *r);
 
 #endif

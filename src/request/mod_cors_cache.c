@@ -117,7 +117,7 @@ static void show_method(request_rec *r)
 /* Nothing is known yet of the URL, but of the chain that leads to it. */
 static int before_quick_handler(request_rec *r, int lookup)
 {
-    const mod_cors_context_t *context = mod_cors_context_known(r);
+    const mod_cors_context_t *context = mod_cors_context_known_in_chain(r);
 
     (void)lookup;
     if (mod_cors_chain_is_error_document(r)
@@ -140,7 +140,7 @@ static int after_quick_handler(request_rec *r, int lookup)
 /* A copy has the fields of an application as they came for somebody. */
 static int before_handler(request_rec *r)
 {
-    const mod_cors_context_t *context = mod_cors_stored(r);
+    const mod_cors_context_t *context = mod_cors_context_known(r);
 
     if (context && is_anothers(r, context)) {
         hide_method(r);

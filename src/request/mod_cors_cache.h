@@ -18,6 +18,16 @@ extern ap_filter_rec_t *mod_cors_cache_save;
  * below must not be called. */
 void mod_cors_cache_find(void);
 
+/* Whether mod_cache's quick handler answers for a stored copy with a status only,
+ * in insert_error_filter: the visitor's copy is still valid, or the range does
+ * not exist. */
+static inline bool mod_cors_cache_answers(const request_rec *r)
+{
+    return mod_cors_cache_save && !mod_cors_context_known(r)
+           && (r->status == HTTP_NOT_MODIFIED
+               || r->status == HTTP_RANGE_NOT_SATISFIABLE);
+}
+
 /* Registers hooks around mod_cache's two handlers. After an internal redirect the
  * quick one would answer before the new URL is judged, and the other with fields
  * that an application wrote for another visitor. To be called if mod_cache is

@@ -52,18 +52,35 @@ static bool is_same_origin(const request_rec *r, const cors_request_t *request,
     return false;
 }
 
-static void decide(const request_rec *r, const cors_request_t *request,
-                   const cors_settings_t *settings, cors_decision_t *decision)
+static void complete_facts(const request_rec *r, mod_cors_context_t *context)
 {
-    cors_decision_make(settings, request, decision);
-    if (cors_decision_may_be_same_origin(decision)
-        && is_same_origin(r, request, &decision->lookup)) {
-        cors_decision_set_same_origin(decision);
+    if (!context->has_all_facts && context->request.origin) {
+        mod_cors_facts_take_fields(r->headers_in, &context->request);
+        context->has_all_facts = true;
     }
 }
 
-/* Clears all but the decision, which cors_decision_make clears. In two steps, which
- * compilers turn into a few stores. */
+static void decide(const request_rec *r, mod_cors_context_t *context,
+                   const cors_settings_t *settings, cors_decision_t *decision)
+{
+    cors_decision_make(settings, &context->request, decision);
+    if (cors_decision_may_be_same_origin(decision)) {
+        complete_facts(r, context);
+        if (is_same_origin(r, &context->request, &decision->lookup)) {
+            cors_decision_set_same_origin(decision);
+        }
+    }
+}
+
+static mod_cors_context_t *store(request_rec *r,
+                                 const mod_cors_context_t *context)
+{
+    ap_set_module_config(r->request_config, &cors_module, (void *)context);
+    return (mod_cors_context_t *)context;
+}
+
+/* Clears all but the decision. In two steps, which compilers turn into a few
+ * stores. */
 static inline void clear(mod_cors_context_t *context)
 {
     memset(&context->request, 0, sizeof(context->request));
@@ -73,45 +90,12 @@ static inline void clear(mod_cors_context_t *context)
     context->settings = &no_settings;
 }
 
-static mod_cors_context_t *create(apr_pool_t *pool)
-{
-    return apr_pmemdup(pool, &mod_cors_context_nothing,
-                       sizeof(mod_cors_context_nothing));
-}
-
-const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
-                                              apr_pool_t *pool)
-{
-    mod_cors_context_t *context;
-
-    if (settings->engine.mode != CORS_ENGINE_ON) {
-        return NULL;
-    }
-    if (!settings->stance->in_force) {
-        return &mod_cors_context_nothing;
-    }
-    context = create(pool);
-    context->settings = context->judged = settings;
-    context->fixed = true;
-    cors_decision_make(settings, &context->request, &context->decision);
-    return context;
-}
-
-const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool)
-{
-    mod_cors_context_t *context = create(pool);
-
-    context->fixed = true; /* by nothing: no section is asked */
-    context->decision.vary = CORS_VARY_ORIGIN;
-    return context;
-}
-
-mod_cors_context_t *mod_cors_context_known(const request_rec *r)
+mod_cors_context_t *mod_cors_context_known_in_chain(const request_rec *r)
 {
     mod_cors_context_t *context = NULL;
 
     for (; r && !context; r = r->prev) {
-        context = mod_cors_stored(r);
+        context = mod_cors_context_known(r);
     }
     return context;
 }
@@ -136,78 +120,28 @@ static void note_passed(mod_cors_context_t *context,
         context->passed.credentials || enforced.credentials;
 }
 
-static void complete_facts(const request_rec *r, mod_cors_context_t *context)
+/* The context of the chain; a new one has the facts of its first request. */
+static const mod_cors_context_t *known_or_new(const request_rec *r)
 {
-    if (!context->complete && context->request.origin) {
-        mod_cors_facts_take_fields(r->headers_in, &context->request);
-        context->complete = true;
-    }
-}
-
-/* Returns the context of the chain, with the facts of its first request. */
-static const mod_cors_context_t *begin(const request_rec *r)
-{
-    const mod_cors_context_t *known = mod_cors_context_known(r);
+    const mod_cors_context_t *known = mod_cors_context_known_in_chain(r);
     const char *origin = known ? NULL : mod_cors_facts_origin(r);
     mod_cors_context_t *context;
 
     if (known || !origin) {
         return known ? known : &mod_cors_context_nothing;
     }
-    context = create(r->pool);
+    context = apr_pmemdup(r->pool, &mod_cors_context_nothing,
+                          sizeof(mod_cors_context_nothing));
     mod_cors_facts_take(r, origin, &context->request);
     complete_facts(r, context);
     context->decision.kind = cors_request_kind(&context->request);
     return context;
 }
 
-/* By settings whose stance start-up has kept. */
-static void decide_first(const request_rec *r, mod_cors_context_t *context)
-{
-    const cors_settings_t *settings = context->settings;
-    cors_decision_t *decision = &context->decision;
-
-    cors_decision_make(settings, &context->request, decision);
-    if (cors_decision_may_be_same_origin(decision)) {
-        complete_facts(r, context);
-        if (is_same_origin(r, &context->request, &decision->lookup)) {
-            cors_decision_set_same_origin(decision);
-        }
-    }
-    context->stops = decision->refuses;
-    if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
-        note_passed(context, settings);
-    }
-}
-
-mod_cors_context_t *mod_cors_context_begin(request_rec *r,
-                                           const mod_cors_context_t *ready,
-                                           const char *origin)
-{
-    mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
-
-    clear(context);
-    mod_cors_facts_take(r, origin, &context->request);
-    context->judged = mod_cors_context_settings(r);
-    if (!context->judged->credentials.on || mod_cors_facts_are_at_risk(r)) {
-        complete_facts(r, context);
-    }
-    if (ready->fixed) {
-        context->fixed = true;
-        context->settings = context->judged;
-        decide_first(r, context);
-    }
-    else {
-        cors_decision_clear(&context->decision);
-        context->decision.kind = cors_request_kind(&context->request);
-    }
-    return mod_cors_store(r, context);
-}
-
 /* Returns a context of the chain that may be written to: shared ones (of
  * requests without `Origin`) are copied. */
-static mod_cors_context_t *own(request_rec *r,
-                               const mod_cors_context_t *context)
+static mod_cors_context_t *writable(request_rec *r,
+                                    const mod_cors_context_t *context)
 {
     mod_cors_context_t *copy;
 
@@ -216,15 +150,15 @@ static mod_cors_context_t *own(request_rec *r,
     }
     copy = apr_pmemdup(r->pool, context, sizeof(*context));
     for (; r; r = r->prev) {
-        if (mod_cors_stored(r)) {
-            mod_cors_store(r, copy);
+        if (mod_cors_context_known(r)) {
+            store(r, copy);
         }
     }
     return copy;
 }
 
-/* Whether the error document of a chain needs no judgement: an earlier URL
- * enforces as much. */
+/* Whether the error document of a chain is not refused: an earlier URL enforces
+ * as much. */
 static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
                        const cors_settings_t *settings)
 {
@@ -243,7 +177,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     bool stops;
 
     complete_facts(r, context);
-    decide(r, &context->request, settings, &other);
+    decide(r, context, settings, &other);
     if (has_passed(r, context, settings)) {
         other.refuses = other.answers = false;
     }
@@ -263,128 +197,207 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
 /* Makes the response depend on the origin if an <If> holds settings, whether
  * its condition is true or not. */
 static const mod_cors_context_t *
-meet_conditions(request_rec *r, const mod_cors_context_t *begun,
+note_conditions(request_rec *r, const mod_cors_context_t *context,
                 const ap_conf_vector_t *sections)
 {
     const core_dir_config *core = ap_get_core_module_config(sections);
-    cors_request_t request = begun->request;
-    mod_cors_context_t *context;
+    cors_request_t request = context->request;
+    mod_cors_context_t *changed;
 
     if (!core || !core->sec_if) {
-        return begun;
+        return context;
     }
     mod_cors_sections_note_conditions(sections, &request);
-    if (request.conditional == begun->request.conditional
-        && request.conditional_policy == begun->request.conditional_policy) {
-        return begun;
+    if (request.conditional == context->request.conditional
+        && request.conditional_policy == context->request.conditional_policy) {
+        return context;
     }
-    context = own(r, begun);
-    context->request = request;
-    if (context->decision.in_force) {
-        cors_decision_add_vary(&context->decision);
+    changed = writable(r, context);
+    changed->request = request;
+    if (changed->decision.in_force) {
+        cors_decision_add_vary(&changed->decision);
     }
     else {
-        cors_decision_make(context->settings, &request, &context->decision);
+        cors_decision_make(changed->settings, &request, &changed->decision);
     }
-    return context;
+    return changed;
 }
 
-/* Fixes the settings for the chain. */
-static const mod_cors_context_t *fix(request_rec *r,
-                                     const mod_cors_context_t *begun,
-                                     const cors_settings_t *settings)
+/* Fixes the settings for the chain, and decides by them. */
+static const mod_cors_context_t *fix_settings(request_rec *r,
+                                              const mod_cors_context_t *context,
+                                              const cors_settings_t *settings)
 {
-    mod_cors_context_t *context;
+    mod_cors_context_t *fixed;
 
-    if (begun == &mod_cors_context_nothing && settings->ready) {
+    if (context->decision.kind == CORS_NOT_CORS
+        && mod_cors_context_is_idle(context) && settings->ready) {
         return settings->ready;
     }
-    context = own(r, begun);
-    complete_facts(r, context);
-    context->settings = settings;
-    context->fixed = true;
-    decide(r, &context->request, settings, &context->decision);
-    return context;
+    fixed = writable(r, context);
+    complete_facts(r, fixed);
+    fixed->settings = settings;
+    fixed->fixed = true;
+    decide(r, fixed, settings, &fixed->decision);
+    return fixed;
 }
 
-static const mod_cors_context_t *collect(request_rec *r,
-                                         const mod_cors_context_t *begun,
-                                         const cors_settings_t *settings,
-                                         bool *stops)
+static const mod_cors_context_t *
+collect_protection(request_rec *r, const mod_cors_context_t *context,
+                   const cors_settings_t *settings, bool *stops)
 {
-    mod_cors_context_t *context;
+    mod_cors_context_t *changed;
     cors_protect_e upheld = cors_policy_protection_applied(settings);
 
     *stops = false;
     if (!cors_policy_protection_is_in_force(settings, upheld)) {
-        return begun;
+        return context;
     }
-    context = own(r, begun);
-    *stops = mod_cors_context_collect(r, context, settings);
-    return context;
+    changed = writable(r, context);
+    *stops = mod_cors_context_collect(r, changed, settings);
+    return changed;
 }
 
 /* Never fixes the settings of an error document: it gives no fields to a URL
  * that has none. */
-static mod_cors_context_t *judge(request_rec *r,
-                                 const ap_conf_vector_t *sections)
+static mod_cors_context_t *decide_by(request_rec *r,
+                                     const ap_conf_vector_t *sections)
 {
     const cors_settings_t *settings =
         ap_get_module_config(sections, &cors_module);
-    const mod_cors_context_t *begun = meet_conditions(r, begin(r), sections);
+    const mod_cors_context_t *known =
+        note_conditions(r, known_or_new(r), sections);
     mod_cors_context_t *context;
-    bool stops = begun->stops;
+    bool stops = known->stops;
 
     settings = settings ? settings : &no_settings;
-    if (!begun->fixed && governs(settings)
+    if (!known->fixed && governs(settings)
         && !mod_cors_chain_is_error_document(r)) {
-        begun = fix(r, begun, settings);
-        stops = begun->decision.refuses;
+        known = fix_settings(r, known, settings);
+        stops = known->decision.refuses;
     }
-    else if (begun->judged != settings) {
-        begun = collect(r, begun, settings, &stops);
+    else if (known->latest != settings) {
+        known = collect_protection(r, known, settings, &stops);
     }
-    context = mod_cors_store(r, begun);
+    context = store(r, known);
     if (context->decision.kind != CORS_NOT_CORS) {
-        context->judged = settings;
+        context->latest = settings;
         context->stops = stops;
         note_passed(context, settings);
     }
     return context;
 }
 
-mod_cors_context_t *mod_cors_context_judge(request_rec *r)
+/* By the sections that are in force now. */
+static mod_cors_context_t *decide_by_sections(request_rec *r)
 {
-    const mod_cors_context_t *before =
-        mod_cors_chain_is_error_document(r) ? mod_cors_stored(r->prev) : NULL;
+    const mod_cors_context_t *failed = mod_cors_chain_is_error_document(r)
+                                           ? mod_cors_context_known(r->prev)
+                                           : NULL;
 
     if (mod_cors_chain_is_forward_proxied(r)) {
-        return mod_cors_store(r, &mod_cors_context_nothing);
+        return store(r, &mod_cors_context_nothing);
     }
     /* Not where the response was early: its sections were walked. */
-    if (before && !before->fixed && before->walked != r->prev) {
-        (void)mod_cors_context_judge(r->prev);
+    if (failed && !failed->fixed && failed->unmapped != r->prev) {
+        (void)decide_by_sections(r->prev);
     }
-    return judge(r, r->per_dir_config);
+    return decide_by(r, r->per_dir_config);
 }
 
-static mod_cors_context_t *judge_unmapped(request_rec *r,
-                                          const ap_conf_vector_t *sections)
+/* The context that requests without `Origin` (most requests) share here. NULL if
+ * it depends on the request: after an internal redirect, where sections were
+ * merged for the request or an <If> is in scope, where CorsEngine is not On, and
+ * for a forward-proxied request. */
+static inline const mod_cors_context_t *shared_context(const request_rec *r)
 {
-    mod_cors_context_t *context = judge(r, sections);
+    const cors_settings_t *settings = mod_cors_context_settings(r);
 
+    return settings && !r->prev && !mod_cors_context_has_conditions(r)
+                   && !mod_cors_chain_is_forward_proxied(r)
+               ? settings->ready
+               : NULL;
+}
+
+/* Decides the first request of a chain, which has this `Origin`, by settings
+ * whose stance start-up has kept. */
+static mod_cors_context_t *decide_first(request_rec *r, const char *origin,
+                                        const cors_settings_t *settings)
+{
+    mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
+
+    clear(context);
+    mod_cors_facts_take(r, origin, &context->request);
+    context->latest = settings;
+    if (!settings->credentials.on || mod_cors_facts_are_at_risk(r)) {
+        complete_facts(r, context);
+    }
+    if (settings->stance->in_force) {
+        context->fixed = true;
+        context->settings = settings;
+        decide(r, context, settings, &context->decision);
+        context->stops = context->decision.refuses;
+        if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
+            note_passed(context, settings);
+        }
+    }
+    else {
+        cors_decision_clear(&context->decision);
+        context->decision.kind = cors_request_kind(&context->request);
+    }
+    return store(r, context);
+}
+
+mod_cors_context_t *mod_cors_context_decide(request_rec *r)
+{
+    const mod_cors_context_t *shared =
+        mod_cors_context_known(r) ? NULL : shared_context(r);
+    const char *origin = shared ? mod_cors_facts_origin(r) : NULL;
+
+    if (origin) {
+        return decide_first(r, origin, mod_cors_context_settings(r));
+    }
+    return shared ? store(r, shared) : decide_by_sections(r);
+}
+
+/* Whether httpd could not read the request, so that no section holds for it. */
+static bool is_unreadable(const request_rec *r)
+{
+    switch (r->status) {
+    case HTTP_BAD_REQUEST:
+    case HTTP_REQUEST_TIME_OUT:
+    case HTTP_REQUEST_URI_TOO_LARGE:
+    case HTTP_MISDIRECTED_REQUEST:
+    case HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE:
+        return true;
+    default:
+        return !r->uri || r->uri[0] != '/';
+    }
+}
+
+/* Walks no sections: requests without `Origin` come from programs, and may be
+ * many. */
+static mod_cors_context_t *early_without_origin(request_rec *r)
+{
+    const mod_cors_context_server_t *server = mod_cors_context_server(r);
+
+    return server && server->early ? store(r, server->early) : NULL;
+}
+
+mod_cors_context_t *mod_cors_context_early(request_rec *r)
+{
+    const ap_conf_vector_t *sections = r->server->lookup_defaults;
+    mod_cors_context_t *context;
+
+    if (!is_unreadable(r)) {
+        if (!mod_cors_context_known_in_chain(r) && !mod_cors_facts_origin(r)) {
+            return early_without_origin(r);
+        }
+        sections = mod_cors_walk_sections(r);
+    }
+    context = decide_by(r, sections);
     if (context->decision.kind != CORS_NOT_CORS) {
-        context->walked = r;
+        context->unmapped = r;
     }
     return context;
-}
-
-mod_cors_context_t *mod_cors_context_walked(request_rec *r)
-{
-    return judge_unmapped(r, mod_cors_walk_sections(r));
-}
-
-mod_cors_context_t *mod_cors_context_of_server(request_rec *r)
-{
-    return judge_unmapped(r, r->server->lookup_defaults);
 }

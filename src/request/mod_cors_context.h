@@ -20,12 +20,12 @@
 typedef struct {
     cors_request_t request;          /* as the browser sent it */
     const cors_settings_t *settings; /* decide for the whole chain */
-    const cors_settings_t *judged;   /* judged or collected last */
-    const request_rec *walked;       /* the last one judged unmapped */
+    const cors_settings_t *latest;   /* decided or collected last */
+    const request_rec *unmapped;     /* the last with an early response */
     const request_rec *traced;       /* the last with CORS_DECISION */
     const char *logged;              /* the last decision that was logged */
     cors_enforce_t passed;    /* what an earlier URL enforces and let pass */
-    bool complete;            /* all facts were taken */
+    bool has_all_facts;       /* also those that few decisions need */
     bool stops;               /* the latest URL refuses the request */
     bool fixed;               /* settings are final; else none governs yet */
     bool answered;            /* by the module, in header_parser */
@@ -50,100 +50,67 @@ mod_cors_context_server(const request_rec *r)
     return ap_get_module_config(r->server->module_config, &cors_module);
 }
 
-/* The data that start-up prepares for each server. */
-typedef struct {
-    const char *origin; /* the origin in ServerName, or NULL */
-    /* The context of early responses to requests without `Origin`, or NULL. */
-    const mod_cors_context_t *early;
-} mod_cors_server_t;
-
-static inline const mod_cors_server_t *mod_cors_server(const request_rec *r)
-{
-    return ap_get_module_config(r->server->module_config, &cors_module);
-}
-
-/* Whether nothing is in force in the chain so far, and nothing adds Vary. */
+/* Whether nothing is in force in the chain so far, and nothing adds Vary, as
+ * protection always does. */
 static inline bool mod_cors_context_is_idle(const mod_cors_context_t *context)
 {
-    return !context->fixed && !context->decision.in_force
-           && context->decision.vary == CORS_VARY_NONE;
+    return !context->fixed && context->decision.vary == CORS_VARY_NONE;
 }
 
-/* NULL until the request has reached header_parser, or was judged without it.
- */
-static inline mod_cors_context_t *mod_cors_stored(const request_rec *r)
-{
-    return ap_get_module_config(r->request_config, &cors_module);
-}
-
-static inline mod_cors_context_t *
-mod_cors_store(request_rec *r, const mod_cors_context_t *context)
-{
-    ap_set_module_config(r->request_config, &cors_module, (void *)context);
-    return (mod_cors_context_t *)context;
-}
-
+/* The settings in force for the request, or NULL. */
 static inline const cors_settings_t *
 mod_cors_context_settings(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &cors_module);
 }
 
+/* The context of the request; NULL until it was decided, and of subrequests,
+ * which have no header_parser. */
+static inline mod_cors_context_t *mod_cors_context_known(const request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cors_module);
+}
+
+/* That of the nearest request of the chain that has one, or NULL. */
+mod_cors_context_t *mod_cors_context_known_in_chain(const request_rec *r);
+
 /* Whether an <If>, <ElseIf> or <Else> is in scope, whatever it holds. */
-static inline bool mod_cors_has_sections_if(const request_rec *r)
+static inline bool mod_cors_context_has_conditions(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
 
-    return core && core->sec_if;
+    return core->sec_if != NULL;
 }
 
-/* The context that start-up has prepared for requests without `Origin` (most
- * requests), or mod_cors_context_nothing. NULL if it depends on the request: after an
- * internal redirect, where sections were merged for the request or an <If> is
- * in scope, where CorsEngine is not On, and for a forward-proxied request. */
-static inline const mod_cors_context_t *mod_cors_ready(const request_rec *r)
+/* Whether the request was decided by the sections that are in force now. If not,
+ * or if an <If> is in scope, DirectoryIndex or MultiViews may have changed them.
+ */
+static inline bool
+mod_cors_context_is_decided(const request_rec *r,
+                            const mod_cors_context_t *context)
 {
-    const cors_settings_t *settings = mod_cors_context_settings(r);
-
-    return settings && !r->prev && !mod_cors_has_sections_if(r)
-                   && !mod_cors_chain_is_forward_proxied(r)
-               ? settings->ready
-               : NULL;
+    return (mod_cors_context_settings(r) == context->latest
+            && !mod_cors_context_has_conditions(r))
+           || context->unmapped == r;
 }
 
-/* What mod_cors_ready is to return for these settings, whose stance is kept. */
-const mod_cors_context_t *mod_cors_make_ready(const cors_settings_t *settings,
-                                              apr_pool_t *pool);
-
-/* A context for requests without `Origin` that only adds Vary. */
-const mod_cors_context_t *mod_cors_make_varying(apr_pool_t *pool);
-
-/* Takes the facts of the first request of a chain, which has this `Origin`, and
- * decides by the settings of ready, the context that mod_cors_ready has
- * returned. */
-mod_cors_context_t *mod_cors_context_begin(request_rec *r,
-                                           const mod_cors_context_t *ready,
-                                           const char *origin);
-
-/* Judges the request by the sections that hold for its URL now, and returns the
- * context of its chain, never NULL. Takes the facts if the chain has none.
- * Fixes the settings if they are the first of the chain that govern; otherwise
- * collects their protection. To be called in header_parser, and again when the
- * sections have changed. */
-mod_cors_context_t *mod_cors_context_judge(request_rec *r);
+/* Decides the request by the sections that are in force now, and returns the
+ * context of its chain, never NULL. Takes the facts if the chain has none. Fixes
+ * the settings if they are the first of the chain that govern; otherwise collects
+ * their protection. To be called in header_parser, and again where the sections
+ * have changed. */
+mod_cors_context_t *mod_cors_context_decide(request_rec *r);
 
 /* The same for a request whose response was made before its URL was mapped, so
- * that it has no header_parser: walks the sections of its URL now. */
-mod_cors_context_t *mod_cors_context_walked(request_rec *r);
+ * that it has no header_parser: walks the sections of its URL now. A request
+ * that httpd could not read is decided by its server's settings alone. Without
+ * `Origin` no section is walked, and the context only adds Vary, or is NULL: no
+ * section of the server holds settings. */
+mod_cors_context_t *mod_cors_context_early(request_rec *r);
 
-/* The same for a response that gets the policy of its server alone. */
-mod_cors_context_t *mod_cors_context_of_server(request_rec *r);
-
-/* The context that the nearest request of the chain has, or NULL. */
-mod_cors_context_t *mod_cors_context_known(const request_rec *r);
-
-/* Judges the request of a context by the settings of another URL, and collects
- * their protection. True if that URL refuses the request. */
+/* Decides the request of a context by settings that are not those of its own
+ * URL, but of another that it acts upon, and collects their protection; its own
+ * settings stay. True if the other URL refuses the request. */
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings);
 

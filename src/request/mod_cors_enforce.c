@@ -37,10 +37,10 @@ int mod_cors_enforce_destination(request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_context_settings(r);
     mod_cors_context_t *context =
-        carries_method(r) ? mod_cors_context_known(r->main) : NULL;
+        carries_method(r) ? mod_cors_context_known_in_chain(r->main) : NULL;
 
     if (!context || context->decision.kind != CORS_ACTUAL_REQUEST || !settings
-        || settings == context->judged
+        || settings == context->latest
         || !mod_cors_context_collect(r->main, context, settings)) {
         return DECLINED;
     }

@@ -323,7 +323,8 @@ static bool is_added(const request_rec *r, const mod_cors_context_t *context)
                     || find_filter(r, store_vary_filter)));
 }
 
-void mod_cors_response_add_filters(request_rec *r, mod_cors_context_t *context)
+void mod_cors_response_replace_filters(request_rec *r,
+                                       mod_cors_context_t *context)
 {
     if (mod_cors_cache_save) {
         mod_cors_cache_forbid_foreign(r, context);

@@ -16,6 +16,43 @@
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_context.h"
 
+static mod_cors_context_t *create(apr_pool_t *pool)
+{
+    return apr_pmemdup(pool, &mod_cors_context_nothing,
+                       sizeof(mod_cors_context_nothing));
+}
+
+/* The context of requests without `Origin` under these settings, whose stance is
+ * kept; NULL if it depends on the request. */
+static const mod_cors_context_t *context_of(const cors_settings_t *settings,
+                                            apr_pool_t *pool)
+{
+    mod_cors_context_t *context;
+
+    if (settings->engine.mode != CORS_ENGINE_ON) {
+        return NULL;
+    }
+    context = create(pool);
+    context->latest = settings;
+    if (!settings->stance->in_force) {
+        return context;
+    }
+    context->settings = settings;
+    context->fixed = true;
+    cors_decision_make(settings, &context->request, &context->decision);
+    return context;
+}
+
+/* A context for requests without `Origin` that only adds Vary. */
+static const mod_cors_context_t *varying_context(apr_pool_t *pool)
+{
+    mod_cors_context_t *context = create(pool);
+
+    context->fixed = true; /* by nothing: no section is asked */
+    context->decision.vary = CORS_VARY_ORIGIN;
+    return context;
+}
+
 /* What is known so far of all sections. */
 typedef struct {
     apr_pool_t *pool;
@@ -41,7 +78,7 @@ static void share_section(pass_t *pass, const ap_conf_vector_t *vector)
 
     if (settings && !settings->stance) {
         cors_stance_precompute(settings, pass->pool);
-        settings->ready = mod_cors_make_ready(settings, pass->pool);
+        settings->ready = context_of(settings, pass->pool);
         pass->protection =
             pass->protection
             || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
@@ -110,11 +147,9 @@ static const mod_cors_context_t *early_context(const server_rec *s,
         mod_cors_sections_settings(s->lookup_defaults);
 
     if (has_sections(s)) {
-        return mod_cors_make_varying(pool);
+        return varying_context(pool);
     }
-    return settings && settings->ready != &mod_cors_context_nothing
-               ? settings->ready
-               : NULL;
+    return settings && settings->stance->in_force ? settings->ready : NULL;
 }
 
 static void share_server(pass_t *pass, server_rec *s)
