@@ -305,25 +305,11 @@ static mod_cors_context_t *decide_by_sections(request_rec *r)
     return decide_by(r, r->per_dir_config);
 }
 
-/* The context that requests without `Origin` (most requests) share here. NULL if
- * it depends on the request: after an internal redirect, where sections were
- * merged for the request or an <If> is in scope, where CorsEngine is not On, and
- * for a forward-proxied request. */
-static inline const mod_cors_context_t *shared_context(const request_rec *r)
-{
-    const cors_settings_t *settings = mod_cors_context_settings(r);
-
-    return settings && !r->prev && !mod_cors_context_has_conditions(r)
-                   && !mod_cors_chain_is_forward_proxied(r)
-               ? settings->ready
-               : NULL;
-}
-
 /* Decides the first request of a chain, which has this `Origin`, by settings
  * whose stance start-up has kept. */
-static mod_cors_context_t *decide_first(request_rec *r, const char *origin,
-                                        const cors_settings_t *settings)
+static mod_cors_context_t *decide_first(request_rec *r, const char *origin)
 {
+    const cors_settings_t *settings = mod_cors_context_settings(r);
     mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
 
     clear(context);
@@ -348,16 +334,29 @@ static mod_cors_context_t *decide_first(request_rec *r, const char *origin,
     return store(r, context);
 }
 
+/* Whether the settings are as start-up has seen them, and decide all requests
+ * without `Origin` (most requests) alike: not after an internal redirect, where
+ * sections were merged for the request or an <If> is in scope, where CorsEngine is
+ * not On, and for a forward-proxied request. */
+static bool shares_context(const request_rec *r)
+{
+    const cors_settings_t *settings = mod_cors_context_settings(r);
+
+    return settings && settings->ready && !r->prev
+           && !mod_cors_context_has_conditions(r)
+           && !mod_cors_chain_is_forward_proxied(r);
+}
+
 mod_cors_context_t *mod_cors_context_decide(request_rec *r)
 {
-    const mod_cors_context_t *shared =
-        mod_cors_context_known(r) ? NULL : shared_context(r);
-    const char *origin = shared ? mod_cors_facts_origin(r) : NULL;
+    const char *origin;
 
-    if (origin) {
-        return decide_first(r, origin, mod_cors_context_settings(r));
+    if (mod_cors_context_known(r) || !shares_context(r)) {
+        return decide_by_sections(r);
     }
-    return shared ? store(r, shared) : decide_by_sections(r);
+    origin = mod_cors_facts_origin(r);
+    return origin ? decide_first(r, origin)
+                  : store(r, mod_cors_context_settings(r)->ready);
 }
 
 /* Whether httpd could not read the request, so that no section holds for it. */

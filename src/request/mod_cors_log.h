@@ -14,8 +14,9 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context);
 static inline void mod_cors_log_decision(request_rec *r,
                                          mod_cors_context_t *context)
 {
-    if (cors_decision_is_made(&context->decision)
-        && (context->traced != r || r->next)) {
+    if (context->decision.kind != CORS_NOT_CORS
+        && (context->traced != r || r->next)
+        && cors_decision_is_made(&context->decision)) {
         mod_cors_log_write(r, context);
     }
 }

@@ -109,8 +109,16 @@ static int answer_or_refuse(request_rec *r)
                : DECLINED;
 }
 
+/* Returns NULL if the response is none of the module's business. */
 static mod_cors_context_t *decide_early(request_rec *r)
 {
+    if (r->main || mod_cors_chain_is_forward_proxied(r)) {
+        return NULL;
+    }
+    if (mod_cors_cache_answers(r)) {
+        mod_cors_response_copy_to_error(r);
+        return NULL;
+    }
     decide_failed_request(r);
     return mod_cors_early_decide(r);
 }
@@ -119,13 +127,6 @@ static void add_error_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
-    if (r->main || mod_cors_chain_is_forward_proxied(r)) {
-        return;
-    }
-    if (mod_cors_cache_answers(r)) {
-        mod_cors_response_copy_to_error(r);
-        return;
-    }
     context = context ? decide_again(r, context) : decide_early(r);
     if (context) {
         mod_cors_log_decision(r, context);
