@@ -92,12 +92,15 @@ static void decide_policy(const cors_settings_t *settings,
     decision->in_force = stance->in_force;
     decision->denies = stance->denies;
     decision->protects = stance->protects;
-    decision->owns_fields = stance->policy;
+    if (stance->policy) {
+        decision->owned = CORS_OWNED_REPLACE;
+    }
     if (stance->fault.kind != CORS_FAULT_NONE) {
         decision->fault = stance->fault;
     }
-    decision->preserves = stance->policy && settings->preserve.on
-                          && stance->fault.kind == CORS_FAULT_NONE;
+    else if (stance->policy && settings->preserve.on) {
+        decision->owned = CORS_OWNED_PRESERVE;
+    }
     decision->vary =
         vary_of(settings, request, decision->kind, stance->in_force, constant);
     if (constant && decision->kind != CORS_PREFLIGHT_REQUEST) {
@@ -148,8 +151,7 @@ static void decide_refused(const cors_settings_t *settings,
     if (decision->reason == CORS_REASON_ORIGIN_DENIED
         || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
             && stance->denies)) {
-        decision->owns_fields = true;
-        decision->preserves = false;
+        decision->owned = CORS_OWNED_REPLACE;
     }
     decision->refuses = refuses(settings, request, stance->protect,
                                 &stance->enforcement, decision);
@@ -218,9 +220,18 @@ static void decide_cors(const cors_settings_t *settings,
     else {
         decide_refused(settings, request, stance, decision);
     }
-    if (decision->answers) {
-        decision->preserves = false;
+    if (decision->answers && decision->owned == CORS_OWNED_PRESERVE) {
+        decision->owned = CORS_OWNED_REPLACE;
     }
+}
+
+static cors_owned_e compared(cors_owned_e owned, bool denied)
+{
+    if (denied) {
+        return CORS_OWNED_COMPARE_AND_REMOVE;
+    }
+    return owned == CORS_OWNED_PRESERVE ? CORS_OWNED_COMPARE_UNLESS_PRESERVED
+                                        : CORS_OWNED_COMPARE;
 }
 
 /* ReportOnly: nothing is done of what was decided, but for what configuration
@@ -234,9 +245,8 @@ static void hold_back(const cors_settings_t *settings,
     bool denied =
         cors && cors_policy_denies(settings, upheld, &decision->lookup);
 
-    decision->report_only = true;
+    decision->owned = compared(decision->owned, denied);
     decision->protects = cors_policy_protection_is_in_force(settings, upheld);
-    decision->owns_fields = denied;
     decision->answers =
         cors && !decision->origin_allowed
         && keeps_preflight(settings, upheld, &enforcement, decision);

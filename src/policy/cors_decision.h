@@ -35,6 +35,20 @@ typedef enum {
     CORS_VARY_PREFLIGHT_HEADERS /* also the requested header names */
 } cors_vary_e;
 
+/* What happens to the owned fields (cors_fields.h) that an application or a
+ * backend has set, and whether those that the decision grants are set. */
+typedef enum {
+    CORS_OWNED_LEAVE,    /* theirs stay; none are granted */
+    CORS_OWNED_REPLACE,  /* theirs are removed, those granted are set */
+    CORS_OWNED_PRESERVE, /* the same, unless theirs have one Allow-Origin */
+    /* Under ReportOnly theirs stay, and differences from those granted are
+     * logged; the second unless theirs have one Allow-Origin. The third removes
+     * theirs: configuration files deny the origin, so that none are granted. */
+    CORS_OWNED_COMPARE,
+    CORS_OWNED_COMPARE_UNLESS_PRESERVED,
+    CORS_OWNED_COMPARE_AND_REMOVE
+} cors_owned_e;
+
 typedef struct {
     cors_request_kind_e kind;
     bool in_force;       /* a policy or protection; else nothing is decided */
@@ -42,15 +56,13 @@ typedef struct {
     bool denies;         /* some origins the policy allows may be refused */
     bool origin_allowed; /* regardless of method and header names */
     bool answers;        /* a preflight that the module itself answers */
-    bool owns_fields;    /* the owned fields of others are removed */
     bool refuses;        /* an actual request whose handler must not run */
-    bool preserves;      /* the one Allow-Origin of an application is kept */
-    bool report_only;    /* the fields are compared, not written */
+    cors_owned_e owned;
     cors_reason_e reason;
     cors_vary_e vary;
     const cors_rule_t *rule;     /* the one that decided, or NULL */
     const cors_place_t *place;   /* of settings of another URL that refuse */
-    const char *allow_origin;    /* NULL: the response gets no fields */
+    const char *allow_origin;    /* NULL: no fields are granted */
     cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
     cors_origin_lookup_t lookup; /* set where an origin was judged */
 } cors_decision_t;

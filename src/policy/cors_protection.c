@@ -14,6 +14,21 @@ static cors_protect_e configured(const cors_settings_t *settings)
                : CORS_PROTECT_CONFIGURED;
 }
 
+static cors_owned_e removed(cors_owned_e owned)
+{
+    switch (owned) {
+    case CORS_OWNED_LEAVE:
+    case CORS_OWNED_REPLACE:
+    case CORS_OWNED_PRESERVE:
+        break;
+    case CORS_OWNED_COMPARE:
+    case CORS_OWNED_COMPARE_UNLESS_PRESERVED:
+    case CORS_OWNED_COMPARE_AND_REMOVE:
+        return CORS_OWNED_COMPARE_AND_REMOVE;
+    }
+    return CORS_OWNED_REPLACE;
+}
+
 static void refuse(cors_decision_t *decision, cors_reason_e reason,
                    const cors_rule_t *rule)
 {
@@ -22,8 +37,7 @@ static void refuse(cors_decision_t *decision, cors_reason_e reason,
     decision->denies = true;
     decision->origin_allowed = false;
     decision->allow_origin = NULL;
-    decision->owns_fields = true;
-    decision->preserves = false;
+    decision->owned = removed(decision->owned);
     decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
 }
 

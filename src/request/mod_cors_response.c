@@ -99,11 +99,17 @@ static void add_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
+static bool is_preserved(const request_rec *r, cors_owned_e owned)
+{
+    return (owned == CORS_OWNED_PRESERVE
+            || owned == CORS_OWNED_COMPARE_UNLESS_PRESERVED)
+           && mod_cors_preserve_has_one_origin(r);
+}
+
 static void replace_fields(request_rec *r, const mod_cors_context_t *context)
 {
-    if (context->decision.owns_fields
-        && (may_have_owned_fields(r->headers_out)
-            || may_have_owned_fields(r->err_headers_out))) {
+    if (may_have_owned_fields(r->headers_out)
+        || may_have_owned_fields(r->err_headers_out)) {
         remove_owned_fields(r);
     }
     if (context->decision.allow_origin) {
@@ -111,17 +117,14 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
-/* Timing-Allow-Origin is a matter of its own: where the directive is on,
- * nobody else's is preserved. Under ReportOnly fields are owned of an origin
- * that is denied, which gets none. */
+/* Timing-Allow-Origin is a matter of its own: where the directive is on, nobody
+ * else's is preserved. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
     const char *value = cors_fields_timing_value(&context->decision,
                                                  context->settings, r->pool);
 
-    if (context->decision.owns_fields) {
-        remove_timing(r);
-    }
+    remove_timing(r);
     if (value) {
         apr_table_setn(r->headers_out, CORS_TIMING_ALLOW_ORIGIN, value);
     }
@@ -129,18 +132,31 @@ static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 
 static void write_fields(request_rec *r, const mod_cors_context_t *context)
 {
-    const cors_decision_t *decision = &context->decision;
-    bool preserved = decision->preserves && mod_cors_preserve_has_one_origin(r);
-    bool acts = !decision->report_only || decision->owns_fields;
+    cors_owned_e owned = context->decision.owned;
 
-    if (decision->report_only) {
-        mod_cors_report_differences(r, context, preserved);
-    }
-    if (!preserved && acts) {
-        replace_fields(r, context);
-    }
-    if (context->settings->timing.on && acts) {
-        replace_timing(r, context);
+    switch (owned) {
+    case CORS_OWNED_LEAVE:
+        break;
+    case CORS_OWNED_REPLACE:
+    case CORS_OWNED_PRESERVE:
+        if (!is_preserved(r, owned)) {
+            replace_fields(r, context);
+        }
+        if (context->settings->timing.on) {
+            replace_timing(r, context);
+        }
+        break;
+    case CORS_OWNED_COMPARE:
+    case CORS_OWNED_COMPARE_UNLESS_PRESERVED:
+        mod_cors_report_differences(r, context, is_preserved(r, owned));
+        break;
+    case CORS_OWNED_COMPARE_AND_REMOVE:
+        mod_cors_report_differences(r, context, false);
+        remove_owned_fields(r);
+        if (context->settings->timing.on) {
+            remove_timing(r);
+        }
+        break;
     }
     if (context->rescued) {
         remove_redirect(r);
@@ -262,9 +278,21 @@ static ap_filter_t *find_filter(const request_rec *r,
 /* Whether the response stays unchanged and nothing about it is logged. */
 static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
 {
-    return !decision->owns_fields && !decision->allow_origin
-           && decision->vary == CORS_VARY_NONE
-           && !(decision->report_only && APLOG_R_IS_LEVEL(r, APLOG_DEBUG));
+    if (decision->vary != CORS_VARY_NONE) {
+        return false;
+    }
+    switch (decision->owned) {
+    case CORS_OWNED_LEAVE:
+        return true;
+    case CORS_OWNED_REPLACE:
+    case CORS_OWNED_PRESERVE:
+    case CORS_OWNED_COMPARE_AND_REMOVE:
+        return false;
+    case CORS_OWNED_COMPARE:
+    case CORS_OWNED_COMPARE_UNLESS_PRESERVED:
+        break;
+    }
+    return !decision->allow_origin && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
 }
 
 /* Adds the filter before mod_cache's store, if one is needed. Returns whether

@@ -114,11 +114,21 @@ static void check_timing(const cors_decision_t *decision,
 static const char *switches_of(const cors_decision_t *decision,
                                apr_pool_t *pool)
 {
-    return apr_pstrcat(
-        pool, decision->in_force ? "i" : "", decision->answers ? "a" : "",
-        decision->owns_fields ? "o" : "", decision->refuses ? "r" : "",
-        decision->preserves && !decision->report_only ? "p" : "",
-        decision->protects ? "t" : "", decision->report_only ? "R" : "", NULL);
+    /* As in the model: removed, unless preserved, only compared. */
+    static const char *const owned[][3] = {
+        [CORS_OWNED_LEAVE] = {"", "", ""},
+        [CORS_OWNED_REPLACE] = {"o", "", ""},
+        [CORS_OWNED_PRESERVE] = {"o", "p", ""},
+        [CORS_OWNED_COMPARE] = {"", "", "R"},
+        [CORS_OWNED_COMPARE_UNLESS_PRESERVED] = {"", "", "R"},
+        [CORS_OWNED_COMPARE_AND_REMOVE] = {"o", "", "R"},
+    };
+    const char *const *switches = owned[decision->owned];
+
+    return apr_pstrcat(pool, decision->in_force ? "i" : "",
+                       decision->answers ? "a" : "", switches[0],
+                       decision->refuses ? "r" : "", switches[1],
+                       decision->protects ? "t" : "", switches[2], NULL);
 }
 
 static cors_request_t facts_of(const case_request_t *asked, apr_pool_t *pool)

@@ -119,6 +119,14 @@ static inline const char *described(const cors_decision_t *decision,
 {
     static const char *const vary[] = {"", " vary:origin", " vary:preflight",
                                        " vary:headers"};
+    static const char *const owned[] = {
+        [CORS_OWNED_LEAVE] = "",
+        [CORS_OWNED_REPLACE] = " replace",
+        [CORS_OWNED_PRESERVE] = " preserve",
+        [CORS_OWNED_COMPARE] = " compare",
+        [CORS_OWNED_COMPARE_UNLESS_PRESERVED] = " compare-unless-preserved",
+        [CORS_OWNED_COMPARE_AND_REMOVE] = " compare-and-remove",
+    };
     const char *status = "";
 
     if (decision->answers) {
@@ -128,11 +136,8 @@ static inline const char *described(const cors_decision_t *decision,
     }
     return apr_pstrcat(
         unit_pool, shown(cors_decision_name(decision)),
-        decision->answers ? " answers" : "",
-        decision->owns_fields ? " owns" : "",
-        decision->preserves ? " preserves" : "",
-        decision->refuses ? " refuses" : "",
-        decision->report_only ? " report-only" : "", vary[decision->vary],
+        decision->answers ? " answers" : "", owned[decision->owned],
+        decision->refuses ? " refuses" : "", vary[decision->vary],
         decision->allow_origin ? " allow:" : "",
         decision->allow_origin ? decision->allow_origin : "", status, NULL);
 }

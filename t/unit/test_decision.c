@@ -138,7 +138,7 @@ START_TEST(test_refusals)
                       before.origin_allowed ? "actual-allowed" : "same-origin"),
             "%s: '%s'", label, shown(cors_decision_name(&decision)));
         ck_assert_msg(decision.vary == before.vary
-                          && decision.owns_fields == before.owns_fields
+                          && decision.owned == before.owned
                           && decision.allow_origin == before.allow_origin
                           && decision.origin_allowed == before.origin_allowed
                           && decision.in_force,
@@ -199,30 +199,30 @@ static const struct {
 } later[] = {
     {"", "OPTIONS https://a GET", "(none)", "(none) vary:preflight"},
     {ONE, "OPTIONS https://a GET",
-     "preflight-refused:early-response owns vary:preflight allow:https://a",
+     "preflight-refused:early-response replace vary:preflight allow:https://a",
      GRANTED " status:204"},
     {ONE, "OPTIONS https://c GET",
-     "preflight-refused:early-response owns vary:preflight",
+     "preflight-refused:early-response replace vary:preflight",
      "preflight-refused:origin-not-listed" REFUSED},
     {ONE "; CorsAllowHeaders *", "OPTIONS https://a GET",
-     "preflight-refused:early-response owns vary:headers allow:https://a",
+     "preflight-refused:early-response replace vary:headers allow:https://a",
      ANY_GRANTED},
     {DENY, "OPTIONS https://x GET",
-     "preflight-refused:early-response owns vary:preflight",
+     "preflight-refused:early-response replace vary:preflight",
      "preflight-refused:origin-denied" REFUSED},
     {ONE REPORT, "OPTIONS https://a GET",
-     "preflight-refused:early-response report-only allow:https://a",
-     "preflight-allowed report-only vary:preflight allow:https://a"},
+     "preflight-refused:early-response compare allow:https://a",
+     "preflight-allowed compare vary:preflight allow:https://a"},
     {"", "GET", NULL, "(none) vary:origin"},
-    {ONE, "GET", NULL, "(none) owns vary:origin"},
+    {ONE, "GET", NULL, "(none) replace vary:origin"},
     {ONE, "GET https://a", NULL,
-     "actual-allowed owns vary:origin allow:https://a"},
+     "actual-allowed replace vary:origin allow:https://a"},
     {ONE, "GET https://c", NULL,
-     "actual-refused:origin-not-listed owns vary:origin"},
-    {ANY, "GET", NULL, "(none) owns vary:origin"},
-    {ANY, "GET https://c", NULL, "actual-allowed owns vary:origin allow:*"},
+     "actual-refused:origin-not-listed replace vary:origin"},
+    {ANY, "GET", NULL, "(none) replace vary:origin"},
+    {ANY, "GET https://c", NULL, "actual-allowed replace vary:origin allow:*"},
     {TWO, "GET https://a", NULL,
-     "actual-allowed owns vary:origin allow:https://a"},
+     "actual-allowed replace vary:origin allow:https://a"},
 };
 
 START_TEST(test_later)

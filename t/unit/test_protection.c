@@ -87,10 +87,10 @@ START_TEST(test_undecided)
         {"", "GET https://q", "(none)"},
         {DENY, "GET https://q", "actual-refused:origin-not-listed vary:origin"},
         {DENY, "GET https://x",
-         "actual-refused:origin-denied owns vary:origin"},
-        {DENY, "GET x", "actual-refused:origin-malformed owns vary:origin"},
+         "actual-refused:origin-denied replace vary:origin"},
+        {DENY, "GET x", "actual-refused:origin-malformed replace vary:origin"},
         {ENFORCE, "GET https://q",
-         "actual-refused:origin-not-listed owns refuses vary:origin"},
+         "actual-refused:origin-not-listed replace refuses vary:origin"},
         {DENY, "GET", "(none) vary:origin"},
     };
     int i;
