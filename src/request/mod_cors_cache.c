@@ -58,7 +58,7 @@ static bool mixes_settings(const request_rec *r,
 }
 
 /* Whether the response is not what its own URL would send. */
-static bool is_anothers(const request_rec *r, const mod_cors_context_t *context)
+static bool is_foreign(const request_rec *r, const mod_cors_context_t *context)
 {
     return governs(context)
            && (r->prev || is_origin_changed(r, context)
@@ -68,7 +68,7 @@ static bool is_anothers(const request_rec *r, const mod_cors_context_t *context)
 void mod_cors_cache_forbid_foreign(request_rec *r,
                                    const mod_cors_context_t *context)
 {
-    if (is_anothers(r, context)) {
+    if (is_foreign(r, context)) {
         forbid_store(r);
     }
 }
@@ -115,7 +115,7 @@ static void show_method(request_rec *r)
 }
 
 /* Nothing is known yet of the URL, but of the chain that leads to it. */
-static int before_quick_handler(request_rec *r, int lookup)
+int mod_cors_cache_hide_redirected(request_rec *r, int lookup)
 {
     const mod_cors_context_t *context = mod_cors_context_known_in_chain(r);
 
@@ -128,7 +128,7 @@ static int before_quick_handler(request_rec *r, int lookup)
     return DECLINED;
 }
 
-static int after_quick_handler(request_rec *r, int lookup)
+int mod_cors_cache_show_redirected(request_rec *r, int lookup)
 {
     (void)lookup;
     if (r->prev) {
@@ -137,29 +137,18 @@ static int after_quick_handler(request_rec *r, int lookup)
     return DECLINED;
 }
 
-/* A copy has the fields of an application as they came for somebody. */
-static int before_handler(request_rec *r)
+int mod_cors_cache_hide_foreign(request_rec *r)
 {
     const mod_cors_context_t *context = mod_cors_context_known(r);
 
-    if (context && is_anothers(r, context)) {
+    if (context && is_foreign(r, context)) {
         hide_method(r);
     }
     return DECLINED;
 }
 
-static int after_handler(request_rec *r)
+int mod_cors_cache_show(request_rec *r)
 {
     show_method(r);
     return DECLINED;
-}
-
-void mod_cors_cache_register(void)
-{
-    static const char *const cache[] = {"mod_cache.c", NULL};
-
-    ap_hook_quick_handler(before_quick_handler, NULL, cache, APR_HOOK_FIRST);
-    ap_hook_quick_handler(after_quick_handler, cache, NULL, APR_HOOK_FIRST);
-    ap_hook_handler(before_handler, NULL, cache, APR_HOOK_REALLY_FIRST);
-    ap_hook_handler(after_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
 }

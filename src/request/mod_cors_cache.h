@@ -28,12 +28,6 @@ static inline bool mod_cors_cache_answers(const request_rec *r)
                || r->status == HTTP_RANGE_NOT_SATISFIABLE);
 }
 
-/* Registers hooks around mod_cache's two handlers. After an internal redirect the
- * quick one would answer before the new URL is judged, and the other with fields
- * that an application wrote for another visitor. To be called if mod_cache is
- * loaded. */
-void mod_cors_cache_register(void);
-
 /* Forbids mod_cache to store a response that differs from what its URL itself
  * would send. Where the module governs, that is a response after an internal
  * redirect, one whose `Origin` a tenant has changed, and one that mixes the
@@ -53,5 +47,16 @@ bool mod_cors_cache_stores_others(const mod_cors_context_t *context);
  * origin: strangers could create any number of others. */
 void mod_cors_cache_forbid_variant(request_rec *r,
                                    const cors_decision_t *decision);
+
+/* Hooks directly before and after mod_cache's two handlers, which decline a
+ * request whose method they do not know. quick_handler: hides requests after an
+ * internal redirect, which it would answer before the new URL is decided. */
+int mod_cors_cache_hide_redirected(request_rec *r, int lookup);
+int mod_cors_cache_show_redirected(request_rec *r, int lookup);
+
+/* handler: hides requests whose response must not be stored, since a copy may
+ * have fields that an application wrote for another visitor. */
+int mod_cors_cache_hide_foreign(request_rec *r);
+int mod_cors_cache_show(request_rec *r);
 
 #endif

@@ -7,14 +7,12 @@
  */
 #include "request/mod_cors_request.h"
 
-#include <http_protocol.h>
-#include <http_request.h>
-
 #include "startup/mod_cors_startup_htaccess.h"
 #include "request/mod_cors_answer.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_early.h"
 #include "request/mod_cors_enforce.h"
+#include "request/mod_cors_facts.h"
 #include "request/mod_cors_log.h"
 #include "request/mod_cors_response.h"
 
@@ -38,9 +36,7 @@ static void warn_of_htaccess(request_rec *r)
     }
 }
 
-/* Runs after mod_setenvif, and before access control, authentication and
- * fixups. */
-static int decide_request(request_rec *r)
+int mod_cors_request_decide(request_rec *r)
 {
     mod_cors_context_t *context;
 
@@ -59,9 +55,7 @@ static int decide_request(request_rec *r)
     return DECLINED;
 }
 
-/* Runs after access control, so that no `Require env` can depend on
- * CORS_DECISION. */
-static int log_actual_request(request_rec *r)
+int mod_cors_request_log(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
@@ -78,12 +72,12 @@ static inline mod_cors_context_t *decide_again(request_rec *r,
                                                    : mod_cors_context_decide(r);
 }
 
-/* A request without a context that reaches this hook is answered by mod_cache's
- * quick handler: the stored copy has the fields of its own sections. */
-static void add_filters(request_rec *r)
+void mod_cors_request_add_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
+    /* mod_cache's quick handler answers, and the stored copy has the fields of
+     * its own sections. */
     if (!context) {
         return;
     }
@@ -92,9 +86,7 @@ static void add_filters(request_rec *r)
     mod_cors_response_add_filters(r, context);
 }
 
-/* Ends requests whose sections were changed after header_parser; add_filters has
- * decided them. */
-static int answer_or_refuse(request_rec *r)
+int mod_cors_request_answer_or_refuse(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
@@ -123,7 +115,7 @@ static mod_cors_context_t *decide_early(request_rec *r)
     return mod_cors_early_decide(r);
 }
 
-static void add_error_filters(request_rec *r)
+void mod_cors_request_add_error_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
@@ -134,30 +126,14 @@ static void add_error_filters(request_rec *r)
     }
 }
 
-void mod_cors_request_register(void)
-{
-    static const char *const setenvif[] = {"mod_setenvif.c", NULL};
-
-    ap_hook_header_parser(decide_request, setenvif, NULL, APR_HOOK_MIDDLE);
-    ap_hook_fixups(log_actual_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_insert_filter(add_filters, NULL, NULL, APR_HOOK_REALLY_LAST);
-    ap_hook_handler(answer_or_refuse, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
-    ap_hook_insert_error_filter(add_error_filters, NULL, NULL,
-                                APR_HOOK_REALLY_LAST);
-}
-
-int mod_cors_request_register_late(apr_pool_t *pconf, apr_pool_t *plog,
-                                   apr_pool_t *ptemp)
+int mod_cors_request_find_modules(apr_pool_t *pconf, apr_pool_t *plog,
+                                  apr_pool_t *ptemp, server_rec *main_server)
 {
     (void)pconf;
     (void)plog;
     (void)ptemp;
-    if (ap_find_linked_module("mod_cache.c")) {
-        mod_cors_cache_register();
-    }
-    if (ap_find_linked_module("mod_dav.c")) {
-        ap_hook_post_perdir_config(mod_cors_enforce_destination, NULL, NULL,
-                                   APR_HOOK_MIDDLE);
-    }
+    (void)main_server;
+    mod_cors_facts_find_tls();
+    mod_cors_cache_find();
     return OK;
 }

@@ -15,12 +15,7 @@
 #include "request/mod_cors_preserve.h"
 #include "request/mod_cors_report.h"
 
-/* Set while the module is loaded, before there are threads; never after. */
-static ap_filter_rec_t *late_filter;
-static ap_filter_rec_t *store_filter;
-static ap_filter_rec_t *store_vary_filter;
-static ap_filter_rec_t *vary_filter;
-static ap_filter_rec_t *no_body_filter;
+mod_cors_response_filters_t mod_cors_response_filters;
 
 /* Whether the name begins like CORS_OWNED_PREFIX, and not like Accept-Ranges,
  * which most responses have. */
@@ -171,7 +166,8 @@ static apr_status_t leave(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
+apr_status_t mod_cors_response_write_vary(ap_filter_t *f,
+                                          apr_bucket_brigade *bb)
 {
     const mod_cors_context_t *context = f->ctx;
 
@@ -181,7 +177,7 @@ static apr_status_t write_vary(ap_filter_t *f, apr_bucket_brigade *bb)
     return leave(f, bb);
 }
 
-static apr_status_t output_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     mod_cors_context_t *context = f->ctx;
 
@@ -208,28 +204,28 @@ static bool delays_vary(const request_rec *r)
     return r->status == HTTP_NOT_MODIFIED && !has_vary(r);
 }
 
-/* Runs before mod_cache's quick handler stores the response. */
-static apr_status_t stored_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+apr_status_t mod_cors_response_write_stored(ap_filter_t *f,
+                                            apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
 
     if (!f->ctx || !delays_vary(r)) {
-        return output_filter(f, bb);
+        return mod_cors_response_write(f, bb);
     }
     write_fields(r, f->ctx);
-    ap_add_output_filter_handle(vary_filter, f->ctx, r, r->connection);
+    ap_add_output_filter_handle(mod_cors_response_filters.vary, f->ctx, r,
+                                r->connection);
     return leave(f, bb);
 }
 
-/* Runs before mod_cache's handler stores the response. Hits pass the last
- * filter too, so this one writes only Vary. */
-static apr_status_t stored_vary_filter(ap_filter_t *f, apr_bucket_brigade *bb)
+apr_status_t mod_cors_response_write_stored_vary(ap_filter_t *f,
+                                                 apr_bucket_brigade *bb)
 {
-    return f->ctx && delays_vary(f->r) ? leave(f, bb) : write_vary(f, bb);
+    return f->ctx && delays_vary(f->r) ? leave(f, bb)
+                                       : mod_cors_response_write_vary(f, bb);
 }
 
-/* Takes the page out of an error response that became an answer. */
-static apr_status_t drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
+apr_status_t mod_cors_response_drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     apr_bucket *bucket = APR_BRIGADE_FIRST(bb);
 
@@ -245,22 +241,6 @@ static apr_status_t drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
         bucket = next;
     }
     return ap_pass_brigade(f->next, bb);
-}
-
-void mod_cors_response_register(void)
-{
-    late_filter =
-        ap_register_output_filter("CORS_OUT", output_filter, NULL,
-                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
-    store_filter = ap_register_output_filter("CORS_OUT_STORED", stored_filter,
-                                             NULL, AP_FTYPE_CONTENT_SET);
-    store_vary_filter = ap_register_output_filter(
-        "CORS_VARY_STORED", stored_vary_filter, NULL, AP_FTYPE_CONTENT_SET);
-    vary_filter = ap_register_output_filter(
-        "CORS_VARY", write_vary, NULL, (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
-    no_body_filter =
-        ap_register_output_filter("CORS_NO_BODY", drop_body, NULL,
-                                  (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
 }
 
 /* One of this file's, which all have a context. */
@@ -304,7 +284,9 @@ static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
 
     if (early || others) {
         mod_cors_cache_forbid_variant(r, &context->decision);
-        ap_add_output_filter_handle(early ? store_filter : store_vary_filter,
+        ap_add_output_filter_handle(early
+                                        ? mod_cors_response_filters.store
+                                        : mod_cors_response_filters.store_vary,
                                     context, r, r->connection);
     }
     /* mod_cache's error handling may add an application's fields again. */
@@ -314,10 +296,12 @@ static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
 static void add_filters(request_rec *r, mod_cors_context_t *context)
 {
     if (!mod_cors_cache_save || add_store_filter(r, context)) {
-        ap_add_output_filter_handle(late_filter, context, r, r->connection);
+        ap_add_output_filter_handle(mod_cors_response_filters.last, context, r,
+                                    r->connection);
     }
     if (context->rescued) {
-        ap_add_output_filter_handle(no_body_filter, context, r, r->connection);
+        ap_add_output_filter_handle(mod_cors_response_filters.no_body, context,
+                                    r, r->connection);
     }
 }
 
@@ -334,21 +318,21 @@ static void remove_filter(const request_rec *r, const ap_filter_rec_t *wanted)
  * mod_headers. */
 static void remove_filters(const request_rec *r)
 {
-    remove_filter(r, late_filter);
-    remove_filter(r, store_filter);
-    remove_filter(r, store_vary_filter);
+    remove_filter(r, mod_cors_response_filters.last);
+    remove_filter(r, mod_cors_response_filters.store);
+    remove_filter(r, mod_cors_response_filters.store_vary);
 }
 
 /* Whether header_parser has added what is needed; then a fast internal redirect
  * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
 static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 {
-    const ap_filter_t *late = find_filter(r, late_filter);
+    const ap_filter_t *late = find_filter(r, mod_cors_response_filters.last);
 
     return late && late->ctx == context
            && !(mod_cors_cache_save
-                && (find_filter(r, store_filter)
-                    || find_filter(r, store_vary_filter)));
+                && (find_filter(r, mod_cors_response_filters.store)
+                    || find_filter(r, mod_cors_response_filters.store_vary)));
 }
 
 void mod_cors_response_replace_filters(request_rec *r,

@@ -5,11 +5,42 @@
 #ifndef MOD_CORS_RESPONSE_H
 #define MOD_CORS_RESPONSE_H
 
+#include <util_filter.h>
+
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_context.h"
 
-/* Registers the output filters. */
-void mod_cors_response_register(void);
+/* The handles of the output filters below. Set while the module is loaded, before
+ * there are threads; never after. */
+typedef struct {
+    ap_filter_rec_t *store;      /* mod_cors_response_write_stored */
+    ap_filter_rec_t *store_vary; /* mod_cors_response_write_stored_vary */
+    ap_filter_rec_t *last;       /* mod_cors_response_write */
+    ap_filter_rec_t *vary;       /* mod_cors_response_write_vary */
+    ap_filter_rec_t *no_body;    /* mod_cors_response_drop_body */
+} mod_cors_response_filters_t;
+
+extern mod_cors_response_filters_t mod_cors_response_filters;
+
+/* Before mod_cache's quick handler stores the response: writes all fields. */
+apr_status_t mod_cors_response_write_stored(ap_filter_t *f,
+                                            apr_bucket_brigade *bb);
+
+/* Before mod_cache's handler stores the response: writes Vary alone, since hits
+ * pass the last filter too. */
+apr_status_t mod_cors_response_write_stored_vary(ap_filter_t *f,
+                                                 apr_bucket_brigade *bb);
+
+/* Behind all that write fields: writes the fields of the decision and Vary. */
+apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb);
+
+/* Writes Vary alone. */
+apr_status_t mod_cors_response_write_vary(ap_filter_t *f,
+                                          apr_bucket_brigade *bb);
+
+/* Takes the page out of an error response that became an answer. */
+apr_status_t mod_cors_response_drop_body(ap_filter_t *f,
+                                         apr_bucket_brigade *bb);
 
 /* Sees to it that what the context decided is written: by output filters that
  * this adds in place of those of an earlier context, or at once where nobody

@@ -15,6 +15,7 @@
 #include "policy/cors_stance.h"
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_context.h"
+#include "request/mod_cors_facts.h"
 
 static mod_cors_context_t *create(apr_pool_t *pool)
 {
@@ -166,13 +167,17 @@ static void share_server(pass_t *pass, server_rec *s)
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 
-bool mod_cors_shared_create(apr_pool_t *pconf, server_rec *main_server)
+int mod_cors_shared_create(apr_pool_t *pconf, apr_pool_t *plog,
+                           apr_pool_t *ptemp, server_rec *main_server)
 {
     pass_t pass = {pconf, false};
     server_rec *s;
 
+    (void)plog;
+    (void)ptemp;
     for (s = main_server; s; s = s->next) {
         share_server(&pass, s);
     }
-    return pass.protection;
+    mod_cors_facts_protected = pass.protection;
+    return OK;
 }

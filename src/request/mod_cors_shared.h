@@ -9,10 +9,12 @@
 
 #include <httpd.h>
 
-/* To be called when the configuration is complete, before there are threads.
- * Keeps the stance of every section's settings, and a mod_cors_context_server_t as the
- * module's configuration of each server; both are allocated from pconf. Returns
- * whether any section denies or enforces something. */
-bool mod_cors_shared_create(apr_pool_t *pconf, server_rec *main_server);
+/* httpd's post_config hook, before there are threads. Keeps the stance of every
+ * section's settings and the context that requests without `Origin` share there,
+ * a mod_cors_context_server_t as the module's configuration of each server, and in
+ * mod_cors_facts_protected whether any section denies or enforces something. All
+ * is allocated from pconf. */
+int mod_cors_shared_create(apr_pool_t *pconf, apr_pool_t *plog,
+                           apr_pool_t *ptemp, server_rec *main_server);
 
 #endif
