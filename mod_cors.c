@@ -66,7 +66,7 @@ static int register_around_others(apr_pool_t *pconf, apr_pool_t *plog,
         register_around_cache();
     }
     if (ap_find_linked_module("mod_dav.c")) {
-        /* post_perdir_config: judges the destination of a COPY or MOVE. */
+        /* post_perdir_config: refuses a COPY or MOVE by its destination. */
         ap_hook_post_perdir_config(mod_cors_enforce_destination, NULL, NULL,
                                    APR_HOOK_MIDDLE);
     }

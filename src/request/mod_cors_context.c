@@ -190,7 +190,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     }
     cors_protection_collect(&context->decision, context->settings, &other,
                             settings);
-    context->traced = NULL; /* the decision may be another one now */
+    context->exported = NULL; /* the decision may be another one now */
     return stops;
 }
 

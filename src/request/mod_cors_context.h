@@ -22,7 +22,7 @@ typedef struct {
     const cors_settings_t *settings; /* decide for the whole chain */
     const cors_settings_t *latest;   /* decided or collected last */
     const request_rec *unmapped;     /* the last with an early response */
-    const request_rec *traced;       /* the last with CORS_DECISION */
+    const request_rec *exported;     /* the last with CORS_DECISION */
     const char *logged;              /* the last decision that was logged */
     cors_enforce_t passed;    /* what an earlier URL enforces and let pass */
     bool has_all_facts;       /* also those that few decisions need */
@@ -37,7 +37,14 @@ typedef struct {
  * written to. */
 extern const mod_cors_context_t mod_cors_context_nothing;
 
-/* The data that start-up prepares for each server. */
+/* Whether nothing is in force in the chain so far, and nothing adds Vary, as
+ * protection always does. */
+static inline bool mod_cors_context_is_idle(const mod_cors_context_t *context)
+{
+    return !context->fixed && context->decision.vary == CORS_VARY_NONE;
+}
+
+/* The data that start-up computes for each server. */
 typedef struct {
     const char *origin; /* the origin in ServerName, or NULL */
     /* The context of early responses to requests without `Origin`, or NULL. */
@@ -48,13 +55,6 @@ static inline const mod_cors_context_server_t *
 mod_cors_context_server(const request_rec *r)
 {
     return ap_get_module_config(r->server->module_config, &cors_module);
-}
-
-/* Whether nothing is in force in the chain so far, and nothing adds Vary, as
- * protection always does. */
-static inline bool mod_cors_context_is_idle(const mod_cors_context_t *context)
-{
-    return !context->fixed && context->decision.vary == CORS_VARY_NONE;
 }
 
 /* The settings in force for the request, or NULL. */

@@ -7,12 +7,12 @@
 
 #include "request/mod_cors_context.h"
 
-/* Refuses an actual request: traces the decision, sets a page that no
+/* Refuses an actual request: logs the decision, sets a page that no
  * ErrorDocument replaces, and returns HTTP_FORBIDDEN. */
 int mod_cors_enforce_refuse(request_rec *r, mod_cors_context_t *context);
 
-/* Judges the destination of a COPY or MOVE, in the subrequest by which mod_dav
- * looks it up. A hook. */
+/* post_perdir_config: refuses a COPY or MOVE whose destination enforces, in the
+ * subrequest by which mod_dav looks the destination up. */
 int mod_cors_enforce_destination(request_rec *r);
 
 #endif

@@ -191,6 +191,6 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
             log_fault(r, &context->decision.fault);
         }
     }
-    context->traced = r;
+    context->exported = r;
     context->logged = name;
 }

@@ -15,7 +15,7 @@ static inline void mod_cors_log_decision(request_rec *r,
                                          mod_cors_context_t *context)
 {
     if (context->decision.kind != CORS_NOT_CORS
-        && (context->traced != r || r->next)
+        && (context->exported != r || r->next)
         && cors_decision_is_made(&context->decision)) {
         mod_cors_log_write(r, context);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * CorsPreserveExisting: whether an application, a backend or another module has
- * written what is to be kept.
+ * written a field that is to be preserved.
  */
 #include "request/mod_cors_preserve.h"
 

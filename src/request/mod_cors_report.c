@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * CorsEngine ReportOnly: what a response carries, beside what the policy would
- * send. It is how an administrator sees, before anything changes, what a policy
- * in place of an older recipe will change.
+ * CorsEngine ReportOnly: compares the fields of a response with those that the
+ * policy would send. So an administrator sees, before anything changes, what a
+ * policy in place of an older recipe will change.
  */
 #include "request/mod_cors_report.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The hooks of a request, in the order in which httpd runs them: every URL of
- * a chain of internal redirects is judged before access control, preflights
+ * a chain of internal redirects is decided before access control, preflights
  * are answered and refused requests end there, and the output filter is added
  * to every response. Fetch, "CORS-preflight fetch".
  */

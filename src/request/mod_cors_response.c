@@ -327,9 +327,9 @@ static void remove_filters(const request_rec *r)
  * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
 static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 {
-    const ap_filter_t *late = find_filter(r, mod_cors_response_filters.last);
+    const ap_filter_t *last = find_filter(r, mod_cors_response_filters.last);
 
-    return late && late->ctx == context
+    return last && last->ctx == context
            && !(mod_cors_cache_save
                 && (find_filter(r, mod_cors_response_filters.store)
                     || find_filter(r, mod_cors_response_filters.store_vary)));
@@ -367,7 +367,7 @@ static void keep_field(request_rec *r, const char *name)
     }
 }
 
-/* An error response is made from err_headers_out; a 304 keeps both. */
+/* An error response is made from err_headers_out; a 304 keeps both tables. */
 void mod_cors_response_copy_to_error(request_rec *r)
 {
     const char *const *field;

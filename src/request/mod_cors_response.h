@@ -59,8 +59,8 @@ static inline void mod_cors_response_add_filters(request_rec *r,
     }
 }
 
-/* Keeps the fields that mod_cache had in store with a response which will not
- * be sent after all. */
+/* Copies the fields of a stored copy to the error response that mod_cache sends in
+ * its place. */
 void mod_cors_response_copy_to_error(request_rec *r);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What start-up can do for all requests: the stance of every section that
+ * What start-up computes once for all requests: the stance of every section that
  * httpd may put in force as it was written, with what a request without
  * `Origin` gets there; and for each server the origin in its ServerName, and
  * what an early response without `Origin` gets.

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What start-up can do for all requests.
+ * What start-up computes once for all requests.
  */
 #ifndef MOD_CORS_SHARED_H
 #define MOD_CORS_SHARED_H
-
-#include <stdbool.h>
 
 #include <httpd.h>
 
