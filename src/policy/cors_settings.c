@@ -191,7 +191,7 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
         }
     }
     merged->stance = NULL;
-    merged->ready = NULL;
+    merged->shared = NULL;
     return merged;
 }
 

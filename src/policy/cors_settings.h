@@ -82,7 +82,7 @@ typedef struct {
     cors_number_t preflight_status;    /* unset: 204 */
     cors_tolerance_t tolerance;
     const struct cors_stance_t *stance; /* NULL: not computed yet */
-    const void *ready; /* prepared by the glue for requests, or NULL */
+    const void *shared; /* used by the glue for requests, or NULL */
 } cors_settings_t;
 
 /* Settings in which nothing is set. */

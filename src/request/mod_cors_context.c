@@ -231,8 +231,8 @@ static const mod_cors_context_t *fix_settings(request_rec *r,
     mod_cors_context_t *fixed;
 
     if (context->decision.kind == CORS_NOT_CORS
-        && mod_cors_context_is_idle(context) && settings->ready) {
-        return settings->ready;
+        && mod_cors_context_is_idle(context) && settings->shared) {
+        return settings->shared;
     }
     fixed = writable(r, context);
     complete_facts(r, fixed);
@@ -342,7 +342,7 @@ static bool shares_context(const request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_context_settings(r);
 
-    return settings && settings->ready && !r->prev
+    return settings && settings->shared && !r->prev
            && !mod_cors_context_has_conditions(r)
            && !mod_cors_chain_is_forward_proxied(r);
 }
@@ -356,7 +356,7 @@ mod_cors_context_t *mod_cors_context_decide(request_rec *r)
     }
     origin = mod_cors_facts_origin(r);
     return origin ? decide_first(r, origin)
-                  : store(r, mod_cors_context_settings(r)->ready);
+                  : store(r, mod_cors_context_settings(r)->shared);
 }
 
 /* Whether httpd could not read the request, so that no section holds for it. */

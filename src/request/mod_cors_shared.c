@@ -79,7 +79,7 @@ static void share_section(pass_t *pass, const ap_conf_vector_t *vector)
 
     if (settings && !settings->stance) {
         cors_stance_precompute(settings, pass->pool);
-        settings->ready = context_of(settings, pass->pool);
+        settings->shared = context_of(settings, pass->pool);
         pass->protection =
             pass->protection
             || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
@@ -150,7 +150,7 @@ static const mod_cors_context_t *early_context(const server_rec *s,
     if (has_sections(s)) {
         return varying_context(pool);
     }
-    return settings && settings->stance->in_force ? settings->ready : NULL;
+    return settings && settings->stance->in_force ? settings->shared : NULL;
 }
 
 static void share_server(pass_t *pass, server_rec *s)
