@@ -60,8 +60,9 @@ static void complete_facts(const request_rec *r, mod_cors_context_t *context)
     }
 }
 
-static void decide(const request_rec *r, mod_cors_context_t *context,
-                   const cors_settings_t *settings, cors_decision_t *decision)
+static inline void decide(const request_rec *r, mod_cors_context_t *context,
+                          const cors_settings_t *settings,
+                          cors_decision_t *decision)
 {
     cors_decision_make(settings, &context->request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
@@ -70,13 +71,6 @@ static void decide(const request_rec *r, mod_cors_context_t *context,
             cors_decision_set_same_origin(decision);
         }
     }
-}
-
-static mod_cors_context_t *store(request_rec *r,
-                                 const mod_cors_context_t *context)
-{
-    ap_set_module_config(r->request_config, &cors_module, (void *)context);
-    return (mod_cors_context_t *)context;
 }
 
 /* Clears all but the decision. In two steps, which compilers turn into a few
@@ -151,7 +145,7 @@ static mod_cors_context_t *writable(request_rec *r,
     copy = apr_pmemdup(r->pool, context, sizeof(*context));
     for (; r; r = r->prev) {
         if (mod_cors_context_known(r)) {
-            store(r, copy);
+            mod_cors_context_store(r, copy);
         }
     }
     return copy;
@@ -279,7 +273,7 @@ static mod_cors_context_t *decide_by(request_rec *r,
     else if (known->latest != settings) {
         known = collect_protection(r, known, settings, &stops);
     }
-    context = store(r, known);
+    context = mod_cors_context_store(r, known);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->latest = settings;
         context->stops = stops;
@@ -288,26 +282,24 @@ static mod_cors_context_t *decide_by(request_rec *r,
     return context;
 }
 
-/* By the sections that are in force now. */
-static mod_cors_context_t *decide_by_sections(request_rec *r)
+mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
 {
     const mod_cors_context_t *failed = mod_cors_chain_is_error_document(r)
                                            ? mod_cors_context_known(r->prev)
                                            : NULL;
 
     if (mod_cors_chain_is_forward_proxied(r)) {
-        return store(r, &mod_cors_context_nothing);
+        return mod_cors_context_store(r, &mod_cors_context_nothing);
     }
     /* Not where the response was early: its sections were walked. */
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
-        (void)decide_by_sections(r->prev);
+        (void)mod_cors_context_decide_by_sections(r->prev);
     }
     return decide_by(r, r->per_dir_config);
 }
 
-/* Decides the first request of a chain, which has this `Origin`, by settings
- * whose stance start-up has kept. */
-static mod_cors_context_t *decide_first(request_rec *r, const char *origin)
+mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
+                                                  const char *origin)
 {
     const cors_settings_t *settings = mod_cors_context_settings(r);
     mod_cors_context_t *context = apr_palloc(r->pool, sizeof(*context));
@@ -331,32 +323,7 @@ static mod_cors_context_t *decide_first(request_rec *r, const char *origin)
         cors_decision_clear(&context->decision);
         context->decision.kind = cors_request_kind(&context->request);
     }
-    return store(r, context);
-}
-
-/* Whether the settings are as start-up has seen them, and decide all requests
- * without `Origin` (most requests) alike: not after an internal redirect, where
- * sections were merged for the request or an <If> is in scope, where CorsEngine is
- * not On, and for a forward-proxied request. */
-static bool shares_context(const request_rec *r)
-{
-    const cors_settings_t *settings = mod_cors_context_settings(r);
-
-    return settings && settings->shared && !r->prev
-           && !mod_cors_context_has_conditions(r)
-           && !mod_cors_chain_is_forward_proxied(r);
-}
-
-mod_cors_context_t *mod_cors_context_decide(request_rec *r)
-{
-    const char *origin;
-
-    if (mod_cors_context_known(r) || !shares_context(r)) {
-        return decide_by_sections(r);
-    }
-    origin = mod_cors_facts_origin(r);
-    return origin ? decide_first(r, origin)
-                  : store(r, mod_cors_context_settings(r)->shared);
+    return mod_cors_context_store(r, context);
 }
 
 /* Whether httpd could not read the request, so that no section holds for it. */
@@ -380,7 +347,8 @@ static mod_cors_context_t *early_without_origin(request_rec *r)
 {
     const mod_cors_context_server_t *server = mod_cors_context_server(r);
 
-    return server && server->early ? store(r, server->early) : NULL;
+    return server && server->early ? mod_cors_context_store(r, server->early)
+                                   : NULL;
 }
 
 mod_cors_context_t *mod_cors_context_early(request_rec *r)

@@ -12,6 +12,7 @@
 #include "policy/cors_decision.h"
 #include "policy/cors_stance.h"
 #include "request/mod_cors_chain.h"
+#include "request/mod_cors_facts.h"
 
 /* The context of a chain of internal redirects, from its first header_parser
  * on. Allocated in the pool of a request. Requests without `Origin` share
@@ -82,24 +83,62 @@ static inline bool mod_cors_context_has_conditions(const request_rec *r)
     return core->sec_if != NULL;
 }
 
-/* Whether the request was decided by the sections that are in force now. If not,
- * or if an <If> is in scope, DirectoryIndex or MultiViews may have changed them.
- */
-static inline bool
-mod_cors_context_is_decided(const request_rec *r,
-                            const mod_cors_context_t *context)
+/* Puts the context into the request, and returns it. */
+static inline mod_cors_context_t *
+mod_cors_context_store(request_rec *r, const mod_cors_context_t *context)
 {
-    return (mod_cors_context_settings(r) == context->latest
-            && !mod_cors_context_has_conditions(r))
-           || context->unmapped == r;
+    ap_set_module_config(r->request_config, &cors_module, (void *)context);
+    return (mod_cors_context_t *)context;
+}
+
+/* The two slow cases of the functions below, to be called by them alone: the
+ * first request of a chain, which has this `Origin`, by settings that start-up
+ * has seen; and any request by the sections that are in force now. */
+mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
+                                                  const char *origin);
+mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
+
+/* Whether the settings are as start-up has seen them, and decide all requests
+ * without `Origin` (most requests) alike: not after an internal redirect, where
+ * sections were merged for the request or an <If> is in scope, where CorsEngine is
+ * not On, and for a forward-proxied request. */
+static inline bool mod_cors_context_is_shared(const request_rec *r,
+                                              const cors_settings_t *settings)
+{
+    return settings && settings->shared && !r->prev
+           && !mod_cors_context_has_conditions(r)
+           && !mod_cors_chain_is_forward_proxied(r);
 }
 
 /* Decides the request by the sections that are in force now, and returns the
  * context of its chain, never NULL. Takes the facts if the chain has none. Fixes
  * the settings if they are the first of the chain that govern; otherwise collects
- * their protection. To be called in header_parser, and again where the sections
- * have changed. */
-mod_cors_context_t *mod_cors_context_decide(request_rec *r);
+ * their protection. To be called in header_parser. */
+static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
+{
+    const cors_settings_t *settings = mod_cors_context_settings(r);
+    const char *origin;
+
+    if (!mod_cors_context_is_shared(r, settings)) {
+        return mod_cors_context_decide_by_sections(r);
+    }
+    origin = mod_cors_facts_origin(r);
+    return origin ? mod_cors_context_decide_first(r, origin)
+                  : mod_cors_context_store(r, settings->shared);
+}
+
+/* The same in later hooks, for the context that the request has. Decides only if
+ * DirectoryIndex or MultiViews may have changed the sections since: they are not
+ * those of the last decision, or an <If> is in scope. */
+static inline mod_cors_context_t *
+mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
+{
+    bool is_current = (mod_cors_context_settings(r) == context->latest
+                       && !mod_cors_context_has_conditions(r))
+                      || context->unmapped == r;
+
+    return is_current ? context : mod_cors_context_decide_by_sections(r);
+}
 
 /* The same for a request whose response was made before its URL was mapped, so
  * that it has no header_parser: walks the sections of its URL now. A request

@@ -27,10 +27,9 @@ static inline void decide_failed_request(request_rec *r)
 }
 
 /* Start-up has warned of all settings whose stance it keeps. */
-static void warn_of_htaccess(request_rec *r)
+static inline void warn_of_htaccess(request_rec *r,
+                                    const cors_settings_t *settings)
 {
-    const cors_settings_t *settings = mod_cors_context_settings(r);
-
     if (settings && !settings->stance && APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
         mod_cors_startup_htaccess_warn(r);
     }
@@ -38,11 +37,12 @@ static void warn_of_htaccess(request_rec *r)
 
 int mod_cors_request_decide(request_rec *r)
 {
+    const cors_settings_t *settings = mod_cors_context_settings(r);
     mod_cors_context_t *context;
 
     decide_failed_request(r);
     context = mod_cors_context_decide(r);
-    warn_of_htaccess(r);
+    warn_of_htaccess(r, settings);
     if (mod_cors_answer_is_due(r, context)) {
         return mod_cors_answer_before_handler(r, context);
     }
@@ -65,13 +65,6 @@ int mod_cors_request_log(request_rec *r)
     return DECLINED;
 }
 
-static inline mod_cors_context_t *decide_again(request_rec *r,
-                                               mod_cors_context_t *context)
-{
-    return mod_cors_context_is_decided(r, context) ? context
-                                                   : mod_cors_context_decide(r);
-}
-
 void mod_cors_request_add_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
@@ -81,7 +74,7 @@ void mod_cors_request_add_filters(request_rec *r)
     if (!context) {
         return;
     }
-    context = decide_again(r, context);
+    context = mod_cors_context_decide_again(r, context);
     mod_cors_log_decision(r, context);
     mod_cors_response_add_filters(r, context);
 }
@@ -119,7 +112,8 @@ void mod_cors_request_add_error_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
-    context = context ? decide_again(r, context) : decide_early(r);
+    context =
+        context ? mod_cors_context_decide_again(r, context) : decide_early(r);
     if (context) {
         mod_cors_log_decision(r, context);
         mod_cors_response_add_filters(r, context);
