@@ -27,13 +27,13 @@ push @cases, ConfigTest::warnings_of(<<'CASES');
 CorsAllowOriginMatch https://app.example.com
 CorsAllowOriginMatch https://[a.z]x[.]example https://.*[.]example\.org ..example.. https://(?:a|b.)c
 --
-FILE:1: CorsAllowOriginMatch 'https://app.example.com' has a '.' between letters, which stands for any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://app.example.com' has a '.' between letters, which matches any character; write '[.]'
 ==
 CorsAllowOriginMatch https://x[.]a.a https://z.z[.]x https://[0]x[.]9.0
 --
-FILE:1: CorsAllowOriginMatch 'https://x[.]a.a' has a '.' between letters, which stands for any character; write '[.]'
-FILE:1: CorsAllowOriginMatch 'https://z.z[.]x' has a '.' between letters, which stands for any character; write '[.]'
-FILE:1: CorsAllowOriginMatch 'https://[0]x[.]9.0' has a '.' between letters, which stands for any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://x[.]a.a' has a '.' between letters, which matches any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://z.z[.]x' has a '.' between letters, which matches any character; write '[.]'
+FILE:1: CorsAllowOriginMatch 'https://[0]x[.]9.0' has a '.' between letters, which matches any character; write '[.]'
 ==
 # needs libpsl
 CorsAllowOriginMatch https://.*example[.]com https://.*[.]example[.]com https://(a|b)[.]herokuapp[.]com
@@ -78,20 +78,20 @@ CorsAllowMethods PUT GET HEAD
 CorsAllowMethods POST PROPFIND
 CorsAllowHeaders Accept Content-Type Content-Language
 --
-FILE:2: CorsAllowMethods 'GET' is listed for nothing, CORS-safelisted methods are always granted; remove it
-FILE:2: CorsAllowMethods 'HEAD' is listed for nothing, CORS-safelisted methods are always granted; remove it
-FILE:3: CorsAllowMethods 'POST' is listed for nothing, CORS-safelisted methods are always granted; remove it
+FILE:2: CorsAllowMethods 'GET' is listed redundantly, CORS-safelisted methods are always granted; remove it
+FILE:2: CorsAllowMethods 'HEAD' is listed redundantly, CORS-safelisted methods are always granted; remove it
+FILE:3: CorsAllowMethods 'POST' is listed redundantly, CORS-safelisted methods are always granted; remove it
 ==
 CorsAllowOrigin https://a.example
 CorsAllowMethods patch PATCH
 --
-FILE:2: CorsAllowMethods 'patch' is not 'PATCH' to browsers, which send it as scripts spell it; write 'PATCH', unless scripts do use lower case
+FILE:2: CorsAllowMethods 'patch' does not allow 'PATCH', browsers send this method as scripts spell it; write 'PATCH', unless scripts use lower case
 ==
 CorsAllowOrigin https://a.example
 CorsExposeHeaders ETag content-type Pragma
 --
-FILE:2: CorsExposeHeaders 'content-type' is listed for nothing, scripts read CORS-safelisted response-headers anyway; remove it
-FILE:2: CorsExposeHeaders 'Pragma' is listed for nothing, scripts read CORS-safelisted response-headers anyway; remove it
+FILE:2: CorsExposeHeaders 'content-type' is listed redundantly, scripts can always read CORS-safelisted response-headers; remove it
+FILE:2: CorsExposeHeaders 'Pragma' is listed redundantly, scripts can always read CORS-safelisted response-headers; remove it
 ==
 CorsAllowOrigin https://a.example
 CorsAllowOrigin https://a.example

@@ -290,8 +290,8 @@ static const char *set_tolerance(cmd_parms *cmd, void *config,
             cmd, value,
             cors_remedy_advise(
                 apr_psprintf(cmd->temp_pool,
-                             "cannot be used beside the values at %s:%d, "
-                             "'None' stands alone",
+                             "cannot be used with the values at %s:%d, "
+                             "'None' must be the only value",
                              tolerance->place->file, tolerance->place->line),
                 "remove one of them"));
     }
@@ -311,14 +311,14 @@ const command_rec mod_cors_directives[] = {
                   "On, Off or ReportOnly"),
     AP_INIT_RAW_ARGS("CorsAllowOrigin", mod_cors_config_origins_allow, NULL,
                      OR_FILEINFO,
-                     "the origin patterns that may read responses"),
+                     "the patterns of origins that may read responses"),
     AP_INIT_RAW_ARGS("CorsAllowOriginMatch",
                      mod_cors_config_origins_allow_match, NULL, OR_FILEINFO,
                      "the regular expressions for whole origins that may read "
                      "responses"),
     AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_config_origins_deny, NULL,
                      OR_FILEINFO,
-                     "the origin patterns that are refused in any case"),
+                     "the patterns of origins that are always refused"),
     AP_INIT_RAW_ARGS("CorsAllowMethods", mod_cors_config_names_allow_methods,
                      NULL, OR_FILEINFO,
                      "the methods that a preflight may be granted, or *"),
@@ -336,8 +336,8 @@ const command_rec mod_cors_directives[] = {
                    "Off"),
     AP_INIT_RAW_ARGS("CorsEnforceExcept",
                      mod_cors_config_origins_enforce_except, NULL, OR_FILEINFO,
-                     "the origin patterns whose requests CorsEnforce lets "
-                     "through"),
+                     "the patterns of origins whose requests CorsEnforce "
+                     "lets through"),
     AP_INIT_TAKE1("CorsMaxAge", set_max_age, NULL, OR_FILEINFO,
                   "0 to 86400 seconds, or None"),
     AP_INIT_TAKE1("CorsTimingAllowOrigin", set_timing, NULL, OR_FILEINFO,

@@ -149,11 +149,10 @@ static cors_remedy_t lower_case_warning(const char *value, apr_pool_t *pool)
         if (strcmp(value, methods[i].lower) == 0) {
             return cors_remedy_advise(
                 apr_psprintf(pool,
-                             "is not '%s' to browsers, which send it as "
-                             "scripts spell it",
+                             "does not allow '%s', browsers send this method "
+                             "as scripts spell it",
                              methods[i].upper),
-                apr_psprintf(pool,
-                             "write '%s', unless scripts do use lower case",
+                apr_psprintf(pool, "write '%s', unless scripts use lower case",
                              methods[i].upper));
         }
     }
@@ -164,7 +163,7 @@ static cors_remedy_t method_warning(const char *value, apr_pool_t *pool)
 {
     return cors_method_is_safelisted(value, strlen(value))
                ? cors_remedy_advise(
-                   "is listed for nothing, CORS-safelisted methods are always "
+                   "is listed redundantly, CORS-safelisted methods are always "
                    "granted",
                    "remove it")
                : lower_case_warning(value, pool);
@@ -182,7 +181,7 @@ static cors_remedy_t request_header_warning(const char *value, apr_pool_t *pool)
         if (strcasecmp(value, overrides[i]) == 0) {
             return cors_remedy_advise(
                 "lets a POST act as any other method, which CorsAllowMethods "
-                "does not see",
+                "does not check",
                 "remove it, and list the methods in CorsAllowMethods");
         }
     }
@@ -195,8 +194,8 @@ static cors_remedy_t response_header_warning(const char *value,
     (void)pool;
     return cors_header_name_is_safelisted_response(value, strlen(value))
                ? cors_remedy_advise(
-                   "is listed for nothing, scripts read CORS-safelisted "
-                   "response-headers anyway",
+                   "is listed redundantly, scripts can always read "
+                   "CORS-safelisted response-headers",
                    "remove it")
                : cors_remedy_none();
 }
@@ -214,7 +213,7 @@ static cors_remedy_t remedy_for(const name_list_t *list, const char *value,
                                 apr_pool_t *pool)
 {
     return strchr(value, '*')
-               ? cors_remedy_advise("is no wildcard to browsers",
+               ? cors_remedy_advise("is not a wildcard to browsers",
                                     "write the names one by one, or '*' alone "
                                     "for all")
                : list->remedy(value, pool);

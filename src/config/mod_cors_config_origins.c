@@ -167,7 +167,7 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
     if (!whole) {
         return mod_cors_config_value_error(
             cmd, value,
-            cors_remedy_advise("is not a regular expression that can stand in "
+            cors_remedy_advise("is not a regular expression that is valid in "
                                "a group",
                                "write one for the whole origin, as in "
                                "'https://[a-z]+[.]example[.]com'"));
@@ -179,8 +179,8 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
     if (has_loose_dot(value)) {
         mod_cors_config_value_warn(
             cmd, place, value,
-            cors_remedy_advise("has a '.' between letters, which stands for "
-                               "any character",
+            cors_remedy_advise("has a '.' between letters, which matches any "
+                               "character",
                                "write '[.]'"));
     }
     return NULL;

@@ -71,16 +71,15 @@ const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value)
     if (ap_check_cmd_context(cmd, NOT_IN_LIMIT)) {
         return mod_cors_config_value_error(
             cmd, value,
-            cors_remedy_advise("stands inside <Limit> or <LimitExcept>, but "
-                               "would hold for every method",
-                               "write it outside"));
+            cors_remedy_advise("is inside <Limit> or <LimitExcept>, but would "
+                               "apply to every method",
+                               "write it outside the section"));
     }
     if (value[0] == '#') {
         return mod_cors_config_value_error(
             cmd, value,
-            cors_remedy_advise("is no comment behind a value, httpd takes it "
-                               "for another",
-                               "write comments on lines of their own"));
+            cors_remedy_advise("is not a comment, httpd reads it as a value",
+                               "write the comment on a separate line"));
     }
     if (strchr(value, '$') && strstr(value, "${")) {
         return mod_cors_config_value_error(
@@ -123,11 +122,12 @@ const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
         const char *value = next_value(cmd, &args);
 
         sentence =
-            *value ? take(cmd, config, value)
-                   : mod_cors_config_value_error(
-                       cmd, value,
-                       cors_remedy_advise("is an empty value",
-                                          "write one, or remove the quotes"));
+            *value
+                ? take(cmd, config, value)
+                : mod_cors_config_value_error(
+                    cmd, value,
+                    cors_remedy_advise("is an empty value",
+                                       "write a value, or remove the quotes"));
     }
     return sentence;
 }
@@ -226,8 +226,8 @@ const char *mod_cors_config_value_enter_list(cmd_parms *cmd,
     if (extends && ((*value)[1] == '\0' || strcasecmp(*value, "+None") == 0)) {
         return mod_cors_config_value_error(
             cmd, *value,
-            cors_remedy_advise("extends the inherited list by nothing",
-                               "write '+' right in front of a value, or 'None' "
+            cors_remedy_advise("adds no value to the inherited list",
+                               "write '+' directly before a value, or 'None' "
                                "for an empty list"));
     }
     if (first && (none || list->count == 0)) {
@@ -235,8 +235,8 @@ const char *mod_cors_config_value_enter_list(cmd_parms *cmd,
             cmd, *value,
             cors_remedy_advise(
                 apr_psprintf(cmd->temp_pool,
-                             "cannot follow %s (%s:%d), 'None' stands alone in "
-                             "its section",
+                             "cannot follow %s (%s:%d), 'None' must be the "
+                             "only value in its section",
                              list->count ? "other values" : "'None'",
                              first->file, first->line),
                 "remove one of them"));
