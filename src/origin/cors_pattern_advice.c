@@ -61,14 +61,14 @@ static cors_remedy_t scheme_remedy(const mistake_t *mistake)
               mistake->pool);
 
     return cors_remedy_replace(
-        "has a '*' in its scheme, every scheme is listed by itself",
+        "has a '*' in its scheme, each scheme needs a separate value",
         instead ? instead : "https://example.com", mistake->pool);
 }
 
 /* A '*' is left where the two wildcards have been taken away. */
 static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
 {
-    static const char misplaced[] = "has a '*' where none can stand";
+    static const char misplaced[] = "has a '*' where no wildcard is allowed";
     const char *host = mistake->host;
     cors_remedy_t remedy = cors_remedy_none();
 
@@ -83,7 +83,7 @@ static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
     }
     if (host[0] == '*' && host[1] == '-') {
         return cors_remedy_advise(
-            "has a '*' inside a label, which is no pattern",
+            "has a '*' inside a label, which no pattern can have",
             "write 'CorsAllowOriginMatch' with a regular expression for it");
     }
     if (host[0] == '*' && host[1] != '.') {
@@ -96,8 +96,8 @@ static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
     return remedy.wrong
                ? remedy
                : cors_remedy_advise(
-                   misplaced, "write '*.' in front of the whole host for its "
-                              "subdomains, ':*' in place of the port for every "
+                   misplaced, "write '*.' before the whole host for its "
+                              "subdomains, ':*' instead of the port for every "
                               "port, as in 'https://*.example.com:*'");
 }
 
@@ -276,7 +276,7 @@ static cors_remedy_t opaque_remedy(const mistake_t *mistake)
                : cors_remedy_advise(
                    apr_psprintf(mistake->pool,
                                 "has a wildcard that the scheme '%.*s' does "
-                                "not have",
+                                "not support",
                                 length, mistake->text),
                    apr_psprintf(mistake->pool,
                                 "write '%.*s://*' for every host, or "

@@ -39,18 +39,18 @@
 #define VALUES ", values are separated by white space"
 #define COMMA "has a comma" VALUES
 #define ZERO "never matches, its port has a leading zero"
-#define SCHEME "has a '*' in its scheme, every scheme is listed by itself"
+#define SCHEME "has a '*' in its scheme, each scheme needs a separate value"
 #define REGEX "looks like a regular expression"
 #define MATCH                                                                  \
     "'CorsAllowOriginMatch' for it, or a pattern, as in "                      \
     "'https://*.example.com'"
 #define PUNYCODE_FORM                                                          \
     "the host in Punycode, as in 'https://xn--bcher-kva.example'"
-#define IN_LABEL "has a '*' inside a label, which is no pattern"
+#define IN_LABEL "has a '*' inside a label, which no pattern can have"
 #define MATCH_FOR_IT "'CorsAllowOriginMatch' with a regular expression for it"
-#define MISPLACED "has a '*' where none can stand"
+#define MISPLACED "has a '*' where no wildcard is allowed"
 #define WHERE                                                                  \
-    "'*.' in front of the whole host for its subdomains, ':*' in place of "    \
+    "'*.' before the whole host for its subdomains, ':*' instead of "          \
     "the port for every port, as in 'https://*.example.com:*'"
 #define NAMES_NO_HOST "names no host"
 #define EVERY                                                                  \
@@ -58,7 +58,7 @@
 
 #define FILE_HOST NOT_ONE "the origin of files has no host"
 #define OPAQUE(scheme)                                                         \
-    "has a wildcard that the scheme '" scheme "' does not have"
+    "has a wildcard that the scheme '" scheme "' does not support"
 #define EACH(scheme)                                                           \
     "'" scheme "://*' for every host, or 'CorsAllowOriginMatch' with a "       \
     "regular expression for some"
