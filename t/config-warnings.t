@@ -40,9 +40,9 @@ CorsAllowOriginMatch https://.*example[.]com https://.*[.]example[.]com https://
 CorsAllowOriginMatch "https://pr-[0-9]+--mysite[.]netlify[.]app" "https://[a-z]+[.]herokuapp[.]com(:[0-9]+)?"
 CorsAllowOrigin https://*.herokuapp.com
 --
-FILE:2: CorsAllowOriginMatch 'https://.*example[.]com' also matches 'https://vbnmlexample.com', a name that everybody can register; write a narrower one
-FILE:3: CorsAllowOriginMatch 'https://[a-z]+[.]herokuapp[.]com(:[0-9]+)?' also matches 'https://vbnml.herokuapp.com:45172', a name that everybody can register; write a narrower one
-FILE:3: CorsAllowOriginMatch 'https://pr-[0-9]+--mysite[.]netlify[.]app' also matches 'https://pr-45172--mysite.netlify.app', a name that everybody can register; write a narrower one
+FILE:2: CorsAllowOriginMatch 'https://.*example[.]com' also matches 'https://vbnmlexample.com', a name that anyone can register; write a narrower one
+FILE:3: CorsAllowOriginMatch 'https://[a-z]+[.]herokuapp[.]com(:[0-9]+)?' also matches 'https://vbnml.herokuapp.com:45172', a name that anyone can register; write a narrower one
+FILE:3: CorsAllowOriginMatch 'https://pr-[0-9]+--mysite[.]netlify[.]app' also matches 'https://pr-45172--mysite.netlify.app', a name that anyone can register; write a narrower one
 ==
 # needs libidn2
 CorsAllowOrigin https://xn--f https://*.xn--.example. https://xn--bcher-kva.example

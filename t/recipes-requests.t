@@ -337,7 +337,7 @@ for my $host ('inherits.example', 'own.example') {
     SKIP: {
         skip 'built without libpsl', 2 if $h->log_text =~ /built without libpsl/;
         ($ok, $output) = Httpd->syntax("$write\n");
-        ok($ok && $output =~ /a name that everybody can register/, "$write does not, but is warned about");
+        ok($ok && $output =~ /a name that anyone can register/, "$write does not, but is warned about");
         ($ok, $output) = Httpd->syntax("$write\nCorsAllowCredentials On\n");
         ok(!$ok && $output =~ /PublicSuffixes/, '... and stops it with credentials');
     }

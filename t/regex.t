@@ -207,13 +207,13 @@ for (
 # an extension, unless that is tolerated.
 for (
     # tolerance, expression, what the message says
-    ['PublicSuffixes', 'https://.*[.]herokuapp[.]com', "'https://vbnml.herokuapp.com', a name that everybody can register"],
-    ['PublicSuffixes', 'https://.*example[.]com', "'https://vbnmlexample.com', a name that everybody can register"],
-    ['PublicSuffixes', 'https://.*[.]github[.]io', "'https://vbnml.github.io', a name that everybody can register"],
-    ['PublicSuffixes', 'https://example[.].*', "'https://example.vbnml.com', a name that everybody can register"],
+    ['PublicSuffixes', 'https://.*[.]herokuapp[.]com', "'https://vbnml.herokuapp.com', a name that anyone can register"],
+    ['PublicSuffixes', 'https://.*example[.]com', "'https://vbnmlexample.com', a name that anyone can register"],
+    ['PublicSuffixes', 'https://.*[.]github[.]io', "'https://vbnml.github.io', a name that anyone can register"],
+    ['PublicSuffixes', 'https://example[.].*', "'https://example.vbnml.com', a name that anyone can register"],
     ['PublicSuffixes', 'https://pr-.*--mysite[.]netlify[.]app',
-     "'https://pr-vbnml--mysite.netlify.app', a name that everybody can register"],
-    (map { ['PublicSuffixes', $_->[0], "'https://$_->[1]', a name that everybody can register"] }
+     "'https://pr-vbnml--mysite.netlify.app', a name that anyone can register"],
+    (map { ['PublicSuffixes', $_->[0], "'https://$_->[1]', a name that anyone can register"] }
      ['.*[.]herokuapp[.]com', 'vbnml.herokuapp.com'], ['.*example[.]com', 'vbnmlexample.com'],
      ['\\\\S+example[.]com', 'vbnmlexample.com'], ['https.*[.]herokuapp[.]com', 'httpsvbnml.herokuapp.com'],
      ['https:..*example[.]com', 'vbnmlexample.com'], ['[a-z]+://.*example[.]com', 'vbnmlexample.com'],

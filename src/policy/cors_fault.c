@@ -179,10 +179,10 @@ static const struct {
     const char *wrong, *instead;
 } words[] = {
     [CORS_FAULT_NONE] = {"", ""},
-    [CORS_FAULT_NULL_WITH_CREDENTIALS] = {"every sandboxed page is that origin",
-                                          "remove it"},
+    [CORS_FAULT_NULL_WITH_CREDENTIALS] =
+        {"every sandboxed page has that origin", "remove it"},
     [CORS_FAULT_NULL_NOT_TOLERATED] =
-        {"every sandboxed page is that origin",
+        {"every sandboxed page has that origin",
          "remove it, or write 'CorsDangerouslyTolerate NullOrigin' in a "
          "configuration file"},
     [CORS_FAULT_ANY_WITH_CREDENTIALS] = {"browsers reject it",
@@ -195,15 +195,15 @@ static const struct {
          "list the origins, or write 'CorsDangerouslyTolerate AnyInstallation' "
          "in a configuration file"},
     [CORS_FAULT_INSECURE_WITH_CREDENTIALS] =
-        {"whoever is on the network's path can act as that origin",
+        {"anyone on the network path can act as that origin",
          "write 'https', or 'CorsDangerouslyTolerate InsecureOrigins' in a "
          "configuration file"},
     [CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS] =
-        {"everybody can register a name below that public suffix",
+        {"anyone can register a name below that public suffix",
          "list the origins, or write 'CorsDangerouslyTolerate PublicSuffixes' "
          "in a configuration file"},
     [CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS] =
-        {"browsers then take it for a header's name", "list the names"},
+        {"browsers then treat it as a header name", "list the names"},
 };
 
 static const char *directive_of(const cors_fault_t *fault)
@@ -220,12 +220,12 @@ static const char *wrong_with(const cors_fault_t *fault, apr_pool_t *pool)
     if (fault->kind == CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS
         && fault->rule->kind == CORS_RULE_MATCHER) {
         return apr_psprintf(
-            pool, "it also matches '%s', a name that everybody can register",
+            pool, "it also matches '%s', a name that anyone can register",
             cors_matcher_list_example(fault->rule, pool));
     }
     if (fault->rule && fault->rule->risks == CORS_RISK_NULL_LIKE
         && strcmp(fault->value, "file://") == 0) {
-        return "every local file is that origin";
+        return "every local file has that origin";
     }
     return words[fault->kind].wrong;
 }

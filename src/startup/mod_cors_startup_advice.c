@@ -84,7 +84,7 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
             advice->pconf, rule->place,
             apr_psprintf(advice->pconf,
                          "CorsAllowOriginMatch '%s' also matches '%s', a name "
-                         "that everybody can register; write a narrower one",
+                         "that anyone can register; write a narrower one",
                          rule->text,
                          cors_matcher_list_example(rule, advice->pconf)));
     }
@@ -192,7 +192,7 @@ void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
     const cors_rule_list_t *list = &settings->enforce_except;
     advice_t suffixes = {pconf, known,
                          "lets through every site below that public "
-                         "suffix, where everybody can register a name"};
+                         "suffix, where anyone can register a name"};
     advice_t schemes = {pconf, known,
                         "lets through every application or extension of "
                         "that scheme"};

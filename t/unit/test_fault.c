@@ -231,8 +231,8 @@ START_TEST(test_max)
 END_TEST
 
 #define CANNOT " cannot be used with 'CorsAllowCredentials On' (unit.conf:2), "
-#define WITH_FILE "every local file is that origin; remove it"
-#define WITH_NULL "every sandboxed page is that origin; remove it"
+#define WITH_FILE "every local file has that origin; remove it"
+#define WITH_NULL "every sandboxed page has that origin; remove it"
 
 #define INSTALLATION                                                           \
     "every extension or application with that scheme is admitted; list the "   \
@@ -266,11 +266,11 @@ static const struct {
      "one, or list the origins"},
     {"CorsAllowOrigin http://*.a.example:*" ON,
      "CorsAllowOrigin 'http://*.a.example:*'" CANNOT
-     "whoever is on the network's path can act as that origin; write 'https', "
+     "anyone on the network path can act as that origin; write 'https', "
      "or 'CorsDangerouslyTolerate InsecureOrigins' in a configuration file"},
     {"CorsExposeHeaders x *" ON "; CorsAllowOrigin https://a",
      "CorsExposeHeaders '*'" CANNOT
-     "browsers then take it for a header's name; list the names"},
+     "browsers then treat it as a header name; list the names"},
 };
 
 static const char *first_sentence(const char *text)
@@ -300,7 +300,7 @@ START_TEST(test_suffix_sentence)
     ck_assert_msg(
         same_text(got, cors_public_suffix_is_built_in()
                            ? "CorsAllowOrigin 'https://*.github.io'" CANNOT
-                             "everybody can register a name below that public "
+                             "anyone can register a name below that public "
                              "suffix; list the origins, or write "
                              "'CorsDangerouslyTolerate PublicSuffixes' in a "
                              "configuration file"
