@@ -43,7 +43,7 @@ sub verdicts
     for (split /\n/, shift) {
         my ($line, $value, $other) = /^FILE:(\d+):\ Cors\w+\ '(\S+)'\ (?:is\ not\ tolerated\ here
             |cannot\ be\ used\ with\ '\w+\ On'\ \(FILE:(\d+)\)),\ /x or next;
-        push @verdicts, join ' ', /; requests that both hold for are refused$/ ? 'warns' : 'stops',
+        push @verdicts, join ' ', /; requests to which both apply are refused$/ ? 'warns' : 'stops',
             $line, $value, $other // ();
     }
     return @verdicts;

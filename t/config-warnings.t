@@ -142,7 +142,7 @@ CorsDenyOrigin https://*.example.com https://a.example.com *
     CorsAllowCredentials On
 </VirtualHost>
 --
-FILE:2: CorsAllowOrigin '*' cannot be used with 'CorsAllowCredentials On' (FILE:6), browsers reject it; list the origins; requests that both hold for are refused
+FILE:2: CorsAllowOrigin '*' cannot be used with 'CorsAllowCredentials On' (FILE:6), browsers reject it; list the origins; requests to which both apply are refused
 CASES
 my ($built) = Httpd->new->log_text =~ /\[cors:info\].* version (.*)/;
 @cases = grep { $_->[0] !~ /^# needs (\w+)/ || $built !~ /without $1/ } @cases;

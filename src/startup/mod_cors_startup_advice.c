@@ -59,9 +59,9 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
         && mod_cors_warnings_is_new(known, "preserve", place, NULL)) {
         mod_cors_warnings_add(
             pconf, place,
-            "CorsPreserveExisting 'On' does not hold for "
-            "preflights, which grant GET, HEAD and POST only, "
-            "whatever the application allows; write "
+            "CorsPreserveExisting 'On' does not apply to "
+            "preflights, which grant only GET, HEAD and POST, "
+            "even if the application allows more; write "
             "'CorsAllowMethods', or 'CorsPreflight Forward'");
     }
 }

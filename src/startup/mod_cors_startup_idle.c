@@ -32,11 +32,11 @@ mod_cors_startup_idle_t *mod_cors_startup_idle_create(apr_pool_t *pconf,
 
 static const char lacks_rules[] =
     "no origin rule is in force with it; write 'CorsAllowOrigin', or remove it "
-    "if no .htaccess or <Proxy> does";
+    "unless a .htaccess or <Proxy> has an origin rule";
 
 static const char lacks_enforcement[] =
-    "no enforcement is in force with it; write 'CorsEnforce', or remove it if "
-    "no .htaccess or <Proxy> does";
+    "no enforcement is in force with it; write 'CorsEnforce', or remove it "
+    "unless a .htaccess or <Proxy> has 'CorsEnforce'";
 
 /* One look at the directives of some settings. */
 typedef struct {

@@ -346,7 +346,7 @@ int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
             mod_cors_warnings_add(
                 verdict->pconf, found->place,
                 apr_pstrcat(verdict->pconf, found->sentence,
-                            "; requests that both hold for are "
+                            "; requests to which both apply are "
                             "refused",
                             NULL));
         }
