@@ -14,8 +14,8 @@ static const char page[] =
     "<!DOCTYPE html>\n"
     "<title>403 Forbidden</title>\n"
     "<h1>Forbidden</h1>\n"
-    "<p>This server does not carry out requests from pages of other origins "
-    "here.</p>\n";
+    "<p>The server does not accept this request from a page of another "
+    "origin.</p>\n";
 
 int mod_cors_enforce_refuse(request_rec *r, mod_cors_context_t *context)
 {

@@ -44,7 +44,7 @@ my $NO_CORS = { step => { init => { method => 'POST', body => 'a=b', mode => 'no
                 status => 200 };
 my $POSTED = 'POST content_type=application/x-www-form-urlencoded body=case=ID';
 my $REFUSED = 'actual-refused:origin-not-listed';
-my $PAGE = "Forbidden\nThis server does not carry out requests from pages of other origins here.\n";
+my $PAGE = "Forbidden\nThe server does not accept this request from a page of another origin.\n";
 
 my %SAME_ORIGIN = map { $_ => 'same-origin' } keys %SITE;
 my %PROTOCOL = ((map { $_ => 'HTTP/1.1' } keys %SITE), http2 => 'HTTP/2.0');
