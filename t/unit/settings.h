@@ -68,6 +68,7 @@ static inline const char *settings_enter(cors_value_list_t *list,
 {
     bool extends = value[0] == '+';
 
+    ck_assert_ptr_nonnull(list);
     if (strcmp(value, "None") == 0) {
         list->place = place;
         return NULL;
