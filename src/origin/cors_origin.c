@@ -68,7 +68,7 @@ int cors_origin_default_port(const char *scheme, apr_size_t length)
 }
 
 /* What a byte that ends neither scheme nor host tells about the text. */
-static cors_origin_fault_e byte_fault(char byte)
+static cors_origin_error_e byte_error(char byte)
 {
     if (byte >= 'A' && byte <= 'Z') {
         return CORS_ORIGIN_UPPER_CASE;
@@ -87,14 +87,14 @@ static cors_origin_fault_e byte_fault(char byte)
 }
 
 /* Every parser of a part sets *stop: behind the part, or where it is wrong. */
-static cors_origin_fault_e refuse(cors_origin_fault_e fault, const char *where,
+static cors_origin_error_e refuse(cors_origin_error_e error, const char *where,
                                   const char **stop)
 {
     *stop = where;
-    return fault;
+    return error;
 }
 
-static cors_origin_fault_e parse_scheme(const char *text, const char *end,
+static cors_origin_error_e parse_scheme(const char *text, const char *end,
                                         cors_origin_t *origin,
                                         const char **stop)
 {
@@ -113,7 +113,7 @@ static cors_origin_fault_e parse_scheme(const char *text, const char *end,
     }
     if (p == text || end - p < 3 || memcmp(p, "://", 3) != 0
         || !is_class(*text, LOWER) || p - text > CORS_SCHEME_MAX_LENGTH) {
-        return refuse(p < end && byte_fault(*p) == CORS_ORIGIN_UPPER_CASE
+        return refuse(p < end && byte_error(*p) == CORS_ORIGIN_UPPER_CASE
                           ? CORS_ORIGIN_UPPER_CASE
                           : CORS_ORIGIN_NO_SCHEME,
                       p, stop);
@@ -188,7 +188,7 @@ static bool ends_host(const char *p, const char *end)
 
 /* Parses labels and a final dot, up to ':' or the end; *stop becomes their end.
  */
-static cors_origin_fault_e parse_name(const char *text, const char *end,
+static cors_origin_error_e parse_name(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
     const char *label = text;
@@ -197,7 +197,7 @@ static cors_origin_fault_e parse_name(const char *text, const char *end,
     while (true) {
         label_end = skip_label(label, end);
         if (!ends_host(label_end, end) && *label_end != '.') {
-            return refuse(byte_fault(*label_end), label_end, stop);
+            return refuse(byte_error(*label_end), label_end, stop);
         }
         if (label_end == label) {
             return refuse(label == text && ends_host(label, end)
@@ -233,7 +233,7 @@ static bool is_opaque_byte(char byte)
 }
 
 /* URL, "opaque-host parser". */
-static cors_origin_fault_e parse_opaque(const char *text, const char *end,
+static cors_origin_error_e parse_opaque(const char *text, const char *end,
                                         cors_origin_t *origin,
                                         const char **stop)
 {
@@ -243,7 +243,7 @@ static cors_origin_fault_e parse_opaque(const char *text, const char *end,
         ++p;
     }
     if (!ends_host(p, end)) {
-        return refuse(byte_fault(*p), p, stop);
+        return refuse(byte_error(*p), p, stop);
     }
     if (p == text && p < end) {
         return refuse(CORS_ORIGIN_NO_HOST, p, stop);
@@ -254,7 +254,7 @@ static cors_origin_fault_e parse_opaque(const char *text, const char *end,
 }
 
 /* Parses "[...]"; *stop is behind the bracket. */
-static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
+static cors_origin_error_e parse_ipv6(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
     const char *bracket = memchr(text, ']', end - text);
@@ -269,7 +269,7 @@ static cors_origin_fault_e parse_ipv6(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-static cors_origin_fault_e parse_port(const char *text, const char *end,
+static cors_origin_error_e parse_port(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
     const char *p = text;
@@ -279,7 +279,7 @@ static cors_origin_fault_e parse_port(const char *text, const char *end,
     while (p < end && p - text < 5 && is_class(*p, DIGIT)) {
         port = port * 10 + (*p++ - '0');
     }
-    if (p < end && byte_fault(*p) == CORS_ORIGIN_PATH && p > text) {
+    if (p < end && byte_error(*p) == CORS_ORIGIN_PATH && p > text) {
         return refuse(CORS_ORIGIN_PATH, p, stop);
     }
     at = p < end ? memchr(p, '@', (apr_size_t)(end - p)) : NULL;
@@ -297,12 +297,12 @@ static cors_origin_fault_e parse_port(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-static cors_origin_fault_e parse_host(const char *text, const char *end,
+static cors_origin_error_e parse_host(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
     if (!origin->web && text < end
         && span_is(origin->scheme, origin->scheme_length, "file")) {
-        return refuse(byte_fault(*text) == CORS_ORIGIN_PATH
+        return refuse(byte_error(*text) == CORS_ORIGIN_PATH
                           ? CORS_ORIGIN_PATH
                           : CORS_ORIGIN_FILE_HOST,
                       text, stop);
@@ -314,23 +314,23 @@ static cors_origin_fault_e parse_host(const char *text, const char *end,
                        : parse_opaque(text, end, origin, stop);
 }
 
-static cors_origin_fault_e parse(const char *text, apr_size_t length,
+static cors_origin_error_e parse(const char *text, apr_size_t length,
                                  cors_origin_t *origin, const char **stop)
 {
     const char *end = text + length;
-    cors_origin_fault_e fault;
+    cors_origin_error_e error;
 
     if (length > CORS_ORIGIN_MAX_LENGTH) {
         return refuse(CORS_ORIGIN_TOO_LONG, text, stop);
     }
-    fault = parse_scheme(text, end, origin, stop);
-    if (fault != CORS_ORIGIN_OK) {
-        return fault;
+    error = parse_scheme(text, end, origin, stop);
+    if (error != CORS_ORIGIN_OK) {
+        return error;
     }
     origin->host = text + origin->scheme_length + strlen("://");
-    fault = parse_host(origin->host, end, origin, stop);
-    if (fault != CORS_ORIGIN_OK) {
-        return fault;
+    error = parse_host(origin->host, end, origin, stop);
+    if (error != CORS_ORIGIN_OK) {
+        return error;
     }
     origin->host_length = *stop - origin->host;
     origin->port = 0;
@@ -338,19 +338,19 @@ static cors_origin_fault_e parse(const char *text, apr_size_t length,
         return CORS_ORIGIN_OK;
     }
     return **stop == ':' ? parse_port(*stop + 1, end, origin, stop)
-                         : byte_fault(**stop);
+                         : byte_error(**stop);
 }
 
-cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
+cors_origin_error_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin)
 {
     const char *stop;
-    cors_origin_fault_e fault = parse(text, length, origin, &stop);
+    cors_origin_error_e error = parse(text, length, origin, &stop);
 
-    if (fault != CORS_ORIGIN_OK) {
+    if (error != CORS_ORIGIN_OK) {
         origin->host = stop;
     }
-    return fault;
+    return error;
 }
 
 /* "localhost", or a name below it. */

@@ -55,14 +55,14 @@ typedef enum {
     CORS_ORIGIN_PATH,        /* a slash, a query or a fragment */
     CORS_ORIGIN_PORT,        /* not 1 to 65535, or with a leading zero */
     CORS_ORIGIN_DEFAULT_PORT /* browsers omit it */
-} cors_origin_fault_e;
+} cors_origin_error_e;
 
 /* Takes the text apart. CORS_ORIGIN_OK: *origin is complete; any other value:
  * the text is not exactly one serialized origin, origin->host is the byte at
  * which the parser stopped (the wrong byte, else the begin of the wrong part),
  * and the rest of *origin is undefined. Linear in length, allocates nothing,
  * reads no byte at or beyond text[length]. */
-cors_origin_fault_e cors_origin_parse(const char *text, apr_size_t length,
+cors_origin_error_e cors_origin_parse(const char *text, apr_size_t length,
                                       cors_origin_t *origin);
 
 /* The default port of a web scheme; 0: the scheme is not a web scheme. URL,

@@ -71,16 +71,16 @@ static const char *opaque_host(const char *text, cors_origin_t *origin)
 }
 
 /* Notes where and why the text is not a pattern. */
-static cors_pattern_fault_e refuse(cors_pattern_fault_e fault,
+static cors_pattern_error_e refuse(cors_pattern_error_e error,
                                    const cors_pattern_t *pattern,
                                    const char *where, cors_pattern_stop_t *stop)
 {
-    stop->fault = fault;
+    stop->error = error;
     stop->at = (apr_size_t)(where - pattern->text);
-    return fault;
+    return error;
 }
 
-static cors_pattern_fault_e parse_opaque_wildcard(cors_pattern_t *pattern,
+static cors_pattern_error_e parse_opaque_wildcard(cors_pattern_t *pattern,
                                                   const char *host,
                                                   cors_pattern_stop_t *stop)
 {
@@ -90,7 +90,7 @@ static cors_pattern_fault_e parse_opaque_wildcard(cors_pattern_t *pattern,
                                       strchr(host, '*'), stop);
 }
 
-static cors_pattern_fault_e parse_wildcard(const char *text,
+static cors_pattern_error_e parse_wildcard(const char *text,
                                            cors_pattern_t *pattern,
                                            cors_pattern_stop_t *stop,
                                            apr_pool_t *pool)
@@ -126,7 +126,7 @@ static cors_pattern_fault_e parse_wildcard(const char *text,
                : CORS_PATTERN_OK;
 }
 
-static cors_pattern_fault_e parse_exact(const char *text,
+static cors_pattern_error_e parse_exact(const char *text,
                                         cors_pattern_t *pattern,
                                         cors_pattern_stop_t *stop)
 {
@@ -148,7 +148,7 @@ static cors_pattern_fault_e parse_exact(const char *text,
     return CORS_PATTERN_OK;
 }
 
-cors_pattern_fault_e cors_pattern_parse(const char *text,
+cors_pattern_error_e cors_pattern_parse(const char *text,
                                         cors_pattern_t *pattern,
                                         cors_pattern_stop_t *stop,
                                         apr_pool_t *pool)
@@ -156,7 +156,7 @@ cors_pattern_fault_e cors_pattern_parse(const char *text,
     pattern->text = text;
     pattern->length = strlen(text);
     pattern->subdomains = pattern->any_port = pattern->any_host = false;
-    stop->fault = CORS_PATTERN_OK;
+    stop->error = CORS_PATTERN_OK;
     stop->why = CORS_ORIGIN_OK;
     if (strcmp(text, "*") == 0) {
         pattern->kind = CORS_PATTERN_ANY;
@@ -190,16 +190,16 @@ static bool is_foreign_origin(const char *text, apr_pool_t *pool)
            && !(origin.web && text[length - 1] == '$');
 }
 
-cors_pattern_fault_e cors_pattern_parse_denied(const char *text,
+cors_pattern_error_e cors_pattern_parse_denied(const char *text,
                                                cors_pattern_t *pattern,
                                                cors_pattern_stop_t *stop,
                                                apr_pool_t *pool)
 {
-    cors_pattern_fault_e fault = cors_pattern_parse(text, pattern, stop, pool);
+    cors_pattern_error_e error = cors_pattern_parse(text, pattern, stop, pool);
 
-    if (fault == CORS_PATTERN_OK || strchr(text, '*')
+    if (error == CORS_PATTERN_OK || strchr(text, '*')
         || !is_foreign_origin(text, pool)) {
-        return fault;
+        return error;
     }
     memset(&pattern->origin, 0, sizeof(pattern->origin));
     pattern->origin.scheme = pattern->origin.host = text;

@@ -36,12 +36,12 @@ typedef enum {
     CORS_PATTERN_STRAY_WILDCARD, /* a '*' that is not a wildcard */
     CORS_PATTERN_IP_SUBDOMAINS,  /* "*." in front of an IP address */
     CORS_PATTERN_OPAQUE_WILDCARD /* a '*' for a part of an opaque host */
-} cors_pattern_fault_e;
+} cors_pattern_error_e;
 
 /* Where and why a text stops being a pattern. */
 typedef struct {
-    cors_pattern_fault_e fault;
-    cors_origin_fault_e why; /* of CORS_PATTERN_NOT_ORIGIN; of the text without
+    cors_pattern_error_e error;
+    cors_origin_error_e why; /* of CORS_PATTERN_NOT_ORIGIN; of the text without
                                 its wildcards also if one of them is stray */
     apr_size_t at;           /* the wrong byte, else the begin of the wrong
                                 part; of a wildcard that is wrong, its '*' */
@@ -50,7 +50,7 @@ typedef struct {
 /* Parses text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
  * undefined, and *stop says more. text is kept, not copied: it must live as
  * long as the pattern, as must pool, from which all else is allocated. */
-cors_pattern_fault_e cors_pattern_parse(const char *text,
+cors_pattern_error_e cors_pattern_parse(const char *text,
                                         cors_pattern_t *pattern,
                                         cors_pattern_stop_t *stop,
                                         apr_pool_t *pool);
@@ -59,7 +59,7 @@ cors_pattern_fault_e cors_pattern_parse(const char *text,
  * whose host has bytes that the URL standard allows but cors_origin_parse does
  * not ("https://a~b.example"), or that looks like several values ("app://a,b").
  * Such a text becomes an EXACT pattern of exactly these bytes. */
-cors_pattern_fault_e cors_pattern_parse_denied(const char *text,
+cors_pattern_error_e cors_pattern_parse_denied(const char *text,
                                                cors_pattern_t *pattern,
                                                cors_pattern_stop_t *stop,
                                                apr_pool_t *pool);

@@ -186,7 +186,7 @@ static const char default_advice[] =
 static const struct {
     const char *wrong;
     const char *advice;
-} by_fault[] = {
+} by_error[] = {
     [CORS_ORIGIN_OK] = {"", ""},
     [CORS_ORIGIN_TOO_LONG] = {"is longer than the 326 bytes that an origin "
                               "can have",
@@ -232,13 +232,13 @@ static const struct {
                                   "leave it out"},
 };
 
-/* The remedy for the fault, told more exactly by the byte at which the parser
+/* The remedy for the error, told more exactly by the byte at which the parser
  * stopped. */
 static cors_remedy_t origin_remedy(const mistake_t *mistake,
-                                   cors_origin_fault_e why)
+                                   cors_origin_error_e why)
 {
     cors_remedy_t advice =
-        cors_remedy_advise(by_fault[why].wrong, by_fault[why].advice);
+        cors_remedy_advise(by_error[why].wrong, by_error[why].advice);
     unsigned char byte = (unsigned char)mistake->text[mistake->stop->at];
 
     if (why == CORS_ORIGIN_HOST_BYTE && byte >= 0x80) {
@@ -302,7 +302,7 @@ static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
 static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
                                           const char *values_name)
 {
-    bool is_opaque = mistake->stop->fault == CORS_PATTERN_OPAQUE_WILDCARD;
+    bool is_opaque = mistake->stop->error == CORS_PATTERN_OPAQUE_WILDCARD;
     cors_remedy_t remedy = cors_remedy_none();
     bool is_regex;
 
@@ -332,7 +332,7 @@ static bool is_stray_wildcard(const mistake_t *mistake)
 {
     const char *correction = mistake->correction;
 
-    return mistake->stop->fault == CORS_PATTERN_STRAY_WILDCARD
+    return mistake->stop->error == CORS_PATTERN_STRAY_WILDCARD
            && (mistake->has_scheme || !correction)
            && !(mistake->stop->why == CORS_ORIGIN_UPPER_CASE && correction
                 && strchr(correction, '*'));
@@ -340,7 +340,7 @@ static bool is_stray_wildcard(const mistake_t *mistake)
 
 static cors_remedy_t part_remedy(const mistake_t *mistake)
 {
-    cors_origin_fault_e why = mistake->stop->why;
+    cors_origin_error_e why = mistake->stop->why;
     cors_remedy_t advice;
 
     if (!mistake->has_scheme && why == CORS_ORIGIN_UPPER_CASE
@@ -348,7 +348,7 @@ static cors_remedy_t part_remedy(const mistake_t *mistake)
         why = CORS_ORIGIN_NO_SCHEME;
     }
     advice = origin_remedy(mistake, why);
-    if (mistake->stop->fault == CORS_PATTERN_IP_SUBDOMAINS) {
+    if (mistake->stop->error == CORS_PATTERN_IP_SUBDOMAINS) {
         advice.wrong = "never matches, an IP address has no subdomains";
     }
     if (has_space_around(mistake->text)) {
@@ -377,7 +377,7 @@ cors_remedy_t cors_pattern_advice(const char *text,
     if (remedy.wrong) {
         return remedy;
     }
-    if (stop->fault == CORS_PATTERN_OPAQUE_WILDCARD) {
+    if (stop->error == CORS_PATTERN_OPAQUE_WILDCARD) {
         return opaque_remedy(&mistake);
     }
     return is_stray_wildcard(&mistake) ? wildcard_remedy(&mistake)

@@ -8,14 +8,14 @@
 #define DIGITS "0123456789"
 
 /* Parses from a block that ends where the text ends. */
-static cors_origin_fault_e fault_of(const char *text, size_t length)
+static cors_origin_error_e error_of(const char *text, size_t length)
 {
     char *copy = exact_copy(text, length);
     cors_origin_t origin;
-    cors_origin_fault_e fault = cors_origin_parse(copy, length, &origin);
+    cors_origin_error_e error = cors_origin_parse(copy, length, &origin);
 
     free(copy);
-    return fault;
+    return error;
 }
 
 /* Scheme, host and port of valid origins. */
@@ -93,9 +93,9 @@ START_TEST(test_valid)
 END_TEST
 
 static const struct {
-    cors_origin_fault_e want;
+    cors_origin_error_e want;
     const char *words;
-} faulty[] = {
+} malformed[] = {
     {CORS_ORIGIN_NO_SCHEME,
      "* null example.com //example.com ://example.com https https: https:/ "
      "https:/example.com https:example.com https//example.com "
@@ -155,18 +155,18 @@ static const struct {
      "wss://example.com:443 ws://example.com:80 ftp://example.com:21"},
 };
 
-START_TEST(test_faults)
+START_TEST(test_errors)
 {
-    const char *cursor = faulty[_i].words;
+    const char *cursor = malformed[_i].words;
     const char *text;
 
     while ((text = next_word(&cursor)) != NULL) {
-        cors_origin_fault_e fault = fault_of(text, strlen(text));
+        cors_origin_error_e error = error_of(text, strlen(text));
 
-        ck_assert_msg(fault == faulty[_i].want, "'%s': fault %d, want %d", text,
-                      (int)fault, (int)faulty[_i].want);
+        ck_assert_msg(error == malformed[_i].want, "'%s': error %d, want %d",
+                      text, (int)error, (int)malformed[_i].want);
     }
-    ck_assert_int_eq(fault_of("", 0), CORS_ORIGIN_NO_SCHEME);
+    ck_assert_int_eq(error_of("", 0), CORS_ORIGIN_NO_SCHEME);
 }
 END_TEST
 
@@ -206,7 +206,7 @@ static const struct {
     const char *label;
     int scheme, host, labels;
     const char *tail;
-    cors_origin_fault_e want;
+    cors_origin_error_e want;
 } limits[] = {
     {"a label of 63", 5, 63, 63, "", CORS_ORIGIN_OK},
     {"a label of 64", 5, 64, 64, "", CORS_ORIGIN_HOST_LENGTH},
@@ -235,7 +235,7 @@ START_TEST(test_limits)
     char *host = apr_palloc(unit_pool, (apr_size_t)limits[_i].host + 1);
     char scheme[66];
     const char *text;
-    cors_origin_fault_e fault;
+    cors_origin_error_e error;
     int i;
 
     for (i = 0; i < limits[_i].host; ++i) {
@@ -248,17 +248,17 @@ START_TEST(test_limits)
     }
     text = apr_psprintf(unit_pool, "%.*s://%s%s", limits[_i].scheme, scheme,
                         host, limits[_i].tail);
-    fault = fault_of(text, strlen(text));
-    ck_assert_msg(fault == limits[_i].want, "%s: fault %d, want %d",
-                  limits[_i].label, (int)fault, (int)limits[_i].want);
+    error = error_of(text, strlen(text));
+    ck_assert_msg(error == limits[_i].want, "%s: error %d, want %d",
+                  limits[_i].label, (int)error, (int)limits[_i].want);
 }
 END_TEST
 
 /* Every byte in several places of an origin: which are allowed, and a letter
- * for the fault of each group of the others; the last letter: of the rest. */
+ * for the error of each group of the others; the last letter: of the rest. */
 static const char *const groups[] = {".", ":", "@", "/\\?#", UPPER};
 
-static const cors_origin_fault_e letters[] = {
+static const cors_origin_error_e letters[] = {
     ['s'] = CORS_ORIGIN_NO_SCHEME,   ['c'] = CORS_ORIGIN_UPPER_CASE,
     ['h'] = CORS_ORIGIN_HOST_BYTE,   ['p'] = CORS_ORIGIN_PORT,
     ['l'] = CORS_ORIGIN_EMPTY_LABEL, ['u'] = CORS_ORIGIN_USER_INFO,
@@ -266,7 +266,7 @@ static const cors_origin_fault_e letters[] = {
 };
 
 static const struct {
-    const char *before, *after, *allowed, *faults;
+    const char *before, *after, *allowed, *errors;
 } places[] = {
     {"", "https://a.example", LOWER, "sssscs"},
     {"ht", "tp://a.example", LOWER DIGITS "+-.", "-ssscs"},
@@ -286,7 +286,7 @@ START_TEST(test_bytes)
     int byte;
 
     for (byte = 0; byte < 256; ++byte) {
-        cors_origin_fault_e fault, want;
+        cors_origin_error_e error, want;
         int i = 0;
 
         while (i < ROWS(groups) && (!byte || !strchr(groups[i], byte))) {
@@ -294,11 +294,11 @@ START_TEST(test_bytes)
         }
         want = byte && strchr(places[_i].allowed, byte)
                    ? CORS_ORIGIN_OK
-                   : letters[(unsigned char)places[_i].faults[i]];
+                   : letters[(unsigned char)places[_i].errors[i]];
         text[before] = (char)byte;
-        fault = fault_of(text, length);
-        ck_assert_msg(fault == want, "'%s', byte 0x%02x: fault %d, want %d",
-                      places[_i].before, (unsigned)byte, (int)fault, (int)want);
+        error = error_of(text, length);
+        ck_assert_msg(error == want, "'%s', byte 0x%02x: error %d, want %d",
+                      places[_i].before, (unsigned)byte, (int)error, (int)want);
     }
 }
 END_TEST
@@ -318,11 +318,11 @@ START_TEST(test_prefixes)
         char *terminated = apr_pstrmemdup(unit_pool, text, length);
         cors_origin_t origin;
 
-        ck_assert_msg(fault_of(text, length)
+        ck_assert_msg(error_of(text, length)
                           == cors_origin_parse(terminated, length, &origin),
                       "'%s'", terminated);
     }
-    ck_assert_int_eq(fault_of(text, strlen(text)), CORS_ORIGIN_OK);
+    ck_assert_int_eq(error_of(text, strlen(text)), CORS_ORIGIN_OK);
 }
 END_TEST
 
@@ -394,7 +394,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_valid, 0, ROWS(valid));
-    tcase_add_loop_test(tests, test_faults, 0, ROWS(faulty));
+    tcase_add_loop_test(tests, test_errors, 0, ROWS(malformed));
     tcase_add_test(tests, test_stop);
     tcase_add_loop_test(tests, test_limits, 0, ROWS(limits));
     tcase_add_loop_test(tests, test_bytes, 0, ROWS(places));

@@ -76,8 +76,8 @@ END_TEST
 
 /* Why a text is no pattern, with what the rest of it lacks as an origin. */
 static const struct {
-    cors_pattern_fault_e fault;
-    cors_origin_fault_e why;
+    cors_pattern_error_e error;
+    cors_origin_error_e why;
     const char *words;
 } refused[] = {
     {CORS_PATTERN_NOT_ORIGIN, CORS_ORIGIN_NO_SCHEME,
@@ -126,12 +126,12 @@ static cors_pattern_stop_t stop_of(const char *text)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
-    cors_pattern_fault_e fault;
+    cors_pattern_error_e error;
 
     memset(&stop, 0xff, sizeof(stop));
-    fault = cors_pattern_parse(text, &pattern, &stop, unit_pool);
-    ck_assert_msg(stop.fault == fault, "'%s': returns %d, notes %d", text,
-                  (int)fault, (int)stop.fault);
+    error = cors_pattern_parse(text, &pattern, &stop, unit_pool);
+    ck_assert_msg(stop.error == error, "'%s': returns %d, notes %d", text,
+                  (int)error, (int)stop.error);
     return stop;
 }
 
@@ -144,9 +144,9 @@ START_TEST(test_refused)
         cors_pattern_stop_t stop = stop_of(text);
 
         ck_assert_msg(
-            stop.fault == refused[_i].fault && stop.why == refused[_i].why,
-            "'%s': got %d by %d, want %d by %d", text, (int)stop.fault,
-            (int)stop.why, (int)refused[_i].fault, (int)refused[_i].why);
+            stop.error == refused[_i].error && stop.why == refused[_i].why,
+            "'%s': got %d by %d, want %d by %d", text, (int)stop.error,
+            (int)stop.why, (int)refused[_i].error, (int)refused[_i].why);
     }
 }
 END_TEST
@@ -169,8 +169,8 @@ START_TEST(test_stray_wildcards)
     while ((text = next_word(&cursor)) != NULL) {
         cors_pattern_stop_t stop = stop_of(text);
 
-        ck_assert_msg(stop.fault == CORS_PATTERN_STRAY_WILDCARD,
-                      "'%s': fault %d", text, (int)stop.fault);
+        ck_assert_msg(stop.error == CORS_PATTERN_STRAY_WILDCARD,
+                      "'%s': error %d", text, (int)stop.error);
     }
 }
 END_TEST
@@ -195,7 +195,7 @@ START_TEST(test_stop)
                                         (int)(mark - marked), marked, mark + 1);
         cors_pattern_stop_t stop = stop_of(text);
 
-        ck_assert_msg(stop.fault != CORS_PATTERN_OK, "'%s' is not refused",
+        ck_assert_msg(stop.error != CORS_PATTERN_OK, "'%s' is not refused",
                       text);
         ck_assert_msg(stop.at == (apr_size_t)(mark - marked),
                       "'%s': stops at %d, want %d", text, (int)stop.at,
@@ -217,15 +217,15 @@ START_TEST(test_lengths)
     }
     host[i] = '\0';
     stop = stop_of(apr_psprintf(unit_pool, forms[_i], host));
-    ck_assert_int_eq(stop.fault, CORS_PATTERN_OK);
+    ck_assert_int_eq(stop.error, CORS_PATTERN_OK);
     host[i++] = 'a';
     host[i] = '\0';
     stop = stop_of(apr_psprintf(unit_pool, forms[_i], host));
-    ck_assert_int_eq(stop.fault, CORS_PATTERN_NOT_ORIGIN);
+    ck_assert_int_eq(stop.error, CORS_PATTERN_NOT_ORIGIN);
     ck_assert_int_eq(stop.why, CORS_ORIGIN_HOST_LENGTH);
     ck_assert_uint_eq(stop.at, strlen(forms[_i]) - (_i ? 4 : 2));
     stop = stop_of(apr_psprintf(unit_pool, "https://a.example%0320d", 0));
-    ck_assert_int_eq(stop.fault, CORS_PATTERN_NOT_ORIGIN);
+    ck_assert_int_eq(stop.error, CORS_PATTERN_NOT_ORIGIN);
     ck_assert_int_eq(stop.why, CORS_ORIGIN_TOO_LONG);
     ck_assert_uint_eq(stop.at, 0);
 }
@@ -369,17 +369,17 @@ START_TEST(test_denied)
     const char *text = denied[_i].text;
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
-    cors_pattern_fault_e fault;
+    cors_pattern_error_e error;
 
     memset(&pattern, 0xff, sizeof(pattern));
-    fault = cors_pattern_parse_denied(text, &pattern, &stop, unit_pool);
-    ck_assert_msg((fault == CORS_PATTERN_OK) == denied[_i].accepted,
-                  "'%s': fault %d", text, (int)fault);
-    if (fault != CORS_PATTERN_OK) {
+    error = cors_pattern_parse_denied(text, &pattern, &stop, unit_pool);
+    ck_assert_msg((error == CORS_PATTERN_OK) == denied[_i].accepted,
+                  "'%s': error %d", text, (int)error);
+    if (error != CORS_PATTERN_OK) {
         cors_pattern_stop_t want = stop_of(text);
 
-        ck_assert_int_eq(fault, want.fault);
-        ck_assert_int_eq(stop.fault, want.fault);
+        ck_assert_int_eq(error, want.error);
+        ck_assert_int_eq(stop.error, want.error);
         ck_assert_int_eq(stop.why, want.why);
         ck_assert_uint_eq(stop.at, want.at);
         return;

@@ -68,11 +68,11 @@ START_TEST(test_instead)
 }
 END_TEST
 
-/* Every fault has a remedy, also where nothing is known but the fault. */
-START_TEST(test_every_fault)
+/* Every error has a remedy, also if nothing else is known about the text. */
+START_TEST(test_every_error)
 {
     const cors_pattern_stop_t stop = {CORS_PATTERN_NOT_ORIGIN,
-                                      (cors_origin_fault_e)_i, 0};
+                                      (cors_origin_error_e)_i, 0};
     cors_remedy_t remedy =
         cors_pattern_advice("app://a.example", &stop, NULL, unit_pool);
 
@@ -193,7 +193,7 @@ int main(void)
         unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
         test_unicode, 0, ROWS(unicode));
     tcase_add_loop_test(tests, test_instead, 0, ROWS(rows));
-    tcase_add_loop_test(tests, test_every_fault, CORS_ORIGIN_TOO_LONG,
+    tcase_add_loop_test(tests, test_every_error, CORS_ORIGIN_TOO_LONG,
                         CORS_ORIGIN_DEFAULT_PORT + 1);
     tcase_add_loop_test(tests, test_plain_lists, 0, ROWS(plain_lists));
     tcase_add_test(tests, test_too_long);
