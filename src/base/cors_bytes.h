@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Hashing and comparing spans of bytes, eight at a time. What every request
- * does is short, and in a header, so that it costs no calls.
+ * Hashes and compares byte strings, eight bytes at a time. The functions are
+ * inline because every request runs them.
  */
 #ifndef CORS_BYTES_H
 #define CORS_BYTES_H
@@ -13,6 +13,7 @@
 
 #define CORS_HASH_MULTIPLIER APR_UINT64_C(0x9E3779B97F4A7C15)
 
+/* Returns the word with its bytes in reverse order. */
 static inline apr_uint64_t cors_bytes_reversed(apr_uint64_t word)
 {
     const apr_uint64_t bytes = APR_UINT64_C(0x00FF00FF00FF00FF);
@@ -23,14 +24,15 @@ static inline apr_uint64_t cors_bytes_reversed(apr_uint64_t word)
     return word << 32 | word >> 32;
 }
 
-/* One step of hashing: a word into a hash. A bit of a product depends on the
- * bits up to its own, so the highest are the best; they come lowest, since
- * those are what tables go by. */
+/* Mixes a word into a hash. Bit n of a product depends only on the bits 0 to n
+ * of its factors, so the high bits are mixed best. They become the low bits of
+ * the result, because hash tables use the low bits. */
 static inline apr_uint64_t cors_bytes_mix(apr_uint64_t hash, apr_uint64_t word)
 {
     return cors_bytes_reversed((hash ^ word) * CORS_HASH_MULTIPLIER);
 }
 
+/* Reads eight bytes, which need not be aligned. */
 static inline apr_uint64_t cors_bytes_word(const char *bytes)
 {
     apr_uint64_t word;
@@ -39,8 +41,8 @@ static inline apr_uint64_t cors_bytes_word(const char *bytes)
     return word;
 }
 
-/* The hash of a text, eight bytes at a time; the last eight may overlap those
- * before them. */
+/* Returns the hash of length bytes. It differs between machines of different
+ * byte order. The last word that is read may overlap the one before it. */
 static inline apr_uint32_t cors_bytes_hash(const char *text, apr_size_t length)
 {
     apr_uint64_t hash = length;
@@ -58,7 +60,7 @@ static inline apr_uint32_t cors_bytes_hash(const char *text, apr_size_t length)
     return (apr_uint32_t)cors_bytes_mix(hash, cors_bytes_word(text + length));
 }
 
-/* Whether two texts of this length are the same. */
+/* Whether two texts of length bytes are equal. */
 static inline bool cors_bytes_are_same(const char *one, const char *other,
                                        apr_size_t length)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * List-based field values: one that grows while a section is read, so that it
- * is ready when a request wants it, and steps through one that a client has
- * sent. RFC 9110, 5.6.1.
+ * List-based field values. RFC 9110, 5.6.1. Builds the value of a response
+ * field element by element, while a section of the configuration is read. Steps
+ * through the elements of a value that a client sent.
  */
 #ifndef CORS_FIELD_VALUE_H
 #define CORS_FIELD_VALUE_H
@@ -11,21 +11,23 @@
 
 #include <apr_pools.h>
 
-/* All zero: empty. */
+/* The value of a response field. All members zero: the empty value. */
 typedef struct {
-    char *text;        /* terminated; NULL while empty */
+    char *text;        /* NUL-terminated; NULL if empty */
     apr_size_t length; /* without the terminator */
-    apr_size_t room;   /* with it */
+    apr_size_t room;   /* allocated bytes of text */
 } cors_field_value_t;
 
-/* Adds an element after a comma. The bytes are copied to memory from pool,
- * which doubles whenever it is full. */
+/* Appends an element, after ", " if the value is not empty. The bytes are
+ * copied. If they do not fit, a buffer of twice the needed size is allocated
+ * from pool, which must live as long as the value. */
 void cors_field_value_append(cors_field_value_t *value, const char *element,
                              apr_size_t length, apr_pool_t *pool);
 
-/* Finds the next element of a list-based field value that is not empty: sets
- * *element and *length, without the white space around it, and moves *cursor to
- * its end. False if there is none. */
+/* Finds the next element that is not empty. Sets *element and *length to the
+ * element without the white space around it, and moves *cursor to the end of
+ * the element. Returns false if there is none. Before the first call *cursor is
+ * the NUL-terminated field value; *element points into it. */
 bool cors_field_value_next(const char **cursor, const char **element,
                            apr_size_t *length);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The place in the configuration where something was written: every setting
- * and every origin rule remembers it, for messages and for the trail.
+ * A place in the configuration. Every setting and every origin rule has one,
+ * for messages and for the log.
  */
 #ifndef CORS_PLACE_H
 #define CORS_PLACE_H
@@ -14,7 +14,7 @@ typedef struct {
     bool in_htaccess; /* written by a tenant, not by the administrator */
 } cors_place_t;
 
-/* Orders by file, then by line; as strcmp. */
+/* Compares by file, then by line. Returns a number as strcmp does. */
 int cors_place_compare(const cors_place_t *one, const cors_place_t *other);
 
 #endif

@@ -13,7 +13,7 @@ cors_remedy_t cors_remedy_replace(const char *wrong, const char *value,
     return remedy;
 }
 
-/* "write 'a' 'b'", or the advice. */
+/* Returns "write 'a' 'b'" if the remedy has values, otherwise its advice. */
 static const char *advice_of(cors_remedy_t remedy, apr_pool_t *pool)
 {
     apr_array_header_t *quoted;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is wrong with a value of the configuration, and what to write: data
- * until it is printed. Knows neither directives nor places.
+ * A remedy says what is wrong with a value in the configuration, and what to
+ * write instead. It is data until cors_remedy_sentence makes a text of it. This
+ * file does not know directives or places.
  */
 #ifndef CORS_REMEDY_H
 #define CORS_REMEDY_H
@@ -10,13 +11,14 @@
 #include <apr_tables.h>
 
 typedef struct {
-    const char *wrong;  /* what follows the value: "has a path"; or NULL */
+    const char *wrong;  /* the words after the value: "has a path"; NULL:
+                           nothing is wrong */
     const char *advice; /* what to do: "remove it"; NULL: see instead */
-    const apr_array_header_t *instead; /* const char *: values to write, or NULL
-                                        */
+    const apr_array_header_t *instead; /* of const char *: values to write */
 } cors_remedy_t;
 
-/* Advice in words. wrong and advice are kept, not copied. */
+/* Returns a remedy with advice in words. wrong and advice are kept, not copied:
+ * they must live as long as the remedy. */
 static inline cors_remedy_t cors_remedy_advise(const char *wrong,
                                                const char *advice)
 {
@@ -25,18 +27,20 @@ static inline cors_remedy_t cors_remedy_advise(const char *wrong,
     return remedy;
 }
 
-/* Nothing is wrong. In the header, since most values of a long list get it. */
+/* Returns the remedy for a value that is right: wrong is NULL. Inline because
+ * most values of a long list get it. */
 static inline cors_remedy_t cors_remedy_none(void)
 {
     return cors_remedy_advise(NULL, NULL);
 }
 
-/* One value to write in place of the wrong one. wrong and value are kept, not
- * copied. */
+/* Returns a remedy that names one value to write instead. wrong and value are
+ * kept, not copied; the array is allocated from pool. */
 cors_remedy_t cors_remedy_replace(const char *wrong, const char *value,
                                   apr_pool_t *pool);
 
-/* One sentence, allocated from pool: "'value' has a path; write 'other'". */
+/* Returns one sentence, allocated from pool: "'value' has a path; write
+ * 'other'". remedy.wrong must not be NULL. */
 const char *cors_remedy_sentence(cors_remedy_t remedy, const char *value,
                                  apr_pool_t *pool);
 

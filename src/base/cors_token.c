@@ -5,7 +5,8 @@
 
 #include <apr_cstr.h>
 
-/* In ASCII, whatever locale some other module has set. */
+/* Not isalnum: its result depends on the locale, which another module may
+ * set. */
 static bool is_token_byte(char byte)
 {
     static const bool others[256] = {

@@ -9,18 +9,18 @@
 
 #include <apr.h>
 
-/* The longest serialized IPv6 address, with its terminator. */
+/* The size of the longest serialized IPv6 address, with its terminator. */
 #define CORS_IPV6_TEXT_SIZE 40
 
-/* Writes 16 bytes in network order as browsers serialize them, without
- * brackets: no leading zeros, the first longest run of two or more zero
- * pieces as "::", no dotted quad. text has room for CORS_IPV6_TEXT_SIZE; the
- * length is returned. */
+/* Writes an address, 16 bytes in network order, into text as browsers serialize
+ * it, without brackets: no leading zeros, "::" for the first longest run of two
+ * or more zero pieces, no dotted quad. text has room for CORS_IPV6_TEXT_SIZE
+ * bytes. Returns the length without the terminator. */
 apr_size_t cors_ipv6_serialize(const unsigned char *address, char *text);
 
-/* Whether the text, without brackets, is the serialization of an address. Other
- * spellings of the same address are not. Reads no byte at or beyond
- * text[length]. */
+/* Whether the text, without brackets, is an address exactly as browsers
+ * serialize it. Returns false for other spellings of an address. Reads no byte
+ * at or beyond text[length]. */
 bool cors_ipv6_is_serialized(const char *text, apr_size_t length);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A matcher says nothing about itself: it is tried.
+ * A matcher is only a callback: the only way to learn what it admits is to call
+ * it.
  */
 #include "origin/cors_matcher.h"
 
@@ -11,11 +12,11 @@
 #include "origin/cors_public_suffix.h"
 #include "origin/cors_regex_tails.h"
 
-/* The limit of pairs of made-up tails. A match of a tenant's expression may be
- * slow. */
+/* The maximum number of pairs of origins from cors_regex_tails.h that are
+ * tried. Each match of a tenant's expression may be slow. */
 #define TAILS_TRIED 24
 
-/* How many adjacent letters may be the same in two made-up texts. */
+/* Two made-up texts may have this many adjacent letters in common by chance. */
 #define SAME_LETTERS 3
 
 /* "scheme://" and the longest made-up host of an installation. */
@@ -136,8 +137,8 @@ static bool parse(sample_t *sample)
            == CORS_ORIGIN_OK;
 }
 
-/* Makes an origin of a sample that is not one. An expression may ignore case
- * ("(?i)") or its own white space ("(?x)"), and may begin with a wildcard
+/* Corrects a sample that is not an origin. An expression may ignore case
+ * ("(?i)") or white space in its text ("(?x)"), and may begin with a wildcard
  * instead of a scheme. */
 static bool normalize(sample_t *sample)
 {
@@ -180,8 +181,8 @@ static bool is_registrable(sample_t *sample)
     return sample->name != NULL;
 }
 
-/* Whether different owners can register the two made-up names. If so, the
- * expression admits names of anybody. */
+/* Whether different owners can register the two made-up names. If so, anybody
+ * can register a name that the expression admits. */
 static bool are_registered_apart(sample_t *one, sample_t *other)
 {
     return is_registrable(one) && is_registrable(other)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The matcher rules of an origin set, in the order of adding. How much a
- * matcher admits is found out by trying it once.
+ * The matcher rules of an origin set, in the order of adding. The first call of
+ * cors_matcher_list_risk for a rule finds out how much its matcher admits, and
+ * stores the result in the rule.
  */
 #ifndef CORS_MATCHER_LIST_H
 #define CORS_MATCHER_LIST_H
@@ -9,31 +10,32 @@
 #include "origin/cors_matcher.h"
 #include "origin/cors_rule_table.h"
 
-/* All zero: the empty list. */
+/* All members zero: the empty list. */
 typedef struct {
     cors_rule_t *first; /* linked by the member later */
     cors_rule_t *last;
     apr_size_t count;
 } cors_matcher_list_t;
 
-/* Adds a matcher, allocated from pool; text (its source), place and baton are
- * kept, not copied. */
+/* Adds a rule, allocated from pool. text is the source of the matcher. baton,
+ * text and place are kept, not copied. */
 void cors_matcher_list_add(cors_matcher_list_t *matchers,
                            cors_matcher_t *matches, const void *baton,
                            const char *text, const cors_place_t *place,
                            apr_pool_t *pool);
 
-/* The first rule that admits the origin, or NULL. Allocates nothing. */
+/* Returns the first rule that admits the origin, or NULL. origin is a
+ * serialized origin, NUL-terminated. Allocates nothing. */
 const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,
                                           const char *origin,
                                           apr_size_t length);
 
-/* The CORS_RISK_... of one of these rules, 0 for none. Safe to call from
- * several threads at once: all find the same. */
+/* Returns the CORS_RISK_... of a rule of such a list, or 0. Several threads may
+ * call it at the same time: all get the same result. */
 unsigned cors_matcher_list_risk(const cors_rule_t *rule);
 
-/* An origin that one of these rules admits and that anybody can own by
- * registering a name; "" if none was found. Allocated from pool. */
+/* Returns an origin that a rule of such a list admits and that anybody can get
+ * by registering a name, allocated from pool; "" if none was found. */
 const char *cors_matcher_list_example(const cors_rule_t *rule,
                                       apr_pool_t *pool);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Parses the origins that browsers send, and nothing else: every byte that a
- * serialization of an origin cannot contain ends it. One pass for host names;
- * IP addresses are compared with their own serialization (URL, "host
- * serializer"), so that two spellings of one address never both count.
+ * Accepts only the texts that browsers send. Host names are parsed in one pass.
+ * An address is accepted in one spelling only, the one of the URL standard's
+ * "host serializer".
  */
 #include "origin/cors_origin.h"
 
@@ -67,7 +66,8 @@ int cors_origin_default_port(const char *scheme, apr_size_t length)
     return 0;
 }
 
-/* What a byte that ends neither scheme nor host tells about the text. */
+/* Returns the error for a byte that can neither be in a scheme or host nor end
+ * it. */
 static cors_origin_error_e byte_error(char byte)
 {
     if (byte >= 'A' && byte <= 'Z') {
@@ -86,7 +86,7 @@ static cors_origin_error_e byte_error(char byte)
     }
 }
 
-/* Every parser of a part sets *stop: behind the part, or where it is wrong. */
+/* Returns the error, and sets *stop to its position. */
 static cors_origin_error_e refuse(cors_origin_error_e error, const char *where,
                                   const char **stop)
 {
@@ -123,8 +123,8 @@ static cors_origin_error_e parse_scheme(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-/* Skips one number of a dotted quad, without leading zeros; NULL if there is
- * none. */
+/* Skips one number of a dotted quad, without leading zeros. Returns NULL if
+ * there is no such number. */
 static const char *skip_octet(const char *p, const char *end)
 {
     const char *start = p;
@@ -186,8 +186,8 @@ static bool ends_host(const char *p, const char *end)
     return p == end || *p == ':';
 }
 
-/* Parses labels and a final dot, up to ':' or the end; *stop becomes their end.
- */
+/* Parses labels and a final dot, up to ':' or the end. Sets *stop to their
+ * end. */
 static cors_origin_error_e parse_name(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
@@ -253,7 +253,7 @@ static cors_origin_error_e parse_opaque(const char *text, const char *end,
     return CORS_ORIGIN_OK;
 }
 
-/* Parses "[...]"; *stop is behind the bracket. */
+/* Parses "[...]". Sets *stop to the position after the bracket. */
 static cors_origin_error_e parse_ipv6(const char *text, const char *end,
                                       cors_origin_t *origin, const char **stop)
 {
@@ -353,7 +353,7 @@ cors_origin_error_e cors_origin_parse(const char *text, apr_size_t length,
     return error;
 }
 
-/* "localhost", or a name below it. */
+/* Whether the name is "localhost", or is below it. */
 static bool is_localhost(const char *name, apr_size_t length)
 {
     static const char localhost[] = "localhost";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Hashing and parsing an origin once, whoever asks about it how often.
+ * An origin is hashed and parsed once, no matter how many sets look it up.
  */
 #include "origin/cors_origin_lookup.h"
 
@@ -10,7 +10,8 @@
 
 void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text)
 {
-    /* Hostile ones are long, and no byte of those matters. */
+    /* A longer text is not an origin. Clients can send very long ones, so only
+     * its beginning is read. */
     const char *end = memchr(text, '\0', CORS_ORIGIN_MAX_LENGTH + 1);
 
     lookup->text = text;
@@ -45,7 +46,8 @@ bool cors_origin_lookup_is_null_like(const cors_origin_lookup_t *lookup)
            || (lookup->length == 7 && memcmp(lookup->text, "file://", 7) == 0);
 }
 
-/* The end of the host, if the text is an origin: before ":" and digits. */
+/* Returns the end of the host, if the text is an origin: the ':' of the port,
+ * or the end of the text. */
 static const char *host_end(const cors_origin_lookup_t *lookup)
 {
     const char *end = lookup->text + lookup->length;

@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The origin of a request while it is looked up.
+ * The `Origin` of a request, while origin sets look it up.
  */
 #ifndef CORS_ORIGIN_LOOKUP_H
 #define CORS_ORIGIN_LOOKUP_H
 
 #include "origin/cors_origin.h"
 
-/* An origin on its way through several sets: hashed once, parsed when first
- * needed. Filled by cors_origin_lookup_init, else private to the sets. */
+/* An origin that is looked up in several sets. It is hashed once, and parsed
+ * when first needed. Only the functions of this file write to the members. */
 typedef struct {
-    const char *text;  /* terminated; lives as long as this struct */
-    apr_size_t length; /* of text, up to CORS_ORIGIN_MAX_LENGTH + 1 */
+    const char *text;  /* NUL-terminated; lives as long as this struct */
+    apr_size_t length; /* at most CORS_ORIGIN_MAX_LENGTH + 1 */
     apr_uint32_t hash;
     bool is_null; /* true for "null", false for "file://" */
     bool parsed;
-    bool valid; /* a serialized origin; known when parsed */
+    bool valid; /* a serialized origin; set when parsed */
     cors_origin_t origin;
 } cors_origin_lookup_t;
 
+/* Starts a look-up: computes the hash, and does not parse. text,
+ * NUL-terminated, is kept, not copied. */
 void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text);
 
 /* Whether the text is exactly one serialized origin, or "null". */
 bool cors_origin_lookup_is_wellformed(cors_origin_lookup_t *lookup);
 
-/* The parsed text ("file://" too); NULL for "null" and for malformed texts. */
+/* Returns the parsed origin, also for "file://"; NULL for "null" and for
+ * malformed texts. It lives as long as *lookup. */
 const cors_origin_t *cors_origin_lookup_origin(cors_origin_lookup_t *lookup);
 
 /* Whether the text is "null" or "file://". Neither identifies a page: every

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Searches the cheapest first: a hash table of exact patterns by their bytes,
- * the wildcards, then the matchers, and "*" last.
+ * Searches the cheapest rules first: a hash table of exact patterns, then the
+ * wildcards, then the matchers. "*" is last.
  */
 #include "origin/cors_origin_set.h"
 
@@ -22,7 +22,7 @@ struct cors_origin_set_t {
     cors_field_value_t value;    /* see cors_origin_set_value */
     const cors_place_t *place;   /* of the first rule */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
-    volatile void **late;        /* the answers of late_risk */
+    volatile void **late;        /* the results of late_risk */
 };
 
 enum { LATE_PUBLIC_SUFFIX, LATE_BROAD, LATE_ANY_INSTALLATION, LATE_RISKS };
@@ -36,7 +36,7 @@ cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
     return set;
 }
 
-/* "*" stands in no table: no origin is looked up by it. */
+/* Returns the rule of the same pattern, or NULL. "*" is not in a table. */
 static const cors_rule_t *find_same(const cors_origin_set_t *set,
                                     const cors_pattern_t *pattern,
                                     apr_uint32_t hash)
@@ -182,7 +182,8 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
     cors_origin_lookup_t dotless;
 
-    /* For browsers these are two origins, but they are the same host. */
+    /* To browsers these are two origins, but both names lead to the same
+     * host. */
     if (!rule && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
         rule = find_named(set, &dotless);
     }
@@ -229,8 +230,8 @@ typedef struct {
     void *baton;
 } risk_search_t;
 
-/* Calls back for each rule, from this one on, that has the risk; true: go on.
- */
+/* Calls back for each rule, from this one on, that has the risk. Returns false
+ * if the callback ended the search. */
 static bool each_risky_from(const cors_rule_t *rule,
                             const risk_search_t *search)
 {
@@ -270,9 +271,10 @@ static int late_index(unsigned risk)
     }
 }
 
-/* These risks are costly to find, so they are searched on the first call only:
- * most policies never need them, and each request reads its .htaccess again.
- * Threads that call at the same time find the same. */
+/* These risks are slow to find, so they are searched on the first call and not
+ * when the set is filled: most policies never need them, and httpd reads a
+ * .htaccess again for each request. Threads that search at the same time find
+ * the same rule. */
 static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
 {
     static const cors_rule_t none;

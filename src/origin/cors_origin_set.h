@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An origin set: the compiled origin rules of one section, asked "which rule
- * admits this origin?". A look-up costs as much as the origin is long, however
- * many patterns there are; it allocates nothing. What lies outside the core
- * (regular expressions) enters by one callback type.
+ * An origin set: the compiled origin rules of one section. It finds the rule
+ * that admits an origin. The cost of a look-up depends on the length of the
+ * origin and not on the number of patterns; a look-up allocates nothing.
+ * Regular expressions are callbacks, see cors_matcher.h.
  *
- * A set is filled while its section is read and never changed afterwards, so
- * threads and merged settings share it. What takes long to find out about its
- * rules is found out when first asked, and then remembered by an atomic write.
+ * A set is filled while its section is read, and its rules do not change
+ * afterwards, so threads and merged settings share it. Risks of rules that are
+ * slow to find are searched when first needed, and the result is stored by an
+ * atomic write.
  */
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
@@ -19,48 +20,50 @@
 
 typedef struct cors_origin_set_t cors_origin_set_t;
 
-/* An empty set, allocated like all that is added to it from pool. */
+/* Returns an empty set. The set and its rules are allocated from pool. */
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool);
 
-/* Adds a pattern; pattern->text and place are kept, not copied. Returns the
- * rule that the set already has for the very same pattern, else NULL. */
+/* Adds a rule for the pattern, and returns NULL. If the set already has a rule
+ * for the same pattern, adds nothing and returns that rule. pattern->text and
+ * place are kept, not copied. */
 const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
                                        const cors_pattern_t *pattern,
                                        const cors_place_t *place);
 
-/* Adds a matcher; text (its source) and baton are kept, not copied. */
+/* Adds a rule for the matcher. text is its source. baton, text and place are
+ * kept, not copied. */
 void cors_origin_set_add_matcher(cors_origin_set_t *set,
                                  cors_matcher_t *matches, const void *baton,
                                  const char *text, const cors_place_t *place);
 
-/* How many different rules the set holds. */
+/* Returns the number of rules. A pattern that was added twice counts once. */
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set);
 
-/* The rule of the exact pattern ("null" and "file://" included) that equals the
- * origin byte for byte, or NULL. Does not parse: a text that equals a checked
- * pattern is valid. */
+/* Returns the rule of the exact pattern that equals the origin byte for byte,
+ * or NULL. "null" and "file://" are exact patterns here. Does not parse the
+ * origin: a text that equals a pattern is valid. */
 const cors_rule_t *
 cors_origin_set_find_exact(const cors_origin_set_t *set,
                            const cors_origin_lookup_t *lookup);
 
-/* A rule other than an exact pattern that admits the origin, or NULL:
- * wildcards, then matchers in the order of adding, and "*" last, so that "*" is
- * returned only if no other rule of the set admits the origin. "*" admits every
- * text, malformed ones included. Matchers are not asked about malformed texts,
- * "null" and "file://". Parses only if there is a wildcard or a matcher. */
+/* Returns a rule, but not an exact pattern, that admits the origin, or NULL.
+ * Tries the wildcards, then the matchers in the order of adding, and "*" last.
+ * "*" admits every text, also a malformed one. Matchers are not called for
+ * malformed texts, "null" and "file://". Parses the origin only if the set has
+ * a wildcard or a matcher. */
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
 
-/* For a set of deny rules: the rule that names the origin, or NULL. Searches as
- * the two functions above do, with two differences: a rule for a host also
- * covers the same host with a final dot (not the other way round), and "*"
- * names well-formed origins only, since malformed ones are refused without a
- * rule. */
+/* Returns the rule of a set of deny rules that matches the origin, or NULL.
+ * Searches as the two functions above do, with two differences. A rule for a
+ * host also matches the same host with a final dot, but not the reverse. "*"
+ * matches well-formed origins only: cors_policy_denies refuses malformed
+ * ones. */
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
                                                cors_origin_lookup_t *lookup);
 
-/* Calls back for every pattern of which another in the set already admits all
- * origins: covered, and by which. Matchers are not asked. Slower than a
+/* Calls callback for every redundant pattern, covered: another pattern of the
+ * set, by, admits all its origins. Does not consider matchers. Slower than one
  * look-up for each pattern. */
 typedef void cors_origin_set_covered_t(void *baton, const cors_rule_t *covered,
                                        const cors_rule_t *by);
@@ -68,39 +71,42 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton);
 
-/* The rule "*", or NULL; and the first rule that is "null" or "file://", or
- * NULL. */
+/* Return the rule "*", and the first rule that is "null" or "file://". NULL if
+ * there is none. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
-/* The place of the first rule, NULL if the set has none. */
+/* Returns the place of the first rule, NULL if the set is empty. */
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);
 
-/* Whether no settings can forbid any of its rules: none is "*", and none has a
- * risk. False also if that is costly to find out. */
+/* Whether no settings can forbid a rule of the set: it has neither "*" nor a
+ * rule with a risk. Also returns false for every set that has a wildcard or a
+ * matcher, since their risks are slow to find. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 
-/* The first rule that has the risk, one of CORS_RISK_..., or NULL: patterns
- * before matchers, each in the order of adding. Public suffixes, and matchers
- * (which are tried on made-up origins), are examined on the first call. */
+/* Returns the first rule that has the risk (one of CORS_RISK_...), or NULL: of
+ * the exact patterns, then the wildcards, then the matchers, each in the order
+ * of adding. The first call may be slow: it searches the Public Suffix List,
+ * and calls matchers with made-up origins. */
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
 
-/* Calls back for every rule that has the risk, until the callback returns
- * false. As slow as the set is large, and only where it has such a rule. */
+/* Calls callback for every rule that has the risk, in the same order, until it
+ * returns false. If there is such a rule, examines every rule of the set. */
 typedef bool cors_origin_set_risky_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
                                 cors_origin_set_risky_t *callback, void *baton);
 
-/* All that the set admits, as a list-based field value that lives as long as
- * the set: its exact origins, or "*" alone if that is among them. NULL if it is
- * empty, admits others too, or the value would be longer than
- * CORS_ORIGINS_VALUE_MAX_LENGTH: no response is to grow with the set. */
+/* Returns all origins that the set admits, as a list-based field value that
+ * lives as long as the set: "*" if that is a rule, otherwise the exact origins.
+ * NULL if the set is empty, if it has no "*" but a wildcard or a matcher, or if
+ * the value would be longer than CORS_ORIGINS_VALUE_MAX_LENGTH, because no
+ * response may grow with the number of rules. */
 #define CORS_ORIGINS_VALUE_MAX_LENGTH 4096
 const char *cors_origin_set_value(const cors_origin_set_t *set);
 
-/* The origin, if the set's only rule is one exact origin other than "null" and
- * "file://"; "*" if its only rule is "*"; else NULL. */
+/* Returns the text of the set's only rule if that is "*" or an exact origin
+ * other than "null" and "file://"; otherwise NULL. */
 const char *cors_origin_set_only_value(const cors_origin_set_t *set);
 
 #endif

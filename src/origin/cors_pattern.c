@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A pattern is parsed by taking its wildcards away: the rest must be a
- * serialized origin. So patterns and origins cannot disagree on a host, a
- * port or a scheme.
+ * Removes the wildcards of a pattern and parses the rest as a serialized
+ * origin. So the same hosts, ports and schemes are valid in patterns and in
+ * origins.
  */
 #include "origin/cors_pattern.h"
 
@@ -17,7 +17,8 @@ static bool starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Takes ":*" and "*." away and notes them. */
+/* Returns the text without ":*" and "*.", and sets *length. Notes in *pattern
+ * which of them there were. */
 static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
                                    apr_size_t *length, apr_pool_t *pool)
 {
@@ -42,7 +43,8 @@ static const char *strip_wildcards(const char *text, cors_pattern_t *pattern,
     return bare;
 }
 
-/* Where in the pattern's text a byte of strip_wildcards' result stands. */
+/* Returns the position in the pattern's text of a byte of bare, the result of
+ * strip_wildcards. */
 static const char *unstripped(const cors_pattern_t *pattern, const char *bare,
                               const char *byte)
 {
@@ -55,9 +57,9 @@ static const char *unstripped(const cors_pattern_t *pattern, const char *bare,
                : at;
 }
 
-/* The text after "scheme://" if the scheme is one of applications and
- * extensions, or NULL. Such a scheme alone ("app://") is an origin, while
- * "https://" is not. */
+/* Returns the text after "scheme://" if applications and extensions can have
+ * the scheme, otherwise NULL. With such a scheme an empty host is valid
+ * ("app://"), unlike in "https://". */
 static const char *opaque_host(const char *text, cors_origin_t *origin)
 {
     const char *scheme_end = strstr(text, "://");
@@ -172,8 +174,8 @@ cors_pattern_error_e cors_pattern_parse(const char *text,
 }
 
 /* Whether the text is an origin except for characters that the URL standard
- * allows in the host of a web origin, but this module does not. A '$' at its
- * end is taken for that of a regular expression. */
+ * allows in the host of a web origin, but this module does not. A web origin
+ * that ends in '$' does not count: it is probably a regular expression. */
 static bool is_foreign_origin(const char *text, apr_pool_t *pool)
 {
     cors_origin_t origin;
@@ -231,7 +233,7 @@ bool cors_pattern_matches(const cors_pattern_t *pattern,
         return same(wanted->host, wanted->host_length, origin->host,
                     origin->host_length);
     }
-    /* At least one byte and a dot in front of the host. */
+    /* At least one byte and a dot must precede the pattern's host. */
     return origin->host_kind == CORS_HOST_NAME
            && origin->host_length > wanted->host_length + 1
            && origin->host[below - 1] == '.'

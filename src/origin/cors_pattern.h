@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An origin pattern, as an administrator writes it: "*", "null", a serialized
- * origin, a web origin with a wildcard for subdomains, for the port, or for
- * both, or a '*' for every host of an application's or extension's scheme. It
- * knows nothing of lists, nor of the settings that a pattern is used with.
+ * Origin patterns, as administrators write them: "*"; "null"; a serialized
+ * origin; a web origin with a wildcard for subdomains, for the port, or for
+ * both; a '*' for every host of the scheme of an application or extension. This
+ * file does not know lists or settings.
  */
 #ifndef CORS_PATTERN_H
 #define CORS_PATTERN_H
@@ -23,33 +23,35 @@ typedef struct {
     cors_pattern_kind_e kind;
     const char *text; /* as written */
     apr_size_t length;
-    cors_origin_t origin; /* EXACT and WILDCARD: its wildcards removed */
-    bool subdomains;      /* one or more labels below origin.host */
-    bool any_port;        /* the implicit one included */
-    bool any_host;        /* any host that is not empty; no port */
+    cors_origin_t origin; /* EXACT and WILDCARD: without its wildcards */
+    bool subdomains;      /* "*.": one or more labels before origin.host */
+    bool any_port;        /* ":*": every port, also the default one */
+    bool any_host;        /* every host but the empty one; without a port */
 } cors_pattern_t;
 
-/* What keeps a text from being a pattern. */
+/* Why a text is not a pattern. */
 typedef enum {
     CORS_PATTERN_OK = 0,
-    CORS_PATTERN_NOT_ORIGIN, /* its wildcards removed, it is not an origin */
+    CORS_PATTERN_NOT_ORIGIN,     /* without its wildcards it is not an origin */
     CORS_PATTERN_STRAY_WILDCARD, /* a '*' that is not a wildcard */
-    CORS_PATTERN_IP_SUBDOMAINS,  /* "*." in front of an IP address */
+    CORS_PATTERN_IP_SUBDOMAINS,  /* "*." before an IP address */
     CORS_PATTERN_OPAQUE_WILDCARD /* a '*' for a part of an opaque host */
 } cors_pattern_error_e;
 
-/* Where and why a text stops being a pattern. */
+/* Where the parser stopped, and why. */
 typedef struct {
     cors_pattern_error_e error;
-    cors_origin_error_e why; /* of CORS_PATTERN_NOT_ORIGIN; of the text without
-                                its wildcards also if one of them is stray */
-    apr_size_t at;           /* the wrong byte, else the begin of the wrong
-                                part; of a wildcard that is wrong, its '*' */
+    cors_origin_error_e why; /* the error in the text without its wildcards, or
+                                CORS_ORIGIN_OK */
+    apr_size_t at;           /* index of the wrong byte, or of the beginning of
+                                the wrong part; of the '*' if a wildcard is
+                                wrong */
 } cors_pattern_stop_t;
 
-/* Parses text into *pattern; any value but CORS_PATTERN_OK leaves *pattern
- * undefined, and *stop says more. text is kept, not copied: it must live as
- * long as the pattern, as must pool, from which all else is allocated. */
+/* Parses text, which is NUL-terminated, into *pattern. After an error *pattern
+ * is undefined, and *stop says where the parser stopped and why. text is kept,
+ * not copied; memory is allocated from pool. Both must live as long as the
+ * pattern. */
 cors_pattern_error_e cors_pattern_parse(const char *text,
                                         cors_pattern_t *pattern,
                                         cors_pattern_stop_t *stop,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A remedy says what browsers would do with the value, and what to write; a
- * correction is shown wherever the meaning can be told.
+ * A remedy names the intended pattern wherever cors_pattern_correction finds
+ * it; otherwise it gives an example.
  */
 #include "origin/cors_pattern_advice.h"
 
@@ -14,18 +14,18 @@
 
 #define WHITE_SPACE " \t\r\n\v\f"
 
-/* A text that is not a pattern, and what is known of it. */
+/* A text that is not a pattern. */
 typedef struct {
     const char *text;
-    const char *host; /* behind "://"; all of the text if that is missing */
+    const char *host; /* after "://"; the whole text if that is missing */
     bool has_scheme;
     const cors_pattern_stop_t *stop;
     const char *correction; /* or NULL */
     apr_pool_t *pool;
 } mistake_t;
 
-/* The text if it is a pattern, else its correction, or NULL. */
-static const char *meant(const char *text, apr_pool_t *pool)
+/* Returns the text if it is a pattern, otherwise its correction, or NULL. */
+static const char *pattern_or_correction(const char *text, apr_pool_t *pool)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
@@ -35,15 +35,15 @@ static const char *meant(const char *text, apr_pool_t *pool)
                : cors_pattern_correction(text, pool);
 }
 
-/* A '*' directly before the name of a host. */
+/* The text has a '*' directly before a host name, as in "*example.com". */
 static cors_remedy_t evil_remedy(const mistake_t *mistake)
 {
     const char *text = mistake->text;
     const char *host = mistake->host;
     const char *instead =
-        meant(apr_psprintf(mistake->pool, "%.*s*.%s", (int)(host - text), text,
-                           host + 1),
-              mistake->pool);
+        pattern_or_correction(apr_psprintf(mistake->pool, "%.*s*.%s",
+                                           (int)(host - text), text, host + 1),
+                              mistake->pool);
     const char *below = instead ? strstr(instead, "*.") : NULL;
 
     return below ? cors_remedy_replace(
@@ -56,16 +56,16 @@ static cors_remedy_t evil_remedy(const mistake_t *mistake)
 
 static cors_remedy_t scheme_remedy(const mistake_t *mistake)
 {
-    const char *instead =
-        meant(apr_pstrcat(mistake->pool, "https://", mistake->host, NULL),
-              mistake->pool);
+    const char *instead = pattern_or_correction(
+        apr_pstrcat(mistake->pool, "https://", mistake->host, NULL),
+        mistake->pool);
 
     return cors_remedy_replace(
         "has a '*' in its scheme, each scheme needs a separate value",
         instead ? instead : "https://example.com", mistake->pool);
 }
 
-/* A '*' is left where the two wildcards have been taken away. */
+/* The text has a '*' that is neither "*." before the host nor ":*". */
 static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
 {
     static const char misplaced[] = "has a '*' where no wildcard is allowed";
@@ -101,7 +101,7 @@ static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
                               "port, as in 'https://*.example.com:*'");
 }
 
-/* What stands between several values in one, or NULL. */
+/* Returns the name of what separates several values in one text, or NULL. */
 static const char *separator_in(const char *text)
 {
     static const struct {
@@ -120,7 +120,8 @@ static const char *separator_in(const char *text)
     return NULL;
 }
 
-/* What several values in one were meant to be; empty if that is not known. */
+/* Returns the intended patterns of a text that has several values; empty if one
+ * of them is not known. */
 static apr_array_header_t *values_in(const char *text, bool has_comma,
                                      apr_pool_t *pool)
 {
@@ -129,7 +130,7 @@ static apr_array_header_t *values_in(const char *text, bool has_comma,
 
     for (value = apr_strtok(apr_pstrdup(pool, text), ",;|" WHITE_SPACE, &state);
          value; value = apr_strtok(NULL, ",;|" WHITE_SPACE, &state)) {
-        const char *instead = meant(value, pool);
+        const char *instead = pattern_or_correction(value, pool);
 
         if (!instead || (!has_comma && !strstr(value, "://"))) {
             apr_array_clear(values);
@@ -140,7 +141,8 @@ static apr_array_header_t *values_in(const char *text, bool has_comma,
     return values;
 }
 
-/* Several values in one; nothing if they are not several. */
+/* Returns the remedy for several values in one text, cors_remedy_none() if
+ * there are not several. */
 static cors_remedy_t list_remedy(const char *text, apr_pool_t *pool)
 {
     const char *separator = separator_in(text);
@@ -182,7 +184,7 @@ static bool has_space_around(const char *text)
 static const char default_advice[] =
     "write scheme://host or scheme://host:port, as in 'https://example.com'";
 
-/* What is wrong, and what to write where no correction is known. */
+/* What is wrong, and what to write if no correction is known. */
 static const struct {
     const char *wrong;
     const char *advice;
@@ -232,8 +234,8 @@ static const struct {
                                   "leave it out"},
 };
 
-/* The remedy for the error, told more exactly by the byte at which the parser
- * stopped. */
+/* Returns the remedy for the error. The byte at which the parser stopped makes
+ * some of them more exact. */
 static cors_remedy_t origin_remedy(const mistake_t *mistake,
                                    cors_origin_error_e why)
 {
@@ -261,7 +263,8 @@ static cors_remedy_t origin_remedy(const mistake_t *mistake,
     return advice;
 }
 
-/* A wildcard in an opaque host: only '*' for the whole host is a pattern. */
+/* The text has a wildcard in an opaque host: only '*' for the whole host is a
+ * pattern. */
 static cors_remedy_t opaque_remedy(const mistake_t *mistake)
 {
     int length = (int)strcspn(mistake->text, ":");
@@ -285,7 +288,8 @@ static cors_remedy_t opaque_remedy(const mistake_t *mistake)
                                 length, mistake->text));
 }
 
-/* Advice for a list that takes no regular expressions, which the text needs. */
+/* The text needs a regular expression, but the directive does not accept
+ * one. */
 static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
                                      const char *values_name)
 {
@@ -297,8 +301,8 @@ static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
         "write the origins, or a pattern, as in 'https://*.example.com'");
 }
 
-/* Advice about a text that is several patterns, or that only a regular
- * expression can express; nothing if it is neither. */
+/* Returns the remedy for a text that has several values, or that needs a
+ * regular expression; cors_remedy_none() for all others. */
 static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
                                           const char *values_name)
 {
@@ -327,7 +331,8 @@ static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
     return remedy;
 }
 
-/* Whether the '*' is what to talk of first. */
+/* Whether the remedy is about the '*', and not about another error of the
+ * text. */
 static bool is_stray_wildcard(const mistake_t *mistake)
 {
     const char *correction = mistake->correction;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What to say about a text that is not an origin pattern.
+ * Remedies for texts that are not origin patterns.
  */
 #ifndef CORS_PATTERN_ADVICE_H
 #define CORS_PATTERN_ADVICE_H
@@ -8,10 +8,11 @@
 #include "base/cors_remedy.h"
 #include "origin/cors_pattern.h"
 
-/* What is wrong with a text that cors_pattern_parse refused, and what to write.
- * stop is what it said about the text. values_name: what the values of the
- * list are called ("deny rules"), if it takes no regular expressions; NULL if it
- * does. Allocated from pool. */
+/* Returns what is wrong with a text that cors_pattern_parse or
+ * cors_pattern_parse_denied refused, and what to write; allocated from pool.
+ * stop is what that function set. If the directive does not accept regular
+ * expressions, values_name is the name of its values ("deny rules"); otherwise
+ * it is NULL. */
 cors_remedy_t cors_pattern_advice(const char *text,
                                   const cors_pattern_stop_t *stop,
                                   const char *values_name, apr_pool_t *pool);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Takes a text apart much more leniently than a pattern may be written, puts
- * each part into the form that browsers send, and lets the parser of patterns
- * judge the result. What it returns is only ever shown, never used.
+ * Parses a text leniently, puts each part into the form that browsers send, and
+ * returns the result only if the parser of patterns accepts it. The result is
+ * shown in messages, and never used as a rule.
  */
 #include "origin/cors_pattern_correction.h"
 
@@ -115,8 +115,8 @@ static const char *ipv6(const char *host, apr_pool_t *pool)
     return apr_psprintf(pool, "[%s]", text);
 }
 
-/* Any spelling of an IPv4 address, or NULL; inet_aton reads what the URL
- * standard's parser reads. */
+/* Returns the dotted quad for any spelling of an IPv4 address, otherwise NULL.
+ * inet_aton accepts the spellings that the URL standard's parser accepts. */
 static const char *ipv4(const char *host, apr_pool_t *pool)
 {
     struct in_addr address;
@@ -141,7 +141,7 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
             return NULL; /* no pattern begins with two wildcards */
         }
         below = corrected_host(host + 2, pool);
-        /* An IP address has no subdomains: it alone is meant. */
+        /* An IP address has no subdomains, so the wildcard is removed. */
         return !below || below[0] == '[' || ipv4(below, pool)
                    ? below
                    : apr_pstrcat(pool, "*.", below, NULL);
@@ -156,13 +156,13 @@ static const char *corrected_host(const char *host, apr_pool_t *pool)
     host = apr_pstrmemdup(pool, host, length);
     host = is_ascii(host) ? lower(host, pool) : punycode(host, pool);
     if (!host || strpbrk(host, WHITE_SPACE)) {
-        return NULL; /* inet_aton does not mind what follows white space */
+        return NULL; /* inet_aton ignores text after white space */
     }
     address = ipv4(host, pool);
     return address ? address : apr_pstrcat(pool, host, final_dot, NULL);
 }
 
-/* The host of an application's origin is kept as it is. */
+/* Keeps the host of an application's origin, unless it is an IPv6 address. */
 static const char *corrected_opaque(const char *host, apr_pool_t *pool)
 {
     apr_size_t length = strlen(host);
@@ -172,7 +172,8 @@ static const char *corrected_opaque(const char *host, apr_pool_t *pool)
                : host;
 }
 
-/* ":8443", "" for none and for the default one, NULL for what is no port. */
+/* Returns ":8443" for example, "" for no port and for the default port, NULL
+ * for a text that is not a port. */
 static const char *corrected_port(const char *port, const char *scheme,
                                   apr_pool_t *pool)
 {
@@ -231,7 +232,8 @@ static bool compiles(const char *text, cors_pattern_t *pattern,
            && cors_pattern_parse(text, pattern, &stop, pool) == CORS_PATTERN_OK;
 }
 
-/* Without a scheme: https, or what a developer's own machine speaks. */
+/* Adds a scheme: http for a loopback host, where developers rarely have TLS,
+ * and https for others. */
 static const char *with_scheme(const char *authority, apr_pool_t *pool)
 {
     cors_pattern_t pattern;
@@ -248,8 +250,9 @@ static const char *with_scheme(const char *authority, apr_pool_t *pool)
                : NULL;
 }
 
-/* Without white space around it, and with "://" where "http" or "https" is
- * followed by something like it. */
+/* Removes the white space around the text, and writes "://" if "http" or
+ * "https" is followed by other colons and slashes. Without a scheme, removes
+ * colons and slashes at the beginning. */
 static char *tidied(const char *text, apr_pool_t *pool)
 {
     static const char *const schemes[] = {"https", "http", ""};
@@ -294,7 +297,7 @@ const char *cors_pattern_correction(const char *text, apr_pool_t *pool)
     if (apr_cstr_casecmp(copy, "null") == 0) {
         return strcmp(text, "null") != 0 ? "null" : NULL;
     }
-    /* A backslash in front of a dot is a regular expression's. */
+    /* A backslash before a dot is part of a regular expression. */
     if (strstr(text, "\\.")) {
         return NULL;
     }

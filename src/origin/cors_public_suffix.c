@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The only file that knows libpsl.
+ * The only file that uses libpsl.
  */
 #include "origin/cors_public_suffix.h"
 
@@ -29,7 +29,7 @@ bool cors_public_suffix_contains(const char *host, apr_size_t length)
     if (length > 0 && host[length - 1] == '.') {
         --length;
     }
-    /* Without its list libpsl takes every name for a suffix. */
+    /* Without its list libpsl would say that every name is a suffix. */
     if (length > CORS_HOST_MAX_LENGTH || !psl_builtin()) {
         return false;
     }

@@ -88,7 +88,8 @@ static int digit_value(char byte)
     return found ? (int)(found - digits) % 16 : 16;
 }
 
-/* The character whose number begins at p; returns what follows. */
+/* Adds the character whose number begins at p. Returns the text that follows
+ * it, NULL if the character is not printable ASCII. */
 static const char *read_number(const char *p, int base, int length,
                                cors_regex_characters_t *set)
 {

@@ -91,7 +91,8 @@ static int open_group(cors_regex_literals_t *literals)
     return *kind == ':' ? NOTHING : BREAK;
 }
 
-/* The text in a look-around does not adjoin the text after it. */
+/* A look-around matches no characters, so its text and the text after it are
+ * separate parts. */
 static int close_group(cors_regex_literals_t *literals)
 {
     bool looks = literals->depth == literals->look_depth;
@@ -104,7 +105,7 @@ static int close_group(cors_regex_literals_t *literals)
     return looks ? BREAK : NOTHING;
 }
 
-/* A '.' between letters is most often a dot. */
+/* A '.' between letters or digits is probably intended as a dot. */
 static int read_any(cors_regex_literals_t *literals, int previous)
 {
     ++literals->p;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The literal parts of a regular expression that could be parts of a host. They
- * are found even if the syntax of the expression as a whole is not understood.
+ * Finds the literal parts of a regular expression that could be parts of a
+ * host, even if the syntax of the whole expression is not supported.
  */
 #ifndef CORS_REGEX_LITERALS_H
 #define CORS_REGEX_LITERALS_H
@@ -14,16 +14,17 @@
 typedef struct {
     const char *p;
     bool quoted;    /* between \Q and \E */
-    int depth;      /* of groups */
-    int look_depth; /* the outermost that looks around, 0: in none */
+    int depth;      /* of nested groups */
+    int look_depth; /* of the outermost look-around; 0: not in one */
 } cors_regex_literals_t;
 
+/* Begins to read an expression, which is kept, not copied. */
 void cors_regex_literals_start(cors_regex_literals_t *literals,
                                const char *expression);
 
-/* Writes the next part into part of size bytes, terminated, in lower case:
- * letters, digits, '-', '_', '.' and ':'. What does not fit is left out. False:
- * there are no more. */
+/* Writes the next literal part into part, which has size bytes: letters in
+ * lower case, digits, '-', '_', '.' and ':', NUL-terminated. Leaves out
+ * characters that do not fit. Returns false if there is no other part. */
 bool cors_regex_literals_next(cors_regex_literals_t *literals, char *part,
                               apr_size_t size);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An expression is read from the left; for each atom a text is written that
- * the atom could match. The syntax is that of PCRE. Look-around and options
- * are skipped. Back-references are not supported: no text is made up then.
+ * Reads an expression from left to right, and writes for each atom a text that
+ * the atom could match. The syntax is that of PCRE. Look-around and options are
+ * skipped. No text is made up for an expression with back-references.
  */
 #include "origin/cors_regex_sample.h"
 
@@ -13,7 +13,7 @@
 #define GROUPS_MAX 256
 #define DEPTH_MAX 16   /* groups within groups */
 #define RUN_LENGTH 5   /* bytes written for a repetition without a limit */
-#define FEW_MEMBERS 10 /* a class this small is a choice among known names */
+#define FEW_MEMBERS 10 /* a class whose author knows all its members */
 
 /* The text that is being written. */
 typedef struct {
@@ -95,8 +95,8 @@ static bool is_possible(const char *text, const cors_regex_characters_t *set,
     return *text == '\0';
 }
 
-/* Writes a public suffix, perhaps with a name before it, if the set has its
- * characters. */
+/* Writes a public suffix, or a name below one, if the set and the count permit
+ * it. Returns false if none is possible. */
 static bool write_suffix(sample_t *sample, const cors_regex_characters_t *set,
                          count_t count)
 {
@@ -120,8 +120,8 @@ static bool write_suffix(sample_t *sample, const cors_regex_characters_t *set,
 static void write_run(sample_t *sample, const cors_regex_characters_t *set,
                       count_t count)
 {
-    /* One character of a small class: whoever wrote the class knows all names.
-     */
+    /* One character of a small class is the same in both styles: its author
+     * knows all names that it matches. */
     bool other =
         (sample->style & CORS_SAMPLE_OTHER) != 0
         && !(count.max == 1 && cors_regex_characters_count(set) <= FEW_MEMBERS);
@@ -294,14 +294,15 @@ static const char *write_escape(sample_t *sample, const char *p)
     return write_set(sample, &set, end);
 }
 
-/* Whether the '.' at p cannot be a dot of a host: its label would be empty. */
+/* Whether the '.' at p cannot be a dot of a host, because a label would be
+ * empty. */
 static bool is_no_dot(const sample_t *sample, const char *p)
 {
     return p[1] == '.' || (p > sample->begin && (p[-1] == '.' || p[-1] == '/'));
 }
 
-/* Any other '.' without a quantifier is most often intended as a dot; another
- * warning says so. */
+/* A '.' without a quantifier is probably intended as a dot; another warning
+ * says so. */
 static const char *write_any(sample_t *sample, const char *p)
 {
     cors_regex_characters_t set = {{false}};

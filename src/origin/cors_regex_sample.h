@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Makes up texts that a regular expression probably matches. Reads as much of
- * the syntax as expressions for origins need. Knows neither the matching
- * library nor what an origin is: the caller tries whether the text matches.
+ * Makes up texts that a regular expression probably matches. Supports as much
+ * of the syntax as expressions for origins need. This file does not know
+ * origins or the library that matches expressions: the caller tests whether the
+ * text matches.
  */
 #ifndef CORS_REGEX_SAMPLE_H
 #define CORS_REGEX_SAMPLE_H
@@ -14,13 +15,13 @@
 /* No text is made up for longer expressions. */
 #define CORS_REGEX_SAMPLE_MAX_LENGTH 4096
 
-/* How many texts of each expression are worth trying. */
+/* The number of texts of each expression that callers try. */
 #define CORS_REGEX_SAMPLE_CHOICES 16
 
-/* How the parts are made up that the expression does not fix. */
+/* How the parts of a text are made up that are not literal. */
 enum {
     CORS_SAMPLE_OTHER = 1, /* from other letters and digits */
-    CORS_SAMPLE_SUFFIX = 2 /* an open end becomes a public suffix */
+    CORS_SAMPLE_SUFFIX = 2 /* a repetition becomes a public suffix if it can */
 };
 
 typedef enum {
@@ -29,11 +30,11 @@ typedef enum {
     CORS_SAMPLE_UNKNOWN /* syntax not supported, or text too long */
 } cors_regex_sample_e;
 
-/* Writes one text, terminated, into text of size bytes. Literal parts are
- * written as they are; every other part becomes arbitrary letters and digits.
- * style (CORS_SAMPLE_...) says which. number, counted from 0, selects the
- * alternatives, and whether optional parts are written. A '.' without a
- * quantifier is written as a dot where a host can have one. */
+/* Writes one text, NUL-terminated, into text, which has size bytes. Literal
+ * parts are written as they are; every other part becomes arbitrary letters and
+ * digits, which style (CORS_SAMPLE_...) selects. number, counted from 0,
+ * selects the alternatives, and whether optional parts are written. A '.'
+ * without a quantifier is written as a dot where a host can have one. */
 cors_regex_sample_e cors_regex_sample(const char *expression, unsigned number,
                                       unsigned style, char *text,
                                       apr_size_t size);

@@ -7,8 +7,8 @@
 
 /* The form of a made-up origin. */
 typedef struct {
-    bool label_first;  /* in front of the letters, not behind them */
-    const char *joint; /* between these and the tail */
+    bool label_first;  /* before the letters, not after them */
+    const char *joint; /* between letters and label, and the tail */
     const char *port;
 } shape_t;
 
@@ -18,7 +18,7 @@ static const shape_t plain_shapes[] = {{false, "", ""},
                                        {false, "", ":4517"},
                                        {false, ".", ":4517"}};
 
-/* A look-ahead may require a literal part in the label. */
+/* A look-ahead may require another literal part before the tail. */
 static const shape_t label_shapes[] = {
     {false, ".", ""}, {true, ".", ""}, {false, "", ""}, {true, "", ""}};
 
@@ -55,7 +55,7 @@ static bool next_label(cors_regex_literals_t *literals, char *part)
     return false;
 }
 
-/* Each label is tried in all shapes. */
+/* Each label is tried in all label_shapes. */
 static bool begin_label(cors_regex_tails_t *tails)
 {
     if (!tails->labels.p) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A rule brings the link of its chain along, so that a table of a million
- * takes but one pointer each besides. Growing walks the rules in the order in
- * which they lie in memory.
+ * The links of a chain are in the rules, so that the table needs only one
+ * pointer for each chain. A table that grows visits its rules in the order of
+ * adding, which is usually their order in memory.
  */
 #include "origin/cors_rule_table.h"
 

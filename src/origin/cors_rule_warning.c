@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A pattern is judged by its parts, an expression by all texts that can be
- * made up from it: if the literal parts of each text are malformed, the
- * expression matches no origin.
+ * Checks the parts of a pattern, and all texts that can be made up from an
+ * expression. If the literal parts of each text are malformed, the expression
+ * matches no origin.
  */
 #include "origin/cors_rule_warning.h"
 
@@ -114,8 +114,8 @@ static bool is_of_files(const char *text)
     return strncmp(text, "file://", strlen("file://")) == 0;
 }
 
-/* Whether a text cannot be an origin, whatever replaces its made-up parts. text
- * and other differ in those parts only. */
+/* Whether text cannot be an origin, no matter what replaces its made-up parts.
+ * text and other differ only in those parts. */
 static bool is_hopeless(const char *text, const char *other)
 {
     cors_origin_t origin;

@@ -8,14 +8,14 @@
 #include "base/cors_remedy.h"
 #include "origin/cors_pattern.h"
 
-/* What is probably wrong with a pattern that allows origins. Allocated from
- * pool. */
+/* Returns what is probably wrong with the pattern of an allow rule, allocated
+ * from pool; cors_remedy_none() if nothing is. */
 cors_remedy_t cors_rule_warning_of_pattern(const cors_pattern_t *pattern,
                                            apr_pool_t *pool);
 
-/* The same about a regular expression that matches no origin that browsers
- * send. Says only what is certain: no remedy does not prove that the expression
- * matches. */
+/* Returns a remedy, allocated from pool, if the regular expression certainly
+ * matches no origin that browsers send. If that is not certain, returns
+ * cors_remedy_none(). */
 cors_remedy_t cors_rule_warning_of_expression(const char *expression,
                                               apr_pool_t *pool);
 

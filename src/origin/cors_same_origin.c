@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sec-Fetch-Site decides where the browser sends it; else Host does, with the
- * scheme as far as the connection shows it.
+ * Sec-Fetch-Site decides if the browser sends it. Otherwise the origin is
+ * compared with ServerName, if that has a scheme, and with Host.
  */
 #include "origin/cors_same_origin.h"
 
@@ -10,7 +10,7 @@
 
 #include <apr_cstr.h>
 
-/* Whether host and port of Host are those of the origin. */
+/* Whether the Host field has the host and port of the origin. */
 static bool host_is_of(const char *host, const cors_origin_t *origin)
 {
     long port, wanted;
@@ -36,8 +36,8 @@ static bool has_scheme(const cors_origin_t *origin, const char *scheme)
            && memcmp(origin->scheme, scheme, origin->scheme_length) == 0;
 }
 
-/* An https origin on a plain connection: TLS ended in front of us, since
- * browsers block mixed content. */
+/* An https origin is accepted on a connection without TLS too: a proxy must
+ * have ended TLS, because browsers block http requests of https pages. */
 static cors_same_origin_e compare_host(const char *host,
                                        const cors_origin_t *origin)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Whether a request is same-origin, as its browser sees it. What the client
- * or a proxy could make up (X-Forwarded-*, Forwarded) is not asked.
+ * Whether a request is same-origin for its browser. Does not use fields that
+ * any client or proxy can write (X-Forwarded-*, Forwarded).
  */
 #ifndef CORS_SAME_ORIGIN_H
 #define CORS_SAME_ORIGIN_H
@@ -11,13 +11,13 @@
 typedef enum {
     CORS_SAME_ORIGIN_NO,
     CORS_SAME_ORIGIN_YES,
-    CORS_SAME_ORIGIN_UNLESS_TLS /* yes, if the connection has no TLS */
+    CORS_SAME_ORIGIN_UNLESS_TLS /* yes if the connection has no TLS, else no */
 } cors_same_origin_e;
 
-/* Whether a browser would call a request of this origin same-origin. The
- * request's fields Sec-Fetch-Site (Fetch Metadata) and Host are NULL where they
- * are absent. server_origin is that of "ServerName scheme://...", or NULL.
- * Allocates nothing. */
+/* Whether the request is same-origin for its browser. lookup is its `Origin`;
+ * sec_fetch_site (Fetch Metadata) and host are the values of these fields, NULL
+ * if absent. server_origin is the origin that "ServerName scheme://..." gives,
+ * or NULL. Allocates nothing. */
 cors_same_origin_e cors_same_origin(cors_origin_lookup_t *lookup,
                                     const char *sec_fetch_site,
                                     const char *host,

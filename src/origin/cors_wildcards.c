@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Each suffix of a host that starts at a label is looked up by its hash, if
- * some pattern has a host of that length at all. The scheme only adds its
- * length to the hash: hardly any host is listed with two of the same.
+ * Looks up each suffix of a host that starts at a label by its hash, if a
+ * pattern has a host of that length. The hash includes the length of the scheme
+ * instead of the scheme: few hosts are listed with two schemes of the same
+ * length.
  */
 #include "origin/cors_wildcards.h"
 
@@ -10,10 +11,10 @@
 
 #include "origin/cors_public_suffix.h"
 
-#define ANY_PORT 65536 /* stands where no written port can */
+#define ANY_PORT 65536 /* instead of a port, none of which is so high */
 
 typedef struct {
-    cors_rule_t rule; /* first: the table holds pointers to it */
+    cors_rule_t rule; /* first, so that rules can be cast */
     cors_pattern_t pattern;
 } wildcard_t;
 
@@ -48,7 +49,7 @@ static apr_uint32_t hash_pattern(const cors_pattern_t *pattern)
                          pattern->subdomains ? BELOW_HOST : OF_HOST);
 }
 
-/* Notes what there is to search for. */
+/* Notes which searches can find the pattern. */
 static void note_kind(cors_wildcards_t *wildcards,
                       const cors_pattern_t *pattern)
 {
@@ -97,7 +98,8 @@ const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
 const cors_rule_t *cors_wildcards_find_same(const cors_wildcards_t *wildcards,
                                             const cors_pattern_t *pattern)
 {
-    /* Two wildcards are the same pattern if and only if their texts are. */
+    /* Two wildcards are the same pattern if and only if their texts are
+     * equal. */
     return cors_rule_table_find(&wildcards->table, pattern->text,
                                 pattern->length, hash_pattern(pattern));
 }
@@ -117,7 +119,8 @@ static const cors_rule_t *find_wildcard(const cors_rule_table_t *table,
     return rule;
 }
 
-/* Those of the host that is the last length bytes of the origin's. */
+/* Finds a rule for the host that consists of the last length bytes of the
+ * origin's host: first one for the origin's port, then one for any port. */
 static const cors_rule_t *find_ports(const cors_wildcards_t *wildcards,
                                      const cors_origin_t *origin,
                                      apr_size_t length, key_e key)
@@ -140,7 +143,7 @@ static const cors_rule_t *find_ports(const cors_wildcards_t *wildcards,
     return rule;
 }
 
-/* Where the label begins that ends at p. */
+/* Returns the beginning of the label that ends at p. */
 static const char *label_start(const char *host, const char *p)
 {
     while (p > host && p[-1] != '.') {
@@ -192,7 +195,7 @@ static bool same_span(const char *one, apr_size_t one_length, const char *other,
            && cors_bytes_are_same(one, other, one_length);
 }
 
-/* The same pattern, but for every port. */
+/* Finds the rule of the same pattern for any port. */
 static const cors_rule_t *find_any_port(const cors_wildcards_t *wildcards,
                                         const cors_pattern_t *pattern)
 {
@@ -227,7 +230,7 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
         return NULL;
     }
     if (pattern->any_port) {
-        origin.port = ANY_PORT; /* which none but those of any port admit */
+        origin.port = ANY_PORT; /* only patterns for any port admit it */
         return find_above(wildcards, &origin);
     }
     by = find_any_port(wildcards, pattern);

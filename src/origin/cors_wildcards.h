@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The wildcard patterns of an origin set, found by scheme, port and host
- * suffix, or by the scheme alone: a search looks at each suffix of the host,
- * however many patterns there are.
+ * The wildcard patterns of an origin set. A search looks up each suffix of the
+ * host with the scheme and port, or the scheme alone. So its cost does not
+ * depend on the number of patterns.
  */
 #ifndef CORS_WILDCARDS_H
 #define CORS_WILDCARDS_H
@@ -10,36 +10,38 @@
 #include "origin/cors_pattern.h"
 #include "origin/cors_rule_table.h"
 
-/* All zero: empty. */
+/* All members zero: no patterns. */
 typedef struct {
     cors_rule_table_t table;
-    bool has_host[2]; /* those of one host; the index is any_port */
+    bool has_host[2]; /* patterns for one host; the index is any_port */
     bool has_subdomains[2];
-    bool has_schemes;         /* some are for all hosts of a scheme */
-    apr_uint32_t suffixes[8]; /* bit n: some are below hosts of n bytes */
+    bool has_schemes;         /* patterns for all hosts of a scheme */
+    apr_uint32_t suffixes[8]; /* bit n: patterns for names below a host of n
+                                 bytes */
 } cors_wildcards_t;
 
-/* Adds a WILDCARD pattern that is not there yet; its text is kept, not copied.
- * Returns its rule, allocated from pool. */
+/* Adds a CORS_PATTERN_WILDCARD that was not added before. Returns its rule,
+ * allocated from pool. pattern->text and place are kept, not copied. */
 const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
                                       const cors_pattern_t *pattern,
                                       const cors_place_t *place,
                                       apr_pool_t *pool);
 
-/* The rule of the very same pattern, or NULL. */
+/* Returns the rule of the same pattern, or NULL. */
 const cors_rule_t *cors_wildcards_find_same(const cors_wildcards_t *wildcards,
                                             const cors_pattern_t *pattern);
 
-/* A rule that admits the origin, or NULL. Allocates nothing. */
+/* Returns a rule that admits the origin, or NULL. Allocates nothing. */
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin);
 
-/* Another rule that admits all that one of these rules does, or NULL. */
+/* Returns another rule that admits all origins of rule, which is one of
+ * wildcards; NULL if there is none. */
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule);
 
-/* Whether one of these rules is for everything below a public suffix. Takes
- * thousands of instructions. */
+/* Whether a rule of such a table admits all names below a public suffix. Slow:
+ * it takes thousands of instructions. */
 bool cors_wildcards_is_public_suffix(const cors_rule_t *rule);
 
 #endif
