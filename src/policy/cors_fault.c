@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Each origin set knows which risks its rules have, so that a sound policy is
- * judged by a handful of numbers, however many rules there are.
+ * Each origin set knows the risks of its rules. So the cost of a search does
+ * not depend on the number of rules, unless there is a fault.
  */
 #include "policy/cors_fault.h"
 
@@ -13,9 +13,9 @@
 typedef struct {
     cors_fault_found_t *found;
     void *baton;
-    cors_fault_kind_e kind;    /* of the rules being reported */
-    const cors_place_t *other; /* that they must not meet */
-    bool first_only;           /* one of each kind will do */
+    cors_fault_kind_e kind;    /* of the rules that are reported */
+    const cors_place_t *other; /* that forbids them; NULL: none */
+    bool first_only;           /* report only one of each kind */
     bool stopped;
 } search_t;
 
@@ -57,7 +57,7 @@ static void report_risky(search_t *search, cors_fault_kind_e kind,
     }
 }
 
-/* Searches for faults that exist without credentials too. */
+/* Searches for the faults that are possible without credentials. */
 static void search_anonymous(search_t *search, const cors_origin_set_t *set,
                              unsigned tolerated)
 {
@@ -130,7 +130,7 @@ static bool keep_first(void *baton, const cors_fault_t *fault)
     return false;
 }
 
-/* Whether there is nothing to search: so for most policies, and fast. */
+/* Whether there can be no fault. True for most policies, and fast to find. */
 static bool is_harmless(const cors_settings_t *settings)
 {
     int i;

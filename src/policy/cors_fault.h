@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Settings that must not meet: judged on merged settings, at start-up for
- * what the configuration shows, and per request for the rest. Fetch, "CORS
- * protocol and credentials".
+ * Faults: forbidden combinations of settings. They are searched in merged
+ * settings: at start-up for all sections that can be merged then, and for each
+ * request that merges others. Fetch, "CORS protocol and credentials".
  */
 #ifndef CORS_FAULT_H
 #define CORS_FAULT_H
@@ -25,25 +25,27 @@ typedef struct {
     cors_fault_kind_e kind;
     const char *value;         /* as written */
     const cors_place_t *place; /* of the value */
-    const cors_place_t *other; /* of the directive it must not meet, or NULL */
-    const cors_rule_t *rule;   /* the rule at fault; NULL: not an origin rule */
+    const cors_place_t *other; /* of the directive that forbids it, or NULL */
+    const cors_rule_t *rule;   /* NULL: the value is not an origin rule */
 } cors_fault_t;
 
-/* The first fault of a policy that is in force; its kind is CORS_FAULT_NONE
- * if it is sound. Allocates nothing. */
+/* Returns the first fault of settings whose policy is in force. Its kind is
+ * CORS_FAULT_NONE if there is no fault. Allocates nothing. */
 cors_fault_t cors_fault_first(const cors_settings_t *settings);
 
-/* Calls back for every fault of a policy that is in force, for as long as the
- * callback returns true. */
+/* Calls found for every fault of settings whose policy is in force, until it
+ * returns false. fault is valid during the call. */
 typedef bool cors_fault_found_t(void *baton, const cors_fault_t *fault);
 void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
                      void *baton);
 
-/* The CORS_TOLERATE_... flag that lifts a fault of this kind, 0: none does. */
+/* Returns the CORS_TOLERATE_... flag that permits faults of this kind, 0 if
+ * there is none. */
 unsigned cors_fault_tolerance(cors_fault_kind_e kind);
 
-/* One sentence: directive, value, the place of the other directive, what is
- * wrong, what to write. The value's own place is the caller's to print. */
+/* Returns one sentence, allocated from pool: directive, value, the place of the
+ * other directive, what is wrong, what to write. The caller prints
+ * fault->place. */
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Header names, in the words of Fetch 2.2.2 "Headers". All are compared without
- * regard to case.
+ * Kinds of header names. Fetch 2.2.2, "Headers". All functions compare names
+ * without regard to case.
  */
 #ifndef CORS_HEADER_NAME_H
 #define CORS_HEADER_NAME_H
@@ -10,23 +10,23 @@
 
 #include <apr.h>
 
-/* The byte in lower case, as browsers send the names of requested headers: in
- * ASCII, whatever the locale. */
+/* Returns the byte in lower case, as browsers send the names of requested
+ * headers. Changes ASCII letters only, regardless of the locale. */
 static inline char cors_header_name_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-/* Fetch, "forbidden request-header", judged by its name alone: no script can
- * set it. */
+/* Fetch, "forbidden request-header": no script can set it. Considers only the
+ * name; the standard also forbids some values of other headers. */
 bool cors_header_name_is_forbidden_request(const char *name, apr_size_t length);
 
 /* Fetch, "forbidden response-header name": no script can read it. */
 bool cors_header_name_is_forbidden_response(const char *name,
                                             apr_size_t length);
 
-/* Fetch, "CORS-safelisted response-header name": scripts can read it without
- * being allowed to. */
+/* Fetch, "CORS-safelisted response-header name": scripts can read it although
+ * CorsExposeHeaders does not list it. */
 bool cors_header_name_is_safelisted_response(const char *name,
                                              apr_size_t length);
 

@@ -17,7 +17,6 @@ bool cors_method_is_forbidden(const char *method, apr_size_t length)
 {
     static const char *const forbidden[] = {"CONNECT", "TRACE", "TRACK", NULL};
 
-    /* Fetch compares these without regard to case. */
     return cors_token_find(forbidden, method, length) != NULL;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Methods, in the words of Fetch 2.2.1 "Methods".
+ * Kinds of methods. Fetch 2.2.1, "Methods".
  */
 #ifndef CORS_METHOD_H
 #define CORS_METHOD_H
@@ -15,8 +15,8 @@ bool cors_method_is_safelisted(const char *method, apr_size_t length);
 /* Fetch, "forbidden method". Compares without regard to case. */
 bool cors_method_is_forbidden(const char *method, apr_size_t length);
 
-/* The upper-case form if the text is a method that browsers normalize but not
- * spelled as they send it ("get" for GET), else NULL. Fetch, "normalize". */
+/* Returns the method as browsers send it ("GET" for "get") if they change its
+ * case, otherwise NULL. The result is static. Fetch, "normalize" a method. */
 const char *cors_method_normalized(const char *method, apr_size_t length);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A name set is a sorted array, for searches, and the field value, so that no
- * request has to join names.
+ * A name set has a sorted array for searches, and the complete field value, so
+ * that requests do not join names.
  */
 #include "policy/cors_names.h"
 
@@ -54,7 +54,8 @@ static int order_of(const cors_names_t *names, const char *name,
                : apr_cstr_casecmpn(name, other->name, length);
 }
 
-/* Whether the set has the name. Sets the index that it has or would have. */
+/* Whether the set has the name. Sets *index to its position, or to the position
+ * where it would be inserted. */
 static bool search(const cors_names_t *names, const char *name,
                    apr_size_t length, int *index)
 {

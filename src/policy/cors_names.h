@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Name sets: methods or header names, as a section lists them. A set is filled
- * while its section is read and never changed afterwards, so threads and merged
- * settings share it.
+ * Name sets: the methods or header names that a section lists. A set is filled
+ * while its section is read, and does not change afterwards, so threads and
+ * merged settings share it.
  */
 #ifndef CORS_NAMES_H
 #define CORS_NAMES_H
@@ -20,33 +20,36 @@ typedef enum {
 
 typedef struct cors_names_t cors_names_t;
 
-/* An empty set, allocated like all that is added to it from pool. */
+/* Returns an empty set. The set and its elements are allocated from pool. */
 cors_names_t *cors_names_create(cors_names_kind_e kind, apr_pool_t *pool);
 
-/* Adds a name, or "*", unless the set has it. The text is not copied. */
+/* Adds a name, or "*", unless the set has it already. name and place are kept,
+ * not copied. */
 void cors_names_add(cors_names_t *names, const char *name,
                     const cors_place_t *place);
 
-/* Adds all elements of a list-based field value; they are copied. */
+/* Adds all elements of a list-based field value. They are copied; place is
+ * kept. */
 void cors_names_add_value(cors_names_t *names, const char *value,
                           const cors_place_t *place);
 
-/* The place of the first addition, NULL before it. */
+/* Returns the place of the first addition, NULL if nothing was added. */
 const cors_place_t *cors_names_place(const cors_names_t *names);
 
-/* The place where "*" was added, NULL if it was not. */
+/* Returns the place where "*" was added, NULL if it was not. */
 const cors_place_t *cors_names_any(const cors_names_t *names);
 
-/* Whether the name itself was added; "*" covers nothing here. */
+/* Whether the name was added. Does not consider "*". */
 bool cors_names_contains(const cors_names_t *names, const char *name,
                          apr_size_t length);
 
-/* The field value: all names in the order of adding, joined by ", ". Lives as
- * long as the set; complete since the last cors_names_add. */
+/* Returns the field value: all names in the order of adding, joined by ", "; ""
+ * if the set is empty. Adding a name makes it invalid; otherwise it lives as
+ * long as the set. */
 const char *cors_names_value(const cors_names_t *names);
 
-/* The field value of several sets of one kind, at least one, each name once.
- * Allocated from pool. */
+/* Returns the field value of the names of count sets, each name once, allocated
+ * from pool. There is at least one set, and all are of the same kind. */
 const char *cors_names_join(cors_names_t *const *sets, int count,
                             apr_pool_t *pool);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * No question looks at more than the few sets that a list consists of, however
- * many rules they have.
+ * Most functions visit the few sets of a list, and not the rules in the sets.
  */
 #include "policy/cors_policy.h"
 
@@ -13,8 +12,8 @@ bool cors_policy_is_in_force(const cors_settings_t *settings)
            && settings->engine.mode != CORS_ENGINE_OFF;
 }
 
-/* Whether only a .htaccess says that the engine is not On. The protection of
- * configuration files still holds then. */
+/* Whether the engine is not On because of a .htaccess only. Then the protection
+ * of configuration files still applies. */
 static bool is_off_by_tenant_alone(const cors_settings_t *settings)
 {
     return settings->engine.place && settings->engine.place->in_htaccess
@@ -115,9 +114,10 @@ bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
                || cors_policy_find_denying(settings, protect, lookup));
 }
 
-/* "*" includes malformed values, "null" and "file://", except where a deny rule
- * is in force: a denied origin could get in with a host that this module does
- * not parse, or, unless NullOrigin is tolerated, from a sandbox. */
+/* Whether "*" admits the origin. It admits malformed values, "null" and
+ * "file://" unless a deny rule is in force: a page of a denied origin could
+ * have a host that this module does not parse. Or the page could be sandboxed,
+ * and so have the origin "null", unless NullOrigin is tolerated. */
 static bool any_includes(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup)
 {
@@ -142,7 +142,8 @@ static inline const cors_rule_t *find_exact(const cors_rule_list_t *list,
     return rule;
 }
 
-/* The first rule that is not an exact one; "*" only if no set has another. */
+/* Returns the first rule that admits the origin and is not exact; "*" only if
+ * no set has another. */
 static const cors_rule_t *find_other(const cors_rule_list_t *list,
                                      cors_origin_lookup_t *lookup)
 {
@@ -229,7 +230,7 @@ const char *cors_policy_only_value(const cors_settings_t *settings)
     return value;
 }
 
-/* Origins compare byte for byte, as methods do. */
+/* CORS_METHOD_NAMES, because origins are compared byte for byte. */
 static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
 {
     cors_names_t *joined = cors_names_create(CORS_METHOD_NAMES, pool);
@@ -242,7 +243,7 @@ static const char *join_origins(const cors_rule_list_t *rules, apr_pool_t *pool)
     return cors_names_value(joined);
 }
 
-/* "*" if a set has it, else NULL. No origin begins with it. */
+/* Returns "*" if a set has it, otherwise NULL. No origin begins with '*'. */
 static const char *value_of_any(const cors_rule_list_t *rules)
 {
     int i;
@@ -257,7 +258,7 @@ static const char *value_of_any(const cors_rule_list_t *rules)
     return NULL;
 }
 
-/* Whether the values of all sets, duplicates counted, are short enough. */
+/* Whether the joined values of all sets, with duplicates, are short enough. */
 static bool origins_are_few(const cors_rule_list_t *rules)
 {
     apr_size_t length = 0;

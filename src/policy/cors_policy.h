@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What merged settings put in force: a policy, protection, and the rules that
- * admit or deny an origin. Knows nothing of requests; cors_fault.h says which
- * combinations of settings are forbidden.
+ * The policy and the protection that merged settings put in force, and the
+ * rules that admit or deny an origin. This file does not know requests.
+ * Forbidden combinations of settings are in cors_fault.h.
  */
 #ifndef CORS_POLICY_H
 #define CORS_POLICY_H
@@ -10,33 +10,35 @@
 #include "policy/cors_name_list.h"
 #include "policy/cors_settings.h"
 
-/* Whether origins may be admitted here: the engine is not off and there are
- * origin rules. */
+/* Whether a policy is in force: there are origin rules, and CorsEngine is not
+ * Off. */
 bool cors_policy_is_in_force(const cors_settings_t *settings);
 
-/* Which settings that protect (CorsDenyOrigin, CorsEnforce) count. */
+/* The part of the protection (CorsDenyOrigin, CorsEnforce) that a function
+ * considers. */
 typedef enum {
     CORS_PROTECT_NONE,       /* the administrator set CorsEngine to Off or
                                 ReportOnly */
-    CORS_PROTECT_CONFIGURED, /* those of configuration files: a tenant set
+    CORS_PROTECT_CONFIGURED, /* that of configuration files: a tenant set
                                 CorsEngine to Off or ReportOnly */
     CORS_PROTECT_ALL
 } cors_protect_e;
 
-/* The settings that count for decisions, and those that are applied to requests
- * and responses. They differ under ReportOnly: all count for decisions, and no
- * more are applied than under Off. */
+/* Return the protection that decisions consider, and the protection that is
+ * applied to requests and responses. They differ under ReportOnly only:
+ * decisions consider all protection, and the same part is applied as under
+ * Off. */
 cors_protect_e
 cors_policy_protection_considered(const cors_settings_t *settings);
 cors_protect_e cors_policy_protection_applied(const cors_settings_t *settings);
 
-/* Whether deny rules are in force, with or without a policy. */
+/* Whether deny rules are in force. A policy is not necessary. */
 bool cors_policy_has_deny_rules(const cors_settings_t *settings,
                                 cors_protect_e protect);
 
-/* The enforcement in force, with or without a policy; its level is
- * CORS_ENFORCE_OFF if there is none. A tenant can raise the enforcement of
- * configuration files, never lower it. The place is not set. */
+/* Returns the enforcement in force; its level is CORS_ENFORCE_OFF if there is
+ * none. A policy is not necessary. A tenant can raise the enforcement of
+ * configuration files, but not lower it. The member place is NULL. */
 cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
                                        cors_protect_e protect);
 
@@ -44,19 +46,22 @@ cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
 bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
                                         cors_protect_e protect);
 
-/* The first deny rule in force that matches the origin, or NULL. None matches a
- * malformed origin. Allocates nothing. */
+/* Returns the first deny rule in force that matches the origin, or NULL. No
+ * rule matches a malformed origin. Allocates nothing. */
 const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
                                             cors_protect_e protect,
                                             cors_origin_lookup_t *lookup);
 
-/* Whether a deny rule in force matches the origin, or the origin is malformed
- * while any is in force: it may be another spelling of a denied one. */
+/* Whether the origin is denied: a deny rule in force matches it, or a deny rule
+ * is in force and the origin is malformed, since it may be another spelling of
+ * a denied origin. */
 bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
                         cors_origin_lookup_t *lookup);
 
-/* The first origin rule that admits the origin, or NULL; "*" only if no other
- * does. Does not consider deny rules and faults. Allocates nothing. */
+/* Returns the first origin rule that admits the origin, or NULL; "*" only if no
+ * other rule does. Does not consider faults, and considers deny rules only in
+ * this: where one is in force, "*" does not admit all values. Allocates
+ * nothing. */
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
                                               cors_origin_lookup_t *lookup);
 
@@ -64,19 +69,20 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
 bool cors_policy_excepts(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup);
 
-/* Whether a tenant has decided on what the policy allows: an origin rule or
- * CorsAllowCredentials is from a .htaccess. */
+/* Whether a tenant decides what the policy allows: origin rules or
+ * CorsAllowCredentials are from a .htaccess. */
 bool cors_policy_involves_tenant(const cors_settings_t *settings);
 
-/* The value if all origin rules are the same one, which is "*" or an exact
- * origin other than "null" and "file://"; else NULL. */
+/* If all origin rules are the same "*", or the same exact origin other than
+ * "null" and "file://", returns it; otherwise NULL. */
 const char *cors_policy_only_value(const cors_settings_t *settings);
 
-/* All origins that the policy admits, as a list-based field value of at most
- * CORS_ORIGINS_VALUE_MAX_LENGTH bytes; "*" if that is among the rules. NULL if
- * the value would be longer, if a rule is neither "*" nor an exact origin (see
- * cors_origin_set_value), and if deny rules are in force. The value of one set
- * was built with it; those of several are joined in pool, each origin once. */
+/* Returns all origins that the policy admits, each once, as a list-based field
+ * value of at most CORS_ORIGINS_VALUE_MAX_LENGTH bytes; "*" if that is among
+ * the rules. NULL if the value would be longer, if there is no "*" and a rule
+ * is not an exact origin, and if deny rules are in force. Allocates from pool
+ * only if the rules are in several sets; otherwise the value lives as long as
+ * the set. */
 const char *cors_policy_origins_value(const cors_settings_t *settings,
                                       apr_pool_t *pool);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Judges as a browser will, so that the log names what the browser's console
- * complains of, and grants the whole configured lists: they do not depend on
- * what is asked for, but where "*" has to be spelled out.
+ * Compares the requested method and names as browsers do, so that the log names
+ * the same ones as the browser's console. The response fields have the whole
+ * configured lists and do not depend on the request. The exception is "*" where
+ * browsers do not accept it: then the requested values are echoed.
  */
 #include "policy/cors_preflight.h"
 
@@ -16,8 +17,8 @@
 #include "base/cors_field_value.h"
 #include "base/cors_token.h"
 
-/* A method that `*` stands for, here and in the browser. With credentials it
- * is echoed, so not at any length. */
+/* Whether "*" covers the method. With credentials the method is echoed, so its
+ * length is limited. */
 static bool is_grantable_method(const cors_settings_t *settings,
                                 const char *method)
 {
@@ -41,8 +42,9 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
                && is_grantable_method(settings, method));
 }
 
-/* How many bytes the names of a list-based field value have. Of too many to be
- * echoed, only that there are too many: strangers decide how long it is. */
+/* Returns the total length of the names of a list-based field value. Stops
+ * counting above CORS_ECHO_MAX_LENGTH, because any client can send a long
+ * value. */
 static apr_size_t names_length(const char *list)
 {
     apr_size_t total = 0;
@@ -71,7 +73,8 @@ static bool header_is_covered(const cors_settings_t *settings, const char *name,
            || any_covers(settings, name, length);
 }
 
-/* Whether names of total bytes would be echoed, but are too many for that. */
+/* Whether the names would be echoed, but have more bytes in total than
+ * allowed. */
 static bool are_too_many(const cors_settings_t *settings, apr_size_t total)
 {
     return total > CORS_ECHO_MAX_LENGTH && settings->credentials.on
@@ -95,8 +98,8 @@ const char *cors_preflight_uncovered(const cors_settings_t *settings,
     return NULL;
 }
 
-/* Browsers let "*" cover Authorization, against the standard. So if only "*"
- * would grant it, the names are sent in place of "*". */
+/* Whether Authorization is requested but not listed. Browsers let "*" cover it,
+ * against the standard, so the names are then sent instead of "*". */
 static bool asks_for_non_wildcard(const cors_settings_t *settings,
                                   const char *requested)
 {
@@ -113,8 +116,8 @@ static bool asks_for_non_wildcard(const cors_settings_t *settings,
     return false;
 }
 
-/* With credentials a literal "*" is a name like any other to a browser, so
- * what it asked for is named instead. */
+/* With credentials browsers take "*" for the name of a method, so the requested
+ * method is sent instead. */
 const char *cors_preflight_methods(const cors_settings_t *settings,
                                    const char *requested, apr_pool_t *pool)
 {
@@ -125,7 +128,7 @@ const char *cors_preflight_methods(const cors_settings_t *settings,
     return cors_name_list_value(&settings->methods, pool);
 }
 
-/* The requested names that are covered, in lower case, each once. */
+/* Returns the requested names that are covered, in lower case, each once. */
 static const char *echoed_headers(const cors_settings_t *settings,
                                   const char *requested, apr_pool_t *pool)
 {

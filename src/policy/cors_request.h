@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The facts of a request, as the browser sent it, and what kind of request they
- * make. Fetch, "HTTP requests" of the CORS protocol.
+ * The facts of a request, as the browser sent them, and the kind of the
+ * request. Fetch, "CORS protocol", "HTTP requests".
  */
 #ifndef CORS_REQUEST_H
 #define CORS_REQUEST_H
@@ -12,13 +12,13 @@
 
 typedef enum {
     CORS_NOT_CORS,       /* no `Origin` */
-    CORS_ACTUAL_REQUEST, /* any other CORS request than a preflight */
+    CORS_ACTUAL_REQUEST, /* a CORS request that is not a preflight */
     CORS_PREFLIGHT_REQUEST
 } cors_request_kind_e;
 
-/* Strings are terminated, may be NULL where a field is absent, and must outlive
- * the decisions about the request. Without an origin only the two members about
- * <If> are set. */
+/* Strings are NUL-terminated and must outlive the decisions about the request.
+ * They are NULL if the field is absent. If origin is NULL, only the two members
+ * about <If> are set. */
 typedef struct {
     const char *method; /* the request line; its method ends at a space */
     const char *origin;
@@ -31,8 +31,10 @@ typedef struct {
     bool has_cookie;
     bool has_authorization;
     bool is_websocket; /* a handshake: `Upgrade` lists "websocket" */
-    bool conditional;  /* an <If> in scope holds settings, true or not */
-    const cors_place_t *conditional_policy; /* the first in such an <If> */
+    bool conditional;  /* an <If> that may apply to the URL has settings, no
+                          matter whether its condition is true */
+    const cors_place_t *conditional_policy; /* of the first policy in such an
+                                               <If>, or NULL */
 } cors_request_t;
 
 static inline cors_request_kind_e

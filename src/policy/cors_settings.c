@@ -89,7 +89,8 @@ static inline const cors_place_t *place_of(const cors_settings_t *settings,
 }
 
 /* A list of any kind. All pointers to structs have the same representation
- * (C99, 6.2.5), so the sets of every kind are copied and compared alike. */
+ * (C99, 6.2.5), so the sets of all kinds are copied and compared in the same
+ * way. */
 typedef struct {
     cors_value_list_t list;
     const void *sets; /* count pointers */
@@ -103,8 +104,9 @@ static any_list_t list_of(const void *field)
     return list;
 }
 
-/* How many sets are copied; 0 if one side's are shared. A list that extends
- * another has values: "None" takes no '+'. */
+/* Returns the number of sets to copy; 0 if the merged list shares the sets of
+ * one side. A list that extends another is not empty, because "None" accepts no
+ * '+'. */
 static int room(const cors_value_list_t *base, const cors_value_list_t *add)
 {
     return add->extends && base->count > 0 ? base->count + add->count : 0;
@@ -136,8 +138,8 @@ static void merge_list(void *field, const void *add_field, char **space)
     memcpy(field, &add, sizeof(add));
 }
 
-/* Most requests ask this of settings that are empty: those of their server. So
- * the loop is unrolled. */
+/* Unrolled because most requests call it for the empty settings of their
+ * server, which have to be examined to the end. */
 static bool is_empty(const cors_settings_t *settings)
 {
     int i;
@@ -151,7 +153,7 @@ static bool is_empty(const cors_settings_t *settings)
     return true;
 }
 
-/* How many sets are copied in all. */
+/* Returns the number of sets to copy in all lists. */
 static int room_of(const cors_settings_t *base, const cors_settings_t *add)
 {
     int sets = 0;
@@ -221,7 +223,8 @@ bool cors_settings_are_same(const cors_settings_t *one,
     return same;
 }
 
-/* Whether a field that is set asks for nothing: "Off", "Answer" or "None". */
+/* Whether a field is set to a value without effect: "Off", "Answer" or
+ * "None". */
 static bool is_off(const void *field, enum kind_e kind)
 {
     const cors_switch_t *on_off = field;

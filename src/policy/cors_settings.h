@@ -22,7 +22,7 @@ typedef struct {
 typedef enum {
     CORS_ENGINE_ON,
     CORS_ENGINE_OFF,
-    CORS_ENGINE_REPORT_ONLY /* decides, and leaves the response alone */
+    CORS_ENGINE_REPORT_ONLY /* decides, but does not change responses */
 } cors_engine_e;
 
 typedef struct {
@@ -30,7 +30,7 @@ typedef struct {
     cors_engine_e mode;
 } cors_engine_t;
 
-/* How many requests CorsEnforce refuses of origins that are not allowed; each
+/* Which requests of origins that are not allowed CorsEnforce refuses; each
  * level includes the ones before it. */
 typedef enum {
     CORS_ENFORCE_OFF,
@@ -41,7 +41,7 @@ typedef enum {
 typedef struct {
     const cors_place_t *place;
     cors_enforce_level_e level;
-    bool credentials; /* the word Credentials is there */
+    bool credentials; /* the value has the word Credentials */
 } cors_enforce_t;
 
 /* A number, with the text for a response field. */
@@ -65,7 +65,7 @@ typedef struct {
 
 typedef struct {
     cors_engine_t engine;
-    cors_engine_t configured_engine; /* what configuration files alone say */
+    cors_engine_t configured_engine; /* as without .htaccess files */
     cors_rule_list_t origin_rules;
     cors_deny_list_t deny_rules; /* always extends */
     cors_name_list_t methods;
@@ -73,10 +73,10 @@ typedef struct {
     cors_name_list_t exposed_headers;
     cors_switch_t credentials;
     cors_switch_t timing;   /* Timing-Allow-Origin */
-    cors_switch_t forward;  /* preflights to the application */
-    cors_switch_t preserve; /* the application's own fields */
+    cors_switch_t forward;  /* the application answers preflights */
+    cors_switch_t preserve; /* keeps the application's fields */
     cors_enforce_t enforce;
-    cors_enforce_t configured_enforce; /* what configuration files alone say */
+    cors_enforce_t configured_enforce; /* as without .htaccess files */
     cors_rule_list_t enforce_except;   /* never from .htaccess */
     cors_number_t max_age;             /* seconds */
     cors_number_t preflight_status;    /* unset: 204 */
@@ -88,17 +88,18 @@ typedef struct {
 /* Settings in which nothing is set. */
 cors_settings_t *cors_settings_create(apr_pool_t *pool);
 
-/* The settings of a section inside another one: a field that is set in add
- * replaces base's, lists extend or replace, deny rules add up. Associative.
- * Makes one allocation, or none if one side is empty: then the other is the
- * result. Neither side is written to, and both must live as long as the result.
- */
+/* Merges the settings of an inner section, add, into those of an outer one,
+ * base, and returns the result. A field that is set in add replaces that of
+ * base, lists extend or replace, deny rules are joined. Associative. Makes one
+ * allocation from pool, or none if one side is empty: then it returns the
+ * other. Does not change base and add, which must live as long as the
+ * result. */
 const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool);
 
-/* Whether both were merged from the same directives, so that they decide alike.
- * Allocates nothing. */
+/* Whether both were merged from the same directives, so that all decisions are
+ * the same. Allocates nothing. */
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other);
 
@@ -109,9 +110,9 @@ typedef enum {
     CORS_NEEDS_ENFORCEMENT
 } cors_needs_e;
 
-/* Calls back for each directive in the settings that needs something else, with
- * its place: for a list once for each section that its sets are of, and not for
- * values that ask for nothing ("Off", "Answer", "None"). */
+/* Calls found for each directive in the settings that needs something else,
+ * with its place. Calls it for a list once for each section that has values in
+ * it. Does not call it for values without effect ("Off", "Answer", "None"). */
 typedef void cors_settings_dependent_t(void *baton, const char *directive,
                                        cors_needs_e needs,
                                        const cors_place_t *place);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Value lists: the values of a directive that merge. The lines of one section
- * fill one set; a list that was merged has the sets of several sections, which
- * are asked one after the other.
+ * fill one set. A merged list has the sets of several sections, which are
+ * searched one after the other.
  */
 #ifndef CORS_VALUE_LIST_H
 #define CORS_VALUE_LIST_H
@@ -11,11 +11,12 @@
 #include "origin/cors_origin_set.h"
 #include "base/cors_place.h"
 
-/* What all kinds of lists have in common. */
+/* The members that all kinds of lists begin with. */
 typedef struct {
-    const cors_place_t *place; /* of the line that decided, for messages; NULL:
-                                  unset */
-    bool extends;              /* the inherited list; else replaces it */
+    const cors_place_t *place; /* of the first line of the innermost section
+                                  that sets it; NULL: unset */
+    bool extends;              /* extends the inherited list; false: replaces
+                                  it */
     int count;                 /* of sets */
 } cors_value_list_t;
 
@@ -42,8 +43,8 @@ typedef struct {
     cors_names_t *const *sets;
 } cors_name_list_t;
 
-/* The one set of a section's list. If the list has none, an empty one is
- * allocated from pool and put into it. */
+/* The next three functions return the set of one section's list. If the list
+ * has no set, they add an empty one, allocated from pool. */
 static inline cors_origin_set_t *cors_value_list_rules(cors_rule_list_t *rules,
                                                        apr_pool_t *pool)
 {
