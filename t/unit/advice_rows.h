@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of test_pattern_advice.c: what an administrator writes, what is
- * said about it, and what is to be written instead.
+ * The rows of test_pattern_advice.c: a text that an administrator writes, what
+ * the message says is wrong, and what it says to write.
  */
 #ifndef ADVICE_ROWS_H
 #define ADVICE_ROWS_H
@@ -102,7 +102,7 @@ static const struct {
     {"LocalHost:3000", LOWER_CASE, "'http://localhost:3000'"},
     {"Chrome-Extension://ABC", LOWER_CASE, "'chrome-extension://ABC'"},
     {"Moz-Extension://*", LOWER_CASE, "'moz-extension://*'"},
-    /* What follows the host. */
+    /* Text after the host. */
     {"https://example.com/", PATH, "'https://example.com'"},
     {"https://example.com/a/b", PATH, "'https://example.com'"},
     {"https://example.com:8443/", PATH, "'https://example.com:8443'"},
@@ -191,7 +191,7 @@ static const struct {
      "them one by one, as in 'https://a.example' 'https://b.example'"},
     {"https://a.example;https://b.example", "has a semicolon" VALUES,
      "'https://a.example' 'https://b.example'"},
-    /* No pattern can say it. */
+    /* Texts that no pattern can express. */
     {"https://*-preview.example.com", IN_LABEL, MATCH_FOR_IT},
     {"https://*--x.example", IN_LABEL, MATCH_FOR_IT},
     /* Wildcards. */
@@ -244,7 +244,7 @@ static const struct {
     {"https://(a|b).example", REGEX, MATCH},
 };
 
-/* In Unicode: the Punycode form, if libidn2 is there to tell it. */
+/* Hosts in Unicode: the message has the Punycode form if built with libidn2. */
 static const struct {
     const char *text, *wrong, *instead;
 } unicode[] = {

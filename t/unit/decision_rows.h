@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The rows of test_decision.c: settings as settings.h reads them, a request as
- * decisions.h reads it, and what is decided.
+ * decisions.h reads it, and the decision.
  */
 #ifndef DECISION_ROWS_H
 #define DECISION_ROWS_H
@@ -24,7 +24,7 @@
     "allow:https://a status:204"
 #define REFUSED " answers replace vary:preflight status:403"
 
-/* CORS_DECISION, then what else the decision says. */
+/* want: CORS_DECISION, then other members of the decision, see described. */
 static const struct {
     const char *settings, *request, *want;
 } decisions[] = {
@@ -36,7 +36,8 @@ static const struct {
     {"", "if-setting GET https://a", "(none) vary:origin"},
     {"", "if-setting OPTIONS https://a PUT", "(none) vary:origin"},
     {"CorsEngine Off", "if GET https://a", "(none) vary:origin"},
-    /* Nothing is in force, but a condition that was not met holds a policy. */
+    /* Nothing is in force, but an <If> whose condition is false has a
+     * policy. */
     {"", "if GET https://a", "not-governed:no-condition-met vary:origin"},
     {"", "if GET a", "not-governed:no-condition-met vary:origin"},
     {"", "if OPTIONS https://a PUT",
@@ -87,7 +88,7 @@ static const struct {
      "preflight-refused:origin-not-listed" REFUSED},
     {TWO, "OPTIONS https://A GET",
      "preflight-refused:origin-malformed" REFUSED},
-    /* Constant policies: the same for everyone, but not on preflights. */
+    /* Constant policies: the same fields for all requests but preflights. */
     {ONE, "GET", "(none) replace allow:https://a"},
     {ONE, "GET https://a", "actual-allowed replace allow:https://a"},
     {ONE ON, "GET", "(none) replace allow:https://a"},
@@ -123,7 +124,7 @@ static const struct {
      "actual-refused:origin-not-listed replace vary:origin"},
     {ANY "; " DENY "; CorsDangerouslyTolerate NullOrigin", "GET null",
      "actual-allowed replace vary:origin allow:*"},
-    /* What only "*" admits is answered with it, malformed values included. */
+    /* Origins that only "*" admits get "*", also malformed ones. */
     {ANY " https://a", "GET https://q",
      "actual-allowed replace vary:origin allow:*"},
     {ANY " https://a", "GET https://a",
@@ -153,8 +154,8 @@ static const struct {
      "(none) replace vary:origin"},
     {"CorsAllowOrigin https://x; CorsDenyOrigin https://x", "GET https://x",
      "actual-refused:origin-denied replace vary:origin"},
-    /* A deny rule covers the same host with a final dot, and what is malformed
-     * may be another spelling of it. */
+    /* A deny rule also matches the same host with a final dot. A malformed
+     * origin may be another spelling of a denied one. */
     {"CorsAllowOrigin https://x.; " DENY, "GET https://x.",
      "actual-refused:origin-denied replace vary:origin"},
     {"CorsAllowOrigin https://x; CorsDenyOrigin https://x.", "GET https://x",
@@ -164,7 +165,7 @@ static const struct {
     {DENY, "GET https://x/",
      "actual-refused:origin-malformed replace vary:origin"},
     {DENY, "OPTIONS x PUT", "preflight-refused:origin-malformed" REFUSED},
-    /* Deny rules without a policy leave others alone. */
+    /* Deny rules without a policy do not change the fields of other origins. */
     {DENY, "GET", "(none) vary:origin"},
     {DENY, "GET https://q", "actual-refused:origin-not-listed vary:origin"},
     {DENY, "GET https://x", "actual-refused:origin-denied replace vary:origin"},
@@ -175,7 +176,8 @@ static const struct {
      "actual-refused:origin-denied replace vary:origin"},
     {ANY "; " DENY " | .htaccess:CorsEngine Off", "GET https://q",
      "actual-refused:origin-not-listed vary:origin"},
-    /* Enforcement: never constant; alone it leaves the fields of others. */
+    /* Enforcement: never constant. Without a policy it does not remove
+     * fields. */
     {"CorsEnforce On", "GET", "(none) vary:origin"},
     {"CorsEnforce On", "GET https://q",
      "actual-refused:origin-not-listed refuses vary:origin"},
@@ -209,8 +211,8 @@ static const struct {
      "allow:*"},
     {ONE "; CorsEnforce Unsafe Credentials", "cookie OPTIONS https://a GET",
      GRANTED " status:204"},
-    /* Without enforcement browsers withhold the response, and the log says so:
-     * of requests by script that carry a cookie. */
+    /* Without enforcement: a request by script has a cookie, so the browser
+     * does not show the response to the page, and the log says so. */
     {ONE, "cookie mode:cors GET https://a",
      "actual-refused:credentials-not-allowed replace allow:https://a"},
     {TWO, "cookie mode:cors POST https://a",
@@ -259,7 +261,7 @@ static const struct {
      "actual-refused:policy-fault replace vary:origin"},
     {ANY ON, "GET nonsense", "actual-refused:policy-fault replace vary:origin"},
     {ANY ON, "OPTIONS https://q GET", "preflight-refused:policy-fault" REFUSED},
-    /* A preflight that is forwarded is still none of a denied origin's. */
+    /* Preflights of denied origins are not forwarded. */
     {ANY ON "; " DENY "; CorsPreflight Forward", "OPTIONS https://x GET",
      "preflight-refused:policy-fault" REFUSED},
     {ANY ON "; " DENY "; CorsPreflight Forward", "OPTIONS https://q GET",
@@ -327,7 +329,7 @@ static const struct {
      NO_HEADER " status:204"},
     {ONE "; CorsAllowHeaders x-a", "OPTIONS https://a GET x-b,x-a",
      NO_HEADER " status:204"},
-    /* The answer depends on the requested names under "*" alone. */
+    /* The answer depends on the requested names only if "*" is in the list. */
     {ONE "; CorsAllowHeaders *", "OPTIONS https://a GET x-a,x-b", ANY_GRANTED},
     {ONE "; CorsAllowHeaders *" ON, "OPTIONS https://a GET x-a,x-b",
      ANY_GRANTED},

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Requests and decisions as text, for the tests of all that judges requests.
- * A request is its method, Origin and the two request fields of a preflight,
- * "-" for an absent and "''" for an empty one. Words before them are other
- * facts:
+ * Requests and decisions as text, for tests. A request is its method, Origin
+ * and the two request fields of a preflight; "-" means that the field is
+ * absent, and "''" that it is empty. The words before these are other facts:
  *
- *     if                 an <If> in scope holds a policy
- *     if-setting         an <If> in scope holds settings without a policy
+ *     if                 an <If> that may apply has a policy
+ *     if-setting         an <If> that may apply has settings without a policy
  *     cookie, authorization, websocket
  *     mode:cors          Sec-Fetch-Mode
  *     site:same-origin   Sec-Fetch-Site
@@ -44,7 +43,7 @@ static inline const char *request_word(const char **cursor)
     return strcmp(word, "''") == 0 ? "" : word;
 }
 
-/* Returns false if the word is not a fact of this kind. */
+/* Stores a fact that is one word. Returns false if the word is not one. */
 static inline bool request_fact(cors_request_t *request, const char *word)
 {
     static const cors_place_t place = {"if.conf", 1, false};
@@ -97,8 +96,8 @@ static inline cors_request_t request_of(const char *text)
     return request;
 }
 
-/* Decides, and asks whether the request is same-origin where that matters, on
- * a connection without TLS. */
+/* Makes the decision, and checks for a same-origin request if that matters, as
+ * on a connection without TLS. */
 static inline void decide_all_of(const cors_settings_t *settings,
                                  const cors_request_t *request,
                                  cors_decision_t *decision)
@@ -113,7 +112,8 @@ static inline void decide_all_of(const cors_settings_t *settings,
     }
 }
 
-/* CORS_DECISION, then what else the decision says. */
+/* Returns CORS_DECISION, then the other members of the decision that are
+ * set. */
 static inline const char *described(const cors_decision_t *decision,
                                     const cors_settings_t *settings)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * More rows of test_decision.c, written as those in decision_rows.h: what is
- * carried out of a decision under CorsPreflight, CorsPreserveExisting,
- * CorsEngine ReportOnly and CorsTimingAllowOrigin.
+ * More rows of test_decision.c, written as those in decision_rows.h: the
+ * effects of CorsPreflight, CorsPreserveExisting and CorsEngine ReportOnly on
+ * decisions.
  */
 #ifndef EFFECT_ROWS_H
 #define EFFECT_ROWS_H
@@ -12,7 +12,8 @@
 static const struct {
     const char *settings, *request, *want;
 } effects[] = {
-    /* A forwarded preflight gets its fields, and the status of others. */
+    /* A forwarded preflight gets its fields; the application sets the
+     * status. */
     {TWO FORWARD, "OPTIONS https://a GET",
      "preflight-allowed replace vary:preflight allow:https://a"},
     {TWO FORWARD, "OPTIONS https://a PUT",
@@ -28,7 +29,8 @@ static const struct {
      GRANTED " status:204"},
     {TWO FORWARD, "GET https://a",
      "actual-allowed replace vary:origin allow:https://a"},
-    /* Not one of a denied origin, nor, under CorsEnforce, of a refused one. */
+    /* Preflights of denied origins are not forwarded, and under CorsEnforce
+     * those of refused origins are not. */
     {ANY "; " DENY FORWARD, "OPTIONS https://x GET",
      "preflight-refused:origin-denied" REFUSED},
     {ANY "; " DENY FORWARD, "OPTIONS https://y GET",
@@ -49,7 +51,8 @@ static const struct {
      "preflight-refused:origin-malformed" REFUSED},
     {DENY FORWARD, "OPTIONS https://x PUT",
      "preflight-refused:origin-denied" REFUSED},
-    /* Preserved: never for a denied origin, a fault, or an own answer. */
+    /* Fields are not preserved for denied origins, with a fault, and in answers
+     * of mod_cors. */
     {TWO PRESERVE, "GET", "(none) preserve vary:origin"},
     {ONE PRESERVE, "GET", "(none) preserve vary:origin"},
     {ONE PRESERVE, "GET https://a",
@@ -82,7 +85,7 @@ static const struct {
      "actual-refused:origin-denied replace vary:origin"},
     {DENY PRESERVE, "GET https://y",
      "actual-refused:origin-not-listed vary:origin"},
-    /* ReportOnly decides as ever, and does nothing about it. */
+    /* ReportOnly makes the same decisions, and does not change responses. */
     {TWO REPORT, "GET", "(none) compare"},
     {ONE REPORT, "GET", "(none) compare allow:https://a"},
     {TWO REPORT, "GET https://a", "actual-allowed compare allow:https://a"},
@@ -111,7 +114,7 @@ static const struct {
      "preflight-refused:origin-not-listed compare"},
     {ANY REPORT "; " DENY, "GET https://x/",
      "actual-refused:origin-malformed compare"},
-    /* Written by a tenant, it does not touch what protects. */
+    /* A tenant's ReportOnly does not remove the protection. */
     {TWO TENANT_REPORTS, "GET https://a",
      "actual-allowed compare allow:https://a"},
     {ANY "; " DENY TENANT_REPORTS, "GET https://x",

@@ -11,7 +11,7 @@ static const char *const methods[] = {
     "GET",    "HEAD",  "OPTIONS", "TRACE", "PROPFIND", "REPORT",
     "SEARCH", "QUERY", "POST",    "PUT",   "get",      "websocket GET"};
 
-/* One letter for each of them: 'r' is refused. */
+/* One character for each of the methods: 'r' means refused. */
 #define EVERY "rrrrrrrrrrrr"
 #define UNSAFE_ONES "........rrrr"
 #define NONE "............"
@@ -28,13 +28,13 @@ static const char *const methods[] = {
     ONE "; CorsEnforceExcept https://e https://x; " DENY "; "                  \
         "CorsEnforce " level
 
-/* What CORS_DECISION is where the request is refused and where it passes; NULL:
- * either. */
+/* refused_name, passed_name: CORS_DECISION of requests that are refused, and of
+ * those that pass; NULL: any. */
 static const struct {
     const char *settings, *facts, *origin, *refused;
     const char *refused_name, *passed_name;
 } enforced[] = {
-    /* Every level, every kind of origin. */
+    /* Every level with every kind of origin. */
     {POLICY("Off"), "", "https://a", NONE, NULL, ALLOWED},
     {POLICY("Off"), "", "https://q", NONE, NULL, NOT_LISTED},
     {POLICY("Off"), "", "https://e", NONE, NULL, NOT_LISTED},
@@ -65,7 +65,7 @@ static const struct {
     {ENFORCE "; CorsEnforceExcept https://e", "", "https://e", NONE, NULL,
      NOT_LISTED},
     {"CorsEnforceExcept https://e", "", "https://q", NONE, NULL, NULL},
-    /* "*" leaves nothing to refuse; with deny rules it does. */
+    /* With "*" no origin is refused, unless there are deny rules. */
     {ANY "; " ENFORCE, "", "https://q", NONE, NULL, ALLOWED},
     {ANY "; " ENFORCE, "", "q", NONE, NULL, ALLOWED},
     {ANY "; " ENFORCE, "", "null", NONE, NULL, ALLOWED},
@@ -74,7 +74,7 @@ static const struct {
     {ANY "; " ENFORCE "; " DENY, "", "file://", EVERY, NOT_LISTED, NULL},
     {ANY "; " ENFORCE "; " DENY "; CorsEnforceExcept null", "", "null", NONE,
      NULL, NOT_LISTED},
-    /* What can be excepted, and how it is spelled. */
+    /* Excepted origins. */
     {ENFORCE "; CorsEnforceExcept null file://", "", "null", NONE, NULL, NULL},
     {ENFORCE "; CorsEnforceExcept null file://", "", "file://", NONE, NULL,
      NULL},
@@ -94,7 +94,7 @@ static const struct {
      "https://e", EVERY, NULL, NULL},
     {ENFORCE "; CorsEnforceExcept https://x | .htaccess:" DENY, "", "https://x",
      EVERY, DENIED, NULL},
-    /* Same-origin by each rule; what is not. */
+    /* Same-origin requests by each rule, and others. */
     {ENFORCE, "site:same-origin", "https://q", NONE, NULL, SAME},
     {ENFORCE, "site:none", "null", NONE, NULL, SAME},
     {ENFORCE, "site:same-origin", "q", NONE, NULL, SAME},
@@ -107,7 +107,8 @@ static const struct {
     {ENFORCE, "host:q", "https://q.", EVERY, NOT_LISTED, NULL},
     {ENFORCE, "host:null", "null", EVERY, NOT_LISTED, NULL},
     {UNSAFE, "site:same-origin", "https://q", NONE, NULL, SAME},
-    /* A fault allows nobody, and only enforcement refuses. */
+    /* With a fault no origin is allowed, but only enforcement refuses
+     * requests. */
     {ANY ON "; CorsEnforce Off", "", "https://a", NONE, NULL,
      "actual-refused:policy-fault"},
     {ANY ON "; " UNSAFE, "", "https://a", UNSAFE_ONES,
@@ -117,7 +118,7 @@ static const struct {
     {ANY ON "; " ENFORCE "; CorsEnforceExcept https://a", "", "https://a", NONE,
      NULL, "actual-refused:policy-fault"},
     {ANY ON "; " ENFORCE, "site:same-origin", "https://a", NONE, NULL, SAME},
-    /* The engine, of configuration files and of tenants. */
+    /* CorsEngine in configuration files and in .htaccess files. */
     {ENFORCE "; CorsEngine Off", "", "https://q", NONE, NULL, NULL},
     {ENFORCE REPORT, "", "https://q", NONE, NULL, NOT_LISTED},
     {ENFORCE " | .htaccess:CorsEngine Off", "", "https://q", EVERY, NOT_LISTED,
@@ -133,7 +134,7 @@ static const struct {
      NOT_LISTED},
     {POLICY("Unsafe") TENANT_REPORTS, "", "https://a", NONE, NULL, ALLOWED},
     {POLICY("Unsafe") TENANT_REPORTS, "", "https://e", NONE, NULL, NOT_LISTED},
-    /* A tenant raises the level and never lowers it. */
+    /* A tenant can raise the level, but not lower it. */
     {UNSAFE " | .htaccess:CorsEnforce On", "", "https://q", EVERY, NULL, NULL},
     {UNSAFE " | .htaccess:CorsEnforce Off", "", "https://q", UNSAFE_ONES, NULL,
      NULL},
@@ -146,7 +147,8 @@ static const struct {
      "https://q", UNSAFE_ONES, NULL, NULL},
     {ENFORCE " | .htaccess:CorsEnforce Off | CorsEnforce Unsafe", "",
      "https://q", UNSAFE_ONES, NULL, NULL},
-    /* Credentials: of an origin that is allowed without them. */
+    /* Credentials: requests of an origin that is allowed without
+     * credentials. */
     {ONE "; CorsEnforce Unsafe Credentials", "", "https://a", NONE, NULL,
      ALLOWED},
     {ONE "; CorsEnforce Unsafe Credentials", "cookie", "https://a", UNSAFE_ONES,
@@ -193,7 +195,7 @@ static const struct {
      NULL, NULL},
     {ONE "; CorsEnforce On Credentials; CorsEngine Off", "cookie", "https://a",
      NONE, NULL, NULL},
-    /* A tenant adds the word and never takes it away. */
+    /* A tenant can add the word Credentials, but not remove it. */
     {ONE "; CorsEnforce On | .htaccess:CorsEnforce Unsafe Credentials",
      "cookie", "https://a", UNSAFE_ONES, CREDENTIALS, ALLOWED},
     {ONE "; CorsEnforce On | .htaccess:CorsEnforce Unsafe Credentials",

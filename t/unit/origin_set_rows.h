@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of test_origin_set.c. Rules are patterns, or matchers behind "~",
- * which admit what begins with their text.
+ * The rows of test_origin_set.c. Rules are patterns. A "~" before a text makes
+ * it a matcher, which admits the origins that begin with the text.
  */
 #ifndef ORIGIN_SET_ROWS_H
 #define ORIGIN_SET_ROWS_H
 
 #include <stddef.h>
 
-/* Which rule admits which origin: "origin=rule", or "origin" for none. */
+/* The rule that admits an origin: "origin=rule", or "origin" for none. */
 static const struct {
     const char *rules, *verdicts;
 } finds[] = {
@@ -78,7 +78,7 @@ static const struct {
      "null app://b https://ab.example/ https://AB.example"},
 };
 
-/* Which rule denies which origin, in the same form. */
+/* The rule that denies an origin, in the same form. */
 static const struct {
     const char *rules, *verdicts;
 } denials[] = {
@@ -103,13 +103,13 @@ static const struct {
      "https://a~b.d"},
 };
 
-/* What a set says about itself: how many rules, the only one, and the first of
- * each kind of risk. */
+/* Properties of a set: the number of rules, the only value, and the first rule
+ * with each risk. */
 static const struct {
     const char *rules;
     int count;
     const char *only, *any, *null, *insecure, *matcher;
-} facts[] = {
+} properties[] = {
     {"", 0, NULL, NULL, NULL, NULL, NULL},
     {"*", 1, "*", "*", NULL, NULL, NULL},
     {"null", 1, NULL, NULL, "null", NULL, NULL},
@@ -136,7 +136,7 @@ static const struct {
     {"~http://a ~https://c", 2, NULL, NULL, NULL, NULL, NULL},
 };
 
-/* What is covered, each "pattern<by". */
+/* The redundant patterns, each as "pattern<by". */
 static const struct {
     const char *rules, *want;
 } covered[] = {
@@ -187,7 +187,7 @@ static const struct {
     {"https://b:* https://*.b:*", ""},
     {"https://b:* https://*.b", ""},
     {"https://x.b:* https://*.b", ""},
-    /* All below a host. */
+    /* All subdomains of a host. */
     {"https://*.a.b https://*.b", "https://*.a.b<https://*.b"},
     {"https://*.c.a.b https://*.b", "https://*.c.a.b<https://*.b"},
     {"https://*.b https://*.c", ""},
@@ -204,7 +204,7 @@ static const struct {
     {"https://*.a.b:* https://*.b https://*.b:81", ""},
     {"https://*.a.b:* https://*.b:*", "https://*.a.b:*<https://*.b:*"},
     {"https://*.a.b https://*.b:*", "https://*.a.b<https://*.b:*"},
-    /* A chain: each is named once. */
+    /* A chain: each redundant pattern is reported once. */
     {"https://*.c https://*.b.c https://*.a.b.c https://x.a.b.c",
      "https://*.b.c<https://*.c https://*.a.b.c<https://*.c "
      "https://x.a.b.c<https://*.c"},

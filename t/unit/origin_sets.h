@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Origin sets for tests, from words.
+ * Makes the origin sets of tests from words.
  */
 #ifndef ORIGIN_SETS_H
 #define ORIGIN_SETS_H
@@ -11,14 +11,14 @@
 
 static const cors_place_t place = {"unit.conf", 1, false};
 
-/* A fake of what the glue does with a regular expression: it admits what
- * begins with the text, and notes that it was asked. */
-static int asked;
+/* A matcher that replaces the glue's regular expressions: it admits the origins
+ * that begin with its text, and counts its calls. */
+static int calls;
 
 static inline bool begins(const void *baton, const char *origin,
                           apr_size_t length)
 {
-    ++asked;
+    ++calls;
     ck_assert_msg(strlen(origin) == length, "'%s': length %d", origin,
                   (int)length);
     return strncmp(origin, baton, strlen(baton)) == 0;
@@ -35,7 +35,7 @@ static inline const cors_rule_t *add(cors_origin_set_t *set, const char *text)
     return cors_origin_set_add(set, pattern, &place);
 }
 
-/* "~text" is a matcher. */
+/* "~text" becomes a matcher. */
 static inline cors_origin_set_t *set_of(const char *words)
 {
     cors_origin_set_t *set = cors_origin_set_create(unit_pool);

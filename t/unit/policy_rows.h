@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of test_policy.c: settings as settings.h reads them, and what they
- * amount to.
+ * The rows of test_policy.c: settings as settings.h reads them, and the policy
+ * and protection that they put in force.
  */
 #ifndef POLICY_ROWS_H
 #define POLICY_ROWS_H
 
 #include "policy/cors_policy.h"
 
-/* Deny scope, enforcement, protection, policy, constant origin and "*" alone, in
- * words. */
+/* want, in words: scope of deny rules, enforcement, protection, the applied
+ * protection, policy, constant value, and " alone" if "*" is the only value. */
 static const struct {
     const char *text, *want;
 } states[] = {
@@ -83,7 +83,7 @@ static const struct {
     {"CorsEnforce On | CorsEngine Off", ""},
     {"CorsEngine Off | CorsEnforce On", ""},
     {"CorsEnforce On | CorsEngine Off | CorsEngine On", " enforce protection"},
-    /* What a tenant can and cannot do about it. */
+    /* What tenants can change, and what they cannot. */
     {".htaccess:CorsEnforce On", " enforce protection"},
     {".htaccess:CorsEnforce On | .htaccess:CorsEnforce Off", ""},
     {".htaccess:CorsEnforce On; CorsEngine Off", ""},
@@ -104,7 +104,7 @@ static const struct {
     {"CorsEnforce Off | .htaccess:CorsEnforce On; CorsEngine Off", ""},
     {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEnforce Off", ""},
     {"CorsEnforce On | CorsEngine Off | .htaccess:CorsEngine Off", ""},
-    /* Levels of enforcement: a tenant raises them, and adds Credentials. */
+    /* Levels of enforcement: a tenant can raise them, and add Credentials. */
     {"CorsEnforce Unsafe", " enforce:unsafe protection"},
     {"CorsEnforce On Credentials", " enforce+credentials protection"},
     {"CorsEnforce On Credentials | CorsEnforce Unsafe",
@@ -130,43 +130,45 @@ static const struct {
     {"CorsEnforceExcept https://a; CorsAllowOrigin *",
      " policy constant:* alone"},
     {"CorsEnforce Unsafe; CorsEngine ReportOnly | .htaccess:CorsEnforce On",
-     " enforce protection upheld( )"},
+     " enforce protection applied( )"},
     {"CorsEnforce Unsafe | .htaccess:CorsEnforce On; CorsEngine ReportOnly",
-     " enforce protection upheld( enforce:unsafe protection )"},
-    /* ReportOnly decides as On does, and upholds what Off would. */
-    {"CorsEngine ReportOnly", " upheld( )"},
+     " enforce protection applied( enforce:unsafe protection )"},
+    /* ReportOnly: decisions as under On, applied protection as under Off. */
+    {"CorsEngine ReportOnly", " applied( )"},
     {"CorsAllowOrigin *; CorsEngine ReportOnly",
-     " upheld( ) policy constant:* alone"},
+     " applied( ) policy constant:* alone"},
     {"CorsEnforce On; CorsDenyOrigin https://x; CorsEngine ReportOnly",
-     " deny:all enforce protection upheld( )"},
-    {"CorsEngine ReportOnly | CorsEnforce On", " enforce protection upheld( )"},
+     " deny:all enforce protection applied( )"},
+    {"CorsEngine ReportOnly | CorsEnforce On",
+     " enforce protection applied( )"},
     {"CorsEnforce On; CorsDenyOrigin https://x | "
      ".htaccess:CorsEngine ReportOnly",
-     " deny:all enforce protection upheld( deny:configured enforce "
+     " deny:all enforce protection applied( deny:configured enforce "
      "protection )"},
     {"CorsAllowOrigin https://a; CorsEnforce On | .htaccess:CorsEngine "
      "ReportOnly; CorsEnforce Off",
-     " enforce protection upheld( enforce protection ) policy"},
+     " enforce protection applied( enforce protection ) policy"},
     {".htaccess:CorsEngine ReportOnly; CorsEnforce On; CorsDenyOrigin "
      "https://x",
-     " deny:all enforce protection upheld( )"},
+     " deny:all enforce protection applied( )"},
     {"CorsEnforce On; CorsEngine Off | .htaccess:CorsEngine ReportOnly",
-     " enforce protection upheld( )"},
+     " enforce protection applied( )"},
     {"CorsEnforce On; CorsEngine ReportOnly | .htaccess:CorsEngine Off", ""},
     {"CorsEnforce On; CorsEngine ReportOnly | .htaccess:CorsEngine On",
      " enforce protection"},
-    /* What is preserved is not constant; the others change nothing of it. */
+    /* With CorsPreserveExisting a policy is not constant. Other directives do
+     * not change that. */
     {"CorsAllowOrigin *; CorsPreserveExisting On", " policy alone"},
     {"CorsAllowOrigin *; CorsPreserveExisting Off", " policy constant:* alone"},
     {"CorsAllowOrigin *; CorsPreflight Forward; CorsTimingAllowOrigin On",
      " policy constant:* alone"},
-    /* What the administrator writes behind it wins again. */
+    /* A later section of the administrator overrides a tenant's. */
     {"CorsEnforce On | .htaccess:CorsEnforce Off | CorsEnforce Off", ""},
     {".htaccess:CorsEnforce On | CorsEnforce Off", ""},
     {".htaccess:CorsEnforce Off | CorsEnforce On", " enforce protection"},
 };
 
-/* Which rule denies, which admits: "origin=rule", or "origin" for none. */
+/* The rules that deny and admit: "origin=rule", or "origin" for none. */
 static const struct {
     const char *text, *denied, *admitted;
 } verdicts[] = {
@@ -212,10 +214,10 @@ static const struct {
     {"CorsDenyOrigin https://x | CorsEngine Off", "https://x", ""},
 };
 
-/* The same of what is upheld under ReportOnly. */
+/* The deny rules that are applied under ReportOnly, in the same form. */
 static const struct {
     const char *text, *denied;
-} upheld[] = {
+} applied[] = {
     {"CorsDenyOrigin https://x; CorsEngine ReportOnly", "https://x"},
     {"CorsDenyOrigin https://x | .htaccess:CorsEngine ReportOnly; "
      "CorsDenyOrigin https://z",
@@ -244,7 +246,7 @@ static const struct {
      "https://a https://b"},
 };
 
-/* All origins by name, where that can be. */
+/* The field value that lists all origins, or NULL. */
 static const struct {
     const char *text, *want;
 } origins[] = {
@@ -267,7 +269,8 @@ static const struct {
     {"CorsAllowOrigin https://*.a | CorsAllowOrigin +https://b", NULL},
 };
 
-/* In header names: what the list of allowed ones amounts to. */
+/* The list of allowed header names: its field value, names in it and others,
+ * and whether it has "*". */
 static const struct {
     const char *text, *value, *has, *has_not;
     bool any;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * For tests of questions about one name: lists of names of which the answer is
- * yes, and of which it is no.
+ * Tests predicates of names: lists of names for which they are true, and for
+ * which they are false.
  */
 #ifndef PREDICATES_H
 #define PREDICATES_H
@@ -10,7 +10,7 @@
 
 typedef bool predicate_t(const char *name, apr_size_t length);
 
-/* From a block that ends where the name ends. */
+/* The name is in a block that ends with it. */
 static inline bool holds(predicate_t *predicate, const char *name,
                          size_t length)
 {
@@ -21,7 +21,7 @@ static inline bool holds(predicate_t *predicate, const char *name,
     return result;
 }
 
-/* A row: names for which the predicate holds, and others. */
+/* A row: names for which the predicate is true, and others. */
 typedef struct {
     const char *label;
     predicate_t *predicate;

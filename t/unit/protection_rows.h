@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of test_protection.c: the settings that are fixed, those of another
- * URL of the chain, a request, and what is decided in the end.
+ * The rows of test_protection.c: the fixed settings of a chain of internal
+ * redirects, those of another URL of the chain, a request, and the final
+ * decision.
  */
 #ifndef PROTECTION_ROWS_H
 #define PROTECTION_ROWS_H
@@ -17,7 +18,7 @@
 static const struct {
     const char *fixed, *other, *request, *want;
 } collected[] = {
-    /* Nothing protects at the other URL: what is decided stays. */
+    /* Without protection at the other URL, the decision stays. */
     {ONE, "", "GET https://a", "actual-allowed replace allow:https://a"},
     {ONE, TWO, "GET https://b",
      "actual-refused:origin-not-listed replace allow:https://a"},
@@ -32,10 +33,10 @@ static const struct {
      "actual-allowed replace allow:*"},
     {ANY, "CorsEnforceExcept https://e", "POST https://x",
      "actual-allowed replace allow:*"},
-    /* Deny rules of a tenant are part of the tenant's policy. */
+    /* Deny rules of a tenant are part of the tenant's policy only. */
     {ANY, ".htaccess:" DENY, "GET https://x", "actual-allowed replace allow:*"},
     {ANY, ".htaccess:" DENY, "GET", "(none) replace allow:*"},
-    /* A constant policy is not constant any more. */
+    /* A constant policy stops being constant. */
     {ONE, DENY, "GET", "(none) replace vary:origin"},
     {ANY, DENY, "GET", "(none) replace vary:origin"},
     {ONE, ENFORCE, "GET", "(none) replace vary:origin"},
@@ -114,7 +115,7 @@ static const struct {
     {ANY FORWARD, LISTED "; CorsEnforceExcept https://e",
      "OPTIONS https://e GET",
      "preflight-refused:origin-not-listed" REFUSED_PREFLIGHT},
-    /* Enforcement, by the other URL's own policy. */
+    /* Enforcement with the policy of the other URL. */
     {ONE, ENFORCE, "GET https://a",
      "actual-refused:origin-not-listed replace refuses vary:origin"},
     {ANY, LISTED, "GET https://q",
@@ -147,7 +148,7 @@ static const struct {
      "actual-refused:origin-not-listed replace refuses vary:origin"},
     {TWO "; CorsEnforce On", DENY, "GET https://x",
      "actual-refused:origin-denied replace refuses vary:origin"},
-    /* Credentials: the 403 carries the fields of an allowed origin. */
+    /* Credentials: the 403 has the fields of an allowed origin. */
     {ONE, CREDENTIALS, "cookie POST https://a",
      "actual-refused:credentials-not-allowed replace refuses vary:origin "
      "allow:https://a"},
@@ -179,7 +180,8 @@ static const struct {
      "same-origin vary:origin"},
     {TWO, ENFORCE, "site:cross-site host:q POST http://q",
      "actual-refused:origin-not-listed replace refuses vary:origin"},
-    /* Turned off at the first URL, the engine leaves what protects others. */
+    /* CorsEngine Off at the first URL does not remove the protection of
+     * others. */
     {OFF, DENY, "GET https://x",
      "actual-refused:origin-denied replace vary:origin"},
     {OFF, DENY, "GET https://x/",
@@ -199,7 +201,7 @@ static const struct {
      "preflight-refused:origin-not-listed" REFUSED_PREFLIGHT},
     {OFF, CREDENTIALS, "cookie POST https://a",
      "actual-refused:credentials-not-allowed refuses vary:origin"},
-    /* So does ReportOnly. */
+    /* Neither does ReportOnly. */
     {TWO REPORT, DENY, "GET https://x",
      "actual-refused:origin-denied compare-and-remove vary:origin"},
     {TWO REPORT, DENY, "GET https://a",
@@ -214,7 +216,8 @@ static const struct {
      "status:403"},
     {TWO TENANT_REPORTS, DENY, "GET https://x",
      "actual-refused:origin-denied compare-and-remove vary:origin"},
-    /* A fault at the first URL, and one at the other that only denies. */
+    /* A fault at the first URL, and one at the other URL, whose deny rules
+     * apply. */
     {ANY ON, DENY, "GET https://q",
      "actual-refused:policy-fault replace vary:origin"},
     {ANY ON, DENY, "GET https://x",

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Texts that look like what people write for an origin, for properties that
- * hold whatever they write.
+ * Random texts that resemble origins, for properties that are true of every
+ * text.
  */
 #ifndef RANDOM_TEXT_H
 #define RANDOM_TEXT_H
 
 #include "unit.h"
 
-/* Pieces of what people write, put together by chance. */
+/* Joins random pieces. */
 static inline const char *random_text(uint64_t *state)
 {
     static const char *const pieces[] = {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Settings for tests, written as an administrator writes them. Lines end in
- * ';', sections in '|', each merged into what stands before it; a section
- * that begins with ".htaccess:" is a tenant's:
+ * Settings for tests, written as an administrator writes them. ';' separates
+ * lines, and '|' separates sections; each section is merged into the ones
+ * before it. A section that begins with ".htaccess:" is a tenant's:
  *
  *     CorsAllowOrigin https://a.example; CorsMaxAge 600 | CorsEngine Off
  *
- * Values are not checked here. CorsAllowOriginMatch takes a fake of a regular
- * expression: it admits the origins that begin with its value. Line numbers
- * run on from section to section.
+ * Values are not checked. CorsAllowOriginMatch takes a text instead of a
+ * regular expression: it matches the origins that begin with the text. Lines
+ * are numbered through all sections.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -61,7 +61,7 @@ static inline cors_name_list_t *settings_names(cors_settings_t *settings,
     return &settings->exposed_headers;
 }
 
-/* Takes the '+' from a value; NULL for "None". */
+/* Returns the value without its '+'; NULL for "None". */
 static inline const char *settings_enter(cors_value_list_t *list,
                                          const char *value,
                                          const cors_place_t *place)
@@ -158,7 +158,8 @@ static inline cors_engine_e settings_mode(const char *value)
     return strcmp(value, "Off") == 0 ? CORS_ENGINE_OFF : CORS_ENGINE_ON;
 }
 
-/* Where a directive with two values has its field, 0 if it is no such one. */
+/* Returns the offset of the field of a directive with two values; 0 for all
+ * other directives. */
 static inline size_t settings_switch(const char *directive)
 {
     static const struct {
@@ -194,7 +195,7 @@ static inline unsigned settings_flag(const char *value)
     return 0;
 }
 
-/* One word of two: a level, or "Credentials" behind it. */
+/* Stores one word of the value: a level, or "Credentials" after it. */
 static inline void settings_enforce(cors_settings_t *settings,
                                     const char *value,
                                     const cors_place_t *place)
@@ -251,7 +252,8 @@ static inline void settings_add(cors_settings_t *settings,
     }
 }
 
-/* One section; *line is the number of its first line, then of its last. */
+/* Reads one section. *line is the number of the last line before the section,
+ * then of its last line. */
 static inline cors_settings_t *settings_section(const char *text, int *line)
 {
     static const char htaccess[] = ".htaccess:";
@@ -275,7 +277,7 @@ static inline cors_settings_t *settings_section(const char *text, int *line)
     return settings;
 }
 
-/* All sections, merged from the left. */
+/* Reads all sections, and merges them from left to right. */
 static inline const cors_settings_t *settings_of(const char *text)
 {
     const cors_settings_t *merged = cors_settings_create(unit_pool);

@@ -16,7 +16,8 @@ static const size_t sizes[] = {
 
 #define FIELD(name) offsetof(cors_settings_t, name)
 
-/* joins: where both are set, base's sets come first, then those of add. */
+/* joins: if both are set, the result has the sets of base, then those of
+ * add. */
 static const struct {
     size_t offset;
     int kind;

@@ -3,7 +3,8 @@
 
 #include "unit.h"
 
-/* No byte beyond the length counts, every byte within and the length do. */
+/* The hash depends on the length and on every byte, and not on bytes after
+ * it. */
 START_TEST(test_hash)
 {
     char text[40] = "https://one.two.example.com:8443/...";
@@ -26,7 +27,7 @@ START_TEST(test_hash)
 }
 END_TEST
 
-/* Likewise. */
+/* The comparison depends on every byte. */
 START_TEST(test_same)
 {
     const char text[] = "https://one.two.example.com:8443/...";

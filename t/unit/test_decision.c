@@ -8,11 +8,11 @@
 #include "settings.h"
 #include "unit.h"
 
-static void check_decision(const char *text, const char *asked,
+static void check_decision(const char *text, const char *words,
                            const char *want)
 {
     const cors_settings_t *settings = settings_of(text);
-    cors_request_t request = request_of(asked);
+    cors_request_t request = request_of(words);
     cors_decision_t decision;
     const char *got;
 
@@ -20,18 +20,18 @@ static void check_decision(const char *text, const char *asked,
     cors_decision_make(settings, &request, &decision);
     got = described(&decision, settings);
     ck_assert_msg(same_text(got, want), "{%s}, %s: got '%s', want '%s'", text,
-                  asked, got, want);
+                  words, got, want);
     cors_stance_precompute((cors_settings_t *)settings, unit_pool);
     cors_decision_make(settings, &request, &decision);
     got = described(&decision, settings);
-    ck_assert_msg(same_text(got, want), "{%s}, %s: with its stance kept '%s'",
-                  text, asked, got);
+    ck_assert_msg(same_text(got, want),
+                  "{%s}, %s: with a precomputed stance '%s'", text, words, got);
     ck_assert_msg((decision.fault.kind != CORS_FAULT_NONE)
                           == (strstr(got, "policy-fault") != NULL)
                       || !request.origin,
-                  "{%s}, %s: fault", text, asked);
+                  "{%s}, %s: fault", text, words);
     ck_assert_msg(decision.kind == cors_request_kind(&request),
-                  "{%s}, %s: kind", text, asked);
+                  "{%s}, %s: kind", text, words);
 }
 
 START_TEST(test_decisions)
@@ -47,8 +47,8 @@ START_TEST(test_effects)
 }
 END_TEST
 
-/* Whether the handler must not run, and whether it matters that a request is
- * same-origin. */
+/* Whether the decision refuses the request, and whether it would be another one
+ * for a same-origin request. */
 static const struct {
     const char *settings, *request;
     bool refuses, may_be_same;
@@ -57,7 +57,7 @@ static const struct {
     {"", "GET https://a", false, false},
     {ENFORCE "; CorsEngine Off", "GET https://a", false, false},
     {ENFORCE " | CorsEnforce Off", "GET https://a", false, false},
-    /* Alone: every cross-origin request. */
+    /* Without a policy: every cross-origin request is refused. */
     {ENFORCE, "GET", false, false},
     {ENFORCE, "OPTIONS", false, false},
     {ENFORCE, "GET https://a", true, true},
@@ -67,7 +67,7 @@ static const struct {
     {ENFORCE, "OPTIONS https://a", true, true},
     {ENFORCE, "OPTIONS https://a GET", false, false},
     {ENFORCE, "if GET https://a", true, true},
-    /* With a policy: what it does not allow. */
+    /* With a policy: the requests of origins that it does not allow. */
     {ONE, "GET https://b", false, true},
     {ONE "; " ENFORCE, "GET", false, false},
     {ONE "; " ENFORCE, "GET https://a", false, false},
@@ -81,7 +81,8 @@ static const struct {
     {ANY "; " ENFORCE, "GET null", false, false},
     {ANY "; " ENFORCE, "GET nonsense", false, false},
     {"CorsAllowOriginMatch http://a; " ENFORCE ON, "GET http://a", true, true},
-    /* With deny rules: theirs too, but they alone refuse nothing. */
+    /* With deny rules: those of denied origins too. Without enforcement deny
+     * rules do not refuse requests. */
     {DENY, "GET https://x", false, true},
     {DENY, "GET https://q", false, true},
     {DENY "; " ENFORCE, "GET https://x", true, true},
@@ -89,7 +90,7 @@ static const struct {
     {ANY "; " DENY "; " ENFORCE, "GET https://x", true, true},
     {ANY "; " DENY "; " ENFORCE, "GET https://q", false, false},
     {ANY "; " DENY "; " ENFORCE, "GET null", true, true},
-    /* Credentials matter too. */
+    /* Credentials. */
     {ONE, "cookie mode:cors GET https://a", false, true},
     {ONE, "cookie GET https://a", false, false},
     {ONE ON, "cookie mode:cors GET https://a", false, false},
@@ -105,7 +106,8 @@ static const struct {
     {".htaccess:" ENFORCE, "GET https://a", true, true},
     {".htaccess:" ENFORCE "; CorsEngine Off", "GET https://a", false, false},
     {".htaccess:" ENFORCE " | CorsEnforce Off", "GET https://a", false, false},
-    /* A fault refuses, but only what enforcement covers and is cross-origin. */
+    /* With a fault, only cross-origin requests that enforcement covers are
+     * refused. */
     {ANY ON, "GET https://a", false, true},
     {ANY "; " ENFORCE ON, "GET", false, false},
     {ANY "; " ENFORCE ON, "GET https://a", true, true},
@@ -113,8 +115,8 @@ static const struct {
     {ANY "; " ENFORCE ON, "OPTIONS https://a GET", false, false},
 };
 
-/* Then it turns out to be same-origin, where that is asked at all: the request
- * passes, and nothing else of the decision changes. */
+/* If the request may be same-origin, it becomes so: then it passes, and nothing
+ * else of the decision changes. */
 START_TEST(test_refusals)
 {
     const char *label = apr_pstrcat(unit_pool, "{", refusals[_i].settings,
@@ -142,16 +144,16 @@ START_TEST(test_refusals)
                           && decision.allow_origin == before.allow_origin
                           && decision.origin_allowed == before.origin_allowed
                           && decision.in_force,
-                      "%s: same-origin changes more", label);
+                      "%s: same-origin changes other members", label);
     }
 }
 END_TEST
 
-/* The rule that decided, and what else the trail needs. */
+/* The members of the decision that the log line needs. */
 static const struct {
     const char *settings, *request, *rule;
     bool in_force, allowed;
-} trails[] = {
+} logged[] = {
     {"", "GET https://a", NULL, false, false},
     {ONE, "GET", NULL, true, false},
     {ONE, "GET https://a", "https://a", true, true},
@@ -173,27 +175,27 @@ static const struct {
     {ONE, "cookie mode:cors GET https://a", "https://a", true, true},
 };
 
-START_TEST(test_trails)
+START_TEST(test_log_members)
 {
-    const char *label = apr_pstrcat(unit_pool, "{", trails[_i].settings, "}, ",
-                                    trails[_i].request, NULL);
-    cors_request_t request = request_of(trails[_i].request);
+    const char *label = apr_pstrcat(unit_pool, "{", logged[_i].settings, "}, ",
+                                    logged[_i].request, NULL);
+    cors_request_t request = request_of(logged[_i].request);
     cors_decision_t decision;
 
-    cors_decision_make(settings_of(trails[_i].settings), &request, &decision);
+    cors_decision_make(settings_of(logged[_i].settings), &request, &decision);
     ck_assert_msg(
-        same_text(decision.rule ? decision.rule->text : NULL, trails[_i].rule),
+        same_text(decision.rule ? decision.rule->text : NULL, logged[_i].rule),
         "%s: rule %s", label,
         shown(decision.rule ? decision.rule->text : NULL));
-    ck_assert_msg(decision.in_force == trails[_i].in_force, "%s: in force",
+    ck_assert_msg(decision.in_force == logged[_i].in_force, "%s: in force",
                   label);
-    ck_assert_msg(decision.origin_allowed == trails[_i].allowed, "%s: allowed",
+    ck_assert_msg(decision.origin_allowed == logged[_i].allowed, "%s: allowed",
                   label);
 }
 END_TEST
 
-/* A preflight that keeps the status of an early response, and an actual request
- * whose response has turned out to depend on the origin. */
+/* Decisions that are changed later: a preflight keeps the status of an early
+ * response, or the response depends on the origin after all. */
 static const struct {
     const char *settings, *request, *kept, *varying;
 } later[] = {
@@ -225,7 +227,7 @@ static const struct {
      "actual-allowed replace vary:origin allow:https://a"},
 };
 
-START_TEST(test_later)
+START_TEST(test_later_changes)
 {
     const char *label = apr_pstrcat(unit_pool, "{", later[_i].settings, "}, ",
                                     later[_i].request, NULL);
@@ -249,7 +251,7 @@ START_TEST(test_later)
 }
 END_TEST
 
-/* The reason words, which are documented. */
+/* The documented reason words. */
 START_TEST(test_reasons)
 {
     static const char *const words[] = {
@@ -332,8 +334,8 @@ int main(void)
 
     tcase_add_loop_test(tests, test_decisions, 0, ROWS(decisions));
     tcase_add_loop_test(tests, test_effects, 0, ROWS(effects));
-    tcase_add_loop_test(tests, test_trails, 0, ROWS(trails));
-    tcase_add_loop_test(tests, test_later, 0, ROWS(later));
+    tcase_add_loop_test(tests, test_log_members, 0, ROWS(logged));
+    tcase_add_loop_test(tests, test_later_changes, 0, ROWS(later));
     tcase_add_test(tests, test_reasons);
     tcase_add_loop_test(tests, test_refusals, 0, ROWS(refusals));
     tcase_add_test(tests, test_allocates_nothing);

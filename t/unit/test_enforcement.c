@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which actual requests CorsEnforce refuses: each function by itself, and the
- * decision for every level, kind of origin and method.
+ * The actual requests that CorsEnforce refuses: each function separately, and
+ * the decision for every level, kind of origin and method.
  */
 #include "policy/cors_enforcement.h"
 
@@ -41,7 +41,8 @@ START_TEST(test_covers)
 }
 END_TEST
 
-/* The same of an allowed origin, by what its request carries. */
+/* Whether a level covers a request of an allowed origin, which has
+ * credentials. */
 START_TEST(test_covers_credentials)
 {
     static const char *const without[] = {
@@ -104,41 +105,41 @@ START_TEST(test_methods)
 
     ck_assert_int_eq((int)strlen(want), ROWS(methods));
     for (i = 0; i < ROWS(methods); ++i) {
-        const char *asked = apr_pstrcat(
+        const char *text = apr_pstrcat(
             unit_pool, enforced[_i].facts, *enforced[_i].facts ? " " : "",
             methods[i], " ", enforced[_i].origin, NULL);
         const char *name = want[i] == 'r' ? enforced[_i].refused_name
                                           : enforced[_i].passed_name;
-        cors_request_t request = request_of(asked);
+        cors_request_t request = request_of(text);
         cors_decision_t decision;
 
         decide_all_of(settings, &request, &decision);
         ck_assert_msg(decision.refuses == (want[i] == 'r'), "{%s}, %s: refuses",
-                      enforced[_i].settings, asked);
+                      enforced[_i].settings, text);
         ck_assert_msg(!name || same_text(cors_decision_name(&decision), name),
-                      "{%s}, %s: got %s, want %s", enforced[_i].settings, asked,
+                      "{%s}, %s: got %s, want %s", enforced[_i].settings, text,
                       shown(cors_decision_name(&decision)), name);
     }
 }
 END_TEST
 
-/* A request without `Origin` and a preflight are never refused: the one is not
- * of a browser's page, the other is answered. */
+/* A request without `Origin` is not cross-origin, and a preflight is answered:
+ * neither is ever refused. */
 START_TEST(test_other_kinds)
 {
-    static const char *const asked[] = {"cookie POST",
-                                        "authorization websocket GET",
-                                        "cookie OPTIONS https://q PUT"};
+    static const char *const requests[] = {"cookie POST",
+                                           "authorization websocket GET",
+                                           "cookie OPTIONS https://q PUT"};
     const cors_settings_t *settings = settings_of(enforced[_i].settings);
     int i;
 
-    for (i = 0; i < ROWS(asked); ++i) {
-        cors_request_t request = request_of(asked[i]);
+    for (i = 0; i < ROWS(requests); ++i) {
+        cors_request_t request = request_of(requests[i]);
         cors_decision_t decision;
 
         decide_all_of(settings, &request, &decision);
         ck_assert_msg(!decision.refuses, "{%s}, %s", enforced[_i].settings,
-                      asked[i]);
+                      requests[i]);
     }
 }
 END_TEST

@@ -7,8 +7,7 @@
 
 #define ON "; CorsAllowCredentials On"
 
-/* Each fault in a word: kind, line of the value, line of the other directive
- * (0: there is none). */
+/* A word for each kind of fault. */
 static const char *const kinds[] = {
     "none",         "null",     "null-untolerated", "any",     "matcher",
     "installation", "insecure", "public-suffix",    "exposed",
@@ -16,7 +15,7 @@ static const char *const kinds[] = {
 
 typedef struct {
     const char *text;
-    int left; /* how many more are wanted */
+    int left; /* the number of faults that are still wanted */
 } report_t;
 
 static bool describe(void *baton, const cors_fault_t *fault)
@@ -31,8 +30,9 @@ static bool describe(void *baton, const cors_fault_t *fault)
     return --report->left > 0;
 }
 
-/* The first faults, at most max, as "kind:line:line of the other"; the very
- * first one is also the one that a request gets. */
+/* Returns the first faults, at most max, as "kind:line:other", where other is
+ * the line of the other directive, or 0. Checks that cors_fault_first returns
+ * one of them. */
 static const char *described(const cors_settings_t *settings, int max)
 {
     report_t report = {"", max};
@@ -51,7 +51,7 @@ static const char *described(const cors_settings_t *settings, int max)
     return report.text;
 }
 
-/* lines count every directive, from 1 */
+/* Each directive is one line; lines are counted from 1. */
 static const struct {
     const char *text, *want;
 } rows[] = {
@@ -147,7 +147,7 @@ static const struct {
     {"CorsAllowOrigin https://a; CorsExposeHeaders *; "
      "CorsDangerouslyTolerate InsecureOrigins PublicSuffixes NullOrigin" ON,
      "exposed:2:4"},
-    /* Deny rules may name anything, and are no excuse. */
+    /* Deny rules have no faults, and do not prevent those of other rules. */
     {"CorsAllowOrigin https://a; CorsDenyOrigin * null http://b" ON, ""},
     {"CorsAllowOrigin *; CorsDenyOrigin *" ON, "any:1:3"},
     /* The first of each kind in a section, of every section. */
@@ -206,8 +206,8 @@ START_TEST(test_suffixes)
 }
 END_TEST
 
-/* Never more than there is room for; the first are the same ones. */
-START_TEST(test_max)
+/* The search ends when the callback returns false. */
+START_TEST(test_search_ends)
 {
     const cors_settings_t *settings =
         settings_of("CorsAllowOrigin http://a * null; CorsAllowOriginMatch h "
@@ -309,7 +309,7 @@ START_TEST(test_suffix_sentence)
 }
 END_TEST
 
-/* The other directive is named by its own file. */
+/* The sentence has the file of the other directive. */
 START_TEST(test_places)
 {
     ck_assert_str_eq(
@@ -319,7 +319,7 @@ START_TEST(test_places)
 }
 END_TEST
 
-/* Exactly the kinds that settings without and with a flag tell apart. */
+/* A flag is returned for exactly those faults that the flag permits. */
 START_TEST(test_tolerances)
 {
     static const struct {
@@ -373,7 +373,7 @@ int main(void)
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
     tcase_add_loop_test(listed, test_suffixes, 0, ROWS(suffixes));
     tcase_add_test(tests, test_tolerances);
-    tcase_add_loop_test(tests, test_max, 0, 9);
+    tcase_add_loop_test(tests, test_search_ends, 0, 9);
     tcase_add_loop_test(tests, test_sentences, 0, ROWS(sentences));
     tcase_add_test(listed, test_suffix_sentence);
     tcase_add_test(tests, test_places);

@@ -43,7 +43,7 @@ START_TEST(test_values)
     ck_assert_msg(*cursor == '\0', "'%s': the cursor is not at the end",
                   values[_i].value);
     ck_assert_msg(!cors_field_value_next(&cursor, &element, &length),
-                  "'%s': goes on behind the end", values[_i].value);
+                  "'%s': continues after the end", values[_i].value);
 }
 END_TEST
 

@@ -4,7 +4,7 @@
 #include "decisions.h"
 #include "unit.h"
 
-/* Response fields, without the "Access-Control-" that all begin with. */
+/* Response fields, without the common prefix "Access-Control-". */
 static const struct {
     const char *settings, *request, *want;
 } rows[] = {
@@ -41,7 +41,7 @@ static const struct {
     {ONE "; CorsExposeHeaders ETag | CorsExposeHeaders None", "GET",
      " Allow-Origin:https://a"},
     {ONE ON " | CorsAllowCredentials Off", "GET", " Allow-Origin:https://a"},
-    /* Preflights: the whole configured lists, whatever is requested. */
+    /* Preflights: the whole configured lists, regardless of the request. */
     {ONE, "OPTIONS https://a GET", " Allow-Origin:https://a"},
     {ONE "; CorsExposeHeaders x; CorsAllowMethods PUT PATCH; "
          "CorsAllowHeaders X-A x-b; CorsMaxAge 600" ON,
@@ -123,7 +123,8 @@ static const struct {
     {TWO TIMING " | CorsTimingAllowOrigin Off", "GET", NULL},
     {TWO TIMING "; CorsEnforce On", "GET", "https://a, https://b"},
     {TWO TIMING PRESERVE, "GET", "https://a, https://b"},
-    /* Where others are admitted too, or some are denied: the allowed one. */
+    /* If other rules admit origins, or some are denied: the allowed origin
+     * only. */
     {TWO " https://*.c" TIMING, "GET", NULL},
     {TWO " https://*.c" TIMING, "GET https://b.c", "https://b.c"},
     {TWO " https://*.c" TIMING, "GET https://d", NULL},
@@ -142,7 +143,8 @@ static const struct {
     {ANY ON TIMING, "GET https://a", NULL},
 };
 
-/* Response fields without their common "Access-Control-", each after " ". */
+/* Response fields without the common prefix "Access-Control-", each after a
+ * blank. */
 START_TEST(test_fields)
 {
     const cors_settings_t *settings = settings_of(rows[_i].settings);

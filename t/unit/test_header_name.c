@@ -4,7 +4,7 @@
 #include "predicates.h"
 #include "unit.h"
 
-/* Fetch 2.2.2, word for word. */
+/* The lists of Fetch 2.2.2, complete. */
 static const predicate_row_t lists[] = {
     {"forbidden request-header", cors_header_name_is_forbidden_request,
      "Accept-Charset Accept-Encoding Access-Control-Request-Headers "

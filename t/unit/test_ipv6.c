@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-/* From a block that ends where the text ends. */
+/* The text is in a block that ends with it. */
 static bool is_serialized(const char *text)
 {
     size_t length = strlen(text);
@@ -29,7 +29,7 @@ static const char addresses[] =
     "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff=ffff:ffff:ffff:ffff:ffff:ffff:"
     "ffff:ffff";
 
-/* What is serialized is the one spelling that parses. */
+/* Of each address, only the serialized form is accepted. */
 START_TEST(test_ipv6)
 {
     const char *cursor = addresses;
@@ -51,7 +51,7 @@ START_TEST(test_ipv6)
         ck_assert_msg(cors_ipv6_serialize(address, text) == strlen(want)
                           && strcmp(text, want) == 0,
                       "'%s': wrote '%s'", word, text);
-        ck_assert_msg(is_serialized(text), "'%s' is not taken back", text);
+        ck_assert_msg(is_serialized(text), "'%s' is not accepted", text);
         free(text);
     }
 }

@@ -7,7 +7,8 @@
 #include "origin/cors_public_suffix.h"
 #include "unit.h"
 
-/* Extended regular expressions that somebody may write, matched whole. */
+/* Extended regular expressions as administrators write them. They must match
+ * the whole origin. */
 #define NARROW CORS_REACH_NARROW
 #define BROAD CORS_REACH_BROAD
 #define INSTALLATION CORS_REACH_ANY_INSTALLATION
@@ -16,7 +17,7 @@ static const struct {
     const char *regex;
     cors_reach_e reach;
 } rows[] = {
-    /* Whoever asks gets in. */
+    /* Expressions that admit every origin. */
     {".*", BROAD},
     {".+", BROAD},
     {"(.*)", BROAD},
@@ -57,7 +58,7 @@ static const struct {
     {"https://[a-z0-9-]+\\.example\\.(com|de|fr)", NARROW},
     {"https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?", NARROW},
     {"http://localhost:[0-9]+", NARROW},
-    /* The names and addresses of documents are no probes. */
+    /* Names and addresses that are reserved for documentation are not tried. */
     {"https://[^/]+\\.example\\.net", NARROW},
     {"https://.*\\.example\\.org", NARROW},
     {"https://(192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[0-9]+", NARROW},
@@ -97,7 +98,7 @@ static const struct {
     {"[^/]+//\\S+", BROAD},
 };
 
-/* With libpsl these are found too; the rows above do not change. */
+/* The test of these rows needs libpsl. */
 #define REGISTRABLE CORS_REACH_REGISTRABLE
 
 static const struct {
@@ -123,7 +124,7 @@ static const struct {
     {"https://(?=.*mysite).*\\.github\\.io", "https://vbnmlmysite.github.io"},
     {"https://(?=[a-z]+-mysite)\\S+\\.github\\.io",
      "https://vbnml-mysite.github.io"},
-    /* Anything before the host. */
+    /* Any text before the host. */
     {".*[.]herokuapp[.]com", "https://vbnml.herokuapp.com"},
     {".*example[.]com", "https://vbnmlexample.com"},
     {"\\S+example[.]com", "https://vbnmlexample.com"},
@@ -135,7 +136,7 @@ static const struct {
     {".*://[^/]+example[.]com:[0-9]+", "https://vbnmlexample.com:4517"},
     {".*//.*[.](github|gitlab)[.]io", "https://vbnml.gitlab.io"},
     {"(a|b)c|.*//[a-z-]+[.]pages[.]dev|d", "https://vbnml.pages.dev"},
-    /* Literal text, written differently. */
+    /* Literal text in other syntax. */
     {"(?i)https://.*EXAMPLE\\.com", "https://vbnmlexample.com"},
     {"(?i)HTTPS://.*example\\.com", "https://vbnmlexample.com"},
     {"(?x) https:// .* [.]herokuapp[.]com", "https://vbnml.herokuapp.com"},
@@ -156,7 +157,7 @@ static const struct {
     {"https://(.*\\b)?example\\.com", "https://vbnml-example.com"},
     {"https://(.*\\W)?example\\.com", "https://vbnml-example.com"},
     {"https://[^\\s]+example\\.com", "https://vbnmlexample.com"},
-    /* Open in a part of a label. */
+    /* Any text in a part of a label. */
     {"https://.*example[.]com", "https://vbnmlexample.com"},
     {"https?://.*example[.]co[.]uk", "https://vbnmlexample.co.uk"},
     {"https://[a-z0-9.-]*example\\.com(:[0-9]+)?",
@@ -166,12 +167,12 @@ static const struct {
     {"https://pr-.*--mysite[.]netlify[.]app",
      "https://pr-vbnml--mysite.netlify.app"},
     {"https://(.*[.])?.*example[.]org", "https://vbnml.vbnmlexample.org"},
-    /* Open at the end. */
+    /* Any text at the end. */
     {"https://example[.].*", "https://example.vbnml.com"},
     {"https://(www[.])?example[.][a-z]+", "https://www.example.com"},
     {"https://example[.]co[.][a-z]{2}", "https://example.co.uk"},
     {"https://.*[.]example[.][a-z.]+", "https://vbnml.com.example.vbnml.com"},
-    /* Names that belong together, or are written out. */
+    /* Names of one owner, or literal names. */
     {"https://(a|b)[.]herokuapp[.]com", NULL},
     {"https://app[12][.]herokuapp[.]com", NULL},
     {"https://([a-z0-9-]+[.])?example[.]com", NULL},
@@ -286,38 +287,37 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* What is asked about, one after the other. */
-enum { ASKED_MAX = 128 };
+/* Records the origins with which the matcher is called, in order. */
+enum { TRIED_MAX = 128 };
 
 typedef struct {
-    char asked[ASKED_MAX][80];
+    char tried[TRIED_MAX][80];
     int count;
-    int admits; /* the first that is admitted; -1: none */
-} witness_t;
+    int admits; /* index of the first that is admitted; -1: none */
+} record_t;
 
-static bool witness(const void *baton, const char *origin, apr_size_t length)
+static bool record(const void *baton, const char *origin, apr_size_t length)
 {
-    witness_t *seen = *(witness_t *const *)baton;
+    record_t *seen = *(record_t *const *)baton;
 
     ck_assert_int_eq((int)strlen(origin), (int)length);
-    ck_assert_int_lt(seen->count, ASKED_MAX);
-    ck_assert_int_lt((int)length, (int)sizeof(seen->asked[0]));
-    strcpy(seen->asked[seen->count], origin);
+    ck_assert_int_lt(seen->count, TRIED_MAX);
+    ck_assert_int_lt((int)length, (int)sizeof(seen->tried[0]));
+    strcpy(seen->tried[seen->count], origin);
     ++seen->count;
     return seen->admits >= 0 && seen->count > seen->admits;
 }
 
-static bool is_broad(witness_t *seen)
+static bool is_broad(record_t *seen)
 {
     seen->count = 0;
-    return cors_matcher_is_broad(witness, &seen);
+    return cors_matcher_is_broad(record, &seen);
 }
 
-/* Origins as a browser could send them, none of them twice, and none that is
- * insecure: a regex for http is judged when it matches. */
+/* The made-up origins are valid, not loopback, and none is tried twice. */
 START_TEST(test_probes)
 {
-    witness_t seen = {{""}, 0, -1};
+    record_t seen = {{""}, 0, -1};
     int i, k;
 
     ck_assert(!is_broad(&seen));
@@ -326,30 +326,30 @@ START_TEST(test_probes)
         cors_origin_t origin;
 
         ck_assert_msg(
-            cors_origin_parse(seen.asked[i], strlen(seen.asked[i]), &origin)
+            cors_origin_parse(seen.tried[i], strlen(seen.tried[i]), &origin)
                 == CORS_ORIGIN_OK,
-            "'%s' is no origin", seen.asked[i]);
-        ck_assert_msg(!cors_origin_is_loopback(&origin), "'%s' is near",
-                      seen.asked[i]);
+            "'%s' is not an origin", seen.tried[i]);
+        ck_assert_msg(!cors_origin_is_loopback(&origin), "'%s' is loopback",
+                      seen.tried[i]);
         for (k = 0; k < i; ++k) {
-            ck_assert_msg(strcmp(seen.asked[k], seen.asked[i]) != 0,
-                          "'%s' is asked twice", seen.asked[i]);
+            ck_assert_msg(strcmp(seen.tried[k], seen.tried[i]) != 0,
+                          "'%s' is tried twice", seen.tried[i]);
         }
     }
 }
 END_TEST
 
-/* One admitted web origin is enough, whichever it is. */
-START_TEST(test_any_is_enough)
+/* A matcher that admits any of the web origins is broad. */
+START_TEST(test_one_admitted_origin_is_enough)
 {
-    witness_t all = {{""}, 0, -1};
-    witness_t seen = {{""}, 0, -1};
+    record_t all = {{""}, 0, -1};
+    record_t seen = {{""}, 0, -1};
 
     is_broad(&all);
-    for (seen.admits = 0; strncmp(all.asked[seen.admits], "http", 4) == 0;
+    for (seen.admits = 0; strncmp(all.tried[seen.admits], "http", 4) == 0;
          ++seen.admits) {
         ck_assert_msg(is_broad(&seen) && seen.count == seen.admits + 1, "'%s'",
-                      all.asked[seen.admits]);
+                      all.tried[seen.admits]);
     }
     ck_assert_int_ge(seen.admits, 16);
     seen.admits = -1;
@@ -366,6 +366,6 @@ int main(void)
         unit_needs(cors_public_suffix_is_built_in(), "libpsl", tests),
         test_registrable, 0, ROWS(registrable));
     tcase_add_test(tests, test_probes);
-    tcase_add_test(tests, test_any_is_enough);
+    tcase_add_test(tests, test_one_admitted_origin_is_enough);
     return unit_finish("cors_matcher", tests);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Matchers as rules of an origin set, and other rules whose risk a set finds
- * out on the first call.
+ * Matchers as rules of an origin set, and other rules whose risks the set finds
+ * on the first call.
  */
 #include "origin/cors_matcher_list.h"
 
@@ -9,7 +9,7 @@
 #include "origin_sets.h"
 #include "unit.h"
 
-/* The first that admits every installation. */
+/* The first rule that admits every installation. */
 static const struct {
     const char *rules, *want;
 } installations[] = {
@@ -17,10 +17,10 @@ static const struct {
     {"app://a moz-extension://* app://*", "moz-extension://*"},
     {"~app://a ~app:// app://*", "app://*"},
     {"https://a ~app://a ~app://", "~app://"},
-    {"~h ~c", NULL}, /* broad, both */
+    {"~h ~c", NULL}, /* both are broad */
 };
 
-/* The first that is a public suffix. */
+/* The first rule with a public suffix. */
 static const struct {
     const char *rules, *want;
 } suffixes[] = {
@@ -58,25 +58,25 @@ START_TEST(test_installations)
 }
 END_TEST
 
-/* A matcher is tried when its set is first searched for broad ones. */
-START_TEST(test_late_risk)
+/* Matchers are tried on the first search for a risk, and not again. */
+START_TEST(test_risk_is_searched_once)
 {
     const char *rules = "~https://only ~https://";
     const cors_origin_set_t *set;
     int tried;
 
-    asked = 0;
+    calls = 0;
     set = set_of(rules);
-    ck_assert_int_eq(asked, 0);
+    ck_assert_int_eq(calls, 0);
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
-    tried = asked;
+    tried = calls;
     ck_assert_int_gt(tried, 1);
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD), "~https://");
-    ck_assert_int_eq(asked, tried);
+    ck_assert_int_eq(calls, tried);
 }
 END_TEST
 
-/* The first that admits, in the order of adding; no risk but its own. */
+/* The first matcher that admits the origin is found, in the order of adding. */
 START_TEST(test_matchers)
 {
     cors_matcher_list_t matchers = {NULL, NULL, 0};
@@ -111,7 +111,7 @@ int main(void)
         unit_needs(cors_public_suffix_is_built_in(), "libpsl", tests),
         test_suffixes, 0, ROWS(suffixes));
     tcase_add_loop_test(tests, test_installations, 0, ROWS(installations));
-    tcase_add_test(tests, test_late_risk);
+    tcase_add_test(tests, test_risk_is_searched_once);
     tcase_add_test(tests, test_matchers);
-    return unit_finish("cors_matchers", tests);
+    return unit_finish("cors_matcher_list", tests);
 }

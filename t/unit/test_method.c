@@ -4,7 +4,7 @@
 #include "predicates.h"
 #include "unit.h"
 
-/* Fetch 2.2.1, word for word. */
+/* The lists of Fetch 2.2.1, complete. */
 static const predicate_row_t lists[] = {
     {"safelisted method", cors_method_is_safelisted, "GET HEAD POST",
      "get Get post PUT DELETE OPTIONS PATCH CONNECT GE GETT POST2 *"},

@@ -17,7 +17,7 @@ START_TEST(test_lists)
     ck_assert_msg(same_text(value, lists[_i].value), "{%s}: value '%s'", label,
                   shown(value));
     if (list->list.count == 1) {
-        /* Not joined again. */
+        /* The value of one set is not copied. */
         ck_assert_ptr_eq(value, cors_names_value(list->sets[0]));
     }
     ck_assert_msg((cors_name_list_any(list) != NULL) == lists[_i].any,

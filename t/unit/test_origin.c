@@ -7,7 +7,7 @@
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
-/* Parses from a block that ends where the text ends. */
+/* Parses a copy in a block that ends with the text. */
 static cors_origin_error_e error_of(const char *text, size_t length)
 {
     char *copy = exact_copy(text, length);
@@ -68,7 +68,7 @@ static void check_parts(const char *text, size_t length, const char *want,
                   (int)origin.host_kind);
 }
 
-/* What stands behind length does not count, nor is it read. */
+/* Bytes after length are not read. */
 START_TEST(test_valid)
 {
     const char *cursor = valid[_i].words;
@@ -170,7 +170,7 @@ START_TEST(test_errors)
 }
 END_TEST
 
-/* '|' is where the parser stops. */
+/* '|' marks where the parser stops. */
 START_TEST(test_stop)
 {
     const char *cursor =
@@ -201,7 +201,8 @@ START_TEST(test_stop)
 }
 END_TEST
 
-/* scheme bytes (5: "https"), host bytes, in labels of how many, what follows */
+/* scheme: its length (5: "https"); host: its length; labels: the length of each
+ * label; tail: the text after the host */
 static const struct {
     const char *label;
     int scheme, host, labels;
@@ -254,8 +255,9 @@ START_TEST(test_limits)
 }
 END_TEST
 
-/* Every byte in several places of an origin: which are allowed, and a letter
- * for the error of each group of the others; the last letter: of the rest. */
+/* Tries every byte at several places of an origin. allowed: the valid bytes;
+ * errors: one letter of the table below for each group of other bytes, and the
+ * last letter for all the rest. */
 static const char *const groups[] = {".", ":", "@", "/\\?#", UPPER};
 
 static const cors_origin_error_e letters[] = {
@@ -303,7 +305,7 @@ START_TEST(test_bytes)
 }
 END_TEST
 
-/* Every beginning of an origin, from a block that ends there. */
+/* Parses every prefix of an origin, in a block that ends with it. */
 START_TEST(test_prefixes)
 {
     static const char *const texts[] = {

@@ -54,11 +54,11 @@ START_TEST(test_rows)
     ck_assert_msg(!origin || origin->scheme == text,
                   "'%s': the origin is of another text", text);
     ck_assert_msg(cors_origin_lookup_origin(&lookup) == origin,
-                  "'%s': another origin when asked again", text);
+                  "'%s': another origin on the second call", text);
 }
 END_TEST
 
-/* Which texts stand for every sandboxed page, or every local file. */
+/* The origins of every sandboxed page, and of every local file. */
 START_TEST(test_null_like)
 {
     static const struct {
@@ -131,7 +131,8 @@ START_TEST(test_without_dot)
 }
 END_TEST
 
-/* "null" is told without parsing, and what was parsed is not parsed again. */
+/* "null" is recognized without parsing, and a parsed text is not parsed
+ * again. */
 START_TEST(test_parses_once)
 {
     char text[] = "https://a.example";
@@ -147,7 +148,8 @@ START_TEST(test_parses_once)
 }
 END_TEST
 
-/* What is longer than every origin is not even hashed, nor read to its end. */
+/* A text that is longer than every origin is not hashed, and not read to its
+ * end. */
 START_TEST(test_too_long)
 {
     const char *text = apr_psprintf(unit_pool, "app://a%0*d", 319 + _i, 0);

@@ -61,7 +61,7 @@ static void check_verdicts(find_t *found, const char *rules,
                           || (rule->place == &place
                               && rule->length == strlen(rule->text)
                               && rule->kind == kind_of(rule->text)),
-                      "'%s' in {%s}: what the rule reports", text, rules);
+                      "'%s' in {%s}: members of the rule", text, rules);
     }
 }
 
@@ -77,8 +77,8 @@ START_TEST(test_denials)
 }
 END_TEST
 
-/* find_exact and find_other do not do each other's work. */
-START_TEST(test_division)
+/* find_exact finds exact patterns only, find_other only other rules. */
+START_TEST(test_exact_and_other)
 {
     const cors_origin_set_t *set = set_of("https://a.example ~https://b");
     cors_origin_lookup_t lookup;
@@ -92,7 +92,7 @@ START_TEST(test_division)
 }
 END_TEST
 
-/* Without wildcards and matchers nothing is parsed. */
+/* In a set without wildcards and matchers, the origin is not parsed. */
 START_TEST(test_parses_nothing)
 {
     const cors_origin_set_t *set =
@@ -108,12 +108,12 @@ START_TEST(test_parses_nothing)
 }
 END_TEST
 
-/* How often matchers are asked: up to the first that admits, in order, and
- * never what they must not see. */
+/* The number of calls of matchers: in order, up to the first that admits. They
+ * are not called for malformed texts, "null" and "file://". */
 static const struct {
-    int asked;
+    int calls;
     const char *origins;
-} questions[] = {
+} called[] = {
     {1, "https://a.example https://ab"},
     {2, "https://b.example"},
     {3, "https://c.example http://a.example https://x.example"},
@@ -123,19 +123,18 @@ static const struct {
         "https://a,https://b https://u@a.example NULL a"},
 };
 
-START_TEST(test_questions)
+START_TEST(test_matcher_calls)
 {
     const cors_origin_set_t *set =
         set_of("~https://a ~https://b ~https://x https://exact.example "
                "https://*.com");
-    const char *cursor = questions[_i].origins;
+    const char *cursor = called[_i].origins;
     const char *text;
 
     while ((text = next_word(&cursor)) != NULL) {
-        asked = 0;
+        calls = 0;
         find(set, text);
-        ck_assert_msg(asked == questions[_i].asked, "'%s': asked %d times",
-                      text, asked);
+        ck_assert_msg(calls == called[_i].calls, "'%s': %d calls", text, calls);
     }
 }
 END_TEST
@@ -145,30 +144,30 @@ START_TEST(test_too_long)
     const char *text = apr_psprintf(unit_pool, "app://a%09000d", 0);
     cors_origin_set_t *set = set_of("* ~app:// app://* null");
 
-    asked = 0;
+    calls = 0;
     ck_assert_ptr_eq(find(set, text), cors_origin_set_any(set));
     ck_assert_ptr_null(find_denied(set, text));
     ck_assert_ptr_null(find(set_of("~app:// app://*"), text));
-    ck_assert_int_eq(asked, 0);
+    ck_assert_int_eq(calls, 0);
 }
 END_TEST
 
-START_TEST(test_facts)
+START_TEST(test_properties)
 {
-    const char *rules = facts[_i].rules;
+    const char *rules = properties[_i].rules;
     const cors_origin_set_t *set = set_of(rules);
     const char *only = cors_origin_set_only_value(set);
 
-    ck_assert_msg((int)cors_origin_set_count(set) == facts[_i].count,
+    ck_assert_msg((int)cors_origin_set_count(set) == properties[_i].count,
                   "{%s}: count %d", rules, (int)cors_origin_set_count(set));
-    ck_assert_msg(same_text(only, facts[_i].only), "{%s}: only %s", rules,
+    ck_assert_msg(same_text(only, properties[_i].only), "{%s}: only %s", rules,
                   shown(only));
-    check_rule(rules, cors_origin_set_any(set), facts[_i].any);
-    check_rule(rules, cors_origin_set_null(set), facts[_i].null);
+    check_rule(rules, cors_origin_set_any(set), properties[_i].any);
+    check_rule(rules, cors_origin_set_null(set), properties[_i].null);
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_INSECURE),
-               facts[_i].insecure);
+               properties[_i].insecure);
     check_rule(rules, cors_origin_set_risky(set, CORS_RISK_BROAD),
-               facts[_i].matcher);
+               properties[_i].matcher);
 }
 END_TEST
 
@@ -183,7 +182,8 @@ static void note_covered(void *baton, const cors_rule_t *rule,
                   rule->text);
 }
 
-/* In whatever order, each once and nothing else; matchers are not asked. */
+/* Each redundant pattern is reported once, in any order. Matchers are not
+ * called. */
 START_TEST(test_covered)
 {
     const cors_origin_set_t *set = set_of(covered[_i].rules);
@@ -192,9 +192,9 @@ START_TEST(test_covered)
     size_t length = 0;
     const char *word;
 
-    asked = 0;
+    calls = 0;
     cors_origin_set_each_covered(set, note_covered, &got);
-    ck_assert_int_eq(asked, 0);
+    ck_assert_int_eq(calls, 0);
     while ((word = next_word(&cursor)) != NULL) {
         length += strlen(word) + 2;
         ck_assert_msg(strstr(got, apr_pstrcat(unit_pool, " ", word, " ", NULL))
@@ -256,7 +256,7 @@ START_TEST(test_growth)
 }
 END_TEST
 
-/* A random origin over few labels, or a pattern of one. */
+/* Returns a random origin or pattern of few different labels. */
 static const char *random_text(uint64_t *state, bool pattern)
 {
     static const char *const schemes[] = {"http", "https", "wss"};
@@ -272,7 +272,7 @@ static const char *random_text(uint64_t *state, bool pattern)
                        ports[unit_random(state, pattern ? 6 : 4)], NULL);
 }
 
-/* What a list scan says: does any of the patterns admit the origin? */
+/* Whether any of the patterns admits the origin: searches all of them. */
 static bool scan(const cors_pattern_t *patterns, int count, const char *text,
                  const char *found)
 {
@@ -294,7 +294,7 @@ static bool scan(const cors_pattern_t *patterns, int count, const char *text,
     return any;
 }
 
-START_TEST(test_as_a_list_scan)
+START_TEST(test_same_as_list_scan)
 {
     uint64_t state = 42 + (uint64_t)_i;
     int count = 1 + _i % 40;
@@ -359,15 +359,15 @@ int main(void)
 
     tcase_add_loop_test(tests, test_finds, 0, ROWS(finds));
     tcase_add_loop_test(tests, test_denials, 0, ROWS(denials));
-    tcase_add_test(tests, test_division);
+    tcase_add_test(tests, test_exact_and_other);
     tcase_add_test(tests, test_parses_nothing);
-    tcase_add_loop_test(tests, test_questions, 0, ROWS(questions));
+    tcase_add_loop_test(tests, test_matcher_calls, 0, ROWS(called));
     tcase_add_test(tests, test_too_long);
-    tcase_add_loop_test(tests, test_facts, 0, ROWS(facts));
+    tcase_add_loop_test(tests, test_properties, 0, ROWS(properties));
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);
-    tcase_add_loop_test(tests, test_as_a_list_scan, 0, 80);
+    tcase_add_loop_test(tests, test_same_as_list_scan, 0, 80);
     tcase_add_test(tests, test_allocates_nothing);
     return unit_finish("cors_origin_set", tests);
 }

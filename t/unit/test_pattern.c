@@ -17,7 +17,8 @@ static void parse(const char *text, cors_pattern_t *pattern)
                   "'%s': text is not kept", text);
 }
 
-/* want: kind, and what is left without wildcards */
+/* want: kind, then scheme, host and port without wildcards, and the
+ * wildcards */
 static const struct {
     const char *text, *want;
 } accepted[] = {
@@ -74,7 +75,7 @@ START_TEST(test_accepted)
 }
 END_TEST
 
-/* Why a text is no pattern, with what the rest of it lacks as an origin. */
+/* Why a text is not a pattern, and the error in it without its wildcards. */
 static const struct {
     cors_pattern_error_e error;
     cors_origin_error_e why;
@@ -151,7 +152,8 @@ START_TEST(test_refused)
 }
 END_TEST
 
-/* Whatever stands around it, a '*' of no meaning is a stray one. */
+/* A '*' without meaning is a stray wildcard, regardless of the text around
+ * it. */
 START_TEST(test_stray_wildcards)
 {
     const char *cursor =
@@ -175,7 +177,7 @@ START_TEST(test_stray_wildcards)
 }
 END_TEST
 
-/* '|' is where the parser stops, also behind a wildcard. */
+/* '|' marks where the parser stops, also after a wildcard. */
 START_TEST(test_stop)
 {
     const char *cursor =
@@ -204,7 +206,7 @@ START_TEST(test_stop)
 }
 END_TEST
 
-/* Wildcards are not counted: what they stand for is. */
+/* Limits of length apply to the text without its wildcards. */
 START_TEST(test_lengths)
 {
     static const char *const forms[] = {"https://%s", "https://*.%s:*"};
@@ -328,7 +330,7 @@ START_TEST(test_exact_is_an_origin)
 }
 END_TEST
 
-/* Deny rules also take origins that only the URL standard allows. */
+/* Deny rules also accept origins that only the URL standard allows. */
 static const struct {
     const char *text;
     bool accepted;

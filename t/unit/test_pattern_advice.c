@@ -42,7 +42,7 @@ START_TEST(test_unicode)
 }
 END_TEST
 
-/* All values to be written instead are patterns. */
+/* All values that the remedy says to write must be patterns. */
 static void check_instead(const char *text, cors_remedy_t remedy)
 {
     int i;
@@ -81,7 +81,7 @@ START_TEST(test_every_error)
 }
 END_TEST
 
-/* The lists that take no regular expressions. */
+/* Directives that do not accept regular expressions. */
 static const struct {
     const char *text;
     bool needs_regex;
@@ -134,8 +134,8 @@ START_TEST(test_too_long)
 }
 END_TEST
 
-/* A line of a configuration file has up to 16 MB. What is told of it takes
- * memory and stack in proportion, or this crashes. */
+/* A line of a configuration file can have 16 MB. Memory and stack for its
+ * message must grow only in proportion to it, or this test crashes. */
 static const char *const parts[] = {
     "*.", "a.b,", "*,", "https://a.b|", "\xc3\xbc.", " ", ".", "x", "[", ":",
 };
@@ -164,8 +164,8 @@ START_TEST(test_a_megabyte)
 }
 END_TEST
 
-/* Whatever is said to be written compiles, whatever was written. */
-START_TEST(test_whatever_is_written_instead_compiles)
+/* Remedies for random texts name valid patterns only. */
+START_TEST(test_remedies_of_random_texts)
 {
     uint64_t state = 700 + (uint64_t)_i;
     int i;
@@ -198,7 +198,6 @@ int main(void)
     tcase_add_loop_test(tests, test_plain_lists, 0, ROWS(plain_lists));
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_a_megabyte, 0, ROWS(parts));
-    tcase_add_loop_test(tests, test_whatever_is_written_instead_compiles, 0,
-                        20);
+    tcase_add_loop_test(tests, test_remedies_of_random_texts, 0, 20);
     return unit_finish("cors_pattern_advice", tests);
 }

@@ -10,11 +10,11 @@
 #define XN_BUCHER "xn--bcher-kva"
 #define A16 "aaaaaaaaaaaaaaaa"
 
-/* want of NULL: what is meant cannot be told, or nothing is to be corrected */
+/* want: NULL if the intended pattern is not known, or if the text is right */
 static const struct {
     const char *text, *want;
 } rows[] = {
-    /* What is right needs no correction. */
+    /* Valid patterns are not corrected. */
     {"*", NULL},
     {"null", NULL},
     {"https://example.com", NULL},
@@ -29,7 +29,7 @@ static const struct {
     {"NULL", "null"},
     {"chrome-extension://ABCDEF", NULL},
     {"Chrome-Extension://ABCDEF", "chrome-extension://ABCDEF"},
-    /* What follows the host. */
+    /* Text after the host. */
     {"https://example.com/", "https://example.com"},
     {"https://example.com/a/b?c#d", "https://example.com"},
     {"https://example.com?a", "https://example.com"},
@@ -73,7 +73,7 @@ static const struct {
     {"https://example.com:http", NULL},
     {"https://example.com:80:80", NULL},
     {"https://example.com:8443:*", NULL},
-    /* IPv4: what browsers make of it. */
+    /* IPv4: the address that browsers send. */
     {"http://0x7f000001", "http://127.0.0.1"},
     {"http://0X7F.1:81", "http://127.0.0.1:81"},
     {"http://2130706433", "http://127.0.0.1"},
@@ -123,7 +123,7 @@ static const struct {
     {"[::1]:3000", "http://[::1]:3000"},
     {"[0:0:0:0:0:0:0:1]", "http://[::1]"},
     {"localhost.example.com", "https://localhost.example.com"},
-    /* A scheme written badly. */
+    /* Misspelled separators after the scheme. */
     {"http:/example.com", "http://example.com"},
     {"https:example.com:443", "https://example.com"},
     {"HTTPS//example.com", "https://example.com"},
@@ -133,7 +133,7 @@ static const struct {
     {"https://Example.com/\t ", "https://example.com"},
     {" * ", "*"},
     {"null ", "null"},
-    /* Not what another host would be. */
+    /* Texts that are probably not origins are not corrected. */
     {"https://1.2.3.4 https://b.example", NULL},
     {"https://example\\.com", NULL},
     {"https://example\\.com/", NULL},
@@ -147,7 +147,7 @@ static const struct {
     {"all", NULL},
     {"On", NULL},
     {"self", NULL},
-    /* What cannot be told. */
+    /* No host, so the intended pattern is not known. */
     {"", NULL},
     {"/", NULL},
     {"//example.com", "https://example.com"},
@@ -176,7 +176,7 @@ static const struct {
     {"app://a:*", NULL},
     {"app://*:81", NULL},
     {"app://b\xc3\xbc", NULL},
-    /* Nothing to go by. */
+    /* The intended pattern is not known. */
     {"+https://example.com", NULL},
     {"https://.example.com", NULL},
     {"https://example..com", NULL},
@@ -222,8 +222,8 @@ static const struct {
     {"https://" A16 A16 A16 A16 "\xc3\xbc.example", NULL},
 };
 
-/* What is suggested compiles, says something else than the text, and is not
- * corrected once more. */
+/* A correction is a valid pattern, differs from the text, and is not corrected
+ * again. */
 static void check(const char *text, const char *want)
 {
     const char *got = cors_pattern_correction(text, unit_pool);
@@ -249,7 +249,7 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* Without libidn2 there is no correction, and no wrong one. */
+/* Without libidn2 there is no correction. */
 START_TEST(test_unicode)
 {
     check(unicode[_i].text,
@@ -257,8 +257,8 @@ START_TEST(test_unicode)
 }
 END_TEST
 
-/* Whatever is suggested can be written. */
-START_TEST(test_whatever_is_suggested_compiles)
+/* Corrections of random texts are valid patterns. */
+START_TEST(test_corrections_of_random_texts)
 {
     uint64_t state = 300 + (uint64_t)_i;
     int suggested = 0;
@@ -285,6 +285,6 @@ int main(void)
     tcase_add_loop_test(
         unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
         test_unicode, 0, ROWS(unicode));
-    tcase_add_loop_test(tests, test_whatever_is_suggested_compiles, 0, 20);
-    return unit_finish("cors_correction", tests);
+    tcase_add_loop_test(tests, test_corrections_of_random_texts, 0, 20);
+    return unit_finish("cors_pattern_correction", tests);
 }

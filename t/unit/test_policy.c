@@ -16,7 +16,7 @@ static const char *enforcement(const cors_settings_t *settings,
                        enforce.credentials ? "+credentials" : "", NULL);
 }
 
-/* What protects, in words. */
+/* Returns the protection in words. */
 static const char *protection(const cors_settings_t *settings,
                               cors_protect_e protect)
 {
@@ -43,7 +43,7 @@ START_TEST(test_states)
     got = apr_pstrcat(
         unit_pool,
         protection(settings, cors_policy_protection_considered(settings)),
-        settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " upheld(" : "",
+        settings->engine.mode == CORS_ENGINE_REPORT_ONLY ? " applied(" : "",
         settings->engine.mode == CORS_ENGINE_REPORT_ONLY
             ? protection(settings, cors_policy_protection_applied(settings))
             : "",
@@ -58,12 +58,12 @@ START_TEST(test_states)
     ck_assert_msg(settings->engine.mode == CORS_ENGINE_REPORT_ONLY
                       || cors_policy_protection_considered(settings)
                              == cors_policy_protection_applied(settings),
-                  "{%s}: decided and upheld", states[_i].text);
+                  "{%s}: considered and applied differ", states[_i].text);
 }
 END_TEST
 
-/* What configuration files say stays apart, however a tenant's file is merged
- * with it. */
+/* The settings of configuration files stay separate from a tenant's, regardless
+ * of the order of merging. */
 START_TEST(test_htaccess_is_not_configured)
 {
     const cors_settings_t *settings = settings_of(
@@ -81,10 +81,10 @@ START_TEST(test_htaccess_is_not_configured)
 }
 END_TEST
 
-typedef const cors_rule_t *asked_t(const cors_settings_t *settings,
-                                   cors_origin_lookup_t *lookup);
+typedef const cors_rule_t *find_t(const cors_settings_t *settings,
+                                  cors_origin_lookup_t *lookup);
 
-static void check_verdicts(const char *label, const char *words, asked_t *ask)
+static void check_verdicts(const char *label, const char *words, find_t *find)
 {
     const cors_settings_t *settings = settings_of(label);
     char *text;
@@ -98,7 +98,7 @@ static void check_verdicts(const char *label, const char *words, asked_t *ask)
             *want++ = '\0';
         }
         cors_origin_lookup_init(&lookup, text);
-        rule = ask(settings, &lookup);
+        rule = find(settings, &lookup);
         ck_assert_msg(same_text(rule ? rule->text : NULL, want),
                       "{%s}, '%s': got %s, want %s", label, text,
                       shown(rule ? rule->text : NULL), shown(want));
@@ -112,8 +112,8 @@ static const cors_rule_t *denying_rule(const cors_settings_t *settings,
         settings, cors_policy_protection_considered(settings), lookup);
 }
 
-static const cors_rule_t *upheld_rule(const cors_settings_t *settings,
-                                      cors_origin_lookup_t *lookup)
+static const cors_rule_t *applied_rule(const cors_settings_t *settings,
+                                       cors_origin_lookup_t *lookup)
 {
     return cors_policy_find_denying(
         settings, cors_policy_protection_applied(settings), lookup);
@@ -162,7 +162,8 @@ START_TEST(test_excepts)
 }
 END_TEST
 
-/* Named by a deny rule, or malformed where there is one. */
+/* Denied origins: a deny rule matches, or one is in force and the origin is
+ * malformed. */
 START_TEST(test_denied)
 {
     static const struct {
@@ -212,10 +213,11 @@ START_TEST(test_verdicts)
 }
 END_TEST
 
-/* What configuration files deny, although a tenant wrote ReportOnly. */
-START_TEST(test_upheld)
+/* Deny rules of configuration files are applied although a tenant wrote
+ * ReportOnly. */
+START_TEST(test_applied)
 {
-    check_verdicts(upheld[_i].text, upheld[_i].denied, upheld_rule);
+    check_verdicts(applied[_i].text, applied[_i].denied, applied_rule);
 }
 END_TEST
 
@@ -229,7 +231,7 @@ START_TEST(test_origins_value)
 }
 END_TEST
 
-/* Named up to a limit, which no response exceeds. */
+/* The list of origins has a maximal length. */
 START_TEST(test_origins_value_is_limited)
 {
     const char *text = "CorsAllowOrigin";
@@ -251,8 +253,8 @@ START_TEST(test_origins_value_is_limited)
 }
 END_TEST
 
-/* 64 origins that are just as long as a value may be, and longer ones: in one
- * section, in two, and each in one of its own. */
+/* 64 origins that together have exactly the maximal length, then one byte more,
+ * then one origin more: in one section, in two sections, and in 64 sections. */
 START_TEST(test_longest_origins_value)
 {
     static const int sections[] = {64, 32, 1};
@@ -274,10 +276,10 @@ START_TEST(test_longest_origins_value)
                   "the longest value: %s", shown(got));
     got = cors_policy_origins_value(
         settings_of(apr_pstrcat(unit_pool, text, "b", NULL)), unit_pool);
-    ck_assert_msg(!got, "a byte more: %s", shown(got));
+    ck_assert_msg(!got, "one byte more: %s", shown(got));
     text = apr_pstrcat(unit_pool, text, " ", plus, "https://one.more", NULL);
     got = cors_policy_origins_value(settings_of(text), unit_pool);
-    ck_assert_msg(!got, "one more: %s", shown(got));
+    ck_assert_msg(!got, "one origin more: %s", shown(got));
 }
 END_TEST
 
@@ -290,7 +292,7 @@ int main(void)
     tcase_add_loop_test(tests, test_verdicts, 0, ROWS(verdicts));
     tcase_add_loop_test(tests, test_excepts, 0, ROWS(excepts));
     tcase_add_test(tests, test_denied);
-    tcase_add_loop_test(tests, test_upheld, 0, ROWS(upheld));
+    tcase_add_loop_test(tests, test_applied, 0, ROWS(applied));
     tcase_add_loop_test(tests, test_origins_value, 0, ROWS(origins));
     tcase_add_test(tests, test_origins_value_is_limited);
     tcase_add_loop_test(tests, test_longest_origins_value, 0, 3);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What a preflight is granted; test_decision.c has more, as parts of decisions.
+ * The methods and header names that preflights are granted. test_decision.c
+ * also tests them, as parts of decisions.
  */
 #include "policy/cors_preflight.h"
 
@@ -101,7 +102,7 @@ START_TEST(test_headers)
 }
 END_TEST
 
-/* 4,096 bytes of names are echoed, one more byte and none is. */
+/* 4,096 bytes of names are echoed. With one byte more, no name is. */
 START_TEST(test_echo_limit)
 {
     const cors_settings_t *any = settings_of("CorsAllowHeaders *");
@@ -132,7 +133,7 @@ START_TEST(test_echo_limit)
 }
 END_TEST
 
-/* So is a method of 4,096 bytes, and none of one more. */
+/* A method of 4,096 bytes is echoed, a longer one is not. */
 START_TEST(test_method_echo_limit)
 {
     const cors_settings_t *any = settings_of("CorsAllowMethods *");

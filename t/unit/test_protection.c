@@ -16,7 +16,7 @@ static void collect(cors_decision_t *decision, const cors_settings_t *fixed,
     cors_protection_collect(decision, fixed, &of_other, other);
 }
 
-/* Collecting the same once more changes nothing. */
+/* Collecting the same protection twice has the effect of once. */
 START_TEST(test_collect)
 {
     const char *label =
@@ -44,7 +44,7 @@ START_TEST(test_collect)
 END_TEST
 
 /* Members of the decision that the response filters use. */
-START_TEST(test_marks)
+START_TEST(test_filter_members)
 {
     static const struct {
         const char *fixed, *other, *request;
@@ -78,7 +78,7 @@ START_TEST(test_marks)
 }
 END_TEST
 
-/* A decision that nobody has made yet, since nothing governs the first URL. */
+/* No decision was made, because nothing is in force at the first URL. */
 START_TEST(test_undecided)
 {
     static const struct {
@@ -111,7 +111,7 @@ START_TEST(test_undecided)
 }
 END_TEST
 
-/* The rule that decided is the other URL's. */
+/* The decision has the deny rule of the other URL. */
 START_TEST(test_rule)
 {
     const cors_settings_t *fixed = settings_of(ANY);
@@ -127,8 +127,8 @@ START_TEST(test_rule)
 }
 END_TEST
 
-/* What enforces is named by the configuration file, not by a tenant who raises
- * it. */
+/* The place is the line of the configuration file, even if a tenant raises the
+ * enforcement. */
 START_TEST(test_place)
 {
     static const struct {
@@ -155,8 +155,9 @@ START_TEST(test_place)
 }
 END_TEST
 
-/* Three URLs: the order in which the other two come does not matter. */
-START_TEST(test_several)
+/* Several URLs: the order in which their protection is collected does not
+ * matter. */
+START_TEST(test_several_urls)
 {
     static const char *const others[] = {DENY, LISTED, CREDENTIALS,
                                          "CorsDenyOrigin https://y"};
@@ -194,7 +195,7 @@ START_TEST(test_several)
 }
 END_TEST
 
-/* Timing-Allow-Origin names no list where an origin is denied. */
+/* Timing-Allow-Origin does not have the list if there are deny rules. */
 START_TEST(test_timing)
 {
     static const struct {
@@ -257,11 +258,11 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_collect, 0, ROWS(collected));
-    tcase_add_test(tests, test_marks);
+    tcase_add_test(tests, test_filter_members);
     tcase_add_test(tests, test_undecided);
     tcase_add_test(tests, test_rule);
     tcase_add_test(tests, test_place);
-    tcase_add_loop_test(tests, test_several, 0, 4);
+    tcase_add_loop_test(tests, test_several_urls, 0, 4);
     tcase_add_test(tests, test_timing);
     tcase_add_test(tests, test_allocates_nothing);
     return unit_finish("cors_protection", tests);

@@ -12,22 +12,22 @@ static const struct {
     {"top-level names", true,
      "com net org de uk jp app dev xn--p1ai xn--fiqs8s"},
     {"names of registries", true, "co.uk com.au ac.jp gov.uk k12.ca.us"},
-    {"names of companies that let others in", true,
+    {"names of companies below which everybody can register", true,
      "github.io gitlab.io herokuapp.com vercel.app netlify.app"},
-    {"a rule with a wildcard, and what it stands for", true, "ck foo.ck"},
-    {"its exception", false, "www.ck"},
+    {"a rule with a wildcard, and a name that it matches", true, "ck foo.ck"},
+    {"an exception to that rule", false, "www.ck"},
     {"a final dot", true, "com. co.uk. github.io. foo.ck."},
-    {"a final dot of others", false, "example.com. www.ck. . localhost."},
+    {"a final dot of other names", false, "example.com. www.ck. . localhost."},
     {"names that can be registered", false,
      "example.com example.co.uk example.github.io amazon.com a.b.example.de "
      "github.com xn--bcher-kva.de"},
     {"top-level names that are not listed", false,
      "localhost internal corp lan intranet example test invalid"},
-    {"below them", false, "a.localhost app.internal b.c.corp"},
+    {"names below those", false, "a.localhost app.internal b.c.corp"},
     {"addresses", false, "127.0.0.1 [::1]"},
 };
 
-/* Without the list, nothing is on it. */
+/* Without the list no host is a public suffix. */
 START_TEST(test_rows)
 {
     const char *cursor = rows[_i].hosts;
@@ -46,7 +46,7 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* What stands behind the length does not count, nor is it read. */
+/* Bytes after the length are not read. */
 START_TEST(test_length)
 {
     static const char text[] = "co.uk.example.com";

@@ -75,7 +75,7 @@ START_TEST(test_escapes)
 }
 END_TEST
 
-/* What follows the class in the text, and its members. */
+/* The text after the class, and the members of the class. */
 static const struct {
     const char *text, *rest, *want;
 } classes[] = {
@@ -138,7 +138,7 @@ START_TEST(test_any)
 }
 END_TEST
 
-/* Each sequence has every letter and digit once, and they differ at the start. */
+/* Each sequence has every letter and digit once. Their beginnings differ. */
 START_TEST(test_made_up)
 {
     cors_regex_characters_t set = {{false}};
@@ -174,5 +174,5 @@ int main(void)
     tcase_add_loop_test(tests, test_classes, 0, ROWS(classes));
     tcase_add_test(tests, test_any);
     tcase_add_test(tests, test_made_up);
-    return unit_finish("cors_characters", tests);
+    return unit_finish("cors_regex_characters", tests);
 }

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-/* The parts of an expression, one behind the other. */
+/* The parts of an expression, in order. */
 static const struct {
     const char *expression, *want;
 } rows[] = {
@@ -17,7 +17,7 @@ static const struct {
     {"[a-z]+example\\.com", "example.com"},
     {"[^a]b[c][]]d", "bc d"},
     {"[aA", ""},
-    /* What a backslash stands in front of. */
+    /* Escapes. */
     {"a\\-b\\x2ec\\x{2D}d\\056e", "a-b.c-d.e"},
     {"a\\d\\w\\bb", "a b"},
     {"a\\p{L}b", "a b"},
@@ -25,7 +25,7 @@ static const struct {
     {"a\\Qb.c|d\\Ee.f", "ab.c de.f"},
     {"\\Qa.b", "a.b"},
     {"\\Q\\E\\Qa\\Eb", "ab"},
-    /* A '.' by itself. */
+    /* A '.' without a backslash. */
     {"www.example.com", "www.example.com"},
     {"...a.b.", "a.b"},
     {"a.*b", "a b"},
@@ -96,5 +96,5 @@ int main(void)
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
     tcase_add_test(tests, test_size);
-    return unit_finish("cors_literals", tests);
+    return unit_finish("cors_regex_literals", tests);
 }

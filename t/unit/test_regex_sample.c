@@ -7,8 +7,8 @@
 
 #define SIZE 327
 
-/* The texts of an expression, from number 0; "-": there are no more, "?": not
- * known. */
+/* The texts of an expression, from number 0; "-": there are no more, "?":
+ * CORS_SAMPLE_UNKNOWN. */
 static const struct {
     const char *expression, *want, *other;
 } rows[] = {
@@ -68,7 +68,7 @@ static const struct {
     {"\\x61+", "a", "a"},
     {"a[\\x2e]b", "a.b", "a.b"},
     {"[\\x{61}b]{2}", "ba", "ba"},
-    /* A '.' is one, but where no dot can be. */
+    /* A '.' is written as a dot, except where a host cannot have one. */
     {"a.b.(c).d", "a.b.c.d -", "a.b.c.d -"},
     {"//.a", "//va", "//ja"},
     {"..a", "vva", "jja"},
@@ -140,7 +140,7 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* Open parts as the end of a host, in both styles. */
+/* Repetitions as the end of a host, in both styles. */
 START_TEST(test_suffixes)
 {
     static const struct {
@@ -237,5 +237,5 @@ int main(void)
     tcase_add_test(tests, test_suffixes);
     tcase_add_loop_test(tests, test_matches, 0, 6);
     tcase_add_test(tests, test_bounds);
-    return unit_finish("cors_expression", tests);
+    return unit_finish("cors_regex_sample", tests);
 }

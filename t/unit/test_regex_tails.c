@@ -20,7 +20,7 @@ static const struct {
     {"a[.]b|c.*d[.]e",
      "@a.b @d.e @.a.b @.d.e @-a.b @-d.e @a.b:4517 @d.e:4517 @.a.b:4517 "
      "@.d.e:4517"},
-    /* With what look-ahead may ask for. */
+    /* Parts that a look-ahead may require. */
     {"(?=x).*[.]a[.]b",
      "@a.b @.a.b @-a.b @a.b:4517 @.a.b:4517 @x.a.b x@.a.b @xa.b x@a.b"},
     {"(?=x)(?=y:).*a[.]b|(?=z)",
@@ -45,7 +45,7 @@ START_TEST(test_rows)
 }
 END_TEST
 
-/* The letters may be any; what does not fit is cut. */
+/* Any letters are possible. A text that does not fit is cut. */
 START_TEST(test_write)
 {
     cors_regex_tails_t tails = {.expression = "a[.]b"};
@@ -65,5 +65,5 @@ int main(void)
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
     tcase_add_test(tests, test_write);
-    return unit_finish("cors_tails", tests);
+    return unit_finish("cors_regex_tails", tests);
 }

@@ -35,7 +35,7 @@ START_TEST(test_empty)
 }
 END_TEST
 
-/* Rules in one chain are told apart by text, length and hash. */
+/* Rules in one chain are distinguished by text, length and hash. */
 START_TEST(test_collisions)
 {
     static const apr_uint32_t hashes[] = {0, 1, 7, 8, 0x80000000, 0xffffffff};
@@ -54,14 +54,15 @@ START_TEST(test_collisions)
         ck_assert_msg(find(&table, texts[i], hash) == rules[i],
                       "hash %#x, '%s': not found", hash, texts[i]);
         ck_assert_msg(!find(&table, texts[i], hash + 1024),
-                      "hash %#x, '%s': found by another hash", hash, texts[i]);
+                      "hash %#x, '%s': found with another hash", hash,
+                      texts[i]);
     }
     ck_assert_msg(!find(&table, "ba", hash), "hash %#x: found another text",
                   hash);
 }
 END_TEST
 
-/* The rules in the order of adding. */
+/* The rules are linked in the order of adding. */
 static void check_order(const cors_rule_table_t *table)
 {
     const cors_rule_t *rule = table->first;
@@ -77,7 +78,7 @@ static void check_order(const cors_rule_table_t *table)
     ck_assert_ptr_null(rule);
 }
 
-/* There are as many chains as rules, whatever the table grows to. */
+/* There are always at least as many chains as rules. */
 START_TEST(test_growth)
 {
     cors_rule_table_t table = empty;
@@ -93,7 +94,7 @@ START_TEST(test_growth)
         ck_assert_msg(table.count <= table.mask + 1,
                       "%d rules: more than there are chains", i + 1);
         ck_assert_msg((table.mask & (table.mask + 1)) == 0,
-                      "%d rules: no power of two", i + 1);
+                      "%d rules: not a power of two", i + 1);
     }
     check_order(&table);
     for (k = 0; k < 2 * i; ++k) {
@@ -108,8 +109,8 @@ START_TEST(test_growth)
 }
 END_TEST
 
-/* Origins as people list them, alike but for a few bytes somewhere. */
-static const char *const alike[] = {
+/* Origins as administrators list them: they differ only in a few bytes. */
+static const char *const similar[] = {
     "http://localhost:%d",
     "https://a.example:%d",
     "https://host%d",
@@ -141,21 +142,21 @@ static int longest_chain(const cors_rule_table_t *table)
     return longest;
 }
 
-/* A look-up takes no longer for many of them. */
+/* The cost of a look-up does not grow with the number of rules. */
 START_TEST(test_chains)
 {
     cors_rule_table_t table = empty;
     int i;
 
     for (i = 0; i < 20000; ++i) {
-        const char *text = apr_psprintf(unit_pool, alike[_i], 1000 + i);
+        const char *text = apr_psprintf(unit_pool, similar[_i], 1000 + i);
 
         cors_rule_table_insert(
             &table, rule_of(text, cors_bytes_hash(text, strlen(text))),
             unit_pool);
         if (i == 50 || i == 900 || i == 19999) {
             ck_assert_msg(longest_chain(&table) <= 10,
-                          "'%s', %d of them: a chain of %d", alike[_i], i + 1,
+                          "'%s', %d of them: a chain of %d", similar[_i], i + 1,
                           longest_chain(&table));
         }
     }
@@ -169,6 +170,6 @@ int main(void)
     tcase_add_test(tests, test_empty);
     tcase_add_loop_test(tests, test_collisions, 0, 6);
     tcase_add_test(tests, test_growth);
-    tcase_add_loop_test(tests, test_chains, 0, ROWS(alike));
+    tcase_add_loop_test(tests, test_chains, 0, ROWS(similar));
     return unit_finish("cors_rule_table", tests);
 }

@@ -66,7 +66,7 @@ START_TEST(test_patterns)
 }
 END_TEST
 
-/* With libidn2 alone. */
+/* Only with libidn2. */
 START_TEST(test_labels)
 {
     static const struct {
@@ -84,7 +84,7 @@ START_TEST(test_labels)
 }
 END_TEST
 
-/* want: the text that shows it, or NULL: it may match */
+/* want: the first text in the warning; NULL: the expression may match */
 static const struct {
     const char *expression, *want;
 } expressions[] = {

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-/* What is asked besides the origin. */
+/* The arguments other than the origin. */
 typedef struct {
     const char *site;
     const char *host;
@@ -23,14 +23,14 @@ static bool is_same(const char *origin, const target_t *target)
            || (same == CORS_SAME_ORIGIN_UNLESS_TLS && !target->secure);
 }
 
-/* The three questions of same-origin, in their order. */
+/* The three rules for same-origin requests, in their order. */
 static const struct {
     const char *origin, *site, *host;
     bool secure;
     const char *server;
     bool want;
 } same[] = {
-    /* Sec-Fetch-Site alone decides where it is sent. */
+    /* If Sec-Fetch-Site is sent, only it decides. */
     {"https://a", "same-origin", "b", false, NULL, true},
     {"file://", "same-origin", NULL, false, NULL, true},
     {"null", "cross-site", "null", false, "null", false},
@@ -86,7 +86,7 @@ static const struct {
     {"https://a/", NULL, "a", true, NULL, false},
     {"https://A", NULL, "A", true, NULL, false},
     {"", NULL, "", true, NULL, false},
-    /* ServerName written with scheme. */
+    /* ServerName with a scheme. */
     {"https://a", NULL, "b", false, "https://a", true},
     {"http://a", NULL, "b", true, "http://a", true},
     {"http://a", NULL, NULL, true, "http://a", true},
@@ -132,7 +132,7 @@ START_TEST(test_ports)
 }
 END_TEST
 
-static void ask(void *unused)
+static void call(void *unused)
 {
     static const target_t target = {NULL, "a:443", true, "https://b"};
 
@@ -144,7 +144,7 @@ static void ask(void *unused)
 
 START_TEST(test_allocates_nothing)
 {
-    ck_assert(takes_nothing(unit_pool, ask, NULL));
+    ck_assert(takes_nothing(unit_pool, call, NULL));
 }
 END_TEST
 

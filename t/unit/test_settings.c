@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * cors_settings_merge: every field x {unset, base, add, both}, associative, one
- * allocation, and neither side is written to.
+ * cors_settings_merge: every field x {unset, base, add, both}; it is
+ * associative, makes one allocation, and does not change its arguments.
  */
 #include "policy/cors_settings.h"
 
@@ -23,13 +23,13 @@ START_TEST(test_fields_are_complete)
             end += sizes[fields[i].kind];
         }
     }
-    /* Behind them is what is taken from settings, and never merged. */
+    /* The members after these are computed from settings, and not merged. */
     ck_assert_msg(end == offsetof(cors_settings_t, stance),
                   "no row for the last fields");
 }
 END_TEST
 
-/* A list of any kind: they differ in the type of their sets alone. */
+/* Reads a list of any kind: kinds differ only in the type of the sets. */
 static cors_name_list_t list_at(const void *field)
 {
     cors_name_list_t list;
@@ -109,7 +109,7 @@ static cors_name_list_t joined(cors_name_list_t base, cors_name_list_t add)
     return list;
 }
 
-/* Settings of a tenant do not count as those of configuration files. */
+/* A tenant's settings do not change the configured ones. */
 START_TEST(test_configured)
 {
     static const char *const texts[] = {
@@ -154,7 +154,7 @@ START_TEST(test_fields)
     ck_assert_msg(
         !difference(cors_settings_merge(unset, unset, unit_pool), unset),
         "%s: both unset", label);
-    /* What has nothing to merge with is the result itself. */
+    /* If one side is empty, the other is the result. */
     ck_assert_msg(cors_settings_merge(base, unset, unit_pool) == base,
                   "%s: base alone", label);
     ck_assert_msg(cors_settings_merge(unset, add, unit_pool) == add,
@@ -174,8 +174,8 @@ START_TEST(test_fields)
 }
 END_TEST
 
-/* Settings are the same where no field differs: of the row alone, merged once
- * more, and merged with another section of the same text. */
+/* Settings are the same if no field differs. Compares sections that were read,
+ * merged, and merged again from the same text. */
 START_TEST(test_same)
 {
     int line = 0;
@@ -209,8 +209,9 @@ START_TEST(test_same)
 }
 END_TEST
 
-/* Settings of configuration files may differ where a tenant's override them. */
-START_TEST(test_same_but_configured)
+/* Settings are not the same if only the configured ones differ, which a
+ * tenant's override. */
+START_TEST(test_not_same_if_configured_differ)
 {
     static const char *const texts[][2] = {
         {"CorsEngine On", ".htaccess:CorsEngine Off"},
@@ -230,7 +231,7 @@ START_TEST(test_same_but_configured)
 }
 END_TEST
 
-/* A section with some of the rows above, from either side. */
+/* Returns a section with values of some rows, from base or add. */
 static cors_settings_t *random_section(uint64_t *state, int *line)
 {
     const char *text = unit_random(state, 3) ? "" : ".htaccess:";
@@ -277,10 +278,11 @@ START_TEST(test_associative)
 }
 END_TEST
 
-/* The sets follow the struct, at the end of every block of the pool too: two
- * allocations would be torn apart there. Merges are neighbours but for a pad,
- * which varies where blocks end: nothing else is allocated. Neither side is
- * written to. */
+/* The sets are in the same allocation as the struct, also where a block of the
+ * pool ends: two allocations would be in different blocks there. Between two
+ * merges the test allocates a pad of varying size, so that blocks end at
+ * different positions; otherwise merges are adjacent, so nothing else is
+ * allocated. The arguments do not change. */
 START_TEST(test_one_allocation)
 {
     static const char text[] =
@@ -383,7 +385,7 @@ int main(void)
     tcase_add_loop_test(tests, test_fields, 0, ROWS(fields));
     tcase_add_test(tests, test_configured);
     tcase_add_loop_test(tests, test_same, 0, ROWS(fields));
-    tcase_add_test(tests, test_same_but_configured);
+    tcase_add_test(tests, test_not_same_if_configured_differ);
     tcase_add_loop_test(tests, test_associative, 0, 20);
     tcase_add_test(tests, test_one_allocation);
     tcase_add_test(tests, test_dependents);

@@ -5,8 +5,8 @@
 #include "settings.h"
 #include "unit.h"
 
-/* Each flag is the answer to its question. */
-START_TEST(test_take)
+/* Each member equals the result of the function that computes it. */
+START_TEST(test_compute)
 {
     const char *label = states[_i].text;
     const cors_settings_t *settings = settings_of(label);
@@ -48,15 +48,15 @@ START_TEST(test_take)
     ck_assert_msg(
         cors_stance_any_header(settings)
             == (cors_name_list_any(&settings->request_headers) != NULL),
-        "{%s}: any header, kept", label);
+        "{%s}: any header, precomputed", label);
     ck_assert_msg(cors_stance_any_method(settings)
                       == (cors_name_list_any(&settings->methods) != NULL),
-                  "{%s}: any method, kept", label);
+                  "{%s}: any method, precomputed", label);
     ck_assert_msg(stance.fault.kind == CORS_FAULT_NONE, "{%s}: fault", label);
 }
 END_TEST
 
-/* A fault is a policy's alone, and nothing is constant with it. */
+/* Only a policy in force has a fault, and with a fault it is not constant. */
 START_TEST(test_fault)
 {
     static const struct {
@@ -84,8 +84,8 @@ START_TEST(test_fault)
 }
 END_TEST
 
-/* What was kept is what is asked for afterwards; else it is taken then. */
-START_TEST(test_keep)
+/* The precomputed stance is used if there is one; otherwise it is computed. */
+START_TEST(test_precompute)
 {
     int line = 0;
     cors_settings_t *settings =
@@ -106,8 +106,8 @@ int main(void)
 {
     TCase *tests = unit_start();
 
-    tcase_add_loop_test(tests, test_take, 0, ROWS(states));
+    tcase_add_loop_test(tests, test_compute, 0, ROWS(states));
     tcase_add_test(tests, test_fault);
-    tcase_add_test(tests, test_keep);
+    tcase_add_test(tests, test_precompute);
     return unit_finish("cors_stance", tests);
 }

@@ -29,7 +29,7 @@ static const cors_rule_t *find(const cors_wildcards_t *wildcards,
     return cors_wildcards_find(wildcards, &origin);
 }
 
-/* So many bytes of a host, as labels of up to nine. */
+/* Returns a host of length bytes, with labels of up to nine. */
 static const char *host_of_length(int length)
 {
     char *host = apr_palloc(unit_pool, (apr_size_t)length + 1);
@@ -42,7 +42,7 @@ static const char *host_of_length(int length)
     return host;
 }
 
-/* Subdomains of a host of any length that one can have. */
+/* Subdomains of hosts of every possible length. */
 START_TEST(test_every_length)
 {
     int length;
@@ -54,16 +54,17 @@ START_TEST(test_every_length)
             add(&wildcards, apr_psprintf(unit_pool, "https://*.%s", host));
         const char *own = apr_psprintf(unit_pool, "https://%s", host);
         const char *below = apr_psprintf(unit_pool, "https://x.%s", host);
-        const char *beside = apr_psprintf(unit_pool, "https://xh%s", host + 1);
+        const char *other = apr_psprintf(unit_pool, "https://xh%s", host + 1);
 
         ck_assert_msg(find(&wildcards, below) == rule, "'%s'", below);
         ck_assert_msg(!find(&wildcards, own), "'%s'", own);
-        ck_assert_msg(!find(&wildcards, beside), "'%s'", beside);
+        ck_assert_msg(!find(&wildcards, other), "'%s'", other);
     }
 }
 END_TEST
 
-/* A scheme's wildcard is one look-up, however many there are of one length. */
+/* The wildcard of a scheme is found among those of schemes of the same
+ * length. */
 START_TEST(test_schemes)
 {
     cors_wildcards_t wildcards = {0};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the unit tests share: one pool per test, the frame of a Check program
- * that speaks TAP, text made visible, and a probe for allocations. Tests are
- * tables; each row is a test of its own (a loop test of Check).
+ * Code for all unit tests: one pool per test, the main part of a Check program
+ * that writes TAP, helpers for text, and a probe for allocations. Tests are
+ * tables; each row is a loop test of Check.
  */
 #ifndef UNIT_H
 #define UNIT_H
@@ -20,7 +20,7 @@
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
-/* Created for each row, destroyed behind it. */
+/* Created before each row, destroyed after it. */
 static apr_pool_t *unit_pool;
 
 static inline void unit_setup(void)
@@ -45,8 +45,9 @@ static inline TCase *unit_start(void)
     return tests;
 }
 
-/* Tests of what this build has not got. Check knows no skipped tests, but a
- * name with a TAP directive makes them such. They run and must pass. */
+/* Tests of features that this build does not have. Check cannot skip tests, but
+ * the TAP directive in this name makes TAP readers count them as skipped. They
+ * run and must pass. */
 static TCase *unit_skipped;
 
 static inline TCase *unit_needs(bool has_it, const char *what, TCase *tests)
@@ -86,7 +87,7 @@ static inline int unit_finish(const char *name, TCase *tests)
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* NULL made visible. */
+/* Returns the text, or "(none)" for NULL. */
 static inline const char *shown(const char *text)
 {
     return text ? text : "(none)";
@@ -97,7 +98,8 @@ static inline bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* Steps through words with single blanks between them; NULL at the end. */
+/* Returns the next of the words, which are separated by single blanks; NULL at
+ * the end. */
 static inline char *next_word(const char **cursor)
 {
     apr_size_t length = strcspn(*cursor, " ");
@@ -107,8 +109,8 @@ static inline char *next_word(const char **cursor)
     return length > 0 ? word : NULL;
 }
 
-/* A copy in a block of its own without terminator, so that valgrind and the
- * address sanitizer notice a read beyond it. The caller frees it. */
+/* Returns a copy without terminator in a separate block, so that valgrind and
+ * the address sanitizer notice a read beyond its end. The caller frees it. */
 static inline char *exact_copy(const char *text, size_t length)
 {
     char *copy = malloc(length > 0 ? length : 1);
@@ -118,7 +120,8 @@ static inline char *exact_copy(const char *text, size_t length)
     return copy;
 }
 
-/* Numbers that are the same in every run (a linear congruential generator). */
+/* Returns a number less than below. The sequence is the same in every run (a
+ * linear congruential generator). */
 static inline unsigned unit_random(uint64_t *state, unsigned below)
 {
     *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
@@ -127,7 +130,7 @@ static inline unsigned unit_random(uint64_t *state, unsigned below)
 
 #if APR_POOL_DEBUG
 
-/* Each allocation is a block of its own, so that a sanitizer sees its end. */
+/* Each allocation has a separate block, so that a sanitizer sees its end. */
 #define UNIT_POOLS_IN_SEQUENCE false
 
 static inline bool takes_nothing(apr_pool_t *pool, void (*call)(void *baton),
@@ -143,9 +146,10 @@ static inline bool takes_nothing(apr_pool_t *pool, void (*call)(void *baton),
 
 #define UNIT_POOLS_IN_SEQUENCE true
 
-/* Whether call takes nothing from the pool. APR hands out a pool's memory in
- * sequence: two marks around the call are neighbours, unless a block of the
- * pool ends between them, which cannot happen twice in a row. */
+/* Whether call allocates nothing from the pool. APR allocates a pool's memory
+ * in sequence: an allocation before the call and one after it are adjacent,
+ * unless a block of the pool ends between them, which cannot happen twice in a
+ * row. */
 static inline bool takes_nothing(apr_pool_t *pool, void (*call)(void *baton),
                                  void *baton)
 {
