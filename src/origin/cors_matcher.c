@@ -306,8 +306,8 @@ static bool is_all_made_up(const cors_origin_t *one, const cors_origin_t *other)
     return one->host_length > 0;
 }
 
-/* Whether the matcher admits arbitrary hosts of an application's scheme, of the
- * length that the expression asks for. */
+/* Whether the matcher admits arbitrary hosts of an application's scheme, of a
+ * length that the expression requires. */
 static bool admits_made_up_installation(cors_matcher_t *matches,
                                         const void *baton,
                                         const char *expression)

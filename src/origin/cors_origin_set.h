@@ -62,9 +62,9 @@ const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
                                                cors_origin_lookup_t *lookup);
 
-/* Calls callback for every redundant pattern, covered: another pattern of the
- * set, by, admits all its origins. Does not consider matchers. Slower than one
- * look-up for each pattern. */
+/* Calls callback for every redundant pattern: covered is its rule, and by is
+ * another rule of the set that admits all origins of covered. Does not consider
+ * matchers. Slower than one look-up for each pattern. */
 typedef void cors_origin_set_covered_t(void *baton, const cors_rule_t *covered,
                                        const cors_rule_t *by);
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
@@ -79,9 +79,9 @@ const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 /* Returns the place of the first rule, NULL if the set is empty. */
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);
 
-/* Whether no settings can forbid a rule of the set: it has neither "*" nor a
- * rule with a risk. Also returns false for every set that has a wildcard or a
- * matcher, since their risks are slow to find. */
+/* Returns true if the set has neither "*" nor a rule with a risk, so that no
+ * rule can be part of a fault. Returns false for every set that has a wildcard
+ * or a matcher, because their risks are slow to find. */
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 
 /* Returns the first rule that has the risk (one of CORS_RISK_...), or NULL: of

@@ -32,12 +32,12 @@ cors_protect_e
 cors_policy_protection_considered(const cors_settings_t *settings);
 cors_protect_e cors_policy_protection_applied(const cors_settings_t *settings);
 
-/* Whether deny rules are in force. A policy is not necessary. */
+/* Whether deny rules are in force, with or without a policy. */
 bool cors_policy_has_deny_rules(const cors_settings_t *settings,
                                 cors_protect_e protect);
 
-/* Returns the enforcement in force; its level is CORS_ENFORCE_OFF if there is
- * none. A policy is not necessary. A tenant can raise the enforcement of
+/* Returns the enforcement in force, with or without a policy; its level is
+ * CORS_ENFORCE_OFF if there is none. A tenant can raise the enforcement of
  * configuration files, but not lower it. The member place is NULL. */
 cors_enforce_t cors_policy_enforcement(const cors_settings_t *settings,
                                        cors_protect_e protect);
@@ -59,8 +59,9 @@ bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
                         cors_origin_lookup_t *lookup);
 
 /* Returns the first origin rule that admits the origin, or NULL; "*" only if no
- * other rule does. Does not consider faults, and considers deny rules only in
- * this: where one is in force, "*" does not admit all values. Allocates
+ * other rule does. Does not consider faults, and does not search the deny
+ * rules. But if a deny rule is in force, "*" does not admit malformed values,
+ * and it admits "null" and "file://" only if they are tolerated. Allocates
  * nothing. */
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
                                               cors_origin_lookup_t *lookup);

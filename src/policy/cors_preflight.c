@@ -35,7 +35,7 @@ bool cors_preflight_covers_method(const cors_settings_t *settings,
 {
     apr_size_t length = strlen(method);
 
-    /* Preflights rarely ask for safelisted methods, so these come second. */
+    /* Preflights rarely request safelisted methods, so these come second. */
     return cors_name_list_contains(&settings->methods, method, length)
            || cors_method_is_safelisted(method, length)
            || (cors_stance_any_method(settings)

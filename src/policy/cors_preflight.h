@@ -12,8 +12,8 @@
  * header names that are echoed, without the commas. */
 #define CORS_ECHO_MAX_LENGTH 4096
 
-/* Whether the answer grants the method, in the eyes of a browser. Takes time
- * linear in its length; allocates nothing. */
+/* Whether browsers find the method in the answer, or send it without being
+ * allowed to. Takes time linear in its length; allocates nothing. */
 bool cors_preflight_covers_method(const cors_settings_t *settings,
                                   const char *method);
 
