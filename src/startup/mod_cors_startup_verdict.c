@@ -201,7 +201,7 @@ static void search_origin_rules(search_t *search,
                                 const mod_cors_startup_section_t *section,
                                 const cors_settings_t *merged)
 {
-    static const cors_name_list_t no_names;
+    static const cors_name_list_t no_names = {{NULL, false, 0}, NULL};
     cors_settings_t part = *merged;
     int i;
 
@@ -218,7 +218,7 @@ static void search_exposed_headers(search_t *search,
                                    const mod_cors_startup_section_t *section,
                                    const cors_settings_t *merged)
 {
-    static const cors_rule_list_t no_rules;
+    static const cors_rule_list_t no_rules = {{NULL, false, 0}, NULL};
     cors_settings_t part = *merged;
     int i;
 

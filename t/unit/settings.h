@@ -103,10 +103,13 @@ static inline void settings_add_denied(cors_deny_list_t *denied,
                                        const char *value,
                                        const cors_place_t *place)
 {
+    cors_deny_t *deny;
+
     value = settings_enter(&denied->list, value, place);
     denied->list.extends = true;
-    settings_add_pattern(cors_value_list_denied(denied, unit_pool)->set, value,
-                         place);
+    deny = cors_value_list_denied(denied, unit_pool);
+    ck_assert_ptr_nonnull(deny);
+    settings_add_pattern(deny->set, value, place);
 }
 
 static inline void settings_add_name(cors_name_list_t *names,
