@@ -68,7 +68,6 @@ static inline const char *settings_enter(cors_value_list_t *list,
 {
     bool extends = value[0] == '+';
 
-    ck_assert_ptr_nonnull(list);
     if (strcmp(value, "None") == 0) {
         list->place = place;
         return NULL;
@@ -103,13 +102,11 @@ static inline void settings_add_denied(cors_deny_list_t *denied,
                                        const char *value,
                                        const cors_place_t *place)
 {
-    cors_deny_t *deny;
-
+    ck_assert_ptr_nonnull(denied);
     value = settings_enter(&denied->list, value, place);
     denied->list.extends = true;
-    deny = cors_value_list_denied(denied, unit_pool);
-    ck_assert_ptr_nonnull(deny);
-    settings_add_pattern(deny->set, value, place);
+    settings_add_pattern(cors_value_list_denied(denied, unit_pool)->set, value,
+                         place);
 }
 
 static inline void settings_add_name(cors_name_list_t *names,
