@@ -219,28 +219,33 @@ static bool replaces(const cors_value_list_t *list)
     return list->place && !list->extends;
 }
 
+/* Allocates from pool. */
 static void judge_pair(const walk_t *walk,
                        const mod_cors_startup_path_t *directory,
-                       const mod_cors_startup_path_t *location)
+                       const mod_cors_startup_path_t *location,
+                       apr_pool_t *pool)
 {
     const mod_cors_startup_section_t outer = {directory->merged, NULL, false,
                                               false};
     const mod_cors_startup_section_t inner = {location->merged, &outer, false,
                                               false};
-    const cors_settings_t *merged = cors_settings_merge(
-        walk->server->settings, directory->merged, walk->pool);
+    const cors_settings_t *merged;
 
     if (directory->section.is_inherited && location->section.is_inherited) {
         return; /* judged in the main server */
     }
+    merged =
+        cors_settings_merge(walk->server->settings, directory->merged, pool);
     mod_cors_startup_verdict_pair(
-        walk->verdict,
-        cors_settings_merge(merged, location->merged, walk->pool), &inner);
+        walk->verdict, cors_settings_merge(merged, location->merged, pool),
+        &inner);
 }
 
+/* Clears pool, so that not all pairs are in memory at once. */
 static void judge_each(const walk_t *walk,
                        const apr_array_header_t *directories,
-                       const mod_cors_startup_path_t *location)
+                       const mod_cors_startup_path_t *location,
+                       apr_pool_t *pool)
 {
     int i;
 
@@ -248,8 +253,9 @@ static void judge_each(const walk_t *walk,
         judge_pair(
             walk,
             APR_ARRAY_IDX(directories, i, const mod_cors_startup_path_t *),
-            location);
+            location, pool);
     }
+    apr_pool_clear(pool);
 }
 
 /* Judges only sections that have one half of a combination each, which leaves
@@ -262,27 +268,30 @@ static void judge_pairs(const walk_t *walk)
         directories_with(walk, MOD_CORS_STARTUP_RISKY_HEADERS);
     const apr_array_header_t *credentials =
         directories_with(walk, MOD_CORS_STARTUP_CREDENTIALS);
+    apr_pool_t *pool;
     int i;
 
+    apr_pool_create(&pool, walk->pool);
     for (i = 0; i < walk->locations.count; ++i) {
         const mod_cors_startup_path_t *location = &walk->locations.paths[i];
         const cors_settings_t *merged = location->merged;
 
         if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
             && !replaces(&merged->origin_rules.list)) {
-            judge_each(walk, origins, location);
+            judge_each(walk, origins, location, pool);
         }
         if ((location->halves & MOD_CORS_STARTUP_CREDENTIALS)
             && !replaces(&merged->exposed_headers.list)) {
-            judge_each(walk, headers, location);
+            judge_each(walk, headers, location, pool);
         }
         if ((location->halves
              & (MOD_CORS_STARTUP_RISKY_ORIGINS
                 | MOD_CORS_STARTUP_RISKY_HEADERS))
             && !merged->credentials.place) {
-            judge_each(walk, credentials, location);
+            judge_each(walk, credentials, location, pool);
         }
     }
+    apr_pool_destroy(pool);
 }
 
 /* --- servers ---------------------------------------------------------------- */
