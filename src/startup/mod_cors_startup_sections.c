@@ -219,8 +219,8 @@ static bool replaces(const cors_value_list_t *list)
     return list->place && !list->extends;
 }
 
-/* Allocates from pool. */
-static void judge_pair(const walk_t *walk,
+/* Whether the pair is at fault. Allocates from pool. */
+static bool judge_pair(const walk_t *walk,
                        const mod_cors_startup_path_t *directory,
                        const mod_cors_startup_path_t *location,
                        apr_pool_t *pool)
@@ -232,14 +232,17 @@ static void judge_pair(const walk_t *walk,
     const cors_settings_t *merged;
 
     if (directory->section.is_inherited && location->section.is_inherited) {
-        return; /* judged in the main server */
+        return false; /* judged in the main server */
     }
     merged =
         cors_settings_merge(walk->server->settings, directory->merged, pool);
-    mod_cors_startup_verdict_pair(
+    return mod_cors_startup_verdict_pair(
         walk->verdict, cors_settings_merge(merged, location->merged, pool),
         &inner);
 }
+
+/* So that thousands of sections do not make millions of warnings. */
+enum { PAIRS_WARNED_OF = 10 };
 
 /* Clears pool, so that not all pairs are in memory at once. */
 static void judge_each(const walk_t *walk,
@@ -247,10 +250,11 @@ static void judge_each(const walk_t *walk,
                        const mod_cors_startup_path_t *location,
                        apr_pool_t *pool)
 {
+    int faults = 0;
     int i;
 
-    for (i = 0; i < directories->nelts; ++i) {
-        judge_pair(
+    for (i = 0; i < directories->nelts && faults < PAIRS_WARNED_OF; ++i) {
+        faults += judge_pair(
             walk,
             APR_ARRAY_IDX(directories, i, const mod_cors_startup_path_t *),
             location, pool);

@@ -39,6 +39,7 @@ typedef struct {
     const mod_cors_startup_setters_t *setters;
     const mod_cors_startup_section_t *value;       /* section with the value */
     const mod_cors_startup_section_t *credentials; /* with the credentials */
+    bool found;
 } search_t;
 
 mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
@@ -117,7 +118,7 @@ static bool stops(const search_t *search, const cors_fault_t *fault)
 
 static bool note_fault(void *baton, const cors_fault_t *fault)
 {
-    const search_t *search = baton;
+    search_t *search = baton;
     mod_cors_startup_verdict_t *verdict = search->verdict;
     const char *words = mod_cors_warnings_key(
         verdict->ptemp,
@@ -133,6 +134,7 @@ static bool note_fault(void *baton, const cors_fault_t *fault)
         APR_ARRAY_PUSH(verdict->faults, found_t *) = found;
     }
     found->stops = found->stops || stops(search, fault);
+    search->found = true;
     return true;
 }
 
@@ -230,20 +232,22 @@ static void search_exposed_headers(search_t *search,
     }
 }
 
-static void search_faults(mod_cors_startup_verdict_t *verdict,
+/* Returns whether a fault was noted. */
+static bool search_faults(mod_cors_startup_verdict_t *verdict,
                           const cors_settings_t *merged,
                           const mod_cors_startup_section_t *section,
                           const mod_cors_startup_setters_t *setters)
 {
-    search_t search = {verdict, setters, NULL, NULL};
+    search_t search = {verdict, setters, NULL, NULL, false};
 
     if (!cors_policy_is_in_force(merged)
         || cors_fault_first(merged).kind == CORS_FAULT_NONE) {
-        return;
+        return false;
     }
     search.credentials = section_with(section, merged->credentials.place);
     search_origin_rules(&search, section, merged);
     search_exposed_headers(&search, section, merged);
+    return search.found;
 }
 
 void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
@@ -285,11 +289,11 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
     }
 }
 
-void mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
+bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
                                    const cors_settings_t *merged,
                                    const mod_cors_startup_section_t *section)
 {
-    search_faults(verdict, merged, section, NULL);
+    return search_faults(verdict, merged, section, NULL);
 }
 
 /* --- the settings of one section ------------------------------------------ */

@@ -73,8 +73,8 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
 
 /* Judges merged settings only for combinations of two of the sections around
  * section, which may never meet: all of them are warnings. The credentials are
- * in one of these sections. */
-void mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
+ * in one of these sections. Returns whether there is such a combination. */
+bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
                                    const cors_settings_t *merged,
                                    const mod_cors_startup_section_t *section);
 
