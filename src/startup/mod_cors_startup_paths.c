@@ -106,15 +106,25 @@ static bool contains(const mod_cors_startup_path_t *outer,
            && (inner->path[length] == '\0' || inner->path[length] == '/');
 }
 
+/* Whether the settings may forbid what the sections around them may do. */
+static bool may_forbid(const cors_settings_t *settings)
+{
+    return settings->engine.place || settings->tolerance.place;
+}
+
 static void add_to_chain(mod_cors_startup_path_t **chain, int length,
                          mod_cors_startup_path_t *path,
                          const mod_cors_startup_section_t *server)
 {
     const mod_cors_startup_path_t *before =
         length > 0 ? chain[length - 1] : NULL;
+    int i;
 
     path->section.outer = before ? &before->section : server;
     path->brings |= before ? before->brings : 0;
+    for (i = 0; i < length && may_forbid(path->section.settings); ++i) {
+        path->halves |= chain[i]->halves;
+    }
     path->last_order = before && before->last_order > path->order
                            ? before->last_order
                            : path->order;

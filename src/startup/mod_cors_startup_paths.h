@@ -26,7 +26,8 @@ typedef struct {
     bool slash;       /* it had one: <Location /a/> does not hold for /a */
     int order;        /* of merging */
     unsigned brings;  /* MOD_CORS_STARTUP_RULES ...: its chain, and inside */
-    unsigned halves;  /* MOD_CORS_STARTUP_RISKY_...: the section itself */
+    unsigned halves;  /* MOD_CORS_STARTUP_RISKY_...: the section itself; its
+                         chain if it sets CorsEngine or the tolerance */
     int last_order;   /* the highest of its chain */
     bool is_merged;
     const cors_settings_t *merged; /* the chain, without the server; if not
