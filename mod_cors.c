@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * mod_cors: the Fetch standard's CORS protocol for Apache httpd. This file is
- * the map: what httpd calls, in that order. A function's name begins with the
- * name of its file.
+ * the map: it registers every hook and filter, in the order in which httpd
+ * calls them. A function's name begins with the name of its file.
  *
- *   src/config/     directives
- *   src/startup/    what sections form together
- *   src/request/    hooks, which settings govern a request, the output filters
+ *   src/config/     reads directives
+ *   src/startup/    checks combinations of sections, and warns
+ *   src/request/    hooks, the settings of a request, the output filters
+ *   src/glue/       code that these three share
  *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
 #include <httpd.h>
@@ -26,7 +27,8 @@
 
 static void register_hooks(apr_pool_t *pool);
 
-/* Not AP_DECLARE_MODULE: mod_cors_private.h declares the log index already. */
+/* AP_DECLARE_MODULE would declare the log index a second time, since
+ * mod_cors_private.h declares it. */
 module AP_MODULE_DECLARE_DATA cors_module = {
     STANDARD20_MODULE_STUFF,
     mod_cors_config_create,
@@ -38,32 +40,33 @@ module AP_MODULE_DECLARE_DATA cors_module = {
     AP_MODULE_FLAG_NONE,
 };
 
-/* After an internal redirect mod_cache's quick handler would answer before the
- * new URL is decided, and its other handler with fields that an application wrote
- * for another visitor. */
-static void register_around_cache(void)
+/* After an internal redirect, mod_cache's quick handler would answer before the
+ * new URL is decided. Its normal handler could answer with fields that an
+ * application wrote for another visitor. */
+static void register_cache_hooks(void)
 {
     static const char *const cache[] = {"mod_cache.c", NULL};
 
-    /* quick_handler: mod_cache declines requests that it must not answer. */
+    /* quick_handler: makes mod_cache decline requests that it must not
+     * answer. */
     ap_hook_quick_handler(mod_cors_cache_hide_redirected, NULL, cache,
                           APR_HOOK_FIRST);
     ap_hook_quick_handler(mod_cors_cache_show_redirected, cache, NULL,
                           APR_HOOK_FIRST);
-    /* handler: the same, if mod_cache has no quick handler. */
+    /* handler: the same under 'CacheQuickHandler Off'. */
     ap_hook_handler(mod_cors_cache_hide_foreign, NULL, cache,
                     APR_HOOK_REALLY_FIRST);
     ap_hook_handler(mod_cors_cache_show, cache, NULL, APR_HOOK_REALLY_FIRST);
 }
 
-static int register_around_others(apr_pool_t *pconf, apr_pool_t *plog,
-                                  apr_pool_t *ptemp)
+static int register_for_loaded_modules(apr_pool_t *pconf, apr_pool_t *plog,
+                                       apr_pool_t *ptemp)
 {
     (void)pconf;
     (void)plog;
     (void)ptemp;
     if (ap_find_linked_module("mod_cache.c")) {
-        register_around_cache();
+        register_cache_hooks();
     }
     if (ap_find_linked_module("mod_dav.c")) {
         /* post_perdir_config: refuses a COPY or MOVE by its destination. */
@@ -75,13 +78,15 @@ static int register_around_others(apr_pool_t *pconf, apr_pool_t *plog,
 
 static void register_startup_hooks(void)
 {
-    /* pre_config: registers what depends on modules that are loaded. */
-    ap_hook_pre_config(register_around_others, NULL, NULL, APR_HOOK_MIDDLE);
-    /* check_config: judges all sections; httpd -t ends here. */
+    /* pre_config: registers hooks that only certain loaded modules need. */
+    ap_hook_pre_config(register_for_loaded_modules, NULL, NULL,
+                       APR_HOOK_MIDDLE);
+    /* check_config: checks all sections. httpd -t runs this hook, but not the
+     * next ones. */
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
-    /* post_config: computes what requests share; looks for other modules; writes
-     * warnings and the version to the log. */
+    /* post_config: computes data that all requests share; looks up functions
+     * and filters of other modules; logs the warnings and the version. */
     ap_hook_post_config(mod_cors_shared_create, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_request_find_modules, NULL, NULL,
                         APR_HOOK_MIDDLE);
@@ -92,19 +97,23 @@ static void register_request_hooks(void)
 {
     static const char *const setenvif[] = {"mod_setenvif.c", NULL};
 
-    /* quick_handler, post_perdir_config: see register_around_others. */
-    /* header_parser: decides; answers preflights, refuses under CorsEnforce. */
+    /* quick_handler, post_perdir_config: see register_for_loaded_modules. */
+    /* header_parser: decides; answers preflights; refuses what CorsEnforce
+     * refuses. */
     ap_hook_header_parser(mod_cors_request_decide, setenvif, NULL,
                           APR_HOOK_MIDDLE);
     /* fixups: sets CORS_DECISION, and logs the decision. */
     ap_hook_fixups(mod_cors_request_log, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    /* insert_filter: decides again if the sections have changed; adds filters. */
+    /* insert_filter: decides again if the sections have changed; adds
+     * filters. */
     ap_hook_insert_filter(mod_cors_request_add_filters, NULL, NULL,
                           APR_HOOK_REALLY_LAST);
-    /* handler: answers or refuses what header_parser did not. */
+    /* handler: answers or refuses requests whose sections have changed since
+     * header_parser. */
     ap_hook_handler(mod_cors_request_answer_or_refuse, NULL, NULL,
                     APR_HOOK_REALLY_FIRST - 1);
-    /* insert_error_filter: the same for errors; decides early responses. */
+    /* insert_error_filter: does for errors what insert_filter does; decides
+     * early responses. */
     ap_hook_insert_error_filter(mod_cors_request_add_error_filters, NULL, NULL,
                                 APR_HOOK_REALLY_LAST);
 }
@@ -113,15 +122,17 @@ static void register_filters(void)
 {
     mod_cors_response_filters_t *filters = &mod_cors_response_filters;
 
-    /* Before mod_cache stores: all fields, or Vary alone. */
+    /* Before mod_cache's filter that stores: write all fields, or Vary
+     * alone. */
     filters->store = ap_register_output_filter("CORS_OUT_STORED",
                                                mod_cors_response_write_stored,
                                                NULL, AP_FTYPE_CONTENT_SET);
     filters->store_vary = ap_register_output_filter(
         "CORS_VARY_STORED", mod_cors_response_write_stored_vary, NULL,
         AP_FTYPE_CONTENT_SET);
-    /* Behind all others that write fields: the fields, as nearly always, or
-     * Vary alone; and the page of an error is dropped that became an answer. */
+    /* After all filters of other modules that write fields: CORS_OUT writes all
+     * fields, CORS_VARY writes Vary alone, and CORS_NO_BODY drops the page of
+     * an error that became the answer to a preflight. */
     filters->last =
         ap_register_output_filter("CORS_OUT", mod_cors_response_write, NULL,
                                   (ap_filter_type)(AP_FTYPE_PROTOCOL - 1));
