@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The module's record, by which httpd keeps its data, and its log level.
+ * The module record, by which httpd finds the module's data, and the module's
+ * index for log levels.
  */
 #ifndef MOD_CORS_PRIVATE_H
 #define MOD_CORS_PRIVATE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Looks into sections as httpd keeps them: a vector of per-module settings,
- * with those of its <Files> and <If> in the core's.
+ * httpd keeps a section as a vector of per-module settings. The <Files> and
+ * <If> inside a section are in the settings of httpd's core.
  */
 #include "glue/mod_cors_sections.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What httpd keeps of sections: the settings of ours in one, and the <Files>
- * and <If> inside it.
+ * Reads sections as httpd keeps them: the settings of mod_cors in a section,
+ * and the <Files> and <If> inside it.
  */
 #ifndef MOD_CORS_SECTIONS_H
 #define MOD_CORS_SECTIONS_H
@@ -12,21 +12,25 @@
 #include "policy/cors_request.h"
 #include "policy/cors_settings.h"
 
-/* The settings that stand in the section itself, or NULL. */
+/* Returns the settings of mod_cors in a section, or NULL if it has none. They
+ * live as long as the section. */
 const cors_settings_t *
 mod_cors_sections_settings(const ap_conf_vector_t *vector);
 
-/* Whether the question is answered by true for a <Files> or <If> directly in
- * the section. */
+/* Returns whether question returns true for a <Files> or <If> directly in the
+ * section. */
 typedef bool mod_cors_sections_question_t(const ap_conf_vector_t *vector);
 bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
                                   mod_cors_sections_question_t *question);
 
-/* Whether settings of ours stand in the section or anywhere inside it. */
+/* Returns whether the section, or any section inside it, has settings of
+ * mod_cors. */
 bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector);
 
-/* Notes in the request what an <If>, <ElseIf> or <Else> in the sections holds,
- * nested ones included, whether or not its condition is true. */
+/* Records in request (conditional, conditional_policy) whether an <If>,
+ * <ElseIf> or <Else> in the sections has settings, and the place of the first
+ * policy in one. Includes nested sections. It does not matter whether the
+ * condition is true. */
 void mod_cors_sections_note_conditions(const ap_conf_vector_t *sections,
                                        cors_request_t *request);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * httpd reads its configuration twice when it starts; the pool of the
- * configuration, in which warnings are kept, is another one each time.
+ * httpd reads its configuration twice when it starts, each time with a new
+ * pool. The warnings are stored in that pool, so each reading has its own.
  */
 #include "glue/mod_cors_warnings.h"
 
@@ -78,7 +78,7 @@ void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
     }
 }
 
-/* By file, line and words; what has no place comes first. */
+/* Orders by file, line and text. Warnings without a place come first. */
 static int by_place(const void *a, const void *b)
 {
     const warning_t *one = a;
@@ -128,7 +128,8 @@ void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server)
     for (i = 0; i < warnings->nelts; ++i) {
         const warning_t *warning = &APR_ARRAY_IDX(warnings, i, warning_t);
 
-        /* A file that several sections include warns of each line once. */
+        /* A file that several sections include has the same warnings in each:
+         * log them once. */
         if (i == 0 || by_place(warning - 1, warning) != 0) {
             write_warning(warning, main_server);
         }

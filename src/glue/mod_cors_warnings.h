@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What an administrator should know of a configuration that is legal all the
- * same: collected while it is read and judged, written once it has been.
+ * Warnings about a configuration that is legal but probably a mistake. They are
+ * collected while httpd reads the configuration and while start-up checks it,
+ * and logged afterwards.
  */
 #ifndef MOD_CORS_WARNINGS_H
 #define MOD_CORS_WARNINGS_H
@@ -13,34 +14,40 @@
 
 #include "base/cors_place.h"
 
-/* Keeps a sentence about a place (NULL: about none) for
- * mod_cors_warnings_write; pconf is the pool of the configuration, which the
- * sentence has to outlive, or a request's. */
+/* Stores a warning in pconf: the pool of the configuration for
+ * mod_cors_warnings_write, or of a request for
+ * mod_cors_warnings_write_htaccess. place is NULL if the warning is about no
+ * single line. Neither place nor sentence is copied: both must live as long as
+ * pconf. */
 void mod_cors_warnings_add(apr_pool_t *pconf, const cors_place_t *place,
                            const char *sentence);
 
-/* A key for a warning about one or two places (other may be NULL). An included
- * file that several sections read has one name and the same lines in each, so
- * its warnings have the same key. */
+/* Returns a key for a warning about one or two places (other may be NULL),
+ * allocated from pool. A file that several sections include has the same name
+ * and lines in each of them, so its warnings have the same key. */
 const char *mod_cors_warnings_key(apr_pool_t *pool, const char *what,
                                   const cors_place_t *place,
                                   const cors_place_t *other);
 
-/* Whether the key of a warning is not yet in known; adds it. */
+/* Returns whether the key of a warning is not yet in known, and adds it. The
+ * key is allocated from the pool of known. */
 bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other);
 
-/* As mod_cors_warnings_add, of the directive being read. In a .htaccess it is a
- * debug line at once: a tenant's mistakes are not the log's business. */
+/* Warns about the directive that is being read; its name is put before the
+ * sentence. For a line of a configuration file, the warning is stored as by
+ * mod_cors_warnings_add. For a line of a .htaccess, it is logged immediately,
+ * at level debug: tenants' mistakes must not fill the log. */
 void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
                                 const char *sentence);
 
-/* Writes what was kept about .htaccess files in the request's pool, at level
- * debug, by file and line. */
+/* Logs the warnings about .htaccess files that are stored in the request's
+ * pool, each with file and line, at level debug. */
 void mod_cors_warnings_write_htaccess(const request_rec *r);
 
-/* Writes all that was kept, by file and line, and forgets it. */
+/* Logs all warnings that are stored in pconf, sorted by file and line, each
+ * once, and removes them. */
 void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server);
 
 #endif
