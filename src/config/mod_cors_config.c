@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Directive handlers: each parses one value, with the core's help, and stores
- * it in the settings of its section, with the place where it was written. A
- * value that is wrong becomes one sentence, which stops "httpd -t".
+ * The table of directives, and the handlers of those with one value. A handler
+ * parses the value and stores it in the settings of its section, with file and
+ * line. If the value is invalid, the handler returns a sentence, which stops
+ * "httpd -t".
  */
 #include "config/mod_cors_config.h"
 
@@ -13,7 +14,7 @@
 #include "config/mod_cors_config_origins.h"
 #include "config/mod_cors_config_value.h"
 
-#define MAX_AGE_LIMIT 86400 /* seconds; no browser keeps an answer longer */
+#define MAX_AGE_LIMIT 86400 /* seconds; no browser caches a preflight longer */
 
 static const mod_cors_config_keyword_t switch_keywords[] = {
     {"On", 1}, {"Off", 0}, {NULL, 0}};
@@ -143,7 +144,7 @@ static const char *set_preflight(cmd_parms *cmd, void *config,
                        &section->settings.forward, value);
 }
 
-/* Reads the second word, if there is one. */
+/* Parses the second argument; word is NULL if there is none. */
 static const char *take_enforce_credentials(cmd_parms *cmd, const char *word,
                                             cors_enforce_t *enforce)
 {
@@ -188,7 +189,7 @@ static const char *set_enforce(cmd_parms *cmd, void *config, const char *value,
     return NULL;
 }
 
-/* Seconds for "1h" and the like, or -1. */
+/* Returns the seconds of a value such as "1h", or -1. */
 static long seconds_of(const char *value)
 {
     static const char units[] = "smhd";

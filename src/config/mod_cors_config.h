@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The directives, and how httpd creates and merges what they fill.
+ * The module's directives, and the functions by which httpd creates and merges
+ * settings.
  */
 #ifndef MOD_CORS_CONFIG_H
 #define MOD_CORS_CONFIG_H
@@ -11,8 +12,12 @@
 /* The module's command table. */
 extern const command_rec mod_cors_directives[];
 
-/* httpd's per-directory callbacks: one cors_settings_t a section. */
+/* httpd's create_dir_config: returns the empty settings of a section, a
+ * cors_settings_t allocated from pool. section is not used. */
 void *mod_cors_config_create(apr_pool_t *pool, char *section);
+
+/* httpd's merge_dir_config: returns the settings of a section, add, inside
+ * another one, base; see cors_settings_merge. */
 void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that fill lists of methods and header names.
- * Fetch 2.2.1 "Methods" and 2.2.2 "Headers".
+ * The handlers of the directives that list methods and header names. Fetch
+ * 2.2.1 "Methods" and 2.2.2 "Headers".
  */
 #include "config/mod_cors_config_names.h"
 
@@ -12,9 +12,10 @@
 #include "policy/cors_header_name.h"
 #include "policy/cors_method.h"
 
-#define SEPARATORS ",; \t" /* what people put between names */
+#define SEPARATORS ",; \t" /* which some people write between names */
 
-/* Several names in one value. */
+/* Advises to write the names in one value as several values. separator: a
+ * description of the one that was found. */
 static cors_remedy_t list_remedy(const char *value, const char *separator,
                                  apr_pool_t *pool)
 {
@@ -38,7 +39,7 @@ static cors_remedy_t list_remedy(const char *value, const char *separator,
     return remedy;
 }
 
-/* What is wrong with a value that is not a token. */
+/* Says why a value is not a token. what: "a method" or "a header name". */
 static cors_remedy_t token_remedy(const char *value, const char *what,
                                   apr_pool_t *pool)
 {
@@ -135,8 +136,8 @@ static cors_remedy_t response_header_remedy(const char *value, apr_pool_t *pool)
                                    : cors_remedy_none();
 }
 
-/* Browsers send these methods as scripts write them, while they turn "put" into
- * "PUT". */
+/* Browsers change "put" to "PUT", but they send these methods as scripts write
+ * them. Fetch, "normalize a method". */
 static cors_remedy_t lower_case_warning(const char *value, apr_pool_t *pool)
 {
     static const struct {
@@ -169,7 +170,8 @@ static cors_remedy_t method_warning(const char *value, apr_pool_t *pool)
                : lower_case_warning(value, pool);
 }
 
-/* Many frameworks obey these fields. So one listed name grants every method. */
+/* Many frameworks take the method from these fields. So a page that may send
+ * one of them can use every method. */
 static cors_remedy_t request_header_warning(const char *value, apr_pool_t *pool)
 {
     static const char *const overrides[] = {
@@ -200,15 +202,15 @@ static cors_remedy_t response_header_warning(const char *value,
                : cors_remedy_none();
 }
 
-/* What one of the three lists of names has of its own. */
+/* The kind of names of one of the three lists, and the checks of its values. */
 typedef struct {
     cors_names_kind_e kind;
     cors_remedy_t (*remedy)(const char *value, apr_pool_t *pool);
     cors_remedy_t (*warning)(const char *value, apr_pool_t *pool);
 } name_list_t;
 
-/* What is wrong with any value but "*". A '*' is a token's character, but
- * nobody means it as one. */
+/* Says what is wrong with a value other than "*". A '*' is valid in a token,
+ * but is probably intended as a wildcard. */
 static cors_remedy_t remedy_for(const name_list_t *list, const char *value,
                                 apr_pool_t *pool)
 {
@@ -219,7 +221,7 @@ static cors_remedy_t remedy_for(const name_list_t *list, const char *value,
                : list->remedy(value, pool);
 }
 
-/* Adds one value to a list of names, "*" included. */
+/* Adds one value, which may be "*", to a list of names. */
 static const char *set_name(cmd_parms *cmd, mod_cors_config_section_t *section,
                             cors_name_list_t *names, const char *value,
                             const name_list_t *list)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that list methods and header names; args is
- * the line as it was written. Each returns NULL or a sentence.
+ * The handlers of CorsAllowMethods, CorsAllowHeaders and CorsExposeHeaders.
+ * args is the rest of the directive's line. Each handler returns NULL, or a
+ * sentence for httpd to print, allocated from cmd->temp_pool.
  */
 #ifndef MOD_CORS_CONFIG_NAMES_H
 #define MOD_CORS_CONFIG_NAMES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that fill origin rules and deny rules. Each
- * compiles one value into its section's own set.
+ * The handlers of the directives that list origins. They compile each value and
+ * add it to a set of origins in the settings of its section.
  */
 #include "config/mod_cors_config_origins.h"
 
@@ -11,8 +11,8 @@
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
 
-#define MATCH_STEPS 100000 /* what good expressions take is some hundreds */
-#define GROUPS_PER_STEP 32 /* so many make a step twice as dear */
+#define MATCH_STEPS 100000 /* usual expressions need some hundreds */
+#define GROUPS_PER_STEP 32 /* this many double the cost of a step */
 
 static const char *add_pattern(cmd_parms *cmd,
                                mod_cors_config_section_t *section,
@@ -43,8 +43,8 @@ static const char *add_pattern(cmd_parms *cmd,
     return NULL;
 }
 
-/* Takes a pattern, with its '+' or "None", into a list of origins. values_name:
- * see cors_pattern_advice. */
+/* Adds one value to a list of origins: a pattern, which may have a '+', or
+ * "None". values_name: see cors_pattern_advice. */
 static const char *take_pattern(cmd_parms *cmd,
                                 mod_cors_config_section_t *section,
                                 cors_rule_list_t *rules, const char *value,
@@ -86,13 +86,13 @@ const char *mod_cors_config_origins_allow(cmd_parms *cmd, void *config,
     return mod_cors_config_value_each(cmd, config, args, take_allowed);
 }
 
-static bool is_letter(char byte)
+static bool is_letter_or_digit(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
 }
 
-/* Whether a '.' that stands for any character stands between letters, where
- * hardly anybody means that. */
+/* Whether an unescaped '.' is between letters or digits, where it is probably
+ * intended to match only a dot. */
 static bool has_loose_dot(const char *regex)
 {
     bool in_class = false;
@@ -108,8 +108,8 @@ static bool has_loose_dot(const char *regex)
         else if (*p == '[' || *p == ']') {
             in_class = *p == '[';
         }
-        else if (*p == '.' && !in_class && p > regex && is_letter(p[-1])
-                 && is_letter(p[1])) {
+        else if (*p == '.' && !in_class && p > regex
+                 && is_letter_or_digit(p[-1]) && is_letter_or_digit(p[1])) {
             return true;
         }
     }
@@ -125,8 +125,8 @@ static bool matches_regex(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
-/* How many steps a match may take. Each copies what the groups hold: a tenant's
- * expression of many groups has fewer. */
+/* Returns the maximum of steps of one match. Each step copies the contents of
+ * the groups, so a tenant's expression with many groups gets fewer. */
 static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
 {
     return mod_cors_config_value_is_in_htaccess(cmd)
@@ -134,13 +134,15 @@ static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
                : MATCH_STEPS;
 }
 
-/* Compiled alone first: what breaks out of the group does not compile alone.
- * NULL if it cannot be matched as a whole. PCRE's own limits are seconds of
- * processor time and gigabytes for each match, too much for what strangers
- * choose the text of. */
+/* Compiles an expression so that it matches only whole origins. Returns NULL if
+ * it is invalid. It must also compile alone: "a)|(b" does not, and would end
+ * the group that is put around it. PCRE's own limits allow a match seconds of
+ * processor time and gigabytes of memory, too much where strangers choose the
+ * text that is matched. */
 static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
 {
-    /* KB for PCRE2; calls upon calls for PCRE 1, which has the stack alone. */
+    /* KB, for PCRE2. PCRE 1 does not know the first; it uses only the stack, so
+     * the second limits how deep its calls nest. */
     static const char *const room[] = {"(*LIMIT_HEAP=4096)",
                                        "(*LIMIT_RECURSION=5000)"};
     const ap_regex_t *alone =
@@ -213,7 +215,8 @@ const char *mod_cors_config_origins_allow_match(cmd_parms *cmd, void *config,
     return mod_cors_config_value_each(cmd, config, args, take_regex);
 }
 
-/* Deny rules take neither '+' nor "None": they always add up. */
+/* Deny rules do not accept '+' or "None", since they always add to the
+ * inherited ones. */
 static const char *deny_sentence(cmd_parms *cmd, const char *value)
 {
     bool has_plus = value[0] == '+';
@@ -229,8 +232,8 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
             has_plus ? "write it without '+'" : "remove it"));
 }
 
-/* Warns of a comma in an opaque host, where it is legal but probably separates
- * values. */
+/* Warns about a comma in an opaque host, where it is legal but probably
+ * separates values. */
 static cors_remedy_t comma_warning(const char *value)
 {
     return strchr(value, ',') ? cors_remedy_advise(
@@ -275,8 +278,8 @@ const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
     return mod_cors_config_value_each(cmd, config, args, take_denied);
 }
 
-/* The sentence about a value that other lists of origins take, but
- * CorsEnforceExcept does not; NULL if there is none. */
+/* Returns a sentence if CorsEnforceExcept does not accept a value that other
+ * lists of origins accept; otherwise NULL. */
 static const char *except_sentence(cmd_parms *cmd, const char *value)
 {
     if (mod_cors_config_value_is_in_htaccess(cmd)) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The handlers of the directives that list origins; args is the line as it was
- * written. Each returns NULL or a sentence.
+ * The handlers of CorsAllowOrigin, CorsAllowOriginMatch, CorsDenyOrigin and
+ * CorsEnforceExcept. args is the rest of the directive's line. Each handler
+ * returns NULL, or a sentence for httpd to print, allocated from
+ * cmd->temp_pool.
  */
 #ifndef MOD_CORS_CONFIG_ORIGINS_H
 #define MOD_CORS_CONFIG_ORIGINS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What reading any directive needs: the context check, the place of a line,
- * the list semantics of a section, keywords, and the limits of a .htaccess.
+ * Helpers of all directive handlers: the check of the context, the place of a
+ * line, "+" and "None" in lists, keywords, and the limits of a .htaccess.
  */
 #include "config/mod_cors_config_value.h"
 
@@ -9,7 +9,7 @@
 
 #include "glue/mod_cors_warnings.h"
 
-/* What a .htaccess may hold, in all of its sections together. */
+/* The limits of a .htaccess, for all of its sections together. */
 static const struct {
     int limit;
     const char *what;
@@ -19,7 +19,7 @@ static const struct {
     [MOD_CORS_NAMES] = {1000, "methods and header names"},
 };
 
-/* How much of that it has used. */
+/* The numbers of values in one .htaccess so far, by mod_cors_counted_e. */
 struct mod_cors_config_counts_t {
     int counts[sizeof(htaccess_limits) / sizeof(htaccess_limits[0])];
 };
@@ -91,8 +91,9 @@ const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value)
     return NULL;
 }
 
-/* The next word of a line, as ap_getword_conf would take it, which goes byte by
- * byte: a list may be long. What has quotes or backslashes is left to it. */
+/* Returns the next value of a line, as ap_getword_conf would. That function
+ * goes byte by byte, which is slow for a long list, so it only gets values with
+ * quotes or backslashes. */
 static const char *next_value(cmd_parms *cmd, const char **args)
 {
     static const char space[] = " \t\r\n\v\f";
@@ -152,9 +153,10 @@ mod_cors_config_value_place(cmd_parms *cmd, mod_cors_config_section_t *section)
     return place;
 }
 
-/* The counts of the .htaccess being read, which its sections share. */
-static mod_cors_config_counts_t *tally_of(cmd_parms *cmd,
-                                          mod_cors_config_section_t *section)
+/* Returns the counts of the .htaccess that is being read. All of its sections
+ * share them. */
+static mod_cors_config_counts_t *counts_of(cmd_parms *cmd,
+                                           mod_cors_config_section_t *section)
 {
     const char *key;
     void *tally = NULL;
@@ -179,7 +181,7 @@ const char *mod_cors_config_value_count(cmd_parms *cmd,
     int limit = htaccess_limits[counted].limit;
 
     if (!mod_cors_config_value_is_in_htaccess(cmd)
-        || ++tally_of(cmd, section)->counts[counted] <= limit) {
+        || ++counts_of(cmd, section)->counts[counted] <= limit) {
         return NULL;
     }
     return mod_cors_config_value_error(

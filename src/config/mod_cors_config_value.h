@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Settings while their section is read, and what every directive's handler
- * needs. What returns a text returns NULL, or one sentence for httpd to print.
+ * The settings of the section that is being read, and helpers of all directive
+ * handlers. Each function that returns a text returns NULL, or one sentence for
+ * httpd to print, allocated from cmd->temp_pool.
  */
 #ifndef MOD_CORS_CONFIG_VALUE_H
 #define MOD_CORS_CONFIG_VALUE_H
@@ -15,76 +16,83 @@
 typedef struct mod_cors_config_counts_t mod_cors_config_counts_t;
 
 typedef struct {
-    cors_settings_t settings;        /* first: httpd's hooks see only these */
-    const cors_place_t *place;       /* of the latest line */
-    mod_cors_config_counts_t *tally; /* in .htaccess only */
+    cors_settings_t settings;  /* must be first: other files see only these */
+    const cors_place_t *place; /* of the line that was read last */
+    mod_cors_config_counts_t *tally; /* of the .htaccess; NULL in other files */
 } mod_cors_config_section_t;
 
 typedef struct {
-    const char *word; /* NULL ends a table */
+    const char *word; /* NULL at the end of a table */
     unsigned value;
 } mod_cors_config_keyword_t;
 
-/* "Directive: 'value' is wrong; write 'other'". */
+/* Returns "Directive: 'value' is wrong; write 'other'", with the words of
+ * remedy. */
 const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
                                         cors_remedy_t remedy);
 
-/* The same about a value of a list, without its '+': says that what is written
- * instead keeps it. */
+/* Returns the same about a value of list. value has no '+'. If the values of
+ * list have one, the sentence says that the replacement needs it too. */
 const char *mod_cors_config_value_error_in_list(const cmd_parms *cmd,
                                                 const cors_value_list_t *list,
                                                 const char *value,
                                                 cors_remedy_t remedy);
 
-/* Warns of a value that is legal but probably a mistake, unless nothing is
- * wrong with it. */
+/* Warns about a value that is legal but probably a mistake. Does nothing if
+ * remedy is cors_remedy_none. */
 void mod_cors_config_value_warn(const cmd_parms *cmd, const cors_place_t *place,
                                 const char *value, cors_remedy_t remedy);
 
-/* Whether the line is read from a .htaccess. */
+/* Returns whether the line that is being read is in a .htaccess. */
 bool mod_cors_config_value_is_in_htaccess(const cmd_parms *cmd);
 
-/* What is wrong with any value of any directive: <Limit> or <LimitExcept>
- * around it, in which httpd would apply it to every method, or a variable in
- * it that httpd has left as it is. */
+/* Returns a sentence about faults that any value of any directive can have: the
+ * directive is in <Limit> or <LimitExcept>, whose directives httpd would apply
+ * to every method; the value begins a comment; or it has a variable that is not
+ * defined, which httpd leaves as it is. */
 const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value);
 
-/* Takes one value of a list. */
+/* Stores one value of a line in config, a mod_cors_config_section_t. */
 typedef const char *mod_cors_config_value_take_t(cmd_parms *cmd, void *config,
                                                  const char *value);
 
-/* Calls take for each value of a line, until it returns a sentence. httpd's
- * own iteration ends in silence at an empty value; here it is refused. */
+/* Calls take for each value of args, until it returns a sentence, and returns
+ * that sentence. An empty value is an error: httpd's own iteration would
+ * silently stop at it. */
 const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
                                        const char *args,
                                        mod_cors_config_value_take_t *take);
 
-/* The place of the line being read; lives as long as the settings. */
+/* Returns the place of the line that is being read, allocated from cmd->pool
+ * like the settings. */
 const cors_place_t *
 mod_cors_config_value_place(cmd_parms *cmd, mod_cors_config_section_t *section);
 
-/* What is counted against the limits of a .htaccess. */
+/* The kinds of values that are limited in a .htaccess. */
 typedef enum {
     MOD_CORS_PATTERNS,
     MOD_CORS_REGEXES,
     MOD_CORS_NAMES
 } mod_cors_counted_e;
 
-/* Counts a value of the .htaccess being read; elsewhere there is no limit. */
+/* Counts a value of a .htaccess, and returns a sentence if the file has too
+ * many of its kind. Other files have no limit. */
 const char *mod_cors_config_value_count(cmd_parms *cmd,
                                         mod_cors_config_section_t *section,
                                         const char *value,
                                         mod_cors_counted_e counted);
 
-/* Finds a keyword without regard to case; the sentence lists the legal ones. */
+/* Sets *found to the value of a keyword, which is compared without regard to
+ * case. If there is none, the sentence lists all keywords. */
 const char *
 mod_cors_config_value_find_keyword(cmd_parms *cmd,
                                    const mod_cors_config_keyword_t *keywords,
                                    const char *value, unsigned *found);
 
-/* The list semantics of a section: "None" alone, all values with '+', or none
- * with it. Takes the '+' from *value, or makes it NULL for "None"; the list
- * stays empty then. */
+/* Checks one value by the rules of lists: in one section, all values have a
+ * '+', or none has, or "None" is the only value. The first value sets
+ * list->place and list->extends. Removes the '+' from *value, or sets *value to
+ * NULL if it is "None"; the list then stays empty. */
 const char *mod_cors_config_value_enter_list(cmd_parms *cmd,
                                              mod_cors_config_section_t *section,
                                              cors_value_list_t *list,
