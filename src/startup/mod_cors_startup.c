@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Judges the configuration as a whole, and tells at start what came of it.
+ * Runs all checks of the configuration as a whole, and logs their results.
  */
 #include "startup/mod_cors_startup.h"
 
@@ -22,7 +22,8 @@
 
 #define POLICIES "mod_cors:policies"
 
-/* Before 2.4.47 httpd drops the fields from a 304; no module can help. */
+/* httpd before 2.4.47 removes the fields from a 304, and no module can prevent
+ * it. */
 static void check_version(apr_pool_t *pconf)
 {
     ap_version_t version;

@@ -24,8 +24,8 @@ static const char *level_word(const cors_enforce_t *enforce)
     return enforce->level == CORS_ENFORCE_UNSAFE ? "Unsafe" : "On";
 }
 
-/* Enforcement with the word Credentials still refuses cookies, and a deny rule
- * still refuses its origins. */
+/* There is no warning about enforcement with the word Credentials, which still
+ * refuses cookies, and none where deny rules still refuse their origins. */
 static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {
@@ -66,7 +66,7 @@ static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-/* What a callback needs to warn about a rule of a set. */
+/* The baton of callbacks that warn about a rule of a set. */
 typedef struct {
     apr_pool_t *pconf;
     apr_hash_t *known;
@@ -91,8 +91,8 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
     return true;
 }
 
-/* Warns of expressions that would be a fault with credentials. Patterns of that
- * width are not warned about: nobody writes one by mistake. */
+/* Warns about expressions that would be a fault with credentials. There is no
+ * warning about patterns that match as much: nobody writes one by mistake. */
 static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
                                const cors_settings_t *settings)
 {

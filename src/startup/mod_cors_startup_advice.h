@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Advice about settings that are legal, but do less or more than they seem to.
- * It knows nothing of sections: the walk finds out which settings meet.
+ * Warnings about settings that are legal, but have less or more effect than an
+ * administrator probably expects. This file does not know sections: its callers
+ * find out which settings apply to the same requests.
  */
 #ifndef MOD_CORS_STARTUP_ADVICE_H
 #define MOD_CORS_STARTUP_ADVICE_H
@@ -10,30 +11,31 @@
 
 #include "policy/cors_policy.h"
 
-/* Each function keeps its warnings in pconf (see mod_cors_warnings_add), each once
- * for the lines that it names: known holds the warnings that were kept. */
+/* Each function stores its warnings in pconf (see mod_cors_warnings_add). known
+ * has the keys of the warnings so far (see mod_cors_warnings_is_new): no
+ * warning is stored twice. */
 
-/* Advice about merged settings whose policy is in force: CorsEnforce where "*"
- * allows every origin, CorsPreserveExisting where the module answers
- * preflights, expressions that admit names which anybody can register.
- * may_deny: the same requests may meet another section with deny rules. */
+/* Warns about merged settings whose policy is in force: CorsEnforce if "*"
+ * allows every origin, CorsPreserveExisting if the module answers preflights,
+ * and expressions that match host names which anybody can register. may_deny:
+ * another section that may apply to the same requests has deny rules. */
 void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
                                     const cors_settings_t *settings,
                                     bool may_deny);
 
-/* Advice about CorsEnforce under CorsEngine Off or ReportOnly, in the settings
- * of one section or in those that hold for a request. */
+/* Warns about CorsEnforce under CorsEngine Off or ReportOnly. settings: of one
+ * section, or merged for a request. */
 void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
                                     const cors_settings_t *settings);
 
-/* Advice about the patterns of one list that other patterns of the list
- * cover. */
+/* Warns about each pattern of a set that another pattern of the set covers.
+ * directive: the name of the directive that lists them. */
 void mod_cors_startup_advice_covered(apr_pool_t *pconf, apr_hash_t *known,
                                      const char *directive,
                                      const cors_origin_set_t *set);
 
-/* Advice about the CorsEnforceExcept of one section: patterns that anybody's
- * origin can match. */
+/* Warns about patterns in CorsEnforceExcept of one section that match origins
+ * which anybody can have. */
 void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
                                         const cors_settings_t *settings);
 

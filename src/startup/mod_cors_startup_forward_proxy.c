@@ -9,16 +9,16 @@
 #include "startup/mod_cors_startup_tree.h"
 #include "glue/mod_cors_warnings.h"
 
-/* The last ProxyRequests of a server. server is NULL for the main server. */
+/* A ProxyRequests directive, and the server that it is in. */
 typedef struct {
-    const ap_directive_t *server;
+    const ap_directive_t *server; /* <VirtualHost>; NULL: the main server */
     const ap_directive_t *requests;
-} server_t;
+} requests_t;
 
 typedef struct {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_array_header_t *servers; /* of server_t */
+    apr_array_header_t *servers; /* of requests_t */
     apr_hash_t *warned;          /* the sections that were warned about */
 } pass_t;
 
@@ -29,7 +29,7 @@ static const ap_directive_t *requests_of(const pass_t *pass,
     int i;
 
     for (i = 0; i < pass->servers->nelts; ++i) {
-        const server_t *known = &APR_ARRAY_IDX(pass->servers, i, server_t);
+        const requests_t *known = &APR_ARRAY_IDX(pass->servers, i, requests_t);
 
         if (known->server == server) {
             requests = known->requests;
@@ -51,10 +51,10 @@ static void note_requests(void *baton, const mod_cors_startup_tree_node_t *node)
     const pass_t *pass = baton;
 
     if (mod_cors_startup_tree_is(node, "ProxyRequests")) {
-        server_t *server = apr_array_push(pass->servers);
+        requests_t *added = apr_array_push(pass->servers);
 
-        server->server = mod_cors_startup_tree_section(node, "<VirtualHost");
-        server->requests = node->directive;
+        added->server = mod_cors_startup_tree_section(node, "<VirtualHost");
+        added->requests = node->directive;
     }
 }
 
@@ -117,7 +117,7 @@ static void judge_directive(void *baton,
 
 void mod_cors_startup_forward_proxy_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
-    pass_t pass = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(server_t)),
+    pass_t pass = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(requests_t)),
                    apr_hash_make(ptemp)};
 
     mod_cors_startup_tree_each(note_requests, &pass);

@@ -14,13 +14,13 @@
 #include "startup/mod_cors_startup_tree.h"
 #include "glue/mod_cors_warnings.h"
 
-/* The state while one server is judged. */
+/* The state while one server is checked. */
 typedef struct {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
     apr_pool_t *pool;  /* for merging the sections of this server */
-    apr_hash_t *pages; /* handlers, by the place of their SetHandler */
-    apr_hash_t *known; /* the warnings that were kept */
+    apr_hash_t *pages; /* of handlers; keyed by the place of SetHandler */
+    apr_hash_t *known; /* the keys of all warnings so far */
     const server_rec *server;
 } pass_t;
 
@@ -61,8 +61,8 @@ static void note_page(void *baton, const mod_cors_startup_tree_node_t *node)
     }
 }
 
-/* The handler of an own page that a section sets, or NULL. httpd keeps the
- * handler as an expression, of which only the place can be read. */
+/* Returns the handler of a server page that a section sets, or NULL. httpd
+ * stores the handler as an expression, of which only the place can be read. */
 static const char *page_of(const pass_t *pass, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core =
@@ -82,7 +82,8 @@ static bool is_shared(const pass_t *pass, const mod_cors_startup_scope_t *scope)
            && page_of(pass, scope->handled_by);
 }
 
-/* The section that sets the handler, as the configuration names it. */
+/* Returns the start of the section that sets the handler, as it is written in
+ * the configuration. */
 static const char *section_of(const pass_t *pass,
                               const mod_cors_startup_scope_t *scope)
 {
@@ -119,7 +120,8 @@ static void warn(const pass_t *pass, const mod_cors_startup_scope_t *scope)
     }
 }
 
-/* Whether the section itself has an own page or settings. */
+/* Whether the section itself sets the handler of a server page, or has
+ * settings. */
 static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
 {
     return page_of(pass, vector) || mod_cors_sections_settings(vector);
@@ -148,7 +150,8 @@ static void judge_list(const pass_t *pass,
     }
 }
 
-/* Judges the <Files> and <If> in a section, merged over it. */
+/* Checks the <Files> and <If> in a section; outer is the scope of that
+ * section. */
 static void judge_inner(const pass_t *pass,
                         const mod_cors_startup_scope_t *outer,
                         const ap_conf_vector_t *vector)
@@ -161,8 +164,8 @@ static void judge_inner(const pass_t *pass,
     }
 }
 
-/* The scope of a section: if it has a literal path, all sections that hold for
- * that path; otherwise this section alone. */
+/* Returns the scope of a section. If it has a literal path, the scope merges
+ * all sections that apply to the path; otherwise it has this section alone. */
 static mod_cors_startup_scope_t scope_of(const pass_t *pass,
                                          const apr_array_header_t *all,
                                          const char *kind,
@@ -194,7 +197,7 @@ static bool any_has_page(const pass_t *pass, const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether the section, or any section inside it, sets the handler of an own
+/* Whether the section, or any section inside it, sets the handler of a server
  * page. */
 static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector)
 {
@@ -222,8 +225,8 @@ static apr_array_header_t *pages_among(const pass_t *pass,
     return pages;
 }
 
-/* Whether a section must be judged: it has an own page, or settings at a path
- * where an own page is. */
+/* Whether a section must be checked: it sets the handler of a server page, or
+ * it has settings at a path that has a server page. */
 static bool matters(const pass_t *pass, const apr_array_header_t *pages,
                     const ap_conf_vector_t *vector)
 {

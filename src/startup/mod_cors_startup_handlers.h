@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Warnings about policies that share the server's own pages (server-status,
- * server-info and others) with other origins.
+ * Warnings about policies that let other origins read the server's own pages:
+ * server-status, server-info and others.
  */
 #ifndef MOD_CORS_STARTUP_HANDLERS_H
 #define MOD_CORS_STARTUP_HANDLERS_H
@@ -9,13 +9,13 @@
 #include <httpd.h>
 #include <http_config.h>
 
-/* Keeps a warning for each such policy in pconf, the pool of the configuration.
- * ptemp is needed only during the call. */
+/* Stores a warning about each such policy in pconf, the pool of the
+ * configuration. ptemp is needed only during the call. */
 void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
                                     const server_rec *main_server);
 
-/* The same for the policy of a .htaccess that holds for a request; logs it at
- * level debug. */
+/* The same for a request: stores the warning about its merged settings in
+ * r->pool, for mod_cors_warnings_write_htaccess. */
 void mod_cors_startup_handlers_warn_htaccess(request_rec *r);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is legal in a .htaccess, but hardly meant: the warnings of start-up, for
- * a file that only requests read, and so debug lines.
+ * Gives the warnings of start-up about a .htaccess, which httpd reads only for
+ * a request. They are debug lines, since tenants' mistakes must not fill the
+ * log.
  */
 #include "startup/mod_cors_startup_htaccess.h"
 
@@ -14,9 +15,9 @@
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
 
-/* The rules of configuration files were judged at start-up. */
-static void advise_own_rules(apr_pool_t *pool, apr_hash_t *known,
-                             const cors_settings_t *settings)
+/* Start-up has checked the rules of configuration files already. */
+static void advise_htaccess_rules(apr_pool_t *pool, apr_hash_t *known,
+                                  const cors_settings_t *settings)
 {
     int i;
 
@@ -50,7 +51,7 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
         mod_cors_startup_advice_policy(pool, known, settings, false);
     }
     mod_cors_startup_advice_engine(pool, known, settings);
-    advise_own_rules(pool, known, settings);
+    advise_htaccess_rules(pool, known, settings);
     mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Advice to tenants.
+ * Warnings for tenants, about their .htaccess files.
  */
 #ifndef MOD_CORS_STARTUP_HTACCESS_H
 #define MOD_CORS_STARTUP_HTACCESS_H
 
 #include <httpd.h>
 
-/* Logs what in a .htaccess is legal but hardly meant, judged on the settings
- * that hold for the request. To be called where the log level is debug. */
+/* Logs, at level debug, warnings about settings in a .htaccess that are legal
+ * but probably a mistake. Checks the merged settings of the request. Call it
+ * only if that level is logged: its checks take time. */
 void mod_cors_startup_htaccess_warn(request_rec *r);
 
 #endif

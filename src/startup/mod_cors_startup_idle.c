@@ -8,7 +8,7 @@
 struct mod_cors_startup_idle_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *places; /* place to idle_t */
+    apr_hash_t *places; /* of idle_t; keyed by its place */
 };
 
 /* A setting that has no effect without others. */
@@ -38,10 +38,11 @@ static const char lacks_enforcement[] =
     "no enforcement is in force with it; write 'CorsEnforce', or remove it "
     "unless a .htaccess or <Proxy> has 'CorsEnforce'";
 
-/* One look at the directives of some settings. */
+/* The baton of the callback that records a setting: whether origin rules, or
+ * enforcement, are in force with it. */
 typedef struct {
     mod_cors_startup_idle_t *table;
-    bool rules, enforcement; /* are in force with them */
+    bool rules, enforcement;
 } pass_t;
 
 static void note_dependent(void *baton, const char *directive,

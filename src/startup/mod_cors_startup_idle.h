@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Settings that have no effect without others: those of a policy without an
- * origin rule, and exceptions without enforcement.
+ * Finds settings that have no effect because another one is missing: those of a
+ * policy without an origin rule, and exceptions without enforcement.
  */
 #ifndef MOD_CORS_STARTUP_IDLE_H
 #define MOD_CORS_STARTUP_IDLE_H
@@ -12,20 +12,20 @@
 
 typedef struct mod_cors_startup_idle_t mod_cors_startup_idle_t;
 
-/* An empty table. The warnings are allocated from pconf, the pool of the
- * configuration, all else from ptemp. */
+/* Returns an empty table, allocated from ptemp. Warnings are allocated from
+ * pconf, the pool of the configuration. */
 mod_cors_startup_idle_t *mod_cors_startup_idle_create(apr_pool_t *pconf,
                                                       apr_pool_t *ptemp);
 
-/* Notes for each such setting in merged settings whether it has an effect. rules
- * and enforcement: other settings that the same requests may meet have origin
- * rules, or enforce. */
+/* Records for each such setting in s, which are merged settings, whether it has
+ * an effect. rules, enforcement: other settings that may apply to the same
+ * requests have origin rules, or enforce. */
 void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
                                 const cors_settings_t *s, bool rules,
                                 bool enforcement);
 
-/* Warns of the settings that had no effect whenever they were noted. known
- * holds the warnings that were written (see mod_cors_warnings_is_new). */
+/* Stores a warning in pconf about each setting that never had an effect when it
+ * was recorded. known: see mod_cors_warnings_is_new. */
 void mod_cors_startup_idle_warn(const mod_cors_startup_idle_t *table,
                                 apr_hash_t *known);
 

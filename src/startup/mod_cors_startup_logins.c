@@ -53,9 +53,9 @@ static bool any_may_except(const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether sections may let the form pass of which a URL does not tell whether
- * they hold: <Directory>, and <Files> and <If> in the server or in the sections
- * of the path. */
+/* Whether a section may let the form pass of which the URL does not show
+ * whether it applies: a <Directory>, or a <Files> or <If> in the server or in a
+ * <Location> of the path. */
 static bool is_doubtful(const server_rec *s, const char *path)
 {
     const core_server_config *core =
@@ -98,7 +98,7 @@ static bool refuses_forms(const cors_settings_t *settings)
            && (settings->enforce.credentials || !allows_any(settings));
 }
 
-/* The CorsEnforce that certainly refuses the form, or NULL. */
+/* Returns the CorsEnforce that certainly refuses the form, or NULL. */
 static const cors_enforce_t *refuser_of(const pass_t *pass, const server_rec *s,
                                         const char *path)
 {

@@ -59,7 +59,8 @@ void mod_cors_startup_paths_init(mod_cors_startup_path_t *path,
     }
 }
 
-/* So that a path follows directly after those that contain it. */
+/* The end of a path comes first, then '/', then all other bytes. So a path
+ * follows directly after those that contain it. */
 static int rank(char byte)
 {
     return byte == '\0' ? 0 : byte == '/' ? 1 : 2 + (unsigned char)byte;
@@ -131,8 +132,8 @@ static void add_to_chain(mod_cors_startup_path_t **chain, int length,
     chain[length] = path;
 }
 
-/* The order of httpd is that of the file for <Location>; a <Directory> comes
- * after those that contain it. */
+/* httpd merges <Location> sections in the order of the configuration, and a
+ * <Directory> after those that contain it. */
 static void merge_chain(mod_cors_startup_path_t **chain, int length,
                         apr_pool_t *pool)
 {
@@ -160,8 +161,8 @@ static void merge_chain(mod_cors_startup_path_t **chain, int length,
     }
 }
 
-/* A stack has the sections whose paths contain the present one, so that not
- * each section is compared with each. */
+/* chain is a stack of the sections whose paths contain the path at i. So a
+ * section is not compared with every other section. */
 void mod_cors_startup_paths_each_chain(mod_cors_startup_path_t *paths,
                                        int count,
                                        const mod_cors_startup_section_t *server,

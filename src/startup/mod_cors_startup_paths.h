@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The <Directory> or <Location> sections of a server by their literal paths:
- * which path contains which. A section and those whose paths contain its own,
- * outermost first, are its chain: requests that meet it meet all of them.
+ * Orders the <Directory> or <Location> sections of a server by their literal
+ * paths. The chain of a section is the section itself and all sections whose
+ * paths contain its path, outermost first. Requests to which a section applies
+ * meet its whole chain.
  */
 #ifndef MOD_CORS_STARTUP_PATHS_H
 #define MOD_CORS_STARTUP_PATHS_H
@@ -12,43 +13,47 @@
 
 #include "startup/mod_cors_startup_verdict.h"
 
-/* The halves of forbidden combinations. */
+/* The halves of forbidden combinations: credentials, and settings that are
+ * forbidden with them. */
 enum {
-    MOD_CORS_STARTUP_RISKY_ORIGINS = 1, /* may not go with credentials */
-    MOD_CORS_STARTUP_RISKY_HEADERS = 2, /* exposed; likewise */
+    MOD_CORS_STARTUP_RISKY_ORIGINS = 1, /* origin rules */
+    MOD_CORS_STARTUP_RISKY_HEADERS = 2, /* exposed header names */
     MOD_CORS_STARTUP_CREDENTIALS = 4
 };
 
 typedef struct {
     mod_cors_startup_section_t section;
     const ap_conf_vector_t *vector;
-    const char *path; /* without a trailing slash; NULL: a pattern */
-    bool slash;       /* it had one: <Location /a/> does not hold for /a */
-    int order;        /* of merging */
-    unsigned brings;  /* MOD_CORS_STARTUP_RULES ...: its chain, and inside */
-    unsigned halves;  /* MOD_CORS_STARTUP_RISKY_...: the section itself; its
-                         chain if it sets CorsEngine or the tolerance */
-    int last_order;   /* the highest of its chain */
+    const char *path; /* without a trailing slash; NULL if it is a pattern */
+    bool slash;       /* it had one: <Location /a/> does not apply to /a */
+    int order;        /* in which httpd merges sections */
+    unsigned brings;  /* MOD_CORS_STARTUP_RULES ..., of the chain and inside */
+    unsigned halves;  /* MOD_CORS_STARTUP_RISKY_... of the section itself; of
+                         its chain if it sets CorsEngine or the tolerance */
+    int last_order;   /* the highest in its chain */
     bool is_merged;
-    const cors_settings_t *merged; /* the chain, without the server; if not
-                                      is_merged, its own */
+    /* The settings of the chain, without those of the server. If not is_merged,
+     * those of the section alone. */
+    const cors_settings_t *merged;
 } mod_cors_startup_path_t;
 
-/* The settings of ours in a section, empty ones if it has none. */
+/* Returns the settings of mod_cors in a section; constant empty ones if it has
+ * none. */
 const cors_settings_t *
 mod_cors_startup_paths_settings(const ap_conf_vector_t *vector);
 
-/* Makes a chain of one section, which has this place in the order of its kind.
- * Its path is allocated from pool. */
+/* Initializes path with a section and a chain of this section alone. order: the
+ * index of the section in httpd's list. path->path is allocated from pool. */
 void mod_cors_startup_paths_init(mod_cors_startup_path_t *path,
                                  const ap_conf_vector_t *vector, int order,
                                  apr_pool_t *pool);
 
-/* Calls back for the chain of each path, outermost sections first: patterns,
- * which are chains of their own, then paths, each after those that contain it.
- * The last sections of the chain, same, have the one path. merged is set in
- * them, and in all of the chain what it takes to follow section.outer, which
- * ends with server. Sorts paths. Allocates from pool. */
+/* Calls visit for the chain of each path: first for sections with a pattern,
+ * which are chains of their own, then for literal paths, each after those that
+ * contain it. The last sections of the chain, same of them, have the same path.
+ * When visit is called, section.outer is set in the whole chain and leads to
+ * server, and merged is set in the last sections. Sorts paths. Allocates from
+ * pool, which must live as long as merged is used. */
 typedef void mod_cors_startup_paths_visit_t(void *baton,
                                             mod_cors_startup_path_t **chain,
                                             int length, int same);

@@ -2,7 +2,7 @@
  *
  * Sections as httpd keeps them: a vector of per-module settings for each
  * server, <Directory> and <Location>, and in each of those its <Files> and
- * <If>. A virtual host has the main server's sections before its own.
+ * <If>. The lists of a virtual host begin with the main server's sections.
  */
 #include "startup/mod_cors_startup_sections.h"
 
@@ -20,7 +20,7 @@ typedef struct {
     mod_cors_startup_path_t *paths;
     int count;
     unsigned brings;
-    unsigned patterns_bring; /* those without a literal path */
+    unsigned patterns_bring; /* of sections without a literal path */
 } paths_t;
 
 /* The walk over one server. */
@@ -28,9 +28,9 @@ typedef struct {
     mod_cors_startup_verdict_t *verdict;
     apr_pool_t *pool; /* for this server's merges */
     const mod_cors_startup_section_t *server;
-    apr_hash_t *inherited; /* the main server's sections; NULL: it is it */
+    apr_hash_t *inherited; /* sections of the main server; NULL in it */
     mod_cors_startup_setters_t setters;
-    unsigned brings; /* MOD_CORS_STARTUP_RULES ... of all sections */
+    unsigned brings; /* MOD_CORS_STARTUP_RULES ..., of all sections */
     paths_t directories;
     paths_t locations;
 } walk_t;
@@ -48,7 +48,7 @@ static bool is_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
            && apr_hash_get(walk->inherited, &vector, sizeof(vector));
 }
 
-/* --- what sections have --------------------------------------------------- */
+/* --- flags and counts of sections --------------------------------------- */
 
 static unsigned brought_by(const cors_settings_t *s)
 {
@@ -61,7 +61,8 @@ static unsigned brought_by(const cors_settings_t *s)
 
 static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector);
 
-/* Counts a section and those inside it. */
+/* Counts the directives of a section and of those inside it, and returns their
+ * flags. */
 static unsigned survey(walk_t *walk, const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_startup_paths_settings(vector);
@@ -90,7 +91,8 @@ static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector)
                 : 0;
 }
 
-/* The sections of one kind that have settings of ours, or have them inside. */
+/* Collects the sections that have settings of mod_cors, or contain a section
+ * that has. */
 static void collect(walk_t *walk, paths_t *all,
                     const apr_array_header_t *sections)
 {
@@ -114,7 +116,7 @@ static void collect(walk_t *walk, paths_t *all,
     }
 }
 
-/* --- <Files> and <If> ------------------------------------------------------ */
+/* --- <Files> and <If> --------------------------------------------------- */
 
 static void judge_inside(const walk_t *walk, const cors_settings_t *base,
                          const ap_conf_vector_t *vector,
@@ -143,8 +145,9 @@ static void judge_list(const walk_t *walk, const cors_settings_t *base,
     }
 }
 
-/* Judges the <Files> and <If> in a section. outer: the innermost section that
- * is merged in base; inherited: whether the section is. */
+/* Checks the <Files> and <If> in a section. base: the merged settings of outer
+ * and of all sections around it. inherited: the section is one of the main
+ * server, seen in a virtual host. */
 static void judge_inside(const walk_t *walk, const cors_settings_t *base,
                          const ap_conf_vector_t *vector,
                          const mod_cors_startup_section_t *outer,
@@ -158,9 +161,9 @@ static void judge_inside(const walk_t *walk, const cors_settings_t *base,
     }
 }
 
-/* --- <Directory> and <Location> -------------------------------------------- */
+/* --- <Directory> and <Location> ----------------------------------------- */
 
-/* Judges a chain. Requests meet all of its last sections, which have the same
+/* Checks a chain. Requests meet all of its last sections, which have the same
  * path. */
 static void judge_chain(void *baton, mod_cors_startup_path_t **chain,
                         int length, int same)
@@ -197,7 +200,7 @@ static void judge_paths(const walk_t *walk, const paths_t *all,
                                       judge_chain, &kind, walk->pool);
 }
 
-/* --- <Directory> with <Location> ------------------------------------------- */
+/* --- <Directory> with <Location> ---------------------------------------- */
 
 static apr_array_header_t *directories_with(const walk_t *walk, unsigned half)
 {
@@ -232,7 +235,7 @@ static bool judge_pair(const walk_t *walk,
     const cors_settings_t *merged;
 
     if (directory->section.is_inherited && location->section.is_inherited) {
-        return false; /* judged in the main server */
+        return false; /* checked in the main server */
     }
     merged =
         cors_settings_merge(walk->server->settings, directory->merged, pool);
@@ -262,8 +265,9 @@ static void judge_each(const walk_t *walk,
     apr_pool_clear(pool);
 }
 
-/* Judges only sections that have one half of a combination each, which leaves
- * hardly a pair that is not at fault. <Location> merges after <Directory>. */
+/* Checks <Directory> sections with <Location> sections, but only if each has
+ * one half of a combination: nearly every such pair is a fault. httpd merges
+ * <Location> after <Directory>. */
 static void judge_pairs(const walk_t *walk)
 {
     const apr_array_header_t *origins =
@@ -298,9 +302,9 @@ static void judge_pairs(const walk_t *walk)
     apr_pool_destroy(pool);
 }
 
-/* --- servers ---------------------------------------------------------------- */
+/* --- servers ------------------------------------------------------------ */
 
-/* inherited: the main server's sections, keyed by the pointers to their
+/* inherited: the sections of the main server, keyed by the pointers to their
  * vectors; NULL: s is the main server. */
 static void judge_server(mod_cors_startup_verdict_t *verdict,
                          const server_rec *s,
@@ -340,7 +344,8 @@ static void remember(apr_hash_t *sections, const apr_array_header_t *list,
     }
 }
 
-/* Whether the server says anything about us that the main server does not. */
+/* Whether the virtual host has settings or sections that the main server does
+ * not have. */
 static bool differs(const server_rec *s, const server_rec *main_server)
 {
     const core_server_config *core =

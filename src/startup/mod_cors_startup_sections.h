@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which settings may meet: a section, what it is written in, and the sections
- * around it.
+ * Finds the settings that may apply to the same request, in a section, in the
+ * sections around it, and inside it, and has the verdict on them.
  */
 #ifndef MOD_CORS_STARTUP_SECTIONS_H
 #define MOD_CORS_STARTUP_SECTIONS_H
 
 #include "startup/mod_cors_startup_verdict.h"
 
-/* Judges the settings of all servers: merged as requests meet them, and what
- * each section says by itself. ptemp is for the time of the judgement. */
+/* Checks the settings of all servers: each section by itself, and sections
+ * merged as for a request. The results are in verdict. ptemp is needed only
+ * during the call. */
 void mod_cors_startup_sections_judge(mod_cors_startup_verdict_t *verdict,
                                      server_rec *main_server,
                                      apr_pool_t *ptemp);

@@ -5,7 +5,7 @@
 
 #include <apr_strings.h>
 
-/* Recursion is as deep as the sections are nested. */
+/* The recursion is as deep as sections are nested. */
 static void visit_each(const ap_directive_t *first,
                        const mod_cors_startup_tree_node_t *outer,
                        mod_cors_startup_tree_visit_t *visit, void *baton)

@@ -19,10 +19,10 @@
 struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known; /* faults (found_t) and warnings, by their words */
+    apr_hash_t *known; /* faults (found_t) and warnings, by their keys */
     mod_cors_startup_idle_t *idle;
-    apr_hash_t *policies;       /* places of origin rules in force */
-    apr_hash_t *sets;           /* sets that were judged by themselves */
+    apr_hash_t *policies;       /* places of the origin rules in force */
+    apr_hash_t *sets;           /* sets that were checked by themselves */
     apr_array_header_t *faults; /* of found_t * */
 };
 
@@ -35,10 +35,11 @@ typedef struct {
 /* One search for the faults of merged settings. */
 typedef struct {
     mod_cors_startup_verdict_t *verdict;
-    /* NULL: only combinations of two sections, and all are warnings. */
+    /* NULL: search only for combinations of two sections, which are
+     * warnings. */
     const mod_cors_startup_setters_t *setters;
     const mod_cors_startup_section_t *value;       /* section with the value */
-    const mod_cors_startup_section_t *credentials; /* with the credentials */
+    const mod_cors_startup_section_t *credentials; /* that with credentials */
     bool found;
 } search_t;
 
@@ -67,7 +68,7 @@ void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
     setters->tolerance += settings->tolerance.place ? by : 0;
 }
 
-/* Adds a pointer to a set of pointers. False if it was in the set. */
+/* Adds a pointer to a set of pointers. Returns false if it was in the set. */
 static bool add_pointer(apr_hash_t *set, const void *pointer)
 {
     if (apr_hash_get(set, &pointer, sizeof(pointer))) {
@@ -79,11 +80,11 @@ static bool add_pointer(apr_hash_t *set, const void *pointer)
     return true;
 }
 
-/* --- faults -------------------------------------------------------------- */
+/* --- faults ------------------------------------------------------------- */
 
 /* Whether a section other than the two of a fault sets one of its directives.
- * The settings of servers are not counted: they merge before all sections, so
- * they cannot prevent what sections form. */
+ * The settings of servers are not counted: httpd merges them before all
+ * sections, so they cannot prevent a combination that sections make. */
 static bool third_section_sets_it(const search_t *search,
                                   const cors_fault_t *fault)
 {
@@ -167,9 +168,9 @@ static bool names_have(const cors_name_list_t *names, const void *set)
     return false;
 }
 
-/* The section with a CorsAllowCredentials, by its place, or with a set of
- * origin rules or exposed headers. Where a virtual host and the main server
- * have the same, it is the main server's. */
+/* Returns the section that has a CorsAllowCredentials (what: its place), or a
+ * set of origin rules or of exposed header names (what: the set). If the main
+ * server and a virtual host have the same, returns the main server. */
 static const mod_cors_startup_section_t *
 section_with(const mod_cors_startup_section_t *section, const void *what)
 {
@@ -187,7 +188,7 @@ section_with(const mod_cors_startup_section_t *section, const void *what)
     return found;
 }
 
-/* Searches settings in which only this set can be at fault. */
+/* Searches part, in which only this set can be at fault. */
 static void search_set(search_t *search,
                        const mod_cors_startup_section_t *section,
                        const cors_settings_t *part, const void *set)
@@ -296,7 +297,7 @@ bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
     return search_faults(verdict, merged, section, NULL);
 }
 
-/* --- the settings of one section ------------------------------------------ */
+/* --- the settings of one section ---------------------------------------- */
 
 static void judge_list(mod_cors_startup_verdict_t *verdict,
                        const char *directive, const cors_rule_list_t *list)
@@ -321,7 +322,7 @@ void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
     mod_cors_startup_advice_engine(verdict->pconf, verdict->known, settings);
 }
 
-/* --- what was found ------------------------------------------------------- */
+/* --- results ------------------------------------------------------------ */
 
 static int by_place(const void *a, const void *b)
 {
