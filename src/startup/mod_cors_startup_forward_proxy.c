@@ -20,38 +20,38 @@ typedef struct {
     apr_pool_t *ptemp;
     apr_array_header_t *servers; /* of requests_t */
     apr_hash_t *warned;          /* the sections that were warned about */
-} pass_t;
+} check_t;
 
-static const ap_directive_t *requests_of(const pass_t *pass,
+static const ap_directive_t *requests_of(const check_t *check,
                                          const ap_directive_t *server)
 {
     const ap_directive_t *requests = NULL;
     int i;
 
-    for (i = 0; i < pass->servers->nelts; ++i) {
-        const requests_t *known = &APR_ARRAY_IDX(pass->servers, i, requests_t);
+    for (i = 0; i < check->servers->nelts; ++i) {
+        const requests_t *known = &APR_ARRAY_IDX(check->servers, i, requests_t);
 
         if (known->server == server) {
             requests = known->requests;
         }
     }
-    return !requests && server ? requests_of(pass, NULL) : requests;
+    return !requests && server ? requests_of(check, NULL) : requests;
 }
 
-static bool is_on(const pass_t *pass, const ap_directive_t *requests)
+static bool is_on(const check_t *check, const ap_directive_t *requests)
 {
     return requests
-           && strcasecmp(mod_cors_startup_tree_argument(requests, pass->ptemp),
+           && strcasecmp(mod_cors_startup_tree_argument(requests, check->ptemp),
                          "On")
                   == 0;
 }
 
-static void note_requests(void *baton, const mod_cors_startup_tree_node_t *node)
+static void add_requests(void *baton, const mod_cors_startup_tree_node_t *node)
 {
-    const pass_t *pass = baton;
+    const check_t *check = baton;
 
     if (mod_cors_startup_tree_is(node, "ProxyRequests")) {
-        requests_t *added = apr_array_push(pass->servers);
+        requests_t *added = apr_array_push(check->servers);
 
         added->server = mod_cors_startup_tree_section(node, "<VirtualHost");
         added->requests = node->directive;
@@ -60,10 +60,11 @@ static void note_requests(void *baton, const mod_cors_startup_tree_node_t *node)
 
 /* Whether a client of a forward proxy can request URLs of the section. Reverse
  * proxies use other schemes, such as balancer:// and fcgi://. */
-static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
+static bool can_be_requested(const check_t *check,
+                             const ap_directive_t *section)
 {
     static const char *const starts[] = {"*", ".*", "http", "ftp"};
-    const char *url = mod_cors_startup_tree_argument(section, pass->ptemp);
+    const char *url = mod_cors_startup_tree_argument(section, check->ptemp);
     size_t i;
 
     url += *url == '^';
@@ -75,24 +76,24 @@ static bool is_asked_for(const pass_t *pass, const ap_directive_t *section)
     return false;
 }
 
-static void warn(const pass_t *pass, const ap_directive_t *directive,
+static void warn(const check_t *check, const ap_directive_t *directive,
                  const ap_directive_t *section, const ap_directive_t *requests)
 {
     mod_cors_warnings_add(
-        pass->pconf, mod_cors_startup_tree_place(directive, pass->pconf),
-        apr_psprintf(pass->pconf,
+        check->pconf, mod_cors_startup_tree_place(directive, check->pconf),
+        apr_psprintf(check->pconf,
                      "%s in %s \"%s\"> does nothing for responses that "
                      "'ProxyRequests On' (%s:%d) fetches, they come from other "
                      "servers; write it in a <Location>, or remove it",
                      directive->directive, section->directive,
-                     mod_cors_startup_tree_argument(section, pass->ptemp),
+                     mod_cors_startup_tree_argument(section, check->ptemp),
                      requests->filename, requests->line_num));
 }
 
 static void judge_directive(void *baton,
                             const mod_cors_startup_tree_node_t *node)
 {
-    const pass_t *pass = baton;
+    const check_t *check = baton;
     const ap_directive_t *section =
         mod_cors_startup_tree_section(node, "<Proxy");
     const ap_directive_t *requests;
@@ -101,27 +102,27 @@ static void judge_directive(void *baton,
         section = mod_cors_startup_tree_section(node, "<ProxyMatch");
     }
     if (!section || strncasecmp(node->directive->directive, "Cors", 4) != 0
-        || apr_hash_get(pass->warned, &section, sizeof(section))
-        || !is_asked_for(pass, section)) {
+        || apr_hash_get(check->warned, &section, sizeof(section))
+        || !can_be_requested(check, section)) {
         return;
     }
     requests =
-        requests_of(pass, mod_cors_startup_tree_section(node, "<VirtualHost"));
-    if (is_on(pass, requests)) {
-        apr_hash_set(pass->warned,
-                     apr_pmemdup(pass->ptemp, &section, sizeof(section)),
+        requests_of(check, mod_cors_startup_tree_section(node, "<VirtualHost"));
+    if (is_on(check, requests)) {
+        apr_hash_set(check->warned,
+                     apr_pmemdup(check->ptemp, &section, sizeof(section)),
                      sizeof(section), section);
-        warn(pass, node->directive, section, requests);
+        warn(check, node->directive, section, requests);
     }
 }
 
 void mod_cors_startup_forward_proxy_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
-    pass_t pass = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(requests_t)),
-                   apr_hash_make(ptemp)};
+    check_t check = {pconf, ptemp, apr_array_make(ptemp, 4, sizeof(requests_t)),
+                     apr_hash_make(ptemp)};
 
-    mod_cors_startup_tree_each(note_requests, &pass);
-    if (pass.servers->nelts > 0) {
-        mod_cors_startup_tree_each(judge_directive, &pass);
+    mod_cors_startup_tree_each(add_requests, &check);
+    if (check.servers->nelts > 0) {
+        mod_cors_startup_tree_each(judge_directive, &check);
     }
 }

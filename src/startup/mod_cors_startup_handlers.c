@@ -22,17 +22,17 @@ typedef struct {
     apr_hash_t *pages; /* of handlers; keyed by the place of SetHandler */
     apr_hash_t *known; /* the keys of all warnings so far */
     const server_rec *server;
-} pass_t;
+} check_t;
 
-static bool is_own_page(const char *handler)
+static bool is_server_page(const char *handler)
 {
-    static const char *const own[] = {"server-status", "server-info",
-                                      "balancer-manager", "ldap-status",
-                                      "md-status"};
+    static const char *const pages[] = {"server-status", "server-info",
+                                        "balancer-manager", "ldap-status",
+                                        "md-status"};
     size_t i;
 
-    for (i = 0; handler && i < sizeof(own) / sizeof(own[0]); ++i) {
-        if (strcmp(handler, own[i]) == 0) {
+    for (i = 0; handler && i < sizeof(pages) / sizeof(pages[0]); ++i) {
+        if (strcmp(handler, pages[i]) == 0) {
             return true;
         }
     }
@@ -44,18 +44,18 @@ static const char *key_of(const char *file, unsigned line, apr_pool_t *pool)
     return apr_psprintf(pool, "%s:%u", file, line);
 }
 
-static void note_page(void *baton, const mod_cors_startup_tree_node_t *node)
+static void add_page(void *baton, const mod_cors_startup_tree_node_t *node)
 {
-    const pass_t *pass = baton;
+    const check_t *check = baton;
     const ap_directive_t *directive = node->directive;
     const char *handler;
 
     if (mod_cors_startup_tree_is(node, "SetHandler")) {
-        handler = mod_cors_startup_tree_argument(directive, pass->ptemp);
-        if (is_own_page(handler)) {
+        handler = mod_cors_startup_tree_argument(directive, check->ptemp);
+        if (is_server_page(handler)) {
             apr_hash_set(
-                pass->pages,
-                key_of(directive->filename, directive->line_num, pass->ptemp),
+                check->pages,
+                key_of(directive->filename, directive->line_num, check->ptemp),
                 APR_HASH_KEY_STRING, handler);
         }
     }
@@ -63,35 +63,36 @@ static void note_page(void *baton, const mod_cors_startup_tree_node_t *node)
 
 /* Returns the handler of a server page that a section sets, or NULL. httpd
  * stores the handler as an expression, of which only the place can be read. */
-static const char *page_of(const pass_t *pass, const ap_conf_vector_t *vector)
+static const char *page_of(const check_t *check, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core =
         vector ? ap_get_core_module_config(vector) : NULL;
     const ap_expr_info_t *expr = core ? core->expr_handler : NULL;
 
     return expr ? apr_hash_get(
-               pass->pages,
-               key_of(expr->filename, expr->line_number, pass->pool),
+               check->pages,
+               key_of(expr->filename, expr->line_number, check->pool),
                APR_HASH_KEY_STRING)
                 : NULL;
 }
 
-static bool is_shared(const pass_t *pass, const mod_cors_startup_scope_t *scope)
+static bool is_shared(const check_t *check,
+                      const mod_cors_startup_scope_t *scope)
 {
     return scope->settings && cors_policy_is_in_force(scope->settings)
-           && page_of(pass, scope->handled_by);
+           && page_of(check, scope->handled_by);
 }
 
 /* Returns the start of the section that sets the handler, as it is written in
  * the configuration. */
-static const char *section_of(const pass_t *pass,
+static const char *section_of(const check_t *check,
                               const mod_cors_startup_scope_t *scope)
 {
     const core_dir_config *core = ap_get_core_module_config(scope->handled_by);
 
     return strcmp(scope->kind, "If") == 0
                ? "<If>"
-               : apr_psprintf(pass->pool, "<%s%s \"%s\">", scope->kind,
+               : apr_psprintf(check->pool, "<%s%s \"%s\">", scope->kind,
                               core->r ? "Match" : "", core->d);
 }
 
@@ -104,34 +105,34 @@ static const char *sentence_of(const char *handler, const char *section,
                         handler, section, *section ? "there" : "for it");
 }
 
-static void warn(const pass_t *pass, const mod_cors_startup_scope_t *scope)
+static void warn(const check_t *check, const mod_cors_startup_scope_t *scope)
 {
     const cors_place_t *place = scope->settings->origin_rules.list.place;
     const char *section =
-        scope->handled_by == pass->server->lookup_defaults
+        scope->handled_by == check->server->lookup_defaults
             ? ""
-            : apr_pstrcat(pass->pool, " in ", section_of(pass, scope), NULL);
+            : apr_pstrcat(check->pool, " in ", section_of(check, scope), NULL);
     const char *sentence =
-        sentence_of(page_of(pass, scope->handled_by), section, pass->pool);
+        sentence_of(page_of(check, scope->handled_by), section, check->pool);
 
-    if (mod_cors_warnings_is_new(pass->known, sentence, place, NULL)) {
-        mod_cors_warnings_add(pass->pconf, place,
-                              apr_pstrdup(pass->pconf, sentence));
+    if (mod_cors_warnings_is_new(check->known, sentence, place, NULL)) {
+        mod_cors_warnings_add(check->pconf, place,
+                              apr_pstrdup(check->pconf, sentence));
     }
 }
 
 /* Whether the section itself sets the handler of a server page, or has
  * settings. */
-static bool has_part(const pass_t *pass, const ap_conf_vector_t *vector)
+static bool has_part(const check_t *check, const ap_conf_vector_t *vector)
 {
-    return page_of(pass, vector) || mod_cors_sections_settings(vector);
+    return page_of(check, vector) || mod_cors_sections_settings(vector);
 }
 
-static void judge_inner(const pass_t *pass,
+static void judge_inner(const check_t *check,
                         const mod_cors_startup_scope_t *outer,
                         const ap_conf_vector_t *vector);
 
-static void judge_list(const pass_t *pass,
+static void judge_list(const check_t *check,
                        const mod_cors_startup_scope_t *outer,
                        const apr_array_header_t *sections, const char *kind)
 {
@@ -142,55 +143,56 @@ static void judge_list(const pass_t *pass,
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
         mod_cors_startup_scope_t scope = *outer;
 
-        mod_cors_startup_scope_add(&scope, vector, kind, pass->pool);
-        if (has_part(pass, vector) && is_shared(pass, &scope)) {
-            warn(pass, &scope);
+        mod_cors_startup_scope_add(&scope, vector, kind, check->pool);
+        if (has_part(check, vector) && is_shared(check, &scope)) {
+            warn(check, &scope);
         }
-        judge_inner(pass, &scope, vector);
+        judge_inner(check, &scope, vector);
     }
 }
 
 /* Checks the <Files> and <If> in a section; outer is the scope of that
  * section. */
-static void judge_inner(const pass_t *pass,
+static void judge_inner(const check_t *check,
                         const mod_cors_startup_scope_t *outer,
                         const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
 
     if (core) {
-        judge_list(pass, outer, core->sec_file, "Files");
-        judge_list(pass, outer, core->sec_if, "If");
+        judge_list(check, outer, core->sec_file, "Files");
+        judge_list(check, outer, core->sec_if, "If");
     }
 }
 
 /* Returns the scope of a section. If it has a literal path, the scope merges
  * all sections that apply to the path; otherwise it has this section alone. */
-static mod_cors_startup_scope_t scope_of(const pass_t *pass,
+static mod_cors_startup_scope_t scope_of(const check_t *check,
                                          const apr_array_header_t *all,
                                          const char *kind,
                                          const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     mod_cors_startup_scope_t scope =
-        mod_cors_startup_scope_of_server(pass->server);
+        mod_cors_startup_scope_of_server(check->server);
 
     if (core && core->d && !core->r && !core->d_is_fnmatch) {
-        return mod_cors_startup_scope_at(pass->server, all, kind, core->d,
-                                         pass->pool);
+        return mod_cors_startup_scope_at(check->server, all, kind, core->d,
+                                         check->pool);
     }
-    mod_cors_startup_scope_add(&scope, vector, kind, pass->pool);
+    mod_cors_startup_scope_add(&scope, vector, kind, check->pool);
     return scope;
 }
 
-static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector);
+static bool has_page(const check_t *check, const ap_conf_vector_t *vector);
 
-static bool any_has_page(const pass_t *pass, const apr_array_header_t *sections)
+static bool any_has_page(const check_t *check,
+                         const apr_array_header_t *sections)
 {
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        if (has_page(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
+        if (has_page(check, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
             return true;
         }
     }
@@ -199,26 +201,26 @@ static bool any_has_page(const pass_t *pass, const apr_array_header_t *sections)
 
 /* Whether the section, or any section inside it, sets the handler of a server
  * page. */
-static bool has_page(const pass_t *pass, const ap_conf_vector_t *vector)
+static bool has_page(const check_t *check, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
 
     return core
-           && (page_of(pass, vector) || any_has_page(pass, core->sec_file)
-               || any_has_page(pass, core->sec_if));
+           && (page_of(check, vector) || any_has_page(check, core->sec_file)
+               || any_has_page(check, core->sec_if));
 }
 
-static apr_array_header_t *pages_among(const pass_t *pass,
+static apr_array_header_t *pages_among(const check_t *check,
                                        const apr_array_header_t *all)
 {
-    apr_array_header_t *pages = apr_array_make(pass->pool, 4, sizeof(void *));
+    apr_array_header_t *pages = apr_array_make(check->pool, 4, sizeof(void *));
     int i;
 
     for (i = 0; i < all->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
 
-        if (page_of(pass, vector)) {
+        if (page_of(check, vector)) {
             APR_ARRAY_PUSH(pages, const ap_conf_vector_t *) = vector;
         }
     }
@@ -227,17 +229,18 @@ static apr_array_header_t *pages_among(const pass_t *pass,
 
 /* Whether a section must be checked: it sets the handler of a server page, or
  * it has settings at a path that has a server page. */
-static bool matters(const pass_t *pass, const apr_array_header_t *pages,
-                    const ap_conf_vector_t *vector)
+static bool must_be_checked(const check_t *check,
+                            const apr_array_header_t *pages,
+                            const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     bool found;
     int i;
 
-    if (has_page(pass, vector) || !mod_cors_sections_concern_us(vector)) {
-        return has_page(pass, vector);
+    if (has_page(check, vector) || !mod_cors_sections_concern_us(vector)) {
+        return has_page(check, vector);
     }
-    found = page_of(pass, pass->server->lookup_defaults) != NULL;
+    found = page_of(check, check->server->lookup_defaults) != NULL;
     for (i = 0; i < pages->nelts && !found && core && core->d; ++i) {
         found = mod_cors_startup_scope_holds(
             APR_ARRAY_IDX(pages, i, ap_conf_vector_t *), core->d);
@@ -245,59 +248,59 @@ static bool matters(const pass_t *pass, const apr_array_header_t *pages,
     return found;
 }
 
-static void judge_sections(const pass_t *pass, const apr_array_header_t *all,
+static void judge_sections(const check_t *check, const apr_array_header_t *all,
                            const char *kind)
 {
-    const apr_array_header_t *pages = pages_among(pass, all);
+    const apr_array_header_t *pages = pages_among(check, all);
     int i;
 
     for (i = 0; i < all->nelts; ++i) {
         const ap_conf_vector_t *vector =
             APR_ARRAY_IDX(all, i, ap_conf_vector_t *);
 
-        if (matters(pass, pages, vector)) {
-            mod_cors_startup_scope_t scope = scope_of(pass, all, kind, vector);
+        if (must_be_checked(check, pages, vector)) {
+            mod_cors_startup_scope_t scope = scope_of(check, all, kind, vector);
 
-            if (has_part(pass, vector) && is_shared(pass, &scope)) {
-                warn(pass, &scope);
+            if (has_part(check, vector) && is_shared(check, &scope)) {
+                warn(check, &scope);
             }
-            judge_inner(pass, &scope, vector);
+            judge_inner(check, &scope, vector);
         }
     }
 }
 
-static void judge_server(const pass_t *pass)
+static void judge_server(const check_t *check)
 {
     const core_server_config *core =
-        ap_get_core_module_config(pass->server->module_config);
+        ap_get_core_module_config(check->server->module_config);
     mod_cors_startup_scope_t scope =
-        mod_cors_startup_scope_of_server(pass->server);
+        mod_cors_startup_scope_of_server(check->server);
 
-    if (is_shared(pass, &scope)) {
-        warn(pass, &scope);
+    if (is_shared(check, &scope)) {
+        warn(check, &scope);
     }
-    judge_inner(pass, &scope, pass->server->lookup_defaults);
-    judge_sections(pass, core->sec_dir, "Directory");
-    judge_sections(pass, core->sec_url, "Location");
+    judge_inner(check, &scope, check->server->lookup_defaults);
+    judge_sections(check, core->sec_dir, "Directory");
+    judge_sections(check, core->sec_url, "Location");
 }
 
 void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
                                     const server_rec *main_server)
 {
-    pass_t pass = {
+    check_t check = {
         pconf,      ptemp, NULL, apr_hash_make(ptemp), apr_hash_make(ptemp),
         main_server};
 
-    mod_cors_startup_tree_each(note_page, &pass);
-    if (apr_hash_count(pass.pages) == 0) {
+    mod_cors_startup_tree_each(add_page, &check);
+    if (apr_hash_count(check.pages) == 0) {
         return;
     }
-    apr_pool_create(&pass.pool, ptemp);
-    for (; pass.server; pass.server = pass.server->next) {
-        judge_server(&pass);
-        apr_pool_clear(pass.pool);
+    apr_pool_create(&check.pool, ptemp);
+    for (; check.server; check.server = check.server->next) {
+        judge_server(&check);
+        apr_pool_clear(check.pool);
     }
-    apr_pool_destroy(pass.pool);
+    apr_pool_destroy(check.pool);
 }
 
 void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
@@ -310,7 +313,8 @@ void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
         core->expr_handler ? ap_expr_str_exec(r, core->expr_handler, &failure)
                            : NULL;
 
-    if (is_own_page(handler) && settings && cors_policy_is_in_force(settings)) {
+    if (is_server_page(handler) && settings
+        && cors_policy_is_in_force(settings)) {
         mod_cors_warnings_add(r->pool, settings->origin_rules.list.place,
                               sentence_of(handler, "", r->pool));
     }

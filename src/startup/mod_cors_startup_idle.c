@@ -43,14 +43,14 @@ static const char lacks_enforcement[] =
 typedef struct {
     mod_cors_startup_idle_t *table;
     bool rules, enforcement;
-} pass_t;
+} in_force_t;
 
-static void note_dependent(void *baton, const char *directive,
-                           cors_needs_e needs, const cors_place_t *place)
+static void record_dependent(void *baton, const char *directive,
+                             cors_needs_e needs, const cors_place_t *place)
 {
-    const pass_t *pass = baton;
+    const in_force_t *in_force = baton;
     bool enforcement = needs == CORS_NEEDS_ENFORCEMENT;
-    mod_cors_startup_idle_t *table = pass->table;
+    mod_cors_startup_idle_t *table = in_force->table;
     idle_t *idle = apr_hash_get(table->places, &place, sizeof(place));
 
     if (!idle) {
@@ -60,18 +60,20 @@ static void note_dependent(void *baton, const char *directive,
         idle->place = place;
         apr_hash_set(table->places, &idle->place, sizeof(idle->place), idle);
     }
-    idle->used = idle->used || (enforcement ? pass->enforcement : pass->rules);
+    idle->used =
+        idle->used || (enforcement ? in_force->enforcement : in_force->rules);
 }
 
 void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
                                 const cors_settings_t *s, bool rules,
                                 bool enforcement)
 {
-    pass_t pass = {table, rules || s->origin_rules.list.count > 0,
-                   enforcement || s->enforce.level != CORS_ENFORCE_OFF
-                       || s->configured_enforce.level != CORS_ENFORCE_OFF};
+    in_force_t in_force = {table, rules || s->origin_rules.list.count > 0,
+                           enforcement || s->enforce.level != CORS_ENFORCE_OFF
+                               || s->configured_enforce.level
+                                      != CORS_ENFORCE_OFF};
 
-    cors_settings_each_dependent(s, note_dependent, &pass);
+    cors_settings_each_dependent(s, record_dependent, &in_force);
 }
 
 void mod_cors_startup_idle_warn(const mod_cors_startup_idle_t *table,

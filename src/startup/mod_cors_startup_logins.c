@@ -18,7 +18,7 @@ typedef struct {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
     server_rec *main_server;
-} pass_t;
+} check_t;
 
 /* A URL to which an identity provider posts a form. */
 typedef struct {
@@ -99,14 +99,14 @@ static bool refuses_forms(const cors_settings_t *settings)
 }
 
 /* Returns the CorsEnforce that certainly refuses the form, or NULL. */
-static const cors_enforce_t *refuser_of(const pass_t *pass, const server_rec *s,
-                                        const char *path)
+static const cors_enforce_t *refuser_of(const check_t *check,
+                                        const server_rec *s, const char *path)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
     const cors_settings_t *settings =
         mod_cors_startup_scope_at(s, core->sec_url, "Location", path,
-                                  pass->ptemp)
+                                  check->ptemp)
             .settings;
 
     return settings && refuses_forms(settings) && !is_doubtful(s, path)
@@ -128,12 +128,13 @@ static bool is_server_of(const login_t *login, const server_rec *s)
                && strcasecmp(login->host, s->server_hostname) == 0);
 }
 
-static void warn(const pass_t *pass, const login_t *login,
+static void warn(const check_t *check, const login_t *login,
                  const cors_enforce_t *enforce)
 {
     mod_cors_warnings_add(
-        pass->pconf, mod_cors_startup_tree_place(login->directive, pass->pconf),
-        apr_psprintf(pass->pconf,
+        check->pconf,
+        mod_cors_startup_tree_place(login->directive, check->pconf),
+        apr_psprintf(check->pconf,
                      "%s: a form that the identity provider posts to '%s' is "
                      "refused by 'CorsEnforce %s' (%s:%d) unless its origin is "
                      "allowed; write 'CorsEnforceExcept' with that origin, or "
@@ -143,32 +144,32 @@ static void warn(const pass_t *pass, const login_t *login,
                      enforce->place->file, enforce->place->line, login->path));
 }
 
-static void judge_login(const pass_t *pass, const login_t *login)
+static void judge_login(const check_t *check, const login_t *login)
 {
     const cors_enforce_t *enforce = NULL;
     const server_rec *s;
 
-    for (s = pass->main_server; s && !enforce; s = s->next) {
+    for (s = check->main_server; s && !enforce; s = s->next) {
         if (is_server_of(login, s)) {
-            enforce = refuser_of(pass, s, login->path);
+            enforce = refuser_of(check, s, login->path);
         }
     }
     if (enforce) {
-        warn(pass, login, enforce);
+        warn(check, login, enforce);
     }
 }
 
 static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
 {
-    const pass_t *pass = baton;
+    const check_t *check = baton;
     bool mellon = mod_cors_startup_tree_is(node, "MellonEndpointPath");
     login_t login = {node->directive, NULL, NULL, NULL};
     apr_uri_t uri;
 
     if ((!mellon && !mod_cors_startup_tree_is(node, "OIDCRedirectURI"))
         || apr_uri_parse(
-               pass->ptemp,
-               mod_cors_startup_tree_argument(node->directive, pass->ptemp),
+               check->ptemp,
+               mod_cors_startup_tree_argument(node->directive, check->ptemp),
                &uri)
                != APR_SUCCESS
         || !uri.path || uri.path[0] != '/') {
@@ -176,16 +177,16 @@ static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
     }
     login.virtual_host = mod_cors_startup_tree_section(node, "<VirtualHost");
     login.host = uri.hostname;
-    login.path = mellon
-                     ? apr_pstrcat(pass->ptemp, uri.path, "/postResponse", NULL)
-                     : uri.path;
-    judge_login(pass, &login);
+    login.path =
+        mellon ? apr_pstrcat(check->ptemp, uri.path, "/postResponse", NULL)
+               : uri.path;
+    judge_login(check, &login);
 }
 
 void mod_cors_startup_logins_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
                                   server_rec *main_server)
 {
-    pass_t pass = {pconf, ptemp, main_server};
+    check_t check = {pconf, ptemp, main_server};
 
-    mod_cors_startup_tree_each(visit, &pass);
+    mod_cors_startup_tree_each(visit, &check);
 }

@@ -117,7 +117,7 @@ static bool stops(const search_t *search, const cors_fault_t *fault)
            || !third_section_sets_it(search, fault);
 }
 
-static bool note_fault(void *baton, const cors_fault_t *fault)
+static bool add_fault(void *baton, const cors_fault_t *fault)
 {
     search_t *search = baton;
     mod_cors_startup_verdict_t *verdict = search->verdict;
@@ -139,9 +139,9 @@ static bool note_fault(void *baton, const cors_fault_t *fault)
     return true;
 }
 
-static bool note_pair(void *baton, const cors_fault_t *fault)
+static bool add_fault_of_pair(void *baton, const cors_fault_t *fault)
 {
-    return is_in_one_section(baton, fault) || note_fault(baton, fault);
+    return is_in_one_section(baton, fault) || add_fault(baton, fault);
 }
 
 static bool rules_have(const cors_rule_list_t *rules, const void *set)
@@ -195,7 +195,8 @@ static void search_set(search_t *search,
 {
     search->value = section_with(section, set);
     if (search->value) {
-        cors_fault_each(part, search->setters ? note_fault : note_pair, search);
+        cors_fault_each(part, search->setters ? add_fault : add_fault_of_pair,
+                        search);
     }
 }
 
