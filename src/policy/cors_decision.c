@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Decides what a request gets, in the order in which a browser will judge the
- * answer: origin, then method, then header names. Fetch, "CORS-preflight
- * fetch" and "CORS check".
+ * Decides requests, in the order in which a browser checks the answer: origin,
+ * then method, then header names. Fetch, "CORS-preflight fetch" and "CORS
+ * check".
  */
 #include "policy/cors_decision.h"
 
@@ -26,8 +26,9 @@ static cors_reason_e preflight_reason(const cors_settings_t *settings,
     return CORS_REASON_NONE;
 }
 
-/* With credentials, an http origin must be named, or tolerated: that a regex
- * happens to match it is not enough. */
+/* With credentials, an http origin must be tolerated, or listed by a pattern. A
+ * match of a regular expression is not enough, since its author may not have
+ * thought of http. */
 static bool is_insecure_match(const cors_settings_t *settings,
                               const cors_rule_t *rule,
                               cors_origin_lookup_t *lookup)
@@ -37,8 +38,9 @@ static bool is_insecure_match(const cors_settings_t *settings,
            && cors_origin_is_insecure(cors_origin_lookup_origin(lookup));
 }
 
-/* Judges the origin; sets the rule that decided. A malformed value may be
- * another spelling of a denied origin. */
+/* Returns the reason why the origin is refused, and sets *rule to the rule that
+ * decided. If deny rules are in force, a malformed origin is refused: it may be
+ * another spelling of a denied one. */
 static cors_reason_e origin_reason(const cors_settings_t *settings,
                                    const cors_stance_t *stance,
                                    cors_origin_lookup_t *lookup,
@@ -108,13 +110,13 @@ static void decide_policy(const cors_settings_t *settings,
     }
 }
 
-/* Whether a preflight of an origin that is not allowed must not reach the
- * application: where its origin is denied, or where anything is enforced.
- * protect says whose deny rules count. */
-static bool keeps_preflight(const cors_settings_t *settings,
-                            cors_protect_e protect,
-                            const cors_enforce_t *enforcement,
-                            cors_decision_t *decision)
+/* Whether the application must not see the preflight of an origin that is not
+ * allowed: the origin is denied, or something is enforced. protect says whose
+ * deny rules count. */
+static bool withholds_preflight(const cors_settings_t *settings,
+                                cors_protect_e protect,
+                                const cors_enforce_t *enforcement,
+                                cors_decision_t *decision)
 {
     return decision->kind == CORS_PREFLIGHT_REQUEST
            && (enforcement->level != CORS_ENFORCE_OFF
@@ -157,11 +159,11 @@ static void decide_refused(const cors_settings_t *settings,
                                 &stance->enforcement, decision);
     decision->answers = (decision->kind == CORS_PREFLIGHT_REQUEST
                          && stance->policy && !settings->forward.on)
-                        || keeps_preflight(settings, stance->protect,
-                                           &stance->enforcement, decision);
+                        || withholds_preflight(settings, stance->protect,
+                                               &stance->enforcement, decision);
 }
 
-/* An origin that "*" alone admits may be malformed, so it is never sent. */
+/* An origin that only "*" admits may be malformed, so it is never sent. */
 static const char *allowed_value(const cors_request_t *request,
                                  const cors_stance_t *stance,
                                  const cors_rule_t *rule)
@@ -172,10 +174,10 @@ static const char *allowed_value(const cors_request_t *request,
     return rule->kind == CORS_RULE_ANY ? rule->text : request->origin;
 }
 
-/* If the policy does not allow credentials, no browser shares the response to a
- * request that a script sent with them. Beacons, forms and WebSockets have
- * other modes, and their pages read nothing. */
-static void judge_credentials(const cors_settings_t *settings,
+/* If the policy does not allow credentials, browsers do not share the response
+ * to a script's request with credentials. Beacons, forms and WebSockets have
+ * other modes, and their pages do not read the response. */
+static void check_credentials(const cors_settings_t *settings,
                               const cors_request_t *request,
                               const cors_stance_t *stance,
                               cors_decision_t *decision)
@@ -202,7 +204,7 @@ static void decide_allowed(const cors_settings_t *settings,
         decision->answers = !settings->forward.on;
     }
     else if (!settings->credentials.on) {
-        judge_credentials(settings, request, stance, decision);
+        check_credentials(settings, request, stance, decision);
     }
 }
 
@@ -225,7 +227,7 @@ static void decide_cors(const cors_settings_t *settings,
     }
 }
 
-static cors_owned_e compared(cors_owned_e owned, bool denied)
+static cors_owned_e owned_under_report_only(cors_owned_e owned, bool denied)
 {
     if (denied) {
         return CORS_OWNED_COMPARE_AND_REMOVE;
@@ -234,25 +236,26 @@ static cors_owned_e compared(cors_owned_e owned, bool denied)
                                         : CORS_OWNED_COMPARE;
 }
 
-/* ReportOnly: nothing is done of what was decided, but for what configuration
- * files protect where a tenant wrote it. */
-static void hold_back(const cors_settings_t *settings,
-                      const cors_request_t *request, cors_decision_t *decision)
+/* Under ReportOnly, nothing is done of what was decided. Exception: if a tenant
+ * wrote ReportOnly, the protection of configuration files applies. */
+static void apply_report_only(const cors_settings_t *settings,
+                              const cors_request_t *request,
+                              cors_decision_t *decision)
 {
-    cors_protect_e upheld = cors_policy_protection_applied(settings);
-    cors_enforce_t enforcement = cors_policy_enforcement(settings, upheld);
+    cors_protect_e applied = cors_policy_protection_applied(settings);
+    cors_enforce_t enforcement = cors_policy_enforcement(settings, applied);
     bool cors = decision->kind != CORS_NOT_CORS;
     bool denied =
-        cors && cors_policy_denies(settings, upheld, &decision->lookup);
+        cors && cors_policy_denies(settings, applied, &decision->lookup);
 
-    decision->owned = compared(decision->owned, denied);
-    decision->protects = cors_policy_protection_is_in_force(settings, upheld);
+    decision->owned = owned_under_report_only(decision->owned, denied);
+    decision->protects = cors_policy_protection_is_in_force(settings, applied);
     decision->answers =
         cors && !decision->origin_allowed
-        && keeps_preflight(settings, upheld, &enforcement, decision);
+        && withholds_preflight(settings, applied, &enforcement, decision);
     decision->refuses =
         decision->refuses
-        && refuses(settings, request, upheld, &enforcement, decision);
+        && refuses(settings, request, applied, &enforcement, decision);
     decision->vary =
         vary_of(settings, request, decision->kind, decision->protects, false);
 }
@@ -278,7 +281,7 @@ void cors_decision_make(const cors_settings_t *settings,
         }
     }
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
-        hold_back(settings, request, decision);
+        apply_report_only(settings, request, decision);
     }
 }
 

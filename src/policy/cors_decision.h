@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The decision: a plain value computed from settings and from the facts of one
- * request, complete before anything is written, and the response fields that
- * follow from it. Fetch, "CORS protocol".
+ * The decision about a request: a plain value that is computed from settings
+ * and the facts of the request, and complete before anything is written.
+ * cors_fields.h has the response fields that follow from it. Fetch, "CORS
+ * protocol".
  */
 #ifndef CORS_DECISION_H
 #define CORS_DECISION_H
@@ -23,9 +24,9 @@ typedef enum {
     CORS_REASON_METHOD_NOT_ALLOWED,
     CORS_REASON_HEADER_NOT_ALLOWED,
     CORS_REASON_CREDENTIALS_NOT_ALLOWED, /* the origin is allowed */
-    CORS_REASON_EARLY_RESPONSE,          /* a preflight keeps that status */
+    CORS_REASON_EARLY_RESPONSE, /* a preflight whose early status stays */
     CORS_REASON_POLICY_FAULT,
-    CORS_REASON_NO_CONDITION_MET /* an <If> holds a policy, none is in force */
+    CORS_REASON_NO_CONDITION_MET /* an <If> has a policy, none is in force */
 } cors_reason_e;
 
 typedef enum {
@@ -36,14 +37,15 @@ typedef enum {
 } cors_vary_e;
 
 /* What happens to the owned fields (cors_fields.h) that an application or a
- * backend has set, and whether those that the decision grants are set. */
+ * backend has set, and whether the fields that the decision grants are set. */
 typedef enum {
-    CORS_OWNED_LEAVE,    /* theirs stay; none are granted */
-    CORS_OWNED_REPLACE,  /* theirs are removed, those granted are set */
-    CORS_OWNED_PRESERVE, /* the same, unless theirs have one Allow-Origin */
-    /* Under ReportOnly theirs stay, and differences from those granted are
-     * logged; the second unless theirs have one Allow-Origin. The third removes
-     * theirs: configuration files deny the origin, so that none are granted. */
+    CORS_OWNED_LEAVE,    /* their fields stay, none are set */
+    CORS_OWNED_REPLACE,  /* their fields are removed, granted ones are set */
+    CORS_OWNED_PRESERVE, /* as REPLACE, unless they have one Allow-Origin */
+    /* Under ReportOnly their fields stay, and differences from granted ones are
+     * logged. UNLESS_PRESERVED: only if they do not have one Allow-Origin.
+     * AND_REMOVE: their fields are removed all the same, because configuration
+     * files deny the origin; none are granted. */
     CORS_OWNED_COMPARE,
     CORS_OWNED_COMPARE_UNLESS_PRESERVED,
     CORS_OWNED_COMPARE_AND_REMOVE
@@ -53,36 +55,38 @@ typedef struct {
     cors_request_kind_e kind;
     bool in_force;       /* a policy or protection; else nothing is decided */
     bool protects;       /* protection is in force and not only reported */
-    bool denies;         /* some origins the policy allows may be refused */
-    bool origin_allowed; /* regardless of method and header names */
-    bool answers;        /* a preflight that the module itself answers */
-    bool refuses;        /* an actual request whose handler must not run */
+    bool denies;         /* an origin that the policy allows may be refused */
+    bool origin_allowed; /* regardless of the method and header names */
+    bool answers;        /* the module itself answers this preflight */
+    bool refuses;        /* the handler of this actual request must not run */
     cors_owned_e owned;
     cors_reason_e reason;
     cors_vary_e vary;
-    const cors_rule_t *rule;     /* the one that decided, or NULL */
-    const cors_place_t *place;   /* of settings of another URL that refuse */
-    const char *allow_origin;    /* NULL: no fields are granted */
-    cors_fault_t fault;          /* of CORS_REASON_POLICY_FAULT */
-    cors_origin_lookup_t lookup; /* set where an origin was judged */
+    const cors_rule_t *rule;     /* the rule that decided, or NULL */
+    const cors_place_t *place;   /* of another URL's settings, if they refuse */
+    const char *allow_origin;    /* its value; NULL: no fields are granted */
+    cors_fault_t fault;          /* of the policy, or CORS_FAULT_NONE */
+    cors_origin_lookup_t lookup; /* set if an origin was decided */
 } cors_decision_t;
 
-/* Resets a decision to "nothing is decided", but for members that others say
- * are not set. */
+/* Resets a decision to "nothing is decided". Does not write lookup, and of
+ * fault only its kind: the other members are not read in that state. */
 static inline void cors_decision_clear(cors_decision_t *decision)
 {
     memset(decision, 0, offsetof(cors_decision_t, fault));
     decision->fault.kind = CORS_FAULT_NONE;
 }
 
-/* Decides. Reads settings and request only, allocates nothing, never fails;
- * linear in the lengths of the request's fields. */
+/* Decides a request by settings. The decision points into both, so they must
+ * live as long. Allocates nothing and never fails; takes time linear in the
+ * lengths of the request's fields. Fetch, "CORS check" and "CORS-preflight
+ * fetch". */
 void cors_decision_make(const cors_settings_t *settings,
                         const cors_request_t *request,
                         cors_decision_t *decision);
 
-/* Whether it matters that an actual request may be same-origin: its origin is
- * not allowed, or not with its credentials. */
+/* Returns whether the caller must find out if an actual request is same-origin,
+ * since otherwise its origin, or its credentials, are not allowed. */
 static inline bool
 cors_decision_may_be_same_origin(const cors_decision_t *decision)
 {
@@ -91,22 +95,25 @@ cors_decision_may_be_same_origin(const cors_decision_t *decision)
                || decision->reason == CORS_REASON_CREDENTIALS_NOT_ALLOWED);
 }
 
-/* Notes that an actual request is same-origin. */
+/* Changes the decision about an actual request that is same-origin: it is not
+ * refused. cors_decision_may_be_same_origin must be true. */
 void cors_decision_set_same_origin(cors_decision_t *decision);
 
-/* Notes that the response depends on the origin, also if the policy is
- * constant. */
+/* Makes the response depend on the origin, also if the policy is constant: Vary
+ * has at least Origin, and an origin that is not allowed gets no fields. */
 void cors_decision_add_vary(cors_decision_t *decision);
 
-/* Notes that a preflight keeps the status of an early response. */
+/* Changes the decision about a preflight with an early response: the module
+ * does not answer it, so that the response keeps its status. */
 void cors_decision_keep_status(cors_decision_t *decision);
 
-/* The status of a preflight that the module answers. */
+/* Returns the status of a preflight that the module answers: 403 if the origin
+ * is not allowed, otherwise that of CorsPreflightStatus in settings. */
 int cors_decision_preflight_status(const cors_decision_t *decision,
                                    const cors_settings_t *settings);
 
-/* Whether a CORS request was decided, so that cors_decision_name has a value
- * for it. */
+/* Returns whether a CORS request was decided, so that cors_decision_name
+ * returns a value. */
 static inline bool cors_decision_is_made(const cors_decision_t *decision)
 {
     return decision->kind != CORS_NOT_CORS
@@ -114,8 +121,8 @@ static inline bool cors_decision_is_made(const cors_decision_t *decision)
                || decision->reason == CORS_REASON_NO_CONDITION_MET);
 }
 
-/* The value of the environment variable CORS_DECISION; constant; NULL where
- * nothing was decided. */
+/* Returns the value of the environment variable CORS_DECISION, a constant; NULL
+ * if nothing was decided. */
 const char *cors_decision_name(const cors_decision_t *decision);
 
 #endif

@@ -70,8 +70,8 @@ int cors_fields_of_decision(const cors_decision_t *decision,
                      cors_name_list_value(&settings->exposed_headers, pool));
 }
 
-/* Images and other no-cors loads carry no `Origin`, so the whole list is sent
- * if all of its values are exact. Resource Timing, "Timing-Allow-Origin". */
+/* Images and other no-cors loads have no `Origin`, so the whole list is sent if
+ * all of its values are exact. Resource Timing, "Timing-Allow-Origin". */
 const char *cors_fields_timing_value(const cors_decision_t *decision,
                                      const cors_settings_t *settings,
                                      apr_pool_t *pool)

@@ -18,9 +18,9 @@
     "Access-Control-Allow-Private-Network"
 #define CORS_TIMING_ALLOW_ORIGIN "Timing-Allow-Origin" /* Resource Timing */
 
-/* The response fields that the module owns; NULL ends the list. All of them
- * begin with CORS_OWNED_PREFIX. CORS_TIMING_ALLOW_ORIGIN is owned too, but only
- * where CorsTimingAllowOrigin is on. */
+/* The response fields that the module owns, NULL-terminated. All of them begin
+ * with CORS_OWNED_PREFIX. CORS_TIMING_ALLOW_ORIGIN is owned too, but only under
+ * CorsTimingAllowOrigin On. */
 #define CORS_OWNED_PREFIX "Access-Control-"
 extern const char *const cors_owned_fields[];
 
@@ -31,23 +31,25 @@ typedef struct {
 
 #define CORS_FIELDS_MAX 5
 
-/* Writes the response fields that the decision grants, each at most once, and
- * returns how many; under ReportOnly, the fields that it would grant. Values
- * are shared with the settings and the request or, where they must be composed,
- * allocated from pool. Does not include Vary. */
+/* Stores the response fields that the decision grants in fields, which has room
+ * for CORS_FIELDS_MAX, and returns their number. Each name is in it at most
+ * once; Vary is not. Under ReportOnly these are the fields that would be
+ * granted. Values point into settings and request, or are allocated from
+ * pool. */
 int cors_fields_of_decision(const cors_decision_t *decision,
                             const cors_settings_t *settings,
                             const cors_request_t *request, cors_field_t *fields,
                             apr_pool_t *pool);
 
-/* The value of Timing-Allow-Origin, NULL for none: the whole list, regardless
- * of the request, if only "*" or exact origins are allowed and none is denied;
- * otherwise the allowed origin. */
+/* Returns the value of Timing-Allow-Origin, or NULL. If only "*" or exact
+ * origins are allowed and none is denied, it is the whole list, regardless of
+ * the request; otherwise it is the allowed origin. Points into settings and
+ * request, or is allocated from pool. */
 const char *cors_fields_timing_value(const cors_decision_t *decision,
                                      const cors_settings_t *settings,
                                      apr_pool_t *pool);
 
-/* The members that are added to Vary, by cors_vary_e; NULL: none. */
+/* The members that are added to Vary, by cors_vary_e, or NULL. */
 extern const char *const cors_vary_values[];
 
 #endif

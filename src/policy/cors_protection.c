@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A policy is fixed by the first URL of a chain, so that preflight, response
- * and error document agree. Protection is not: a rewrite or a directory index
- * would lead around it.
+ * The policy of a chain's first URL decides for the whole chain, so that
+ * preflight, response and error document agree. The protection of every URL
+ * applies, since otherwise a rewrite or a directory index could bypass it.
  */
 #include "policy/cors_protection.h"
 
-/* Restricts the other URL's protection to that of configuration files. */
+/* Restricts protection to that of configuration files. */
 static cors_protect_e configured(const cors_settings_t *settings)
 {
     return cors_policy_protection_applied(settings) == CORS_PROTECT_NONE
@@ -14,7 +14,7 @@ static cors_protect_e configured(const cors_settings_t *settings)
                : CORS_PROTECT_CONFIGURED;
 }
 
-static cors_owned_e removed(cors_owned_e owned)
+static cors_owned_e owned_after_refusal(cors_owned_e owned)
 {
     switch (owned) {
     case CORS_OWNED_LEAVE:
@@ -37,7 +37,7 @@ static void refuse(cors_decision_t *decision, cors_reason_e reason,
     decision->denies = true;
     decision->origin_allowed = false;
     decision->allow_origin = NULL;
-    decision->owned = removed(decision->owned);
+    decision->owned = owned_after_refusal(decision->owned);
     decision->answers = decision->kind == CORS_PREFLIGHT_REQUEST;
 }
 
@@ -82,8 +82,8 @@ static void collect_denial(cors_decision_t *decision,
     }
 }
 
-/* The place of the origin rules, which do not list the origin; without rules,
- * that of CorsEnforce. */
+/* Returns the place of the origin rules, which do not list the origin; if there
+ * are none, that of CorsEnforce. */
 static const cors_place_t *place_of(const cors_settings_t *settings)
 {
     const cors_place_t *place = settings->origin_rules.list.place;
