@@ -11,8 +11,8 @@
 
 #include "request/mod_cors_log.h"
 
-/* A preflight has no body. One that is declared all the same must not be
- * waited for: a connection that closes makes httpd discard nothing. */
+/* A preflight has no body. If it declares one all the same, httpd must not wait
+ * for it: it discards no body where the connection closes. */
 static void forgo_body(request_rec *r)
 {
     const char *length = apr_table_get(r->headers_in, "Content-Length");
@@ -38,7 +38,7 @@ int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context)
     mod_cors_log_decision(r, context);
     mod_cors_answer_set_status(r, context);
     context->answered = true;
-    /* mod_headers' "Header always" and our own fields. */
+    /* This adds the fields of mod_headers ("Header always") and of mod_cors. */
     ap_run_insert_error_filter(r);
     return DONE;
 }

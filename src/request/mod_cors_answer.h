@@ -7,8 +7,9 @@
 
 #include "request/mod_cors_context.h"
 
-/* Whether the module itself answers the request. An error document is a GET for
- * the sake of another request's failure, which an answer would hide. */
+/* Returns whether the module itself answers the request. It never answers an
+ * error document, which would hide the failure of the first request, unless an
+ * early response became an answer. */
 static inline bool mod_cors_answer_is_due(const request_rec *r,
                                           const mod_cors_context_t *context)
 {
@@ -16,15 +17,17 @@ static inline bool mod_cors_answer_is_due(const request_rec *r,
            && (!mod_cors_chain_is_error_document(r) || context->rescued);
 }
 
-/* Sets the status of the answer. A body that the request declares is not waited
- * for. */
+/* Sets r->status to that of the answer. If the request declares a body, closes
+ * the connection after the response, so that httpd does not wait for it. */
 void mod_cors_answer_set_status(request_rec *r,
                                 const mod_cors_context_t *context);
 
-/* Answers the request in header_parser; returns what that hook is to return. */
+/* header_parser: answers the request, and returns DONE. Logs the decision, sets
+ * the status and has the output filters added. */
 int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context);
 
-/* The same as a handler: the output filter has been added. */
+/* handler: answers the request, and returns OK. The decision is logged and the
+ * output filters are added already. */
 int mod_cors_answer_as_handler(request_rec *r,
                                const mod_cors_context_t *context);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * mod_cache stores a response under the URL that it was made for, and with its
- * quick handler serves it before any section is known.
+ * mod_cache stores a response under the URL that it was made for. Its quick
+ * handler serves the copy before any section is known.
  */
 #include "request/mod_cors_cache.h"
 
@@ -27,8 +27,8 @@ static bool governs(const mod_cors_context_t *context)
     return context->fixed || context->decision.protects;
 }
 
-/* Whether `Origin` was changed since the browser sent it: mod_cache selects
- * variants by the present value. */
+/* Whether `Origin` was changed since the browser sent it. mod_cache selects
+ * variants by its current value. */
 static bool is_origin_changed(const request_rec *r,
                               const mod_cors_context_t *context)
 {
@@ -38,16 +38,17 @@ static bool is_origin_changed(const request_rec *r,
     return now && sent ? strcmp(now, sent) != 0 : now != sent;
 }
 
-/* Whether the CORS fields of an application reach visitors under these
- * settings. */
+/* Whether visitors get an application's CORS fields under these settings. */
 static bool let_others_pass(const cors_settings_t *settings)
 {
     return !cors_policy_is_in_force(settings) || settings->preserve.on
            || settings->engine.mode != CORS_ENGINE_ON;
 }
 
-/* A directory index may have other settings than the requested directory, and
- * mod_cache's handler stores it under the URL of the index. */
+/* Whether the response mixes the settings of two URLs, and an application's
+ * fields may be in it. A directory index may have other settings than the
+ * requested directory, and mod_cache's handler stores it under the URL of the
+ * index. */
 static bool mixes_settings(const request_rec *r,
                            const mod_cors_context_t *context)
 {
@@ -57,7 +58,8 @@ static bool mixes_settings(const request_rec *r,
            && (let_others_pass(context->settings) || let_others_pass(settings));
 }
 
-/* Whether the response is not what its own URL would send. */
+/* Whether the response differs from the one that its URL sends to a direct
+ * request. */
 static bool is_foreign(const request_rec *r, const mod_cors_context_t *context)
 {
     return governs(context)
@@ -99,7 +101,7 @@ void mod_cors_cache_forbid_variant(request_rec *r,
     }
 }
 
-/* mod_cache leaves a method alone that it does not know. */
+/* mod_cache declines methods that it does not know. */
 static void hide_method(request_rec *r)
 {
     if (r->method_number == M_GET) {
@@ -114,7 +116,7 @@ static void show_method(request_rec *r)
     }
 }
 
-/* Nothing is known yet of the URL, but of the chain that leads to it. */
+/* The URL has no context yet, but the chain that leads to it has one. */
 int mod_cors_cache_hide_redirected(request_rec *r, int lookup)
 {
     const mod_cors_context_t *context = mod_cors_context_known_in_chain(r);

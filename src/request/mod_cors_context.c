@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which settings govern a request. httpd merges sections several times on the
- * way of one request, and an internal redirect starts over with another URL; a
- * browser asked for one URL only. So facts are taken once, and settings are
- * fixed at the first URL where they govern: preflight, response and error
+ * Decides which settings govern a request. A browser requests one URL, but
+ * httpd may merge sections several times for it, and an internal redirect
+ * starts again with another URL. So the facts are taken once, and the first URL
+ * whose settings govern decides for the chain: preflight, response and error
  * document agree. Protection is collected from every URL.
  */
 #include "request/mod_cors_context.h"
@@ -24,8 +24,8 @@ static const cors_settings_t no_settings;
 
 const mod_cors_context_t mod_cors_context_nothing = {.settings = &no_settings};
 
-/* Whether the settings end the search for those that govern: something is in
- * force, or is turned off explicitly. */
+/* Whether the settings govern the chain: something is in force, or CorsEngine
+ * is Off or ReportOnly. */
 static bool governs(const cors_settings_t *settings)
 {
     cors_stance_t space;
@@ -73,8 +73,8 @@ static inline void decide(const request_rec *r, mod_cors_context_t *context,
     }
 }
 
-/* Clears all but the decision. In two steps, which compilers turn into a few
- * stores. */
+/* Clears all members but the decision. In two steps, which compilers turn into
+ * a few stores. */
 static inline void clear(mod_cors_context_t *context)
 {
     memset(&context->request, 0, sizeof(context->request));
@@ -94,9 +94,9 @@ mod_cors_context_t *mod_cors_context_known_in_chain(const request_rec *r)
     return context;
 }
 
-/* Notes what configuration files enforce here and has let the request pass. */
-static void note_passed(mod_cors_context_t *context,
-                        const cors_settings_t *settings)
+/* Records what configuration files enforce here if the request has passed. */
+static void record_passed(mod_cors_context_t *context,
+                          const cors_settings_t *settings)
 {
     cors_enforce_t enforced = cors_policy_enforcement(
         settings, cors_policy_protection_applied(settings) == CORS_PROTECT_NONE
@@ -114,7 +114,8 @@ static void note_passed(mod_cors_context_t *context,
         context->passed.credentials || enforced.credentials;
 }
 
-/* The context of the chain; a new one has the facts of its first request. */
+/* Returns the context of the chain. A new one has the facts of the first
+ * request. */
 static const mod_cors_context_t *known_or_new(const request_rec *r)
 {
     const mod_cors_context_t *known = mod_cors_context_known_in_chain(r);
@@ -132,8 +133,8 @@ static const mod_cors_context_t *known_or_new(const request_rec *r)
     return context;
 }
 
-/* Returns a context of the chain that may be written to: shared ones (of
- * requests without `Origin`) are copied. */
+/* Returns a context of the chain that may be written to: a shared one (of
+ * requests without `Origin`) is copied. */
 static mod_cors_context_t *writable(request_rec *r,
                                     const mod_cors_context_t *context)
 {
@@ -151,8 +152,8 @@ static mod_cors_context_t *writable(request_rec *r,
     return copy;
 }
 
-/* Whether the error document of a chain is not refused: an earlier URL enforces
- * as much. */
+/* Whether the request is for an error document that is not refused, because an
+ * earlier URL enforces as much. */
 static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
                        const cors_settings_t *settings)
 {
@@ -176,23 +177,23 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
         other.refuses = other.answers = false;
     }
     stops = other.refuses;
-    /* An error document that does not run leaves the response to the policy of
-     * the URL that failed, if no tenant has written it. */
+    /* If an error document is refused, the response keeps the policy of the URL
+     * that failed, unless a tenant has written that policy. */
     if (mod_cors_chain_is_error_document(r) && context->fixed
         && !cors_policy_involves_tenant(context->settings)) {
         other.refuses = other.answers = false;
     }
     cors_protection_collect(&context->decision, context->settings, &other,
                             settings);
-    context->exported = NULL; /* the decision may be another one now */
+    context->exported = NULL; /* the decision may have changed */
     return stops;
 }
 
-/* Makes the response depend on the origin if an <If> holds settings, whether
- * its condition is true or not. */
+/* Makes the response depend on the origin if an <If> has settings, whether its
+ * condition is true or not. */
 static const mod_cors_context_t *
-note_conditions(request_rec *r, const mod_cors_context_t *context,
-                const ap_conf_vector_t *sections)
+add_conditions(request_rec *r, const mod_cors_context_t *context,
+               const ap_conf_vector_t *sections)
 {
     const core_dir_config *core = ap_get_core_module_config(sections);
     cors_request_t request = context->request;
@@ -217,7 +218,7 @@ note_conditions(request_rec *r, const mod_cors_context_t *context,
     return changed;
 }
 
-/* Fixes the settings for the chain, and decides by them. */
+/* Makes these the settings of the chain, and decides by them. */
 static const mod_cors_context_t *fix_settings(request_rec *r,
                                               const mod_cors_context_t *context,
                                               const cors_settings_t *settings)
@@ -241,10 +242,10 @@ collect_protection(request_rec *r, const mod_cors_context_t *context,
                    const cors_settings_t *settings, bool *stops)
 {
     mod_cors_context_t *changed;
-    cors_protect_e upheld = cors_policy_protection_applied(settings);
+    cors_protect_e applied = cors_policy_protection_applied(settings);
 
     *stops = false;
-    if (!cors_policy_protection_is_in_force(settings, upheld)) {
+    if (!cors_policy_protection_is_in_force(settings, applied)) {
         return context;
     }
     changed = writable(r, context);
@@ -252,15 +253,15 @@ collect_protection(request_rec *r, const mod_cors_context_t *context,
     return changed;
 }
 
-/* Never fixes the settings of an error document: it gives no fields to a URL
- * that has none. */
+/* Error documents never fix the settings: a URL without fields gets none from
+ * its error document. */
 static mod_cors_context_t *decide_by(request_rec *r,
                                      const ap_conf_vector_t *sections)
 {
     const cors_settings_t *settings =
         ap_get_module_config(sections, &cors_module);
     const mod_cors_context_t *known =
-        note_conditions(r, known_or_new(r), sections);
+        add_conditions(r, known_or_new(r), sections);
     mod_cors_context_t *context;
     bool stops = known->stops;
 
@@ -277,7 +278,7 @@ static mod_cors_context_t *decide_by(request_rec *r,
     if (context->decision.kind != CORS_NOT_CORS) {
         context->latest = settings;
         context->stops = stops;
-        note_passed(context, settings);
+        record_passed(context, settings);
     }
     return context;
 }
@@ -291,7 +292,8 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
     if (mod_cors_chain_is_forward_proxied(r)) {
         return mod_cors_context_store(r, &mod_cors_context_nothing);
     }
-    /* Not where the response was early: its sections were walked. */
+    /* Decide the failed URL first. Not if its response was early: its sections
+     * were walked. */
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
         (void)mod_cors_context_decide_by_sections(r->prev);
     }
@@ -316,7 +318,7 @@ mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
         decide(r, context, settings, &context->decision);
         context->stops = context->decision.refuses;
         if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
-            note_passed(context, settings);
+            record_passed(context, settings);
         }
     }
     else {
@@ -326,7 +328,8 @@ mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
     return mod_cors_context_store(r, context);
 }
 
-/* Whether httpd could not read the request, so that no section holds for it. */
+/* Whether httpd could not read the request, so that no section applies to
+ * it. */
 static bool is_unreadable(const request_rec *r)
 {
     switch (r->status) {
@@ -341,8 +344,8 @@ static bool is_unreadable(const request_rec *r)
     }
 }
 
-/* Walks no sections: requests without `Origin` come from programs, and may be
- * many. */
+/* Walks no sections: most requests without `Origin` come from programs, and
+ * there may be many. */
 static mod_cors_context_t *early_without_origin(request_rec *r)
 {
     const mod_cors_context_server_t *server = mod_cors_context_server(r);

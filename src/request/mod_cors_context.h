@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The context of a request: its facts, its settings and its decision, one for
- * a chain of internal redirects.
+ * The context of a request: its facts, its settings and its decision. A chain
+ * of internal redirects has one context.
  */
 #ifndef MOD_CORS_CONTEXT_H
 #define MOD_CORS_CONTEXT_H
@@ -14,38 +14,39 @@
 #include "request/mod_cors_chain.h"
 #include "request/mod_cors_facts.h"
 
-/* The context of a chain of internal redirects, from its first header_parser
- * on. Allocated in the pool of a request. Requests without `Origin` share
- * contexts that were made at start-up: never write into one whose decision is
- * of the kind CORS_NOT_CORS. */
+/* The context of a chain of internal redirects. It is made in the first
+ * header_parser, in the pool of a request. Requests without `Origin` share
+ * contexts that are made at start-up: never write to one whose decision is of
+ * the kind CORS_NOT_CORS. */
 typedef struct {
-    cors_request_t request;          /* as the browser sent it */
-    const cors_settings_t *settings; /* decide for the whole chain */
-    const cors_settings_t *latest;   /* decided or collected last */
-    const request_rec *unmapped;     /* the last with an early response */
-    const request_rec *exported;     /* the last with CORS_DECISION */
-    const char *logged;              /* the last decision that was logged */
-    cors_enforce_t passed;    /* what an earlier URL enforces and let pass */
-    bool has_all_facts;       /* also those that few decisions need */
-    bool stops;               /* the latest URL refuses the request */
-    bool fixed;               /* settings are final; else none governs yet */
-    bool answered;            /* by the module, in header_parser */
+    cors_request_t request; /* as the browser sent it */
+    const cors_settings_t
+        *settings;                 /* decide for the whole chain; never NULL */
+    const cors_settings_t *latest; /* of the URL that was decided last */
+    const request_rec *unmapped;   /* the last request with an early response */
+    const request_rec *exported;   /* the last that got CORS_DECISION */
+    const char *logged;            /* name of the last decision in the log */
+    cors_enforce_t passed;         /* what earlier URLs enforce and let pass */
+    bool has_all_facts;            /* including those that few decisions need */
+    bool stops;                    /* the latest URL refuses the request */
+    bool fixed;               /* settings are final; else none govern yet */
+    bool answered;            /* the module answered in header_parser */
     bool rescued;             /* an early response that became an answer */
-    cors_decision_t decision; /* last */
+    cors_decision_t decision; /* last member: clear() does not write it */
 } mod_cors_context_t;
 
-/* The context of a request without `Origin` where nothing is in force; never
- * written to. */
+/* The context of a request without `Origin` if nothing is in force.
+ * Constant. */
 extern const mod_cors_context_t mod_cors_context_nothing;
 
-/* Whether nothing is in force in the chain so far, and nothing adds Vary, as
- * protection always does. */
+/* Returns whether nothing is in force in the chain so far, and nothing adds
+ * Vary. Protection always adds it. */
 static inline bool mod_cors_context_is_idle(const mod_cors_context_t *context)
 {
     return !context->fixed && context->decision.vary == CORS_VARY_NONE;
 }
 
-/* The data that start-up computes for each server. */
+/* The data of a server, computed at start-up. */
 typedef struct {
     const char *origin; /* the origin in ServerName, or NULL */
     /* The context of early responses to requests without `Origin`, or NULL. */
@@ -58,24 +59,26 @@ mod_cors_context_server(const request_rec *r)
     return ap_get_module_config(r->server->module_config, &cors_module);
 }
 
-/* The settings in force for the request, or NULL. */
+/* Returns the merged settings of the request, or NULL. */
 static inline const cors_settings_t *
 mod_cors_context_settings(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &cors_module);
 }
 
-/* The context of the request; NULL until it was decided, and of subrequests,
- * which have no header_parser. */
+/* Returns the context of the request; NULL if it was not decided yet, and for
+ * subrequests, which have no header_parser. */
 static inline mod_cors_context_t *mod_cors_context_known(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cors_module);
 }
 
-/* That of the nearest request of the chain that has one, or NULL. */
+/* Returns the context of the nearest request of the chain, beginning with r,
+ * that has one; or NULL. */
 mod_cors_context_t *mod_cors_context_known_in_chain(const request_rec *r);
 
-/* Whether an <If>, <ElseIf> or <Else> is in scope, whatever it holds. */
+/* Returns whether an <If>, <ElseIf> or <Else> is in scope, whatever is in
+ * it. */
 static inline bool mod_cors_context_has_conditions(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
@@ -83,7 +86,7 @@ static inline bool mod_cors_context_has_conditions(const request_rec *r)
     return core->sec_if != NULL;
 }
 
-/* Puts the context into the request, and returns it. */
+/* Stores the context in the request, and returns it. */
 static inline mod_cors_context_t *
 mod_cors_context_store(request_rec *r, const mod_cors_context_t *context)
 {
@@ -91,17 +94,18 @@ mod_cors_context_store(request_rec *r, const mod_cors_context_t *context)
     return (mod_cors_context_t *)context;
 }
 
-/* The two slow cases of the functions below, to be called by them alone: the
- * first request of a chain, which has this `Origin`, by settings that start-up
- * has seen; and any request by the sections that are in force now. */
+/* Called only by the functions below. decide_first decides the first request of
+ * a chain, with this `Origin`, by settings whose stance was computed at
+ * start-up. decide_by_sections decides any request by its current sections.
+ * Both return the context of the chain, never NULL. */
 mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
                                                   const char *origin);
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
 
-/* Whether the settings are as start-up has seen them, and decide all requests
- * without `Origin` (most requests) alike: not after an internal redirect, where
- * sections were merged for the request or an <If> is in scope, where CorsEngine is
- * not On, and for a forward-proxied request. */
+/* Returns whether the settings are as start-up has seen them, and decide all
+ * requests without `Origin` (most requests) alike. They do not after an
+ * internal redirect, for a forward-proxied request, if sections were merged for
+ * the request, if an <If> is in scope, and if CorsEngine is not On. */
 static inline bool mod_cors_context_is_shared(const request_rec *r,
                                               const cors_settings_t *settings)
 {
@@ -110,10 +114,10 @@ static inline bool mod_cors_context_is_shared(const request_rec *r,
            && !mod_cors_chain_is_forward_proxied(r);
 }
 
-/* Decides the request by the sections that are in force now, and returns the
- * context of its chain, never NULL. Takes the facts if the chain has none. Fixes
- * the settings if they are the first of the chain that govern; otherwise collects
- * their protection. To be called in header_parser. */
+/* Decides the request by its current sections, and returns the context of its
+ * chain, never NULL. Takes the facts if the chain has no context yet. The first
+ * settings that govern become those of the chain; of later ones only the
+ * protection is collected. Call it in header_parser. */
 static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
 {
     const cors_settings_t *settings = mod_cors_context_settings(r);
@@ -127,8 +131,8 @@ static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
                   : mod_cors_context_store(r, settings->shared);
 }
 
-/* The same in later hooks, for the context that the request has. Decides only if
- * DirectoryIndex or MultiViews may have changed the sections since: they are not
+/* Does the same in later hooks; context is that of the request. Decides only if
+ * DirectoryIndex or MultiViews may have changed the sections: they are not
  * those of the last decision, or an <If> is in scope. */
 static inline mod_cors_context_t *
 mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
@@ -140,16 +144,17 @@ mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
     return is_current ? context : mod_cors_context_decide_by_sections(r);
 }
 
-/* The same for a request whose response was made before its URL was mapped, so
- * that it has no header_parser: walks the sections of its URL now. A request
- * that httpd could not read is decided by its server's settings alone. Without
- * `Origin` no section is walked, and the context only adds Vary, or is NULL: no
- * section of the server holds settings. */
+/* Decides a request whose response was made before its URL was mapped, so that
+ * it has no header_parser: walks the sections of the URL first. If httpd could
+ * not read the request, the server's settings alone decide. For a request
+ * without `Origin` no section is walked: if any section has settings of
+ * mod_cors, its context only adds Vary; otherwise it is that of the server's
+ * settings, or NULL if nothing is in force. */
 mod_cors_context_t *mod_cors_context_early(request_rec *r);
 
-/* Decides the request of a context by settings that are not those of its own
- * URL, but of another that it acts upon, and collects their protection; its own
- * settings stay. True if the other URL refuses the request. */
+/* Decides the request by settings of another URL that it acts upon, and adds
+ * their protection to the context, whose own settings stay. Returns whether the
+ * other URL refuses the request. */
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings);
 

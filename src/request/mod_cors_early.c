@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Early responses, made before httpd maps the URL: the preflight among these
- * requests gets its answer all the same, since a browser neither follows the
- * redirect of a preflight nor shows its error. Fetch, "CORS-preflight fetch".
+ * Early responses are made before httpd maps the URL. A preflight gets its
+ * answer all the same, since a browser neither follows the redirect of a
+ * preflight nor shows its error to the page. Fetch, "CORS-preflight fetch".
  */
 #include "request/mod_cors_early.h"
 
@@ -16,9 +16,9 @@
 #include "request/mod_cors_facts.h"
 #include "request/mod_cors_walk.h"
 
-/* Whether the redirect leads from a connection without TLS to the same URL
- * with it. A preflight that is not redirected there would let the browser send
- * the actual request's body in clear. */
+/* Whether the redirect leads from a connection without TLS to the same URL with
+ * TLS. If such a preflight were answered, the browser would send the body of
+ * the actual request unencrypted. */
 static bool is_upgrade(const request_rec *r)
 {
     const char *location = apr_table_get(r->headers_out, "Location");
@@ -37,16 +37,16 @@ static bool is_upgrade(const request_rec *r)
         target.path = apr_pstrdup(r->pool, "/");
     }
     if (ap_unescape_url(target.path) != OK) {
-        return true; /* in doubt, no answer */
+        return true; /* in doubt, the redirect stays */
     }
-    /* Not r->args: mod_rewrite has the target's there by now. */
+    /* Not r->args: mod_rewrite has replaced it by the target's query. */
     query = r->parsed_uri.query ? r->parsed_uri.query : "";
     return strcmp(target.path, mod_cors_walk_path(r)) == 0
            && strcmp(target.query ? target.query : "", query) == 0;
 }
 
-/* The status of the response; if an ErrorDocument with a URL has turned a
- * failure into a redirect, the status of the failure. */
+/* Returns the status of the response. If an ErrorDocument with a URL has turned
+ * an error into a redirect, returns the status of the error. */
 static int original_status(request_rec *r)
 {
     const char *location = r->status == HTTP_MOVED_TEMPORARILY
@@ -65,9 +65,8 @@ static int original_status(request_rec *r)
     return r->status;
 }
 
-/* Whether a preflight keeps the status of an early response. With these
- * statuses the actual request would be refused too, and its body must not be
- * sent. */
+/* Whether a preflight keeps its early status. With these statuses the actual
+ * request would be refused too, and must not send its body. */
 static bool keeps_status(request_rec *r)
 {
     switch (original_status(r)) {
@@ -100,7 +99,7 @@ mod_cors_context_t *mod_cors_early_decide(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_early(r);
 
-    /* The error document of an answer may have an early status of its own. */
+    /* Not for an error document, unless the failed request was answered. */
     if (context && context->decision.kind == CORS_PREFLIGHT_REQUEST
         && (!r->prev || context->rescued)) {
         answer_or_keep_status(r, context);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Ends requests that enforcement refuses with the module's own page. No
- * ErrorDocument replaces that page, so no program of a tenant runs.
+ * ErrorDocument can replace it, so no program of a tenant runs.
  */
 #include "request/mod_cors_enforce.h"
 
@@ -25,7 +25,7 @@ int mod_cors_enforce_refuse(request_rec *r, mod_cors_context_t *context)
     return HTTP_FORBIDDEN;
 }
 
-/* mod_dav looks the destination up by a subrequest with the method of its
+/* mod_dav looks up the destination by a subrequest with the method of the
  * request. Subrequests that only read have the method GET. */
 static bool carries_method(const request_rec *r)
 {

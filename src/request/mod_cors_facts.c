@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Selects the fields of a request that are facts.
+ * Recognizes the fields of a request that are facts.
  */
 #include "request/mod_cors_facts.h"
 
@@ -18,7 +18,7 @@ const unsigned char mod_cors_facts_letters[256] = {
 
 bool mod_cors_facts_protected;
 
-static void keep(const char **fact, const char *value)
+static void set_first(const char **fact, const char *value)
 {
     if (!*fact) {
         *fact = value;
@@ -29,10 +29,10 @@ void mod_cors_facts_take_field(const char *name, const char *value,
                                cors_request_t *request)
 {
     if (strcasecmp(name, "Sec-Fetch-Site") == 0) {
-        keep(&request->sec_fetch_site, value);
+        set_first(&request->sec_fetch_site, value);
     }
     else if (strcasecmp(name, "Sec-Fetch-Mode") == 0) {
-        keep(&request->sec_fetch_mode, value);
+        set_first(&request->sec_fetch_mode, value);
     }
     else if (strcasecmp(name, "Cookie") == 0) {
         request->has_cookie = true;
@@ -46,7 +46,8 @@ void mod_cors_facts_take_field(const char *name, const char *value,
     }
 }
 
-/* mod_ssl's, NULL without it; set before there are threads, never after. */
+/* The function of mod_ssl, or NULL without mod_ssl. Set before there are
+ * threads, never after. */
 static APR_OPTIONAL_FN_TYPE(ssl_is_https) * is_https;
 
 void mod_cors_facts_find_tls(void)

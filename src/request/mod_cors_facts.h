@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The facts of a request, taken from httpd before a tenant's directives could
- * change them. One pass over the fields, which compares two letters of each,
- * is cheaper than looking up the eight fields that are facts.
+ * The facts of a request, taken from httpd before a tenant's directives can
+ * change them. Looking up the eight fields that are facts costs more than one
+ * pass over all fields that compares two letters of each.
  */
 #ifndef MOD_CORS_FACTS_H
 #define MOD_CORS_FACTS_H
@@ -15,13 +15,15 @@
 
 #include "policy/cors_request.h"
 
+/* Returns the value of `Origin`, or NULL. */
 static inline const char *mod_cors_facts_origin(const request_rec *r)
 {
     return apr_table_get(r->headers_in, "Origin");
 }
 
-/* An error document may change the method to GET, in its request and in the one
- * before it. The request line is never changed. */
+/* Returns whether the browser sent OPTIONS. For an error document httpd may
+ * change the method to GET, in its request and in the one before it, but never
+ * the request line. */
 static inline bool mod_cors_facts_is_options(const request_rec *r)
 {
     return r->method_number == M_OPTIONS
@@ -29,22 +31,24 @@ static inline bool mod_cors_facts_is_options(const request_rec *r)
                && strncmp(r->the_request, "OPTIONS ", 8) == 0);
 }
 
-/* For the first letter of a field's name: the second letter, in lower case,
- * that the names of facts have after it; 0 if there is none. */
+/* Indexed by the first letter of a field's name: the second letter, in lower
+ * case, of the facts' names that begin with it; 0 if there are none. */
 extern const unsigned char mod_cors_facts_letters[256];
 
-/* Takes a fact from one field, if the field is one. Ignores the request fields
- * of preflights. */
+/* Stores the value of a field in request if the field is a fact. Ignores the
+ * fields of preflights. value is not copied. */
 void mod_cors_facts_take_field(const char *name, const char *value,
                                cors_request_t *request);
 
-/* Whether a name that begins with "ho" is "host". */
+/* Returns whether a name that begins with "ho" is "host". */
 static inline bool mod_cors_facts_is_host(const char *name)
 {
     return (name[2] | 0x20) == 's' && (name[3] | 0x20) == 't'
            && name[4] == '\0';
 }
 
+/* Stores the facts in the fields of a request, except those of preflights and
+ * `Origin`. Strings are not copied. */
 static inline void mod_cors_facts_take_fields(const apr_table_t *table,
                                               cors_request_t *request)
 {
@@ -69,11 +73,11 @@ static inline void mod_cors_facts_take_fields(const apr_table_t *table,
     }
 }
 
-/* Takes the facts that every decision about a CORS request with this `Origin`
- * needs; *request was all zero. mod_cors_facts_take_fields takes the others,
- * from the fields as they are then. Strings are not copied: those of a request
- * live as long as its pool, also where a field is replaced later. Of two fields
- * of one name the first counts. */
+/* Stores the facts that every decision about a CORS request with this `Origin`
+ * needs; *request must be all zero. mod_cors_facts_take_fields stores the other
+ * facts, as the fields are when it is called. Strings are not copied: those of
+ * a request live as long as its pool, also if a field is replaced later. If two
+ * fields have the same name, the first counts. */
 static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
                                        cors_request_t *request)
 {
@@ -88,13 +92,13 @@ static inline void mod_cors_facts_take(const request_rec *r, const char *origin,
     }
 }
 
-/* Whether configuration files deny or enforce anything; set before there are
- * threads, never after. */
+/* Whether any section of the configuration files has deny rules or enforcement.
+ * Set at start-up, before there are threads; never after. */
 extern bool mod_cors_facts_protected;
 
-/* Whether another URL of the chain may ask for facts that the first one does not
- * need, after a tenant could have changed them: where configuration files protect
- * something, or a .htaccess may hold directives. */
+/* Returns whether another URL of the chain may need facts that the first one
+ * does not, after a tenant could have changed them: configuration files protect
+ * something, or a .htaccess may have directives. */
 static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
@@ -103,11 +107,11 @@ static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
            || core->override_list;
 }
 
-/* Looks up mod_ssl's function. To be called at start-up, before there are
+/* Looks up mod_ssl's function. Call it at start-up, before there are
  * threads. */
 void mod_cors_facts_find_tls(void);
 
-/* Whether the connection itself has TLS, whatever ServerName says. */
+/* Returns whether the connection itself has TLS, regardless of ServerName. */
 bool mod_cors_facts_has_tls(const request_rec *r);
 
 #endif

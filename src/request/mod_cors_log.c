@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The trail of a decision: an environment variable, one debug line, and, for
- * faults that only a request can show, one error line a minute. A stranger
- * can trigger nothing else above debug.
+ * The trail of a decision: an environment variable, one debug line, and one
+ * error line a minute for faults that only a request can show. Strangers cannot
+ * cause other lines above level debug.
  */
 #include "request/mod_cors_log.h"
 
@@ -19,8 +19,8 @@
 #define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
 #define FAULT_INTERVAL 60 /* seconds */
 
-/* When a fault was last reported, in seconds, one slot for many faults. The
- * only thing here that threads write; each write is atomic. */
+/* The time when a fault was last logged, in seconds; several faults may share a
+ * slot. This is the only data that threads write; each write is atomic. */
 static volatile apr_uint32_t fault_times[FAULT_SLOTS];
 
 static unsigned fault_slot(const cors_fault_t *fault)
@@ -55,7 +55,8 @@ static void log_fault(const request_rec *r, const cors_fault_t *fault)
     }
 }
 
-/* The list that has no room for what was asked, or else the policy. */
+/* Returns the place of the list that does not cover the requested method or
+ * header name, or else the place of the policy. */
 static const cors_place_t *refusing_place(const mod_cors_context_t *context)
 {
     const cors_settings_t *settings = context->settings;
@@ -86,7 +87,8 @@ static bool is_list_short(cors_reason_e reason)
            || reason == CORS_REASON_HEADER_NOT_ALLOWED;
 }
 
-/* Where the rule or, failing that, the list that decided was written. */
+/* Returns the place of the rule or, failing that, of the list that decided, as
+ * text for the log line. */
 static const char *decided_by(const request_rec *r,
                               const mod_cors_context_t *context)
 {
@@ -102,7 +104,8 @@ static const char *decided_by(const request_rec *r,
                  : "no policy";
 }
 
-/* The method as the browser sent it; for a preflight the requested method. */
+/* Returns the method as the browser sent it; for a preflight, the requested
+ * method. */
 static const char *method_of(const request_rec *r,
                              const cors_request_t *request,
                              cors_request_kind_e kind)
@@ -114,8 +117,8 @@ static const char *method_of(const request_rec *r,
                : apr_pstrmemdup(r->pool, line, strcspn(line, " "));
 }
 
-/* The path of the request line, undecoded, without the query, which may hold
- * tokens. */
+/* Returns the path of the request line, undecoded. Without the query, which may
+ * contain tokens. */
 static const char *path_of(const request_rec *r)
 {
     const char *path;
@@ -135,8 +138,8 @@ static const char *path_of(const request_rec *r)
                : apr_pstrmemdup(r->pool, path, length);
 }
 
-/* The method or header name that a preflight is not granted, as text for the
- * log line; "" if there is none. */
+/* Returns the method or header name that a preflight is not granted, as text
+ * for the log line; "" if there is none. */
 static const char *culprit_of(const request_rec *r,
                               const mod_cors_context_t *context)
 {
@@ -177,8 +180,9 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
     if (!name) {
         return;
     }
-    /* The log is written for the end of the chain, the response may be an
-     * earlier request's: where an error document is refused in its turn. */
+    /* httpd writes its access log for the last request of the chain. The
+     * response may belong to an earlier one: if an error document is
+     * refused. */
     do {
         apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
         later = later->next;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * CorsPreserveExisting: whether an application, a backend or another module has
- * written a field that is to be preserved.
+ * CorsPreserveExisting: checks whether an application, a backend or another
+ * module has set a field that is preserved.
  */
 #include "request/mod_cors_preserve.h"
 
@@ -12,7 +12,8 @@
 static int count_origins(void *baton, const char *key, const char *value)
 {
     (void)key;
-    /* Two in one line are two. */
+    /* A value with a comma, or an empty one, counts as two: it is not one
+     * origin. */
     *(int *)baton += *value == '\0' || strchr(value, ',') ? 2 : 1;
     return 1;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What CorsPreserveExisting preserves.
+ * CorsPreserveExisting: which fields of a response are preserved.
  */
 #ifndef MOD_CORS_PRESERVE_H
 #define MOD_CORS_PRESERVE_H
@@ -9,8 +9,8 @@
 
 #include <httpd.h>
 
-/* Whether the response has the one Access-Control-Allow-Origin that is to be
- * preserved where the decision preserves any. */
+/* Returns whether the response has exactly one Access-Control-Allow-Origin,
+ * with one value. Only then are its fields preserved. */
 bool mod_cors_preserve_has_one_origin(const request_rec *r);
 
 #endif

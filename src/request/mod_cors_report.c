@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * CorsEngine ReportOnly: compares the fields of a response with those that the
- * policy would send. So an administrator sees, before anything changes, what a
- * policy in place of an older recipe will change.
+ * policy would send. So an administrator who replaces an older recipe sees what
+ * would change, before it changes.
  */
 #include "request/mod_cors_report.h"
 
@@ -26,7 +26,8 @@ static int join_value(void *baton, const char *key, const char *value)
     return 1;
 }
 
-/* As a client will see it: whatever table its lines stand in. */
+/* Returns the value of a field as a client will see it, joined from both header
+ * tables; NULL if there is none. */
 static const char *value_sent(const request_rec *r, const char *name)
 {
     sent_t sent = {r->pool, NULL};
@@ -41,7 +42,8 @@ static const char *quoted(const char *value, apr_pool_t *pool)
     return value ? apr_pstrcat(pool, "'", value, "'", NULL) : "none";
 }
 
-/* Adds to differences what the response has of one field, if it differs. */
+/* Adds a field to the text differences, if the response has another value than
+ * the granted one. */
 static const char *compare(const request_rec *r, const char *differences,
                            const char *name, const char *granted)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The hooks of a request, in the order in which httpd runs them: every URL of
- * a chain of internal redirects is decided before access control, preflights
- * are answered and refused requests end there, and the output filter is added
- * to every response. Fetch, "CORS-preflight fetch".
+ * The hooks of a request, in the order in which httpd runs them. Every URL of a
+ * chain of internal redirects is decided before access control. There
+ * preflights are answered, and refused requests end. Every response gets the
+ * output filter. Fetch, "CORS-preflight fetch".
  */
 #include "request/mod_cors_request.h"
 
@@ -16,8 +16,8 @@
 #include "request/mod_cors_log.h"
 #include "request/mod_cors_response.h"
 
-/* Decides the failed request of an error document first: an early response has no
- * context until its filters are added, which is later. */
+/* Decides the failed request of an error document. If its response was early,
+ * it has no context yet: its filters are added after this request has run. */
 static inline void decide_failed_request(request_rec *r)
 {
     if (mod_cors_chain_is_error_document(r) && !mod_cors_context_known(r->prev)
@@ -26,7 +26,7 @@ static inline void decide_failed_request(request_rec *r)
     }
 }
 
-/* Start-up has warned of all settings whose stance it keeps. */
+/* Start-up has warned about all settings whose stance it has computed. */
 static inline void warn_of_htaccess(request_rec *r,
                                     const cors_settings_t *settings)
 {
@@ -69,8 +69,8 @@ void mod_cors_request_add_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
-    /* mod_cache's quick handler answers, and the stored copy has the fields of
-     * its own sections. */
+    /* NULL: mod_cache's quick handler answers, and its stored copy has the
+     * fields of its own sections. */
     if (!context) {
         return;
     }
@@ -94,7 +94,7 @@ int mod_cors_request_answer_or_refuse(request_rec *r)
                : DECLINED;
 }
 
-/* Returns NULL if the response is none of the module's business. */
+/* Returns NULL if the module must not change the response. */
 static mod_cors_context_t *decide_early(request_rec *r)
 {
     if (r->main || mod_cors_chain_is_forward_proxied(r)) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The output filter: writes what was decided into the response's header
- * tables, once, when the first brigade comes by. Applications, proxies and
- * other modules have written theirs by then, into either table.
+ * Writes a decision into the response's header tables, once, when the first
+ * brigade passes the output filter. By then applications, proxies and other
+ * modules have written their fields, into either table.
  */
 #include "request/mod_cors_response.h"
 
@@ -17,7 +17,7 @@
 
 mod_cors_response_filters_t mod_cors_response_filters;
 
-/* Whether the name begins like CORS_OWNED_PREFIX, and not like Accept-Ranges,
+/* Whether the name begins like CORS_OWNED_PREFIX. Not true for Accept-Ranges,
  * which most responses have. */
 static bool may_be_owned(const char *name)
 {
@@ -26,7 +26,8 @@ static bool may_be_owned(const char *name)
            && (name[4] | 0x20) == 's';
 }
 
-/* A glance that spares nearly all responses the search for each field. */
+/* A quick check. It spares nearly all responses the search for each owned
+ * field. */
 static inline bool may_have_owned_fields(const apr_table_t *table)
 {
     const apr_array_header_t *entries = (const apr_array_header_t *)table;
@@ -57,7 +58,8 @@ static void remove_timing(const request_rec *r)
     apr_table_unset(r->err_headers_out, CORS_TIMING_ALLOW_ORIGIN);
 }
 
-/* What a redirect, become the answer to a preflight, leaves behind. */
+/* Removes the fields of a redirect, or an error, that became the answer to a
+ * preflight. */
 static void remove_redirect(request_rec *r)
 {
     static const char *const fields[] = {"Location", "Allow", "Content-Type",
@@ -73,8 +75,9 @@ static void remove_redirect(request_rec *r)
 
 static void add_vary(request_rec *r, cors_vary_e vary)
 {
-    /* When httpd writes the head of the response, it removes repeated members,
-     * and with force-no-vary, which a tenant can set, the whole field. */
+    /* When httpd writes the response header, it removes repeated members of
+     * Vary. If force-no-vary is set, which a tenant can do, it removes the
+     * whole field. */
     if (vary != CORS_VARY_NONE) {
         apr_table_mergen(r->headers_out, "Vary", cors_vary_values[vary]);
         apr_table_unset(r->subprocess_env, "force-no-vary");
@@ -88,7 +91,7 @@ static void add_fields(request_rec *r, const mod_cors_context_t *context)
                                         &context->request, fields, r->pool);
     int i;
 
-    /* None of them is there any more, so none need be looked for. */
+    /* They were removed, so it is not necessary to look for them. */
     for (i = 0; i < count; ++i) {
         apr_table_addn(r->headers_out, fields[i].name, fields[i].value);
     }
@@ -112,8 +115,8 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
-/* Timing-Allow-Origin is a matter of its own: where the directive is on, nobody
- * else's is preserved. */
+/* CorsPreserveExisting does not concern Timing-Allow-Origin: if its directive
+ * is on, the value of an application is never preserved. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
     const char *value = cors_fields_timing_value(&context->decision,
@@ -158,8 +161,8 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
-/* A filter that a directive (SetOutputFilter CORS_OUT) has put in, not this
- * file, has no context and nothing to do. */
+/* A filter without context was added by a directive (SetOutputFilter CORS_OUT),
+ * not by this file. It has nothing to do. */
 static apr_status_t leave(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     ap_remove_output_filter(f);
@@ -182,7 +185,7 @@ apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb)
     mod_cors_context_t *context = f->ctx;
 
     if (context) {
-        mod_cors_log_decision(f->r, context); /* unless a hook has done so */
+        mod_cors_log_decision(f->r, context); /* unless a hook did so */
         write_fields(f->r, context);
         add_vary(f->r, context->decision.vary);
     }
@@ -196,9 +199,9 @@ static bool has_vary(const request_rec *r)
 }
 
 /* mod_cache replaces the fields of a stored copy by those of the 304 that
- * confirms it. If the 304 has no Vary, a Vary with Origin alone would remove
- * Accept-Encoding from that of the copy, which already has Origin. So Vary is
- * added after mod_cache. */
+ * confirms it. If the 304 has no Vary, adding one with Origin alone would
+ * remove Accept-Encoding from that of the copy, which already has Origin. So
+ * Vary is added after mod_cache. */
 static bool delays_vary(const request_rec *r)
 {
     return r->status == HTTP_NOT_MODIFIED && !has_vary(r);
@@ -243,7 +246,7 @@ apr_status_t mod_cors_response_drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
     return ap_pass_brigade(f->next, bb);
 }
 
-/* One of this file's, which all have a context. */
+/* Returns a filter of this file, which always has a context, or NULL. */
 static ap_filter_t *find_filter(const request_rec *r,
                                 const ap_filter_rec_t *wanted)
 {
@@ -275,8 +278,8 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
     return !decision->allow_origin && !APLOG_R_IS_LEVEL(r, APLOG_DEBUG);
 }
 
-/* Adds the filter before mod_cache's store, if one is needed. Returns whether
- * the last filter is needed too. */
+/* Adds the filter before the one by which mod_cache stores, if it is needed.
+ * Returns whether the last filter is needed too. */
 static bool add_store_filter(request_rec *r, mod_cors_context_t *context)
 {
     bool early = mod_cors_cache_stores_early(r);
@@ -323,8 +326,9 @@ static void remove_filters(const request_rec *r)
     remove_filter(r, mod_cors_response_filters.store_vary);
 }
 
-/* Whether header_parser has added what is needed; then a fast internal redirect
- * (of DirectoryIndex or MultiViews) may have dropped all filters since. */
+/* Whether the filters of header_parser are still there and suffice. A fast
+ * internal redirect (of DirectoryIndex or MultiViews) may have dropped all
+ * filters. */
 static bool is_added(const request_rec *r, const mod_cors_context_t *context)
 {
     const ap_filter_t *last = find_filter(r, mod_cors_response_filters.last);
@@ -358,7 +362,7 @@ void mod_cors_response_replace_filters(request_rec *r,
     add_filters(r, context);
 }
 
-static void keep_field(request_rec *r, const char *name)
+static void copy_field(request_rec *r, const char *name)
 {
     const char *value = apr_table_get(r->headers_out, name);
 
@@ -367,7 +371,8 @@ static void keep_field(request_rec *r, const char *name)
     }
 }
 
-/* An error response is made from err_headers_out; a 304 keeps both tables. */
+/* An error response has the fields of err_headers_out only; a 304 has those of
+ * both tables. */
 void mod_cors_response_copy_to_error(request_rec *r)
 {
     const char *const *field;
@@ -376,8 +381,8 @@ void mod_cors_response_copy_to_error(request_rec *r)
         return;
     }
     for (field = cors_owned_fields; *field; ++field) {
-        keep_field(r, *field);
+        copy_field(r, *field);
     }
-    keep_field(r, CORS_TIMING_ALLOW_ORIGIN);
-    keep_field(r, "Vary");
+    copy_field(r, CORS_TIMING_ALLOW_ORIGIN);
+    copy_field(r, "Vary");
 }

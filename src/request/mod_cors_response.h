@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The output filters.
+ * The output filters, which write the fields of a decision into the
+ * response.
  */
 #ifndef MOD_CORS_RESPONSE_H
 #define MOD_CORS_RESPONSE_H
@@ -10,8 +11,8 @@
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_context.h"
 
-/* The handles of the output filters below. Set while the module is loaded, before
- * there are threads; never after. */
+/* The handles of the output filters below. Set while the module is loaded,
+ * before there are threads; never after. */
 typedef struct {
     ap_filter_rec_t *store;      /* mod_cors_response_write_stored */
     ap_filter_rec_t *store_vary; /* mod_cors_response_write_stored_vary */
@@ -26,30 +27,32 @@ extern mod_cors_response_filters_t mod_cors_response_filters;
 apr_status_t mod_cors_response_write_stored(ap_filter_t *f,
                                             apr_bucket_brigade *bb);
 
-/* Before mod_cache's handler stores the response: writes Vary alone, since hits
- * pass the last filter too. */
+/* Before mod_cache's handler stores the response: writes Vary alone. Later
+ * responses from the stored copy pass the last filter too. */
 apr_status_t mod_cors_response_write_stored_vary(ap_filter_t *f,
                                                  apr_bucket_brigade *bb);
 
-/* Behind all that write fields: writes the fields of the decision and Vary. */
+/* After all other filters that write fields: writes the fields of the decision
+ * and Vary. */
 apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb);
 
 /* Writes Vary alone. */
 apr_status_t mod_cors_response_write_vary(ap_filter_t *f,
                                           apr_bucket_brigade *bb);
 
-/* Takes the page out of an error response that became an answer. */
+/* Removes the page from an error response that became an answer. */
 apr_status_t mod_cors_response_drop_body(ap_filter_t *f,
                                          apr_bucket_brigade *bb);
 
-/* Sees to it that what the context decided is written: by output filters that
- * this adds in place of those of an earlier context, or at once where nobody
- * else is going to write. */
+/* Makes sure that the fields of the context's decision are written: adds output
+ * filters, in place of those of an earlier context. If header_parser has
+ * answered and there are no other filters, writes the fields immediately. */
 void mod_cors_response_replace_filters(request_rec *r,
                                        mod_cors_context_t *context);
 
-/* The same, unless nothing is to be written, or the filter that header_parser has
- * added is there, and first. Another module's filter never has this context. */
+/* Does the same, unless nothing is to be written, or the filter that
+ * header_parser has added is still the first one. The filters of other modules
+ * never have this context. */
 static inline void mod_cors_response_add_filters(request_rec *r,
                                                  mod_cors_context_t *context)
 {
@@ -59,8 +62,8 @@ static inline void mod_cors_response_add_filters(request_rec *r,
     }
 }
 
-/* Copies the fields of a stored copy to the error response that mod_cache sends in
- * its place. */
+/* Copies the fields of a stored copy to the error response that mod_cache sends
+ * instead of it. */
 void mod_cors_response_copy_to_error(request_rec *r);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What start-up computes once for all requests: the stance of every section that
- * httpd may put in force as it was written, with what a request without
- * `Origin` gets there; and for each server the origin in its ServerName, and
- * what an early response without `Origin` gets.
+ * Start-up computes once, for all requests: for each section, the stance of its
+ * settings and the context that requests without `Origin` share; for each
+ * server, the origin in its ServerName and the context of early responses
+ * without `Origin`.
  */
 #include "request/mod_cors_shared.h"
 
@@ -23,8 +23,8 @@ static mod_cors_context_t *create(apr_pool_t *pool)
                        sizeof(mod_cors_context_nothing));
 }
 
-/* The context of requests without `Origin` under these settings, whose stance is
- * kept; NULL if it depends on the request. */
+/* Returns the context of requests without `Origin` under these settings, whose
+ * stance must be computed. NULL if it depends on the request. */
 static const mod_cors_context_t *context_of(const cors_settings_t *settings,
                                             apr_pool_t *pool)
 {
@@ -44,53 +44,53 @@ static const mod_cors_context_t *context_of(const cors_settings_t *settings,
     return context;
 }
 
-/* A context for requests without `Origin` that only adds Vary. */
+/* Returns a context for requests without `Origin` that only adds Vary. */
 static const mod_cors_context_t *varying_context(apr_pool_t *pool)
 {
     mod_cors_context_t *context = create(pool);
 
-    context->fixed = true; /* by nothing: no section is asked */
+    context->fixed = true; /* no section is searched for settings */
     context->decision.vary = CORS_VARY_ORIGIN;
     return context;
 }
 
-/* What is known so far of all sections. */
+/* The state while all sections are visited. */
 typedef struct {
     apr_pool_t *pool;
-    bool protection; /* one denies or enforces something */
-} pass_t;
+    bool protection; /* any section so far denies or enforces something */
+} visit_t;
 
-static void share_section(pass_t *pass, const ap_conf_vector_t *vector);
+static void share_section(visit_t *visit, const ap_conf_vector_t *vector);
 
-static void share_each(pass_t *pass, const apr_array_header_t *sections)
+static void share_each(visit_t *visit, const apr_array_header_t *sections)
 {
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        share_section(pass, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+        share_section(visit, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
     }
 }
 
-/* Of a section and those inside it. */
-static void share_section(pass_t *pass, const ap_conf_vector_t *vector)
+/* Computes the shared data of a section and of those inside it. */
+static void share_section(visit_t *visit, const ap_conf_vector_t *vector)
 {
     const core_dir_config *core = ap_get_core_module_config(vector);
     cors_settings_t *settings = ap_get_module_config(vector, &cors_module);
 
     if (settings && !settings->stance) {
-        cors_stance_precompute(settings, pass->pool);
-        settings->shared = context_of(settings, pass->pool);
-        pass->protection =
-            pass->protection
+        cors_stance_precompute(settings, visit->pool);
+        settings->shared = context_of(settings, visit->pool);
+        visit->protection =
+            visit->protection
             || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
     }
     if (core) {
-        share_each(pass, core->sec_file);
-        share_each(pass, core->sec_if);
+        share_each(visit, core->sec_file);
+        share_each(visit, core->sec_if);
     }
 }
 
-/* An origin that the administrator wrote by "ServerName scheme://...". */
+/* Returns the origin of "ServerName scheme://...", or NULL without a scheme. */
 static const char *origin_of(const server_rec *s, apr_pool_t *pool)
 {
     int default_port;
@@ -113,7 +113,7 @@ static const char *origin_of(const server_rec *s, apr_pool_t *pool)
     return origin;
 }
 
-static bool any_concerns_us(const apr_array_header_t *sections)
+static bool any_has_settings(const apr_array_header_t *sections)
 {
     int i;
 
@@ -126,8 +126,8 @@ static bool any_concerns_us(const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether any section of the server holds settings, sections inside sections
- * included. */
+/* Whether any section of the server, or any section inside one, has
+ * settings. */
 static bool has_sections(const server_rec *s)
 {
     const core_server_config *core =
@@ -135,12 +135,13 @@ static bool has_sections(const server_rec *s)
     const core_dir_config *defaults =
         ap_get_core_module_config(s->lookup_defaults);
 
-    return any_concerns_us(core->sec_dir) || any_concerns_us(core->sec_url)
-           || any_concerns_us(defaults->sec_file)
-           || any_concerns_us(defaults->sec_if);
+    return any_has_settings(core->sec_dir) || any_has_settings(core->sec_url)
+           || any_has_settings(defaults->sec_file)
+           || any_has_settings(defaults->sec_if);
 }
 
-/* No sections are walked, so it is not known which of them would hold. */
+/* Returns the context of early responses without `Origin`, or NULL. No sections
+ * are walked for them, so it is not known which ones apply. */
 static const mod_cors_context_t *early_context(const server_rec *s,
                                                apr_pool_t *pool)
 {
@@ -153,31 +154,32 @@ static const mod_cors_context_t *early_context(const server_rec *s,
     return settings && settings->stance->in_force ? settings->shared : NULL;
 }
 
-static void share_server(pass_t *pass, server_rec *s)
+static void share_server(visit_t *visit, server_rec *s)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
-    mod_cors_context_server_t *server = apr_palloc(pass->pool, sizeof(*server));
+    mod_cors_context_server_t *server =
+        apr_palloc(visit->pool, sizeof(*server));
 
-    share_section(pass, s->lookup_defaults);
-    share_each(pass, core->sec_dir);
-    share_each(pass, core->sec_url);
-    server->origin = origin_of(s, pass->pool);
-    server->early = early_context(s, pass->pool);
+    share_section(visit, s->lookup_defaults);
+    share_each(visit, core->sec_dir);
+    share_each(visit, core->sec_url);
+    server->origin = origin_of(s, visit->pool);
+    server->early = early_context(s, visit->pool);
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 
 int mod_cors_shared_create(apr_pool_t *pconf, apr_pool_t *plog,
                            apr_pool_t *ptemp, server_rec *main_server)
 {
-    pass_t pass = {pconf, false};
+    visit_t visit = {pconf, false};
     server_rec *s;
 
     (void)plog;
     (void)ptemp;
     for (s = main_server; s; s = s->next) {
-        share_server(&pass, s);
+        share_server(&visit, s);
     }
-    mod_cors_facts_protected = pass.protection;
+    mod_cors_facts_protected = visit.protection;
     return OK;
 }

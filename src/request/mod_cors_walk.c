@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Walks the sections of a URL that httpd has not mapped, because its response
- * was made earlier or comes from mod_cache's store.
+ * was made before that, or by mod_cache's quick handler.
  */
 #include "request/mod_cors_walk.h"
 
@@ -16,8 +16,9 @@
 
 static bool is_mapper(const char *module_name)
 {
-    /* Modules of httpd whose hook only maps. Not mod_rewrite, since its rules
-     * have run, and not other modules, since their hooks may do anything. */
+    /* Modules of httpd whose hook only maps URLs. Not mod_rewrite, since its
+     * rules have run already, and not other modules, since their hooks may do
+     * anything. */
     static const char *const names[] = {"mod_alias.c", "mod_userdir.c",
                                         "mod_vhost_alias.c"};
     size_t i;
@@ -31,8 +32,8 @@ static bool is_mapper(const char *module_name)
 }
 
 /* Maps the URL as translate_name would have done without the early response. A
- * module that redirects (such as mod_alias) redirects again: then the next one
- * is called. */
+ * module that redirects, such as mod_alias, redirects again: then the next
+ * module is called. */
 static int map_to_file(request_rec *r)
 {
     const apr_array_header_t *hooks = ap_hook_get_translate_name();
@@ -83,7 +84,8 @@ const char *mod_cors_walk_path(const request_rec *r)
  * directory. */
 static bool walk_files(request_rec *r)
 {
-    /* The settings of <Location> apply already, since it may hold an Alias. */
+    /* The settings of <Location> already apply, since it may contain an
+     * Alias. */
     if (map_to_file(r) != OK) {
         return false;
     }
@@ -91,8 +93,8 @@ static bool walk_files(request_rec *r)
     return ap_directory_walk(r) == OK && ap_file_walk(r) == OK;
 }
 
-/* If the directory cannot be walked, the sections of the URL hold alone: the
- * deny rules of a <Location> hold for the failure too. */
+/* If the directory cannot be walked, only the sections of the URL apply: the
+ * deny rules of a <Location> count for an error too. */
 static bool walk(request_rec *r)
 {
     r->uri = (char *)mod_cors_walk_path(r);
@@ -107,7 +109,7 @@ static bool walk(request_rec *r)
 
 const ap_conf_vector_t *mod_cors_walk_sections(request_rec *r)
 {
-    /* Requests for a redirected URL must not fill the log with errors about its
+    /* The errors of this walk must not fill the log: strangers choose the
      * path. */
     static const struct ap_logconf silent = {NULL, APLOG_EMERG};
     const request_rec saved = *r;
