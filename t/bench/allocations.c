@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A program's own definition of a function comes before that of a shared
- * library, in calls from inside the libraries too; the next one is theirs.
+ * The dynamic linker uses a program's definition of a function before that of a
+ * shared library, also for calls from inside the libraries. RTLD_NEXT finds the
+ * library's function, which does the work.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* RTLD_NEXT */
@@ -23,7 +24,8 @@ allocations_t allocations_so_far(void)
     return counted;
 }
 
-/* ISO C has no conversion from an object's address to a function's. */
+/* Stores the address of the library's function in a function pointer. ISO C has
+ * no conversion from an object's address to a function's. */
 static void find_next(const char *name, void *function, size_t size)
 {
     void *found = dlsym(RTLD_NEXT, name);
@@ -68,7 +70,8 @@ void *apr_palloc(apr_pool_t *pool, apr_size_t size)
     return next(pool, size);
 }
 
-/* What apr_psprintf is made of; it writes straight into the pool's block. */
+/* apr_psprintf calls this function, which writes directly into the pool's
+ * block. */
 char *apr_pvsprintf(apr_pool_t *pool, const char *format, va_list arguments)
 {
     static char *(*next)(apr_pool_t *, const char *, va_list);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Counts what the whole process allocates: this program's own malloc,
- * apr_palloc and their like stand in front of those of the libraries.
+ * Counts the allocations of the whole process: this program defines malloc,
+ * apr_palloc and similar functions, which replace those of the libraries.
  */
 #ifndef ALLOCATIONS_H
 #define ALLOCATIONS_H
@@ -9,11 +9,11 @@
 #include <apr.h>
 
 typedef struct {
-    apr_size_t calls; /* to allocate, from a pool or from the heap */
-    apr_size_t bytes; /* that pools were asked for, as they round them up */
+    apr_size_t calls; /* calls that allocate, from a pool or from the heap */
+    apr_size_t bytes; /* taken from pools, rounded up as pools do */
 } allocations_t;
 
-/* The counts since the program started. */
+/* Returns the counts since the program started. */
 allocations_t allocations_so_far(void);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the core costs, without a server around it.
+ * Measures the core without a server.
  *
  *     bench [-c FILE] SCENARIO [SIZE ...]
  *
- * SCENARIO is one of those in the table at the end, or "all"; each has sizes
- * of its own, which those on the command line replace. One figure a line, with
- * tabs between: name, size, value, unit. Units: "ns" for one piece of work,
- * "allocations" it makes, "bytes" it takes from pools, and with -c, in place of
- * all these, "instructions". They need callgrind, which writes to FILE.*:
+ * SCENARIO is one of those in the table at the end, or "all". Sizes on the
+ * command line replace those of the table. Prints one figure a line: name,
+ * size, value and unit, separated by tabs. The units are "ns" for one piece of
+ * work, the "allocations" that it makes, the "bytes" that it takes from pools
+ * and, with -c, only "instructions". These need callgrind, which writes to
+ * FILE.*:
  *
  *     valgrind -q --tool=callgrind --instr-atstart=no
  *         --callgrind-out-file=FILE bench -c FILE SCENARIO
@@ -24,24 +25,25 @@
 #include "measure.h"
 #include "sample.h"
 
-#define QUESTIONS 1024 /* asked in turn; a power of two */
+#define REQUESTS 1024 /* measured in turn; a power of two */
 
 static apr_pool_t *global;
 
-/* Requests to one policy. */
+/* Requests that one policy decides. */
 typedef struct {
     const cors_settings_t *settings;
-    cors_request_t *requests; /* QUESTIONS of them */
+    cors_request_t *requests; /* REQUESTS of them */
     unsigned next;
-    apr_pool_t *pool; /* cleared now and then */
-} asked_t;
+    apr_pool_t *pool; /* cleared after every REQUESTS answers */
+} workload_t;
 
-static const cors_request_t *next_request(asked_t *asked)
+static const cors_request_t *next_request(workload_t *workload)
 {
-    return &asked->requests[asked->next++ % QUESTIONS];
+    return &workload->requests[workload->next++ % REQUESTS];
 }
 
-/* All that the next three do besides. */
+/* The baseline: all that the next three functions do apart from what is
+ * measured. */
 static void pick(void *baton)
 {
     const cors_request_t *volatile picked = next_request(baton);
@@ -49,96 +51,101 @@ static void pick(void *baton)
     (void)picked;
 }
 
-/* Whether a rule admits the origin, and which. */
+/* Finds the rule that admits the origin. */
 static void look_up(void *baton)
 {
-    asked_t *asked = baton;
+    workload_t *workload = baton;
     cors_origin_lookup_t lookup;
 
-    cors_origin_lookup_init(&lookup, next_request(asked)->origin);
-    (void)cors_policy_find_admitting(asked->settings, &lookup);
+    cors_origin_lookup_init(&lookup, next_request(workload)->origin);
+    (void)cors_policy_find_admitting(workload->settings, &lookup);
 }
 
 static void decide(void *baton)
 {
-    asked_t *asked = baton;
+    workload_t *workload = baton;
     cors_decision_t decision;
 
-    cors_decision_make(asked->settings, next_request(asked), &decision);
+    cors_decision_make(workload->settings, next_request(workload), &decision);
 }
 
-/* The decision and the response fields that follow from it. */
+/* Decides, and computes the response fields. */
 static void answer(void *baton)
 {
-    asked_t *asked = baton;
-    const cors_request_t *request = next_request(asked);
+    workload_t *workload = baton;
+    const cors_request_t *request = next_request(workload);
     cors_field_t fields[CORS_FIELDS_MAX];
     cors_decision_t decision;
 
-    cors_decision_make(asked->settings, request, &decision);
-    (void)cors_fields_of_decision(&decision, asked->settings, request, fields,
-                                  asked->pool);
-    if (asked->next % QUESTIONS == 0) {
-        apr_pool_clear(asked->pool);
+    cors_decision_make(workload->settings, request, &decision);
+    (void)cors_fields_of_decision(&decision, workload->settings, request,
+                                  fields, workload->pool);
+    if (workload->next % REQUESTS == 0) {
+        apr_pool_clear(workload->pool);
     }
 }
 
-static asked_t *ask(const cors_settings_t *settings, apr_pool_t *pool)
+static workload_t *create_workload(const cors_settings_t *settings,
+                                   apr_pool_t *pool)
 {
-    asked_t *asked = apr_pcalloc(pool, sizeof(*asked));
+    workload_t *workload = apr_pcalloc(pool, sizeof(*workload));
 
-    asked->settings = settings;
-    asked->requests = apr_pcalloc(pool, QUESTIONS * sizeof(*asked->requests));
-    apr_pool_create(&asked->pool, pool);
-    return asked;
+    workload->settings = settings;
+    workload->requests =
+        apr_pcalloc(pool, REQUESTS * sizeof(*workload->requests));
+    apr_pool_create(&workload->pool, pool);
+    return workload;
 }
 
-static asked_t *ask_one(const cors_settings_t *settings,
-                        const cors_request_t *request, apr_pool_t *pool)
+static workload_t *create_workload_of_one(const cors_settings_t *settings,
+                                          const cors_request_t *request,
+                                          apr_pool_t *pool)
 {
-    asked_t *asked = ask(settings, pool);
+    workload_t *workload = create_workload(settings, pool);
     int i;
 
-    for (i = 0; i < QUESTIONS; ++i) {
-        asked->requests[i] = *request;
+    for (i = 0; i < REQUESTS; ++i) {
+        workload->requests[i] = *request;
     }
-    return asked;
+    return workload;
 }
 
-static void measure_questions(const char *kind, const char *who,
-                              apr_size_t size, asked_t *asked)
+static void measure_requests(const char *kind, const char *origins,
+                             apr_size_t size, workload_t *workload)
 {
-    measure(apr_pstrcat(global, kind, ".", who, ".lookup", NULL), size, look_up,
-            pick, asked, 1);
-    measure(apr_pstrcat(global, kind, ".", who, ".decide", NULL), size, decide,
-            pick, asked, 1);
+    measure(apr_pstrcat(global, kind, ".", origins, ".lookup", NULL), size,
+            look_up, pick, workload, 1);
+    measure(apr_pstrcat(global, kind, ".", origins, ".decide", NULL), size,
+            decide, pick, workload, 1);
 }
 
-static void measure_origin(const char *kind, const char *who, apr_size_t size,
-                           const cors_settings_t *settings, const char *origin,
-                           apr_pool_t *pool)
+static void measure_origin(const char *kind, const char *origins,
+                           apr_size_t size, const cors_settings_t *settings,
+                           const char *origin, apr_pool_t *pool)
 {
     cors_request_t request = {.origin = origin};
 
-    measure_questions(kind, who, size, ask_one(settings, &request, pool));
+    measure_requests(kind, origins, size,
+                     create_workload_of_one(settings, &request, pool));
 }
 
-/* Origins from all over the set, or as many of the same form beside it. */
-static void measure_numbered(const sample_kind_t *kind, const char *who,
+/* Measures origins that the whole set admits (first is 0), or as many of the
+ * same form that it does not admit (first is size). */
+static void measure_numbered(const sample_kind_t *kind, const char *origins,
                              apr_size_t size, apr_size_t first,
                              const cors_settings_t *settings, apr_pool_t *pool)
 {
-    asked_t *asked = ask(settings, pool);
+    workload_t *workload = create_workload(settings, pool);
     apr_size_t i;
 
-    for (i = 0; i < QUESTIONS; ++i) {
-        asked->requests[i].origin =
+    for (i = 0; i < REQUESTS; ++i) {
+        workload->requests[i].origin =
             sample_origin(kind, first + i * 7919 % size, pool);
     }
-    measure_questions(kind->name, who, size, asked);
+    measure_requests(kind->name, origins, size, workload);
 }
 
-/* Decisions against a set of so many patterns. */
+/* Measures decisions by a set of size patterns. */
 static void measure_set(const char *name, apr_size_t size, apr_pool_t *pool)
 {
     const sample_kind_t *kind = sample_kinds;
@@ -159,7 +166,8 @@ static void measure_set(const char *name, apr_size_t size, apr_pool_t *pool)
                    "\x80\xff//:*@[\\]^`{|}~\x01,;. ", pool);
 }
 
-/* Refused origins of so many bytes, where a wildcard might admit them. */
+/* Measures refused origins of length bytes, where a wildcard might admit
+ * them. */
 static void measure_length(const char *name, apr_size_t length,
                            apr_pool_t *pool)
 {
@@ -181,15 +189,16 @@ static void measure_answer(const char *name, const char *what, apr_size_t size,
                               .origin = sample_origin(sample_kinds, 0, pool),
                               .request_method = "PUT",
                               .request_headers = requested};
-    asked_t *asked = ask_one(settings, &request, pool);
+    workload_t *workload = create_workload_of_one(settings, &request, pool);
 
     measure(apr_pstrcat(pool, name, ".", what, ".decide", NULL), size, decide,
-            pick, asked, 1);
+            pick, workload, 1);
     measure(apr_pstrcat(pool, name, ".", what, ".answer", NULL), size, answer,
-            pick, asked, 1);
+            pick, workload, 1);
 }
 
-/* A policy that lists 100 header names, or "*" to be echoed. */
+/* Returns a policy that lists 100 header names, and "*" if any: then the
+ * requested names are echoed. */
 static cors_settings_t *policy_with_names(bool any, apr_pool_t *pool)
 {
     cors_settings_t *settings = sample_policy(
@@ -206,7 +215,7 @@ static cors_settings_t *policy_with_names(bool any, apr_pool_t *pool)
     return settings;
 }
 
-/* Preflights that ask for so many header names. */
+/* Measures preflights that request size header names. */
 static void measure_preflight(const char *name, apr_size_t size,
                               apr_pool_t *pool)
 {
@@ -218,7 +227,7 @@ static void measure_preflight(const char *name, apr_size_t size,
                    requested, pool);
 }
 
-/* Preflights with so many bytes of commas instead. */
+/* Measures preflights whose requested header names are size commas. */
 static void measure_commas(const char *name, apr_size_t size, apr_pool_t *pool)
 {
     char *commas = apr_pcalloc(pool, size + 1);
@@ -248,7 +257,7 @@ static void build(void *baton)
     apr_pool_destroy(pool);
 }
 
-/* Building a set of so many patterns, for each of them. */
+/* Measures building a set, for each of its size patterns. */
 static void measure_build(const char *name, apr_size_t size, apr_pool_t *pool)
 {
     const sample_kind_t *kind;
@@ -278,7 +287,8 @@ static void merge(void *baton)
     }
 }
 
-/* Merging two sections of so many patterns: replacing, and adding up. */
+/* Measures merging two sections of size patterns, which replace or extend the
+ * list. */
 static void measure_merge(const char *name, apr_size_t size, apr_pool_t *pool)
 {
     const char **patterns = sample_patterns(sample_kinds, size, pool);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The floor of make bench: a module that calls httpd as often as mod_cors must,
- * for the reference policy and the requests that are measured, and decides
- * nothing. What mod_cors costs beyond it is mod_cors' own. Not to be used for
- * anything else: it takes every origin for allowed but the one stranger.
+ * A module for make bench that decides nothing, but calls httpd as often as
+ * mod_cors must, for the reference policy and the requests that are measured.
+ * The difference between the two modules is the cost of mod_cors itself. Do not
+ * use this module elsewhere: it allows nearly all origins.
  */
 #include <httpd.h>
 #include <http_config.h>
@@ -16,21 +16,22 @@
 static ap_filter_rec_t *filter;
 module AP_MODULE_DECLARE_DATA cors_floor_module;
 
-/* The origins of the bench are https://oNNNNNN.sites.example.com; that of the
- * stranger has a 9 in front. */
+/* The allowed origins of the benchmark are https://oNNNNNN.sites.example.com,
+ * with a digit below 9 at the first N. The refused one has a 9 there. */
 static int is_allowed(const char *origin)
 {
     return origin[9] != '9';
 }
 
-/* Looked up once, in header_parser. */
+/* header_parser has stored it. */
 static const char *origin_of(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &cors_floor_module);
 }
 
-/* What browsers send besides to tell the server's own pages. */
-static void ask_for_site(const request_rec *r)
+/* mod_cors reads these fields to recognize requests from the server's own
+ * pages. */
+static void read_site(const request_rec *r)
 {
     (void)apr_table_get(r->headers_in, "Sec-Fetch-Site");
     (void)apr_table_get(r->headers_in, "Host");
@@ -96,7 +97,7 @@ static int trace_actual(request_rec *r)
 
     if (origin) {
         if (!is_allowed(origin)) {
-            ask_for_site(r);
+            read_site(r);
         }
         trace(r, is_allowed(origin) ? "actual-allowed"
                                     : "actual-refused:origin-not-listed");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Time is the least of several batches: whatever else the machine does only
- * adds to it. Instructions are the difference between as many runs of two
- * functions.
+ * The time is the least of several batches, because other programs on the
+ * machine can only make a batch slower. The number of instructions is the
+ * difference between the same number of runs of two functions.
  */
 #include "measure.h"
 
@@ -22,8 +22,8 @@
 
 #define BATCHES 7
 #define BATCH_TIME (APR_USEC_PER_SEC / 50)
-#define COUNTED_RUNS 1024 /* whose instructions are counted */
-#define FEW_PIECES 64     /* in a run that is worth repeating */
+#define COUNTED_RUNS 1024 /* runs whose instructions are counted */
+#define FEW_PIECES 64     /* a run of more pieces is not repeated */
 
 static const char *callgrind_file;
 static int callgrind_dumps;
@@ -57,7 +57,7 @@ void measure_nothing(void *baton)
     (void)baton;
 }
 
-/* The sum in the file that callgrind has just written. */
+/* Returns the total in the file that callgrind has just written. */
 static double read_total(void)
 {
     char line[1024];
@@ -92,15 +92,15 @@ static double instructions_of(measured_t *run, void *baton, apr_size_t runs)
 }
 
 static void measure_by_callgrind(const char *name, apr_size_t parameter,
-                                 measured_t *run, measured_t *beside,
+                                 measured_t *run, measured_t *baseline,
                                  void *baton, apr_size_t pieces)
 {
     apr_size_t runs = pieces > FEW_PIECES ? 1 : COUNTED_RUNS;
-    double less = instructions_of(beside, baton, runs);
+    double less = instructions_of(baseline, baton, runs);
     double total;
 
     if (runs > 1) {
-        run(baton); /* what is done once */
+        run(baton); /* does the work that is done only once */
     }
     total = instructions_of(run, baton, runs);
     report(name, parameter, (total - less) / (double)(runs * pieces),
@@ -121,7 +121,7 @@ static double least_ns(measured_t *run, void *baton)
     apr_size_t runs = 1;
     int batch;
 
-    run(baton); /* what is done once */
+    run(baton); /* does the work that is done only once */
     least = time_of(run, baton, runs);
     while (least < BATCH_TIME) {
         runs *= 2;
@@ -135,7 +135,7 @@ static double least_ns(measured_t *run, void *baton)
     return (double)least * 1000 / (double)runs;
 }
 
-/* What the runs allocate, each of them. */
+/* Returns what all the runs allocate together. */
 static allocations_t allocations_of(measured_t *run, void *baton,
                                     apr_size_t runs)
 {
@@ -150,13 +150,13 @@ static allocations_t allocations_of(measured_t *run, void *baton,
 }
 
 void measure(const char *name, apr_size_t parameter, measured_t *run,
-             measured_t *beside, void *baton, apr_size_t pieces)
+             measured_t *baseline, void *baton, apr_size_t pieces)
 {
     apr_size_t runs = pieces > FEW_PIECES ? 1 : COUNTED_RUNS;
     allocations_t spent;
 
     if (callgrind_file) {
-        measure_by_callgrind(name, parameter, run, beside, baton, pieces);
+        measure_by_callgrind(name, parameter, run, baseline, baton, pieces);
         return;
     }
     report(name, parameter, least_ns(run, baton) / (double)pieces, "ns");

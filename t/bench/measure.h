@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What one run of a function costs: its time and what it allocates, or, under
- * callgrind, its instructions. Each figure is one line on standard output:
- * name, parameter, value and unit, with tabs between them.
+ * Measures one run of a function: its time and allocations or, under callgrind,
+ * its instructions. Prints each figure as one line on standard output: name,
+ * parameter, value and unit, separated by tabs.
  */
 #ifndef MEASURE_H
 #define MEASURE_H
@@ -13,22 +13,26 @@
 
 typedef void measured_t(void *baton);
 
-/* From here on instructions are counted; the program runs under
+/* Makes measure() count instructions. The program must run under
+ *
  *     valgrind --tool=callgrind --instr-atstart=no --callgrind-out-file=FILE
- * Returns false where it does not, or was built without valgrind's header. */
+ *
+ * Returns false if it does not, or was built without valgrind's header. */
 bool measure_instructions(const char *file);
 
-/* Does nothing. */
+/* A measured function that does nothing. */
 void measure_nothing(void *baton);
 
-/* Runs the function, a few times or many, and prints its cost, divided by how
- * many pieces of work one run does: "ns" (the least of several batches) and
- * "allocations", or "instructions", less those of a run of beside, which does
- * all but what is measured. */
+/* Runs a function repeatedly and prints its cost, divided by pieces, the number
+ * of pieces of work that one run does. The units are "ns" (the least of several
+ * batches) and "allocations", or "instructions". The instructions of a run of
+ * baseline are subtracted: it does the same except what is measured. baton is
+ * passed to both functions. */
 void measure(const char *name, apr_size_t parameter, measured_t *run,
-             measured_t *beside, void *baton, apr_size_t pieces);
+             measured_t *baseline, void *baton, apr_size_t pieces);
 
-/* Prints how many bytes one run takes from pools, divided likewise. */
+/* Prints how many bytes one run takes from pools, also divided by pieces.
+ * Prints nothing when instructions are counted. */
 void measure_bytes(const char *name, apr_size_t parameter, measured_t *run,
                    void *baton, apr_size_t pieces);
 

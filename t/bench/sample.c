@@ -127,7 +127,7 @@ cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool)
     return settings;
 }
 
-/* Writes labels of one length, each with a dot behind it but the last. */
+/* Writes a host whose labels have one length, with dots between them. */
 static void write_host(char *host, apr_size_t length, apr_size_t label)
 {
     apr_size_t i;
