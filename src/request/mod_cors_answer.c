@@ -13,7 +13,7 @@
 
 /* A preflight has no body. If it declares one all the same, httpd must not wait
  * for it: it discards no body where the connection closes. */
-static void forgo_body(request_rec *r)
+static void close_if_body_is_declared(request_rec *r)
 {
     const char *length = apr_table_get(r->headers_in, "Content-Length");
 
@@ -30,7 +30,7 @@ void mod_cors_answer_set_status(request_rec *r,
     r->status =
         cors_decision_preflight_status(&context->decision, context->settings);
     r->status_line = NULL;
-    forgo_body(r);
+    close_if_body_is_declared(r);
 }
 
 int mod_cors_answer_before_handler(request_rec *r, mod_cors_context_t *context)

@@ -39,7 +39,7 @@ static bool is_origin_changed(const request_rec *r,
 }
 
 /* Whether visitors get an application's CORS fields under these settings. */
-static bool let_others_pass(const cors_settings_t *settings)
+static bool let_application_fields_pass(const cors_settings_t *settings)
 {
     return !cors_policy_is_in_force(settings) || settings->preserve.on
            || settings->engine.mode != CORS_ENGINE_ON;
@@ -55,7 +55,8 @@ static bool mixes_settings(const request_rec *r,
     const cors_settings_t *settings = mod_cors_context_settings(r);
 
     return settings && !cors_settings_are_same(settings, context->settings)
-           && (let_others_pass(context->settings) || let_others_pass(settings));
+           && (let_application_fields_pass(context->settings)
+               || let_application_fields_pass(settings));
 }
 
 /* Whether the response differs from the one that its URL sends to a direct
@@ -88,7 +89,7 @@ bool mod_cors_cache_stores_early(const request_rec *r)
 bool mod_cors_cache_stores_others(const mod_cors_context_t *context)
 {
     return context->decision.vary != CORS_VARY_NONE
-           && let_others_pass(context->settings);
+           && let_application_fields_pass(context->settings);
 }
 
 void mod_cors_cache_forbid_variant(request_rec *r,

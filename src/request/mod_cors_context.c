@@ -253,8 +253,8 @@ collect_protection(request_rec *r, const mod_cors_context_t *context,
     return changed;
 }
 
-/* Error documents never fix the settings: a URL without fields gets none from
- * its error document. */
+/* An error document never fixes the settings of the chain: the response of a
+ * URL without a policy must not get fields because of its error page. */
 static mod_cors_context_t *decide_by(request_rec *r,
                                      const ap_conf_vector_t *sections)
 {

@@ -53,6 +53,7 @@ typedef struct {
     const mod_cors_context_t *early;
 } mod_cors_context_server_t;
 
+/* Returns the data of the request's server. */
 static inline const mod_cors_context_server_t *
 mod_cors_context_server(const request_rec *r)
 {

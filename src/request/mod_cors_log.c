@@ -140,8 +140,8 @@ static const char *path_of(const request_rec *r)
 
 /* Returns the method or header name that a preflight is not granted, as text
  * for the log line; "" if there is none. */
-static const char *culprit_of(const request_rec *r,
-                              const mod_cors_context_t *context)
+static const char *refused_name_of(const request_rec *r,
+                                   const mod_cors_context_t *context)
 {
     const cors_request_t *request = &context->request;
     const char *name;
@@ -165,11 +165,11 @@ static const char *culprit_of(const request_rec *r,
 static void write_line(const request_rec *r, const mod_cors_context_t *context,
                        const char *name)
 {
-    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %.*s %s%s (%s)",
-                  name, CORS_ORIGIN_MAX_LENGTH, context->request.origin,
-                  TOKEN_MAX_LENGTH,
-                  method_of(r, &context->request, context->decision.kind),
-                  path_of(r), culprit_of(r, context), decided_by(r, context));
+    ap_log_rerror(
+        APLOG_MARK, APLOG_DEBUG, 0, r, "%s '%.*s' %.*s %s%s (%s)", name,
+        CORS_ORIGIN_MAX_LENGTH, context->request.origin, TOKEN_MAX_LENGTH,
+        method_of(r, &context->request, context->decision.kind), path_of(r),
+        refused_name_of(r, context), decided_by(r, context));
 }
 
 void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
@@ -180,9 +180,9 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
     if (!name) {
         return;
     }
-    /* httpd writes its access log for the last request of the chain. The
-     * response may belong to an earlier one: if an error document is
-     * refused. */
+    /* httpd writes its access log for the last request of the chain, but the
+     * response may be that of an earlier one, if an error document is refused.
+     * So CORS_DECISION is set in the later requests too. */
     do {
         apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
         later = later->next;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The hooks of a request, in the order in which httpd runs them. Every URL of a
- * chain of internal redirects is decided before access control. There
- * preflights are answered, and refused requests end. Every response gets the
- * output filter. Fetch, "CORS-preflight fetch".
+ * chain of internal redirects is decided before access control: preflights are
+ * answered then, and refused requests end. Every response gets the output
+ * filter. Fetch, "CORS-preflight fetch".
  */
 #include "request/mod_cors_request.h"
 

@@ -115,8 +115,8 @@ static void replace_fields(request_rec *r, const mod_cors_context_t *context)
     }
 }
 
-/* CorsPreserveExisting does not concern Timing-Allow-Origin: if its directive
- * is on, the value of an application is never preserved. */
+/* CorsPreserveExisting does not apply to Timing-Allow-Origin: under
+ * CorsTimingAllowOrigin On, the value of an application is never preserved. */
 static void replace_timing(request_rec *r, const mod_cors_context_t *context)
 {
     const char *value = cors_fields_timing_value(&context->decision,
@@ -163,7 +163,7 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
 
 /* A filter without context was added by a directive (SetOutputFilter CORS_OUT),
  * not by this file. It has nothing to do. */
-static apr_status_t leave(ap_filter_t *f, apr_bucket_brigade *bb)
+static apr_status_t remove_and_pass(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
@@ -177,7 +177,7 @@ apr_status_t mod_cors_response_write_vary(ap_filter_t *f,
     if (context) {
         add_vary(f->r, context->decision.vary);
     }
-    return leave(f, bb);
+    return remove_and_pass(f, bb);
 }
 
 apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb)
@@ -189,7 +189,7 @@ apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb)
         write_fields(f->r, context);
         add_vary(f->r, context->decision.vary);
     }
-    return leave(f, bb);
+    return remove_and_pass(f, bb);
 }
 
 static bool has_vary(const request_rec *r)
@@ -218,13 +218,13 @@ apr_status_t mod_cors_response_write_stored(ap_filter_t *f,
     write_fields(r, f->ctx);
     ap_add_output_filter_handle(mod_cors_response_filters.vary, f->ctx, r,
                                 r->connection);
-    return leave(f, bb);
+    return remove_and_pass(f, bb);
 }
 
 apr_status_t mod_cors_response_write_stored_vary(ap_filter_t *f,
                                                  apr_bucket_brigade *bb)
 {
-    return f->ctx && delays_vary(f->r) ? leave(f, bb)
+    return f->ctx && delays_vary(f->r) ? remove_and_pass(f, bb)
                                        : mod_cors_response_write_vary(f, bb);
 }
 
@@ -233,7 +233,7 @@ apr_status_t mod_cors_response_drop_body(ap_filter_t *f, apr_bucket_brigade *bb)
     apr_bucket *bucket = APR_BRIGADE_FIRST(bb);
 
     if (!f->ctx) {
-        return leave(f, bb);
+        return remove_and_pass(f, bb);
     }
     while (bucket != APR_BRIGADE_SENTINEL(bb)) {
         apr_bucket *next = APR_BUCKET_NEXT(bucket);

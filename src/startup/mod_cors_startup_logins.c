@@ -53,9 +53,9 @@ static bool any_may_except(const apr_array_header_t *sections)
     return false;
 }
 
-/* Whether a section may let the form pass of which the URL does not show
- * whether it applies: a <Directory>, or a <Files> or <If> in the server or in a
- * <Location> of the path. */
+/* Whether a <Directory>, or a <Files> or <If> in the server or in a <Location>
+ * of the path, may let the form pass. The URL alone does not show whether such
+ * a section applies. */
 static bool is_doubtful(const server_rec *s, const char *path)
 {
     const core_server_config *core =

@@ -38,8 +38,9 @@ typedef struct {
     /* NULL: search only for combinations of two sections, which are
      * warnings. */
     const mod_cors_startup_setters_t *setters;
-    const mod_cors_startup_section_t *value;       /* section with the value */
-    const mod_cors_startup_section_t *credentials; /* that with credentials */
+    /* The sections that have the value at fault and CorsAllowCredentials. */
+    const mod_cors_startup_section_t *value;
+    const mod_cors_startup_section_t *credentials;
     bool found;
 } search_t;
 
