@@ -44,9 +44,9 @@ bool mod_cors_cache_stores_early(const request_rec *r);
  * visitor. Then Vary must be written before the response is stored. */
 bool mod_cors_cache_stores_others(const mod_cors_context_t *context);
 
-/* Forbids mod_cache to store a response that varies by `Origin`, unless an
- * exact origin rule allows the origin: strangers could fill the cache with
- * others. */
+/* Forbids mod_cache to store the response to a CORS request if it varies by
+ * `Origin`, unless an exact origin rule allows the origin. Otherwise strangers
+ * could fill the cache with variants. */
 void mod_cors_cache_forbid_variant(request_rec *r,
                                    const cors_decision_t *decision);
 

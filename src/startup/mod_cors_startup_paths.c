@@ -107,7 +107,8 @@ static bool contains(const mod_cors_startup_path_t *outer,
            && (inner->path[length] == '\0' || inner->path[length] == '/');
 }
 
-/* Whether the settings may forbid what the sections around them may do. */
+/* Whether the settings may make a fault of a combination that the sections
+ * around them permit: they set CorsEngine or CorsDangerouslyTolerate. */
 static bool may_forbid(const cors_settings_t *settings)
 {
     return settings->engine.place || settings->tolerance.place;

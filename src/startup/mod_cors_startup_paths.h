@@ -2,8 +2,8 @@
  *
  * Orders the <Directory> or <Location> sections of a server by their literal
  * paths. The chain of a section is the section itself and all sections whose
- * paths contain its path, outermost first. Requests to which a section applies
- * meet its whole chain.
+ * paths contain its path, outermost first. A request to which a section applies
+ * gets the settings of its whole chain.
  */
 #ifndef MOD_CORS_STARTUP_PATHS_H
 #define MOD_CORS_STARTUP_PATHS_H
@@ -16,8 +16,8 @@
 /* The halves of forbidden combinations: credentials, and settings that are
  * forbidden with them. */
 enum {
-    MOD_CORS_STARTUP_RISKY_ORIGINS = 1, /* origin rules */
-    MOD_CORS_STARTUP_RISKY_HEADERS = 2, /* exposed header names */
+    MOD_CORS_STARTUP_RISKY_ORIGINS = 1, /* some origin rule is not harmless */
+    MOD_CORS_STARTUP_RISKY_HEADERS = 2, /* "*" in CorsExposeHeaders */
     MOD_CORS_STARTUP_CREDENTIALS = 4
 };
 
@@ -49,11 +49,11 @@ void mod_cors_startup_paths_init(mod_cors_startup_path_t *path,
                                  apr_pool_t *pool);
 
 /* Calls visit for the chain of each path: first for sections with a pattern,
- * which are chains of their own, then for literal paths, each after those that
- * contain it. The last sections of the chain, same of them, have the same path.
- * When visit is called, section.outer is set in the whole chain and leads to
- * server, and merged is set in the last sections. Sorts paths. Allocates from
- * pool, which must live as long as merged is used. */
+ * each of which is a chain by itself, then for literal paths, each after those
+ * that contain it. The last sections of the chain, same of them, have the same
+ * path. When visit is called, section.outer is set in the whole chain and leads
+ * to server, and merged is set in the last sections. Sorts paths. Allocates
+ * from pool, which must live as long as merged is used. */
 typedef void mod_cors_startup_paths_visit_t(void *baton,
                                             mod_cors_startup_path_t **chain,
                                             int length, int same);

@@ -244,10 +244,12 @@ static bool judge_pair(const walk_t *walk,
         &inner);
 }
 
-/* So that thousands of sections do not make millions of warnings. */
+/* The limit for each <Location> and half of a combination. Without it,
+ * thousands of sections would make millions of warnings. */
 enum { PAIRS_WARNED_OF = 10 };
 
-/* Clears pool, so that not all pairs are in memory at once. */
+/* Clears pool, so that memory is needed for the pairs of only one <Location> at
+ * a time. */
 static void judge_each(const walk_t *walk,
                        const apr_array_header_t *directories,
                        const mod_cors_startup_path_t *location,

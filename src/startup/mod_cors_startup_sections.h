@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Finds the settings that may apply to the same request, in a section, in the
- * sections around it, and inside it, and has the verdict on them.
+ * Finds the settings that may apply to the same request: those of a section, of
+ * the sections around it, and of the sections inside it. Adds what is wrong
+ * with them to a verdict.
  */
 #ifndef MOD_CORS_STARTUP_SECTIONS_H
 #define MOD_CORS_STARTUP_SECTIONS_H

@@ -50,7 +50,7 @@ enum {
     MOD_CORS_STARTUP_DENIAL = 4       /* deny rules */
 };
 
-/* Checks each list of a section or server by itself, no list twice, and its
+/* Checks each list of a section or server separately, no list twice, and its
  * CorsEnforce with its CorsEngine. */
 void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
                                   const cors_settings_t *settings);
