@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Actual requests: which fields a response carries, for whom.
+# Actual requests: the CORS fields of a response, for allowed and other origins.
 
 use strict;
 use warnings;
@@ -66,14 +66,14 @@ my %denied = (decision => 'actual-refused:origin-denied');
 my %same = (decision => 'same-origin');
 
 my @rows = (
-    # file, origin, what is expected
+    # file, origin, expected fields
     ['two', $A, %two, %allowed, 'allow-origin' => $A],
     ['two', $B, %two, %allowed, 'allow-origin' => $B],
     ['two', $STRANGER, %refused, vary => 'Origin'],
     ['two', 'null', %refused, vary => 'Origin'],
     ['two', "$A/", %malformed, vary => 'Origin'],
     ['two', undef, vary => 'Origin'],
-    # Constant policies: the same fields, whoever asks.
+    # Constant policies: the same fields for all requests.
     ['one', $A, %one, %allowed],
     ['one', $STRANGER, %one, %refused],
     ['one', 'null', %one, %refused],
@@ -90,12 +90,12 @@ my @rows = (
     ['star', undef, %star],
     ['exposed', $A, %exposed, %allowed],
     ['exposed', undef, %exposed],
-    # Any origin but one: not constant, but still * alone.
+    # Any origin except a denied one: the policy is not constant, the field is still *.
     ['deny', $A, %allowed, 'allow-origin' => '*', vary => 'Origin'],
     ['deny', $B, %denied, vary => 'Origin'],
     ['deny', 'null', vary => 'Origin', decision => 'any'],
     ['deny', undef, vary => 'Origin'],
-    # Nothing in force.
+    # No policy is in force.
     ['off', $A], ['off', undef], ['plain', $A], ['plain', undef],
 );
 for (@rows) {
@@ -113,7 +113,7 @@ for (@rows) {
     $h->check("$label: OPTIONS", $h->request('OPTIONS', "/$name.txt", \@lines), %want);
 }
 
-# Origin lines that are no single serialized origin.
+# Origin lines that are not a single serialized origin.
 $h->check('two Origin lines', $h->get('/two.txt', "Origin: $A", "Origin: $B"),
           vary => 'Origin', %malformed);
 $h->check('the same Origin line twice', $h->get('/two.txt', "Origin: $A", "Origin: $A"),
@@ -123,7 +123,7 @@ $h->check('an empty Origin line', $h->get('/two.txt', 'Origin:'),
 $h->check('field name in lower case', $h->get('/two.txt', "origin: $A"),
           %two, %allowed, 'allow-origin' => $A);
 
-# Same-origin, asked only where the rules do not allow.
+# Same-origin is checked only if the rules do not allow the origin.
 my $port = $h->port;
 @rows = (
     # label, Origin, same-origin?, field lines

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# mod_cache between the module and its visitors, in both of its modes: nobody
-# gets another's answer, whoever came first, and strangers fill no cache.
+# mod_cache in front of the module, with and without its quick handler: no origin gets
+# the response to another, in any order of requests, and unlisted origins add no variants.
 use strict;
 use warnings;
 use File::Find qw(find);
@@ -14,7 +14,7 @@ plan skip_all => 'httpd has no mod_cache_disk' unless Httpd->has_module('cache_d
 
 my @origins = ('https://a.example', 'https://b.example', 'https://x.wild.example',
     'https://stranger.example', undef);
-# What the policies allow: three origins, each by its own name; or all by one name.
+# Origin => field: of /api/, which allows three origins; of /one/, whose policy is constant.
 my %own = map { $_ => $_ } @origins[0 .. 2];
 my %constant = map { ($_ // '') => 'https://a.example' } @origins;
 
@@ -56,7 +56,7 @@ sub start
     return $h;
 }
 
-# Every visitor twice, in this order: the field for each, and whether Vary names Origin.
+# Sends a request of each origin twice, in this order, and checks the field and Vary.
 sub visit
 {
     my ($h, $label, $path, $field, $varies, @visitors) = @_;
@@ -95,7 +95,7 @@ for my $quick ('on', 'off') {
     my $hit = $h->get('/one/0.txt');
     like($hit->field('x-cache') // '', qr/^HIT/, "quick handler $quick: the cache does answer");
 
-    # An internal redirect serves one URL by another, whose policy is another.
+    # An internal redirect leads to a URL with another policy.
     my ($app, $target) = (['/app', 'https://a.example'], ['/target']);
     for (['a', $app, $target], ['b', $target, $app]) {
         my ($name, @paths) = @$_;
@@ -114,7 +114,7 @@ for my $quick ('on', 'off') {
         $h->get('/api/9.txt', "Origin: https://evil$_.example");
         $h->get('/api/9.txt', "Origin: https://n$_.wild.example");
     }
-    cmp_ok(stored($h) - $before, '<=', 1, "quick handler $quick: strangers add no variants");
+    cmp_ok(stored($h) - $before, '<=', 1, "quick handler $quick: unlisted origins add no variants");
     $h->log_ok;
 }
 done_testing;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Many clients at once: each answer is what the policy of its URL says, whatever
-# the other threads and streams are being told. LOAD=n makes it n times as much;
+# Many concurrent clients: each response agrees with the policy of its URL, regardless of
+# the other threads and streams. LOAD=n multiplies the number of requests by n, as
 # `make tsan` does. SEED=n repeats the requests.
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ my $LIMIT = 600 * ($ENV{LOAD} || 1);    # seconds for a client
 my $seed = $ENV{SEED} // int rand 1e9;
 my $h = Httpd->new(FuzzPolicies::server());
 
-# A client: what was wrong with the answers to its requests, one a paragraph.
+# A client. Prints each wrong response as a paragraph.
 sub client
 {
     my ($number) = @_;
@@ -40,10 +40,10 @@ for my $number (1 .. $CLIENTS) {
     $client->wait_for_end($LIMIT);
     is($client->output, "\nend", "client $number: $REQUESTS answers as the policies say");
 }
-# httpd's own core tells about malformed requests.
+# httpd's core logs malformed requests itself.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
 
-# Streams of one connection are served by threads of their own.
+# Each stream of an HTTP/2 connection is served by another thread.
 SKIP: {
     last SKIP if Httpd->mpm eq 'prefork';       # httpd itself has no HTTP/2 there
     skip 'httpd has no mod_http2', 2 unless Httpd->has_module('http2');
@@ -77,6 +77,6 @@ CONF
         my $want = $origin =~ $allowed{$path} ? $origin : '-';
         push @wrong, $_ if "$allowed $vary" ne "$want Origin";
     }
-    is_deeply(\@wrong, [], 'each origin is told what its own policy says');
+    is_deeply(\@wrong, [], 'each origin gets the fields of its policy');
 }
 done_testing;

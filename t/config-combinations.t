@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Settings that must not meet: what stops httpd -t, what it only warns of, and what
-# is left to the request. The cases are the pages of t/lib/config-combinations/, and
-# random ones; what the request makes of the rest is in t/policy-fault.t.
+# Forbidden combinations of settings: which are errors of httpd -t, which are warnings, and
+# which are only found by a request. The cases are in t/lib/config-combinations/, and there
+# are random ones. t/policy-fault.t tests the faults that requests find.
 
 use strict;
 use warnings;
@@ -24,7 +24,7 @@ for my $path (glob '"' . Httpd->top_srcdir . '"/t/lib/config-combinations/*.txt'
 }
 cmp_ok(scalar @cases, '>', 40, 'the cases were read');
 
-# All configurations in turn, in one place.
+# All configurations are written to the same file, one after the other.
 my $h = Httpd->_lay_out(conf => 'Include "@ROOT@/case.conf"');
 my $command = join ' ', map { "'$_'" } $h->_command, '-t';
 my $file = $h->root . '/case.conf';
@@ -36,7 +36,7 @@ sub checked
     return ($? == 0, $output, verdicts($output));
 }
 
-# The lines on settings that must not meet, in the short form of the cases.
+# The messages about forbidden combinations, in the short form of the cases.
 sub verdicts
 {
     my @verdicts;
@@ -52,12 +52,12 @@ sub verdicts
 for (@cases) {
     my ($label, $conf, $want) = @$_;
     my ($ok, $output, @got) = checked($conf);
-    is(join("\n", sort @got), join("\n", sort split /\n/, $want), "$label: what httpd -t says")
+    is(join("\n", sort @got), join("\n", sort split /\n/, $want), "$label: output of httpd -t")
         or diag $output;
     is($ok ? 'accepted' : 'stopped', $want =~ /^stops/m ? 'stopped' : 'accepted', "$label: the verdict");
 }
 
-# ---- once for each pair, however many virtual hosts inherit it --------------
+# ---- one message for each pair, even if several virtual hosts inherit it ----
 
 {
     my $vhosts = join '', map { "<VirtualHost *:$_>\nServerName v$_.example\n</VirtualHost>\n" } 1 .. 200;
@@ -78,7 +78,7 @@ CorsAllowCredentials On
 $adding
 CONF
     is(join(', ', sort @got), 'warns 4 * 2, warns 7 * 2', 'sections, inherited by each virtual host');
-    # Each of these has a second half of its own, so each pair is another one.
+    # Each virtual host sets credentials on another line, so the pairs differ.
     my $own = join '', map { "<VirtualHost *:$_>\nCorsAllowCredentials On\n</VirtualHost>\n" } 1 .. 3;
     ($ok, undef, @got) = checked("CorsAllowOrigin *\n$own");
     is(join(', ', sort @got), 'stops 1 * 3, stops 1 * 6, stops 1 * 9', 'another pair in each');
@@ -102,7 +102,7 @@ CONF
         is(join("\n", @wrong), '', "random configuration $_ of seed $seed") or diag $text, $output;
         /^(\w+)/ and $seen{$1}++ for @got;
     }
-    cmp_ok($seen{$_} // 0, '>', 10, "there are some that httpd -t $_") for qw(stops warns);
+    cmp_ok($seen{$_} // 0, '>', 10, "more than 10 random configurations with '$_'") for qw(stops warns);
 }
 
 done_testing;

@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every wrong value and what it is told, word for word, by httpd -t and, in a
-# .htaccess, by the error log. The cases are the pages of t/lib/config-errors/, to be
-# read from top to bottom as an administrator would. Which sections form a fault
-# together is in t/config-combinations.t.
+# Wrong values, and the full message about each: printed by httpd -t, or logged if the
+# value is in a .htaccess. The cases are in t/lib/config-errors/, in an order that an
+# administrator can read from top to bottom. Forbidden combinations of sections are in
+# t/config-combinations.t.
 
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ use Test::More;
 
 my $LIMIT = 30;                 # seconds, for an answer and for a line of the log
 
-# "# needs X" and the like stand before the case that they are about.
+# Comments such as "# needs X" are before the case that they refer to.
 sub cases_of
 {
     my ($page) = @_;
@@ -34,7 +34,7 @@ sub cases_of
     return @cases;
 }
 
-# What is open at the end of a case, closed.
+# Closes the sections that a case leaves open.
 sub closed
 {
     my $conf = shift;
@@ -44,7 +44,7 @@ sub closed
 
 sub label { return ConfigTest::label($_[0]{conf}) }
 
-# The message of a case, with its directive's name.
+# The message of a case, starting with the directive's name.
 sub sentence
 {
     my $case = shift;
@@ -57,7 +57,7 @@ my @wrong = map { cases_of($_) } qw(origins words);
 my @together = cases_of('together');
 cmp_ok(scalar @wrong, '>', 100, 'the pages were read');
 
-# The longest values, which a page has no room for.
+# Values that exceed length limits are too long for the case files.
 my $too_long = 'has a label over 63; write scheme://host or scheme://host:port, as in'
     . " 'https://example.com'";
 for (['label.' x 42 . 'example', "is not a serialized origin, its host is longer than 253 bytes or $too_long"],
@@ -73,7 +73,7 @@ my @tenants = grep { !$_->{'not in .htaccess'} } @wrong;
 my $tenants = Httpd->new(
     files => { map { ("htdocs/$_/.htaccess" => closed($tenants[$_]{conf})) } 0 .. $#tenants });
 my ($started) = $tenants->log_text =~ /\[cors:info\].* version (.*)/;
-ok($started, 'the log says which checks were built');
+ok($started, 'the log says which optional checks are built in');
 my %lacks = map { $_ => 1 } ($started // '') =~ /built without (\w+)/g;
 
 sub lacks
@@ -137,10 +137,10 @@ for my $case (@together) {
     }
 }
 
-# What every message is: the value, what is wrong, what to write; one sentence.
+# The form of every message: one sentence with the value, the error and the remedy.
 for my $case (@wrong) {
     my $says = sentence($case);
-    next if $says =~ /^\w+ (?:takes|requires) /;        # httpd's own words
+    next if $says =~ /^\w+ (?:takes|requires) /;        # httpd's wording
     like($says, qr/^Cors\w+: '.*' .*(?:; \S.*|is not one of .+)[^.!\s]$/, 'form: ' . label($case));
 }
 

@@ -23,7 +23,7 @@ sub check
         my ($is_legal, $says) = $test->check($conf);
         my $label = ConfigTest::label($conf);
         ok($is_legal, "$label: legal");
-        is($says =~ s/^Syntax OK\n//mr, $wanted, "$label: what httpd -t says");
+        is($says =~ s/^Syntax OK\n//mr, $wanted, "$label: output of httpd -t");
     }
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is legal but likely not meant: each warning, word for word, once under
-# httpd -t, once at start, once more at a graceful restart, never for a .htaccess.
+# Legal configurations that are probably mistakes: the full text of each warning, given
+# once by httpd -t, once at start and once at a graceful restart, never for a .htaccess.
 
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ use Files;
 use Httpd;
 use Test::More;
 
-# The pages of t/lib/config-warnings/ have more of them.
+# More cases are in t/lib/config-warnings/.
 my @cases;
 for my $path (glob '"' . Httpd->top_srcdir . '"/t/lib/config-warnings/*.txt') {
     my (undef, @on_page) = ConfigTest::warnings_of(slurp($path));
@@ -155,21 +155,21 @@ for (@cases) {
     my ($is_legal, $output) = $test->check($conf);
     my $label = ConfigTest::label($conf);
     ok($is_legal, "$label: legal");
-    # In the order of the lines; of one line, in any.
+    # Warnings are in the order of the lines. The order within one line may vary.
     my @got = split /\n/, $output =~ s/^Syntax OK\n//mr;
     my @lines = map { /^FILE:(\d+)/ ? $1 : 0 } @got;
     is("@lines", join(' ', sort { $a <=> $b } @lines), "$label: in the order of the lines");
-    is(join("\n", sort @got), join("\n", sort split /\n/, $says), "$label: what httpd -t says");
+    is(join("\n", sort @got), join("\n", sort split /\n/, $says), "$label: output of httpd -t");
 }
 
-# A warning is written beside what stops the server too.
+# Warnings are also printed if an error stops the server.
 my ($is_legal, $output) = $test->check("CorsAllowOrigin * https://a.example\nCorsAllowCredentials On\n");
-ok(!$is_legal, 'a fault stops');
-like($output, qr/^FILE:1: CorsAllowOrigin 'https:\/\/a\.example' is already covered/m, 'and warnings are written');
+ok(!$is_legal, 'a fault stops httpd -t');
+like($output, qr/^FILE:1: CorsAllowOrigin 'https:\/\/a\.example' is already covered/m, 'warnings are printed with a fault');
 
 # ---- start and graceful restart -------------------------------------------------
 
-# All of them in one file, each in a directory of its own unless servers differ.
+# All cases in one file, each in a separate directory unless it needs another server.
 my @in_one = map { "<Directory \"/d$_\">\n$cases[$_][0]</Directory>\n" }
     grep { $cases[$_][0] !~ /VirtualHost|^<|\n<(?:Directory|Location)/ && $cases[$_][1] } 0 .. $#cases;
 my $all = join '', @in_one, $cases[-1][0];
@@ -187,14 +187,14 @@ sub warnings
         $text =~ /^(?:\[[^\]]*\] \[cors:warn\] \[[^\]]*\] )?(\Q$path\E:\d+: .*)$/mg;
 }
 my $before = length $h->log_text;
-is(warnings($h->slurp('logs/error_log') . $h->slurp('logs/stderr')), join("\n", @want), 'each once at start');
+is(warnings($h->slurp('logs/error_log') . $h->slurp('logs/stderr')), join("\n", @want), 'each warning once at start');
 my $in_file = length $h->slurp('logs/error_log');
 $h->graceful;
-is(warnings(substr $h->slurp('logs/error_log'), $in_file), join("\n", @want), 'each once more at a graceful restart');
-is(scalar(() = $h->log_text =~ /\[cors:info\].* version [\d.]+, policies: \d+/g), 2, 'and each time the version');
+is(warnings(substr $h->slurp('logs/error_log'), $in_file), join("\n", @want), 'each warning once at a graceful restart');
+is(scalar(() = $h->log_text =~ /\[cors:info\].* version [\d.]+, policies: \d+/g), 2, 'the version at start and at the restart');
 $h->log_ok(allow => [qr/\[cors:warn\].*case\.conf:\d+: /]);
 
-# A policy counts once, wherever it stands.
+# A policy is counted once, in whichever context it is set.
 my $counted = Httpd->new(log_level => 'cors:info', conf => <<'CONF');
 <Location "/x">
     CorsAllowOrigin https://a.example
@@ -213,15 +213,15 @@ CONF
 like($counted->log_text, qr/\[cors:info\].*, policies: 3$/m, 'policies are counted');
 $counted->log_ok;
 
-# Only warnings: with LogLevel error the start is silent.
+# The level is warn: with LogLevel error nothing is logged at start.
 my $quiet = Httpd->new(conf => "CorsAllowMethods PUT\n", log_level => 'error');
-unlike($quiet->slurp('logs/error_log'), qr/CorsAllowMethods/, 'they are no errors');
+unlike($quiet->slurp('logs/error_log'), qr/CorsAllowMethods/, 'no warning with LogLevel error');
 $quiet->log_ok(allow => [qr/\[mpm_/]);
 
 # ---- .htaccess: the same sentences, as debug lines of the requests that read it --
 
 my @tenants = grep { $_->[1] && $_->[0] !~ /VirtualHost|<Location|<Directory|EnforceExcept/ } @cases;
-cmp_ok(scalar @tenants, '>', 8, 'warnings that a .htaccess may deserve');
+cmp_ok(scalar @tenants, '>', 8, 'there are warnings about a .htaccess');
 my $tenants = Httpd->new(
     files => { map { ("htdocs/$_/.htaccess" => $tenants[$_][0]) } 0 .. $#tenants });
 for my $n (0 .. $#tenants) {
@@ -232,18 +232,18 @@ for my $n (0 .. $#tenants) {
     my $log = substr $tenants->log_text, $before;
     unlike($log, qr/:(?:warn|error|alert)\]/, ".htaccess $n: no warning");
     my @got = map { s/\Q$file\E/FILE/gr } $log =~ /\[cors:debug\] .*?(\Q$file\E:\d+: .*)$/mg;
-    # httpd doubles backslashes in its log.
+    # httpd escapes backslashes in its log.
     my @said = map { s/\\/\\\\/gr } split /\n/, $tenants[$n][1];
-    is_deeply([sort @got], [sort @said], ".htaccess $n: at debug, all of it");
+    is_deeply([sort @got], [sort @said], ".htaccess $n: all its warnings are at debug");
 }
 $tenants->log_ok;
 
-# Nothing of it at any other level, and never about configuration files.
+# These lines are at debug only, and never about configuration files.
 my $silent = Httpd->new(
     log_level => 'info', conf => "CorsAllowOrigin *\nCorsAllowOrigin https://a.example\n",
     files => { 'htdocs/.htaccess' => "CorsAllowOrigin +* +https://b.example\n" });
 $silent->get('/', 'Origin: https://b.example');
-unlike($silent->log_text, qr/htaccess/, 'silent at info');
+unlike($silent->log_text, qr/htaccess/, 'no line about a .htaccess at LogLevel info');
 $silent->log_ok(allow => [qr/\[cors:warn\].*httpd\.conf.*is already covered/]);
 
 done_testing;

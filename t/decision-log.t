@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The trail: one debug line a decision, with the value of CORS_DECISION, the origin
-# and the place of the rule that decided; nothing above debug for a stranger.
+# The decision log: one debug line for each decision, with the value of CORS_DECISION, the
+# origin and the place of the rule that decided. Clients cannot cause lines above debug.
 
 use strict;
 use warnings;
@@ -34,7 +34,7 @@ ScriptAlias /cgi "@ROOT@/cgi"
 <Location /forbidden>
     Require all denied
 </Location>
-# The lines that the log must name:
+# The lines of rules that the log must name:
 CorsAllowOrigin https://first.example
 CorsAllowOrigin https://second.example https://*.third.example
 CorsAllowOriginMatch https://regex[0-9][.]example
@@ -99,8 +99,8 @@ for (@rows) {
         || $decision =~ /^actual/;
     my @lines = grep { /\[cors:/ } split /\n/, substr $h->slurp('logs/error_log'), $log;
     is(scalar @lines, 1, "$label: one line in the error log") or diag join "\n", @lines;
-    like($lines[0] // '', qr/\[cors:debug\] .*\] \Q$decision\E '\Q$origin\E'/, "$label: how it begins");
-    like($lines[0] // '', ref $place ? $place : qr/\Q$place\E\b/, "$label: where the rule stands");
+    like($lines[0] // '', qr/\[cors:debug\] .*\] \Q$decision\E '\Q$origin\E'/, "$label: decision and origin in the line");
+    like($lines[0] // '', ref $place ? $place : qr/\Q$place\E\b/, "$label: place of the rule");
     is(substr($h->slurp('logs/cors_only'), $only), "$path $decision\n", "$label: CustomLog env=");
 }
 # If another URL of a chain refuses, a second line names the place of its settings.
@@ -111,10 +111,10 @@ is_deeply([map { s/.*\] (?=actual)//r =~ s{at \S*/}{at }r } grep { /\[cors:/ } s
            "actual-$not_listed 'https://led.example' GET /led/ (policy at " . line_of('//inside') . ')'],
           'led to another URL: two lines');
 is($h->get('/cgi/env', 'Origin: https://first.example')->{body}, 'actual-allowed',
-   'applications see the decision');
-is($h->get('/cgi/env')->{body}, '', 'and none without Origin');
+   'applications see the decision in the environment');
+is($h->get('/cgi/env')->{body}, '', 'no decision in the environment without Origin');
 
-# No Origin, or nothing in force: no decision, no line.
+# Without Origin, or where no policy is in force: no decision, no line.
 for (['/a.txt'], ['/free/a.txt', 'Origin: https://first.example'], ['/free']) {
     my ($path, @lines) = @$_;
     my ($log, $only) = map { length $h->slurp("logs/$_") } qw(error_log cors_only);
@@ -125,7 +125,7 @@ for (['/a.txt'], ['/free/a.txt', 'Origin: https://first.example'], ['/free']) {
     is(substr($h->slurp('logs/cors_only'), $only), '', "$path @lines: no line by env=");
 }
 
-# What strangers send stays at debug, in one line, and unprintable bytes escaped.
+# Text from clients is logged only at debug, in one line, with unprintable bytes escaped.
 my $before = length $h->slurp('logs/error_log');
 my $sent = 0;
 for my $origin ('https://a\'b.example', 'https://%n%s.example', "https://b\xc3\xbccher.example",
@@ -139,14 +139,14 @@ for my $origin ('https://a\'b.example', 'https://%n%s.example', "https://b\xc3\x
     }
 }
 my @lines = split /\n/, substr $h->slurp('logs/error_log'), $before;
-is(scalar(grep { !/\[(?:cors|core|http\w*):(?:debug|info)\]/ } @lines), 0, 'every line is a whole one');
+is(scalar(grep { !/\[(?:cors|core|http\w*):(?:debug|info)\]/ } @lines), 0, 'no line is broken');
 is(scalar(grep { /\[cors:/ && !/\[cors:debug\]/ } @lines), 0, 'nothing above debug');
 cmp_ok(scalar(grep { /\[cors:debug\]/ } @lines), '<=', $sent, 'at most one line a request');
-is(scalar(grep { /[^ -~]/ } @lines), 0, 'no byte that is not printable');
+is(scalar(grep { /[^ -~]/ } @lines), 0, 'all bytes of the log are printable');
 like($h->slurp('logs/error_log'), qr/\[cors:info\] .*\d+\.\d+\.\d+/, 'the version, at start-up');
 $h->log_ok(allow => [qr/AH01630/]);
 
-# Without debug, nothing.
+# Without debug, no line.
 $h = Httpd->new(log_level => 'info', conf => 'CorsAllowOrigin https://a.example');
 $before = length $h->log_text;
 $h->get('/a.txt', "Origin: $_") for 'https://a.example', 'https://b.example', 'nonsense';

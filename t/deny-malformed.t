@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# While a deny rule is in force, an Origin value that no rule can be compared with
-# counts as denied; without one, * admits it as it admits everything.
+# While a deny rule is in force, a malformed Origin counts as denied. Without a deny rule,
+# * allows it.
 
 use strict;
 use warnings;
@@ -15,7 +15,7 @@ use Test::More;
 
 my ($A, $EVIL) = qw(https://a.example https://evil.example);
 
-# The host that a rule denies, as clients may write it: the reason word.
+# Spellings of the host that a rule denies => the reason word.
 my %values = (
     (map { ($_ => 'origin-denied') } $EVIL, 'https://x.evil.example', 'https://x.y.evil.example',
          "$EVIL.", 'https://x.evil.example.', 'https://x.y.evil.example.'),
@@ -39,7 +39,7 @@ my %values = (
 
 my $RULES = "CorsDenyOrigin $EVIL https://*.evil.example";
 my %policies = (
-    # path => configuration, what another origin's page may read
+    # path => configuration, Access-Control-Allow-Origin for another origin
     deny => [$RULES, 'own'],
     preserve => ["$RULES\nCorsPreserveExisting On", 'own'],
     star => ["$RULES\nCorsAllowOrigin *", '*'],
@@ -53,7 +53,7 @@ my %policies = (
     enforce => ["$RULES\nCorsAllowOrigin *\nCorsEnforce On", '*'],
     every => ["CorsDenyOrigin *", undef],
 );
-# Lines that a tenant adds below the rule of the configuration files.
+# Lines that a tenant adds in a directory where the configuration files deny an origin.
 my %tenants = (
     silent => ['', 'own'],
     off => ["CorsEngine Off\n", 'own'],
@@ -94,7 +94,7 @@ ScriptAlias /only-list "\@ROOT\@/cgi/act"
 </Location>
 CONF
 
-# One value of each kind under every policy, all values at three places.
+# All values at three paths, one value of each kind at all other paths.
 my @few = ($EVIL, "$EVIL.", 'https://x.evil.example.', 'https://x{y.evil.example', "$EVIL/", "$A, $EVIL", '', 'x' x 400);
 my %thorough = map { $_ => 1 } qw(/deny /star /silent/act.cgi);
 sub values_at { return $thorough{$_[0]} ? sort keys %values : @few }
@@ -109,8 +109,8 @@ for my $path (sort keys %paths) {
         my $reason = $path eq '/every' && $values{$origin} ne 'origin-malformed' ? 'origin-denied' : $values{$origin};
         my ($res, $runs) = watched($h, 'GET', $path, ["Origin: $origin"]);
         $h->check($label, $res, status => $enforced ? 403 : 200, vary => 'Origin', decision => "actual-refused:$reason");
-        is($res->field('Timing-Allow-Origin'), undef, "$label: no timing") if $path eq '/timing';
-        is($runs, $enforced ? 0 : 1, "$label: the program runs or not");
+        is($res->field('Timing-Allow-Origin'), undef, "$label: no Timing-Allow-Origin") if $path eq '/timing';
+        is($runs, $enforced ? 0 : 1, "$label: how often the program ran");
     }
     next unless defined $paths{$path};
     my $res = $h->get($path, "Origin: $A");
@@ -130,7 +130,7 @@ for my $path (qw(/deny /star /star-preserve /list /forward /enforce /every /sile
     }
 }
 
-# Several field lines, a redirect, a missing file.
+# Several Origin lines, a redirect, a missing file.
 for my $path (qw(/deny /star /preserve /silent/act.cgi)) {
     for my $origins ([$EVIL, $A], [$A, $EVIL], [$EVIL, $EVIL], [$A, ''], ['', '']) {
         my $res = $h->get($path, map { "Origin: $_" } @$origins);
@@ -145,7 +145,7 @@ for (['/deny/moved', 303], ['/silent/missing', 404]) {
     }
 }
 
-# Where the rule is lifted, and where there is none.
+# Where a section lifts the rule, and where there is no rule.
 for my $origin (@few, 'null,null', "https://\xc3\xa9vil.example", 'https://a~b.evil.example', 'https://127.0.0.1.') {
     my $label = shown($origin);
     my $res = $h->get('/lifted', "Origin: $origin");
@@ -164,10 +164,10 @@ for my $origin (@few, 'null,null', "https://\xc3\xa9vil.example", 'https://a~b.e
     $h->check("/only-list, preflight of '$label'", $h->preflight('/only-list', $origin, 'GET'), status => 403,
               vary => $PREFLIGHT_VARY, decision => "preflight-refused:$reason");
 }
-# null is no malformed value: it is not listed where * meets a deny rule.
+# null is not malformed: with * and a deny rule, it is not listed.
 $h->check('null under * and a deny rule', $h->get('/star', 'Origin: null'), vary => 'Origin',
           decision => 'actual-refused:origin-not-listed');
-$h->check('null, and only a deny rule', $h->get('/deny', 'Origin: null'), vary => 'Origin', 'allow-origin' => 'null',
+$h->check('null, with a deny rule and without a policy', $h->get('/deny', 'Origin: null'), vary => 'Origin', 'allow-origin' => 'null',
           'allow-credentials' => 'true', decision => 'any');
 
 # ---- rules with a final dot, and for applications ---------------------------------

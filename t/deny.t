@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsDenyOrigin: refuses what a rule allows, adds up down the tree, and protects
-# where no policy is in force.
+# CorsDenyOrigin: refuses origins that other rules allow, is inherited by inner sections
+# in addition to their rules, and also denies where no policy is in force.
 
 use strict;
 use warnings;
@@ -39,8 +39,8 @@ my %origin = (
     'http-evil' => 'http://evil.example',
     'null' => 'null',
 );
-# path, the field for those that are allowed, who is denied, who is allowed; all others are
-# not listed
+# path, the field for allowed origins, denied origins, allowed origins; all others are not
+# listed
 my @rows = (
     ['exact', '*', 'evil bad',
      'a x.evil x.y.evil local local:3000 http-evil'],
@@ -95,7 +95,7 @@ for (@rows) {
     my ($path, $field, $denied, $allowed) = @$_;
     my %decision = ((map { $_ => 'refused:origin-not-listed' } keys %origin),
                   (map { $_ => 'refused:origin-denied' } split / /, $denied), map { $_ => 'allowed' } split / /, $allowed);
-    my @vary = $path eq 'tree' ? () : (vary => 'Origin');       # for all the same
+    my @vary = $path eq 'tree' ? () : (vary => 'Origin');       # constant
     for my $name (sort keys %origin) {
         my ($origin, $decision) = ($origin{$name}, $decision{$name});
         my $is_allowed = $decision eq 'allowed';
@@ -112,7 +112,8 @@ is($h->get('/tree/x/y', 'Origin: null')->field('Access-Control-Allow-Origin'), u
 $h->check('CorsEngine Off lifts the rule', $h->get('/tree/off', 'Origin: https://evil.example'),
           status => 404);
 
-# Without a policy: the denied origin loses what others set, and gets 403.
+# Without a policy, responses to a denied origin lose the CORS fields of the application,
+# and its preflights get 403.
 for (['/protected/a.txt', 'https://evil.example', 1], ['/protected/missing', 'https://evil.example', 1],
      ['/protected/any', 'https://a.example', 1], ['/protected/any', 'null', 1],
      ['/protected/a.txt', 'https://a.example', 0], ['/protected/missing', 'https://a.example', 0],
@@ -132,7 +133,7 @@ for (['/protected/a.txt', 'https://evil.example', 1], ['/protected/missing', 'ht
                   decision => 'preflight-refused:origin-denied');
     }
     else {
-        ok(defined $res->field('Allow'), "$label: preflight, the server's to answer");
+        ok(defined $res->field('Allow'), "$label: preflight, answered by the server");
     }
 }
 
@@ -142,7 +143,8 @@ for (['/', 'https://evil.example'], ['/x', 'https://evil.example'], ['/x', 'http
     is($res->{decision}, 'actual-refused:origin-denied', "virtual host: $path, $origin");
 }
 
-# With CorsEnforce, and without a policy: both are refused, the denied one loses what others set.
+# With CorsEnforce and without a policy: denied and other origins are refused, and only
+# the denied one loses the fields of the application.
 for (['https://evil.example', 'origin-denied'], ['https://a.example', 'origin-not-listed'],
      ['null', 'origin-not-listed']) {
     my ($origin, $reason) = @$_;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Each directive: the contexts it is accepted in, the values that httpd -t accepts,
-# and those it refuses, with the form of the sentence.
+# Each directive: its contexts, the values that httpd -t accepts, and the values that it
+# refuses, with the form of the message.
 
 use strict;
 use warnings;
@@ -12,7 +12,7 @@ use Httpd;
 use Test::More;
 
 my %valid = (
-    # Every line stands in a section of its own.
+    # Each line is in a separate section.
     CorsEngine => [qw(On Off on OFF)],
     CorsAllowOrigin => ['*', 'None', 'https://example.com', 'https://example.com:8443',
         'https://*.example.com', 'http://localhost:*', 'https://*.example.com:*',
@@ -46,7 +46,7 @@ my %valid = (
         nullorigin None), 'InsecureOrigins PublicSuffixes NullOrigin AnyInstallation'],
 );
 my %invalid = (
-    # [value, what the sentence must name], or the value alone
+    # [value, text that the message must contain], or only the value
     CorsEngine => [qw(Maybe 1 true yes), ''],
     CorsAllowOrigin => [
         ['https://example.com/', qr{has a path; write 'https://example\.com'}],
@@ -120,7 +120,7 @@ for my $name (@directives) {
         my ($section) = split / /, $limit;
         ($ok, $output) = Httpd->syntax("<Directory /x>\n<$limit>\n$line\n</$section>\n</Directory>");
         ok(!$ok, "$name: refused in <$section>");
-        like($output, qr/^\Q$name\E\b.+Limit/m, "$name: and why");
+        like($output, qr/^\Q$name\E\b.+Limit/m, "$name in <$section>: the message says why");
     }
 }
 
@@ -132,8 +132,8 @@ for my $name (@directives) {
     ok($ok, "$name: every legal value is accepted") or diag $output;
 }
 
-# Refused by httpd -t; to save time, all but the first of each directive as the
-# .htaccess of one server, which words the same sentence into its log.
+# Refused by httpd -t. To save time, only the first value of each directive is tested with
+# httpd -t, the others in a .htaccess: the log then has the same message.
 my (%files, @tenants);
 for my $name (@directives) {
     my ($first, @others) = @{$invalid{$name}};
@@ -142,7 +142,7 @@ for my $name (@directives) {
         my ($value, $says) = ref $case ? @$case : ($case, qr/./);
         my ($ok, $output) = Httpd->syntax("<Location /x>\n$name $value\n</Location>");
         ok(!$ok, "$name: '$value' is refused by httpd -t");
-        like($output, qr/^AH00526: Syntax error on line \d+ of /m, "$name: '$value': its place");
+        like($output, qr/^AH00526: Syntax error on line \d+ of /m, "$name: '$value': the message names the line");
         sentence($name, $value, $says, $output =~ /^($name\b.*)$/m);
     }
     for my $case (@others) {
@@ -157,8 +157,8 @@ sub sentence
     my ($name, $value, $says, $text) = @_;
     return like($text // '', qr/^$name (?:takes|requires) .+ argument/, "$name: no value")
         if $value eq '';
-    like($text // '', qr/^$name: '.+' .*[^.!\s]$/, "$name: '$value': the form of the sentence");
-    like($text // '', $says, "$name: '$value': what it says") if "$says" ne qr/./;
+    like($text // '', qr/^$name: '.+' .*[^.!\s]$/, "$name: '$value': the form of the message");
+    like($text // '', $says, "$name: '$value': the text of the message") if "$says" ne qr/./;
 }
 
 my $tenants = Httpd->new(files => \%files);
@@ -170,7 +170,7 @@ for my $n (1 .. @tenants) {
 }
 $tenants->log_ok(allow => [qr/\[core:alert\].*\.htaccess: /, qr/AH00111: Config variable/]);
 
-# A list is never cut, however long the line.
+# Long lines are read completely.
 my @many = map { "https://o$_.example" } 1 .. 200;
 my @methods = map { "M$_" } 1 .. 100;
 my @headers = map { "X-$_" } 1 .. 100;
@@ -195,13 +195,13 @@ my $res = $h->preflight('/', $many[99], 'M100', 'x-100');
 is($res->{decision}, 'preflight-allowed', 'the last method and name of long lines');
 is(HttpClient::as_set('methods', $res->field('Access-Control-Allow-Methods')),
    HttpClient::as_set('methods', join ',', @methods), 'all methods are sent');
-is($res->field('Access-Control-Max-Age'), 5, 'directive names in any case');
+is($res->field('Access-Control-Max-Age'), 5, 'directive names are case-insensitive');
 $res = $h->get('/', "Origin: $many[0]");
 is(HttpClient::as_set('headers', $res->field('Access-Control-Expose-Headers')),
    HttpClient::as_set('headers', join ',', @headers), 'all exposed names are sent');
 $h->log_ok;
 
-# + and plain in one section: the error on the later line names the first one.
+# Values with and without + in one section: the message on the later line names the first.
 for (['CorsAllowOrigin', 'https://a.example', 'https://b.example'],
      ['CorsAllowOriginMatch', 'https://a[.]example', 'https://b[.]example'],
      ['CorsAllowMethods', 'PUT', 'PATCH'], ['CorsAllowHeaders', 'X-A', 'X-B'],

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Where the application, the backend or Header directives set CORS fields too,
-# exactly one right set comes out, or none.
+# The application, the backend or Header directives set CORS fields too: the response has
+# each field once, as the policy says, or not at all.
 
 use strict;
 use warnings;
@@ -118,7 +118,7 @@ for my $app (sort keys %apps) {
     }
 }
 
-# Preflights: the answer is ours alone.
+# Preflights: the module's fields replace those of the application.
 for my $app (sort keys %apps) {
     $h->check("$app: preflight", $h->preflight("/two/$app", $A, 'GET', undef), status => 204,
               'allow-origin' => $A, 'allow-credentials' => 'true', vary => $PREFLIGHT_VARY,
@@ -136,7 +136,7 @@ $h->check('always, 404, refused', $h->get('/two/always/missing', "Origin: $STRAN
           status => 404, vary => 'Origin', %refused);
 $h->check('always, 404, no Origin', $h->get('/two/always/missing'), status => 404, vary => 'Origin');
 
-# A 304 of an application that sends them.
+# A 304 of an application that sends CORS fields.
 my $etag = $h->get('/two/both')->field('ETag');
 $h->check('304 of a file', $h->get('/two/both', "Origin: $A", "If-None-Match: $etag"), status => 304,
           'allow-origin' => $A, %two, %allowed);

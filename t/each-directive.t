@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every directive: actual request and preflight, from an allowed, a refused and no
-# origin, with the directive and without it.
+# Every directive: actual requests and preflights of an allowed origin, of a refused origin
+# and without Origin, with and without the directive.
 
 use strict;
 use warnings;
@@ -16,8 +16,8 @@ my ($A, $X) = qw(https://a.example https://x.example);      # allowed, refused
 my $RULE = "CorsAllowOrigin https://a.example https://b.example\n";
 
 my @rows = (
-    # directive, configuration, and what differs from the rule alone, for:
-    # the allowed actual request, the allowed preflight, the refused both
+    # directive, configuration, and the fields that differ from those of the rule without
+    # the directive, for: allowed actual request, allowed preflight, both if refused
     ['', $RULE],
     ['CorsEngine', "${RULE}CorsEngine On"],
     ['CorsAllowOrigin', "${RULE}CorsAllowOrigin https://c.example"],
@@ -70,13 +70,13 @@ for my $i (0 .. $#rows) {
                   vary => $PREFLIGHT_VARY, decision => "preflight-refused:$reason");
         my $res = $h->preflight($path, undef, 'GET');
         $h->check("$label: preflight, no Origin", $res, vary => 'Origin');
-        ok(defined $res->field('Allow'), "$label: preflight, no Origin, is the server's to answer");
+        ok(defined $res->field('Allow'), "$label: preflight, no Origin: answered by the server");
         my $null = $h->get($path, 'Origin: null')->field('Access-Control-Allow-Origin');
         is($null, $name =~ /Tolerate/ ? 'null' : undef, "$label: null");
     }
 }
 
-# The same after a graceful restart.
+# Again, after a graceful restart.
 $h->graceful;
 $h->check('after a restart: actual', $h->get('/0/a.txt', "Origin: $A"), 'allow-origin' => $A,
           vary => 'Origin', decision => 'actual-allowed');

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Redirects and successes that httpd decides before the sections of the URL are known:
-# the module walks those sections itself, and must leave no other trace.
+# Redirects and successes that httpd sends before it knows the sections of the URL: the
+# module finds those sections itself. This must not change anything else in the response.
 use strict;
 use warnings;
 use FindBin;
@@ -13,7 +13,7 @@ use Httpd;
 my $A = 'https://a.example';
 my $long = 'a' x 300;       # no file system has such a name
 
-# Without any Cors directive a redirect is what it is without the module.
+# Without any Cors directive, redirects are as without the module.
 my $plain = Httpd->new(
     modules => ['rewrite'],
     conf => <<'CONF',
@@ -63,7 +63,7 @@ CONF
     files => { 'htdocs/private/a.txt' => 'a', 'htdocs/open/a.txt' => 'a' },
 );
 
-# The walk's own result counts, also where it finds nothing in force.
+# The sections that the module finds decide, even if they remove the policy.
 for my $lines ([], ["Origin: $A"]) {
     my $res = $h->get('/private/old', @$lines);
     is($res->{status}, 301, "a policy emptied below, @$lines: status");
@@ -76,20 +76,20 @@ is($h->get('/open/old', "Origin: $A")->field('access-control-allow-origin'), $A,
 is($h->preflight('/open/old', $A, 'PUT')->{status}, 204,
     'a policy set below: its preflight is answered');
 
-# A refusal whose error document is a URL is httpd's 302, and a refusal still.
+# A refusal whose error document is a full URL becomes a 302 of httpd; it stays a refusal.
 for (['/blocked/x', 302], ['/%zz', 302]) {
     my ($path, $status) = @$_;
     my $res = $h->preflight($path, $A, 'PUT');
-    is($res->{status}, $status, "$path: a refusal is not rescued");
+    is($res->{status}, $status, "$path: the preflight of a refused URL keeps its status");
     like($res->field('location') // '', qr{^https://help\.example/}, "$path: Location");
 }
 is($h->get('/blocked/x', "Origin: $A")->field('access-control-allow-origin'), $A,
     'an actual request may read that it was refused');
 $h->log_ok(allow => [qr/AH10244: invalid URI path/]);
 
-# The walk meets a .htaccess that httpd cannot read, or a name that no file can have:
-# what is known without it holds. A target may lack its path, or have one that no URL
-# can have; in doubt whether it is the same URL over TLS, there is no answer.
+# If httpd cannot read a .htaccess, or no file can have the name, the policy found up to
+# there applies. A redirect target may lack a path, or have an invalid one. Unless the
+# target certainly is the same URL over TLS, the preflight is not answered.
 my $odd = Httpd->new(
     modules => ['alias'],
     conf => <<"CONF",
@@ -112,9 +112,9 @@ for (['/broken/old', 204], ["/$long", 204], ['/bare', 204], ['/', 301], ['/not-e
 }
 $odd->log_ok;
 
-# What the walk finds is for the decision alone. The sections that httpd has for the
-# response stay those that it had, and so does the target: a Redirect is in the way of the
-# walk's mapping, and says another one.
+# The sections that the module finds are used only for the decision. The response keeps the
+# sections that httpd found, and its target: a Redirect that the module passes while it
+# maps the URL has another target.
 my $traces = Httpd->new(
     modules => [qw(rewrite headers)],
     conf => <<"CONF",
@@ -141,14 +141,14 @@ for (['/away', 'https://other.example/', 204], ['/secure', 'https://localhost/se
         is($res->{status}, 308, "traces, $path, @$lines: status");
         is($res->field('Location'), $location, "traces, $path, @$lines: Location");
         is($res->field('X-Section'), undef, "traces, $path, @$lines: no other section");
-        is($res->field('X-Location'), 'known', "traces, $path, @$lines: those that httpd had");
+        is($res->field('X-Location'), 'known', "traces, $path, @$lines: the sections that httpd found");
     }
     is($traces->preflight($path, $A, 'PUT')->{status}, $preflight, "traces, $path: preflight");
 }
 $traces->log_ok;
 
-# A rule may have rewritten the URL before: then the sections of the new one hold, and
-# no others, also where no file can have its name.
+# If a rule rewrote the URL before, only the sections of the new URL apply, even if no
+# file can have its name.
 my $rewritten = Httpd->new(
     modules => ['rewrite'],
     conf => <<"CONF",
@@ -177,8 +177,8 @@ for (['none', [], 301, undef], ['policy', @of_new_url], ['policy/' . 'n' x 5000,
 }
 $rewritten->log_ok;
 
-# The old recipe, left at server level: it answers every preflight with a success, and
-# its expression lets anything in. What the sections say holds all the same.
+# The old recipe at server level: it answers every preflight with a success, and its regular
+# expression matches any origin. The policies of the sections still apply.
 for my $status (204, 200) {
     my $old = Httpd->new(
         modules => [qw(headers rewrite)],
@@ -202,7 +202,7 @@ CONF
     );
     visitors($old, "R=$status", $_) for qw(/dir/a.txt /hta/a.txt);
     is($old->preflight('/a.txt', $A, 'PUT')->field('Access-Control-Allow-Origin'), $A,
-       "R=$status: where no policy is, the recipe is left alone");
+       "R=$status: without a policy the recipe works");
     $old->log_ok;
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Errors that happen before the URL is mapped, or while it is mapped: the fields of
-# actual requests, the preflights that keep the status, and requests without Origin.
+# Errors before or during the mapping of the URL: the fields of actual requests, the
+# preflights that keep the status, and requests without Origin.
 # Redirects and successes are in early-redirects.t.
 
 use strict;
@@ -70,7 +70,7 @@ sub governed_ok
 }
 
 for my $place (qw(directory tenant location)) {
-    # Statuses of requests that httpd cannot read have the server's policy, see below.
+    # These statuses are for requests that httpd cannot read: the server's policy applies, see below.
     governed_ok("$place, $_", "/$place/r$_", $_) for grep { !/^(?:400|408|414|421|431)$/ } @STATUSES;
     for my $status (@TURNED) {
         my $label = "$place, $status, preflight of";
@@ -96,16 +96,16 @@ for (['/directory/gone', 410], ['/location/gone', 410], ['/tenant/gone', 410], [
 }
 is($h->preflight('/directory/forbidden', $A, 'PUT')->{decision}, 'preflight-refused:early-response', 'RewriteRule [F]');
 
-# OPTIONS that is no preflight keeps its status.
-is($h->request('OPTIONS', '/directory/r503', ["Origin: $A"])->{status}, 503, 'OPTIONS that is no preflight');
+# OPTIONS that is not a preflight keeps its status.
+is($h->request('OPTIONS', '/directory/r503', ["Origin: $A"])->{status}, 503, 'OPTIONS that is not a preflight');
 is($h->request('OPTIONS', '/directory/r503', ['Access-Control-Request-Method: PUT'])->{status}, 503, 'OPTIONS without Origin');
-# Where a section has removed the policy, preflights keep the status.
+# Where a section removes the policy, preflights keep the status.
 for my $status (403, 503) {
     my $res = $h->get("/none/r$status", "Origin: $A");
     is($res->field('Access-Control-Allow-Origin'), undef, "no policy there, $status");
     is($h->preflight("/none/r$status", $A, 'PUT')->{status}, $status, "no policy there, $status: preflight");
 }
-# Nothing was carried out, so nothing is refused.
+# Such a request is not carried out, so enforcement does not refuse it.
 for my $status (404, 410, 429, 500, 503) {
     governed_ok("enforced, $status", "/enforced/r$status", $status);
     $h->check("enforced, $status, preflight of a stranger", $h->preflight("/enforced/r$status", $X, 'PUT'), status => 403,
@@ -116,7 +116,7 @@ for (['/documented/r503', 503], ['/documented/r429', 429], ['/documented/r410', 
     my ($path, $status) = @$_;
     governed_ok($path, $path, $status);
 }
-# Without Origin no sections are walked, so Vary must have Origin.
+# Without Origin the module does not look for the sections, so Vary must name Origin.
 for my $path (map { ("/$_/r503", "/$_/r404", "/$_/gone", "/$_/forbidden") } qw(directory tenant location none elsewhere)) {
     my $res = $h->get($path);
     is($res->field('Vary'), 'Origin', "$path, no Origin: Vary");
@@ -158,7 +158,7 @@ for my $status (grep { $_ != 404 } sort keys %documents) {
         is($res->{body}, 'the document', "$label, " . ($origin // 'no Origin') . ': the document') if $status == 501;
     }
 }
-# A document whose URL enforces: an early 404 is as a late one.
+# If the URL of the document enforces, an early 404 is handled like a late one.
 for my $path (qw(/listed/r404 /listed/none)) {
     for my $origin ($A, $B) {
         my $res = $documented->get($path, "Origin: $origin");
@@ -237,7 +237,7 @@ for (['/links/link.txt', 403], ['/links/link.txt/more', 403], ['/unknown/a.txt',
     is($res->field('Vary'), 'Origin', "$label, no Origin: Vary");
     is($res->field('Access-Control-Allow-Origin'), undef, "$label, no Origin: no field");
 }
-# A deny rule alone.
+# A deny rule without a policy.
 $mapped->check('denied, without a policy', $mapped->get('/denied/link.txt', "Origin: $EVIL"), status => 403, vary => 'Origin',
                decision => 'actual-refused:origin-denied');
 $mapped->log_ok(allow => [qr/\[core:(?:error|alert|crit)\]|AH0003[56]|AH00529|\[cors:warn\]/]);
@@ -245,7 +245,7 @@ $mapped->log_ok(allow => [qr/\[core:(?:error|alert|crit)\]|AH0003[56]|AH00529|\[
 # ---- without Origin ---------------------------------------------------------------------------
 
 my %servers = (
-    # name => configuration, what a request without Origin gets; with Origin $A
+    # name => configuration, field of a request without Origin, field with Origin $A
     constant => ["CorsAllowOrigin $A\nCorsExposeHeaders X-A", 'field', $A],
     star => ['CorsAllowOrigin *', 'field', '*'],
     list => ["CorsAllowOrigin $A $B", 'vary', $A],
@@ -284,8 +284,8 @@ for my $name (sort keys %servers) {
 
 # ---- error documents that fail --------------------------------------------------------
 
-# httpd then makes the response of the first request after all, with what was judged for it:
-# the sections of its URL as rewritten, not those that httpd had before.
+# httpd then sends the response of the first request, with the policy that was decided for
+# it: that of the rewritten URL, not that of the sections that httpd had before.
 my $failing = Httpd->new(
     modules => ['rewrite'],
     files => { 'htdocs/broken/.htaccess' => "No such line\n" },
@@ -315,7 +315,7 @@ Redirect 503 /early
     CorsAllowMethods PUT
 </Location>
 CONF
-# Where a rule has made the failure of the document, the status is that one.
+# If a rule makes the document fail, the response has the status of that rule.
 for (['none', 503], ['broken', 503], ['early', 404], ['shut', 403]) {
     my ($document, $status) = @$_;
     my $path = "/first/$document/x";
@@ -326,7 +326,7 @@ for (['none', 503], ['broken', 503], ['early', 404], ['shut', 403]) {
     $failing->check("$document: GET", $failing->get($path), status => $status, vary => 'Origin');
     my $res = $failing->preflight($path, $A, 'PUT');
     if ($status == 403) {
-        is($res->{status}, 403, "$document: the preflight keeps it");
+        is($res->{status}, 403, "$document: the preflight keeps 403");
         is($res->{decision}, 'preflight-refused:early-response', "$document: preflight, decision");
         next;
     }
@@ -334,7 +334,7 @@ for (['none', 503], ['broken', 503], ['early', 404], ['shut', 403]) {
                     'allow-methods' => 'PUT', decision => 'preflight-allowed');
     is($res->{body}, '', "$document: preflight, no body");
 }
-# Nothing is known of a URL that cannot be read, and nothing is in force at the server.
+# For a malformed URL the server's policy applies, and here the server has none.
 for my $origin ($A, undef) {
     my ($res) = $failing->raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\n" . ($origin ? "Origin: $origin\r\n" : '')
                               . "Connection: close\r\n\r\n");
@@ -342,7 +342,7 @@ for my $origin ($A, undef) {
 }
 $failing->log_ok(allow => [qr/\[core:(?:error|alert|crit)\]|AH10244/]);
 
-# ---- requests that httpd does not accept: the server's own policy ---------------------------------
+# ---- requests that httpd does not accept: the server's policy --------------------------------------
 
 my $strict = Httpd->new(conf => <<"CONF");
 CorsAllowOrigin $A $B
@@ -364,7 +364,7 @@ for ([400, "GET /%zz HTTP/1.1", $host], [400, 'GET /a/../../x HTTP/1.1', $host],
         is($res->{status}, $status, "$label, status");
         like($res->field('Vary') // '', qr/^Origin$/, "$label: Vary");
         my $field = $res->field('Access-Control-Allow-Origin');
-        is($field, undef, "$label: not for strangers") if ($origin // '') ne $A;
+        is($field, undef, "$label: no field for other origins") if ($origin // '') ne $A;
         is($field, $A, "$label: the server's policy") if ($origin // '') eq $A && $lines[0] =~ /%|\.\./;
     }
     my ($res) = $strict->raw(join("\r\n", $lines[0] =~ s/^GET/OPTIONS/r, "Origin: $A", 'Access-Control-Request-Method: PUT',

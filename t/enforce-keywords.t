@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # CorsEnforce Unsafe, Credentials and CorsEnforceExcept: which requests are refused
-# (methods, handshakes, credentials, origins), and that a .htaccess can only raise the
-# level. CorsEnforce On is in enforce.t.
+# (methods, handshakes, credentials, origins), and that a .htaccess can only make it
+# stricter. CorsEnforce On is in enforce.t.
 
 use strict;
 use warnings;
@@ -55,7 +55,7 @@ my %policies = (
     'unsafe/lifted' => 'CorsEnforce Off',
 );
 my %tenants = (
-    # configuration file => .htaccess => what is in force: mode, credentials
+    # configuration file => .htaccess => the result: mode, credentials
     'off' => ['CorsEnforce Off', { '' => ['Off', 0], 'CorsEnforce Unsafe' => ['Unsafe', 0], 'CorsEnforce On Credentials' => ['On', 1] }],
     'unset' => ['', { 'CorsEnforce Unsafe' => ['Unsafe', 0], 'CorsEnforce On' => ['On', 0], 'CorsEnforce Unsafe Credentials' => ['Unsafe', 1] }],
     'unsafe' => ['CorsEnforce Unsafe', {
@@ -115,14 +115,14 @@ CONF
 my %CREDENTIALS = (decision => 'actual-refused:credentials-not-allowed');
 my $NOT_LISTED = 'actual-refused:origin-not-listed';
 
-# Whether the program ran, and with which decision. $want: runs, or the reason word.
-sub judged_ok
+# Checks that the program ran, or that the request was refused. $want: runs, or the reason word.
+sub outcome_ok
 {
     my ($method, $path, $lines, $want, $label) = @_;
     my @body = $method =~ /^P(?:OST|UT|ATCH)$/ ? 'a=b' : ();
     my ($res, $runs) = watched($h, $method, $path, $lines, @body);
     $label = join ', ', $label // (), "$method $path", @$lines;
-    is($runs, $want eq 'runs' ? 1 : 0, "$label: the program runs or not");
+    is($runs, $want eq 'runs' ? 1 : 0, "$label: how often the program ran");
     if ($want eq 'runs') {
         isnt($res->{status}, 403, "$label: status");
     }
@@ -139,26 +139,26 @@ sub judged_ok
 
 for my $path (qw(/unsafe /unsafe-alone /unsafe-cred /unsafe-case /alone-cred /except-unsafe)) {
     for my $origin ($X, 'null') {
-        judged_ok($_, $path, ["Origin: $origin"], 'runs') for @SAFE;
-        judged_ok($_, $path, ["Origin: $origin"], 'origin-not-listed') for @UNSAFE;
+        outcome_ok($_, $path, ["Origin: $origin"], 'runs') for @SAFE;
+        outcome_ok($_, $path, ["Origin: $origin"], 'origin-not-listed') for @UNSAFE;
     }
-    my $res = judged_ok('GET', $path, ["Origin: $X", @COOKIE], 'runs', 'an image with Origin');
+    my $res = outcome_ok('GET', $path, ["Origin: $X", @COOKIE], 'runs', 'an image with Origin');
     is($res->{decision}, $NOT_LISTED, "$path: an image with Origin: decision");
     like($res->field('Vary'), qr/\bOrigin\b/, "$path: an image with Origin: Vary");
-    judged_ok('POST', $path, ['Origin: https://x.example/'], 'origin-malformed');
-    judged_ok('GET', $path, ['Origin: https://x.example/'], 'runs');
-    judged_ok('GET', $path, ["Origin: $X", "Upgrade: $_", 'Connection: Upgrade'], 'origin-not-listed')
+    outcome_ok('POST', $path, ['Origin: https://x.example/'], 'origin-malformed');
+    outcome_ok('GET', $path, ['Origin: https://x.example/'], 'runs');
+    outcome_ok('GET', $path, ["Origin: $X", "Upgrade: $_", 'Connection: Upgrade'], 'origin-not-listed')
         for 'websocket', 'WebSocket', 'h2c, websocket', 'websocket, h2c', ', websocket ,';
-    judged_ok('GET', $path, ["Origin: $X", 'Upgrade: h2c', 'Upgrade: websocket', 'Connection: Upgrade'], 'origin-not-listed');
-    judged_ok('GET', $path, ["Origin: $X", "Upgrade: $_", 'Connection: Upgrade'], 'runs') for qw(h2c websockets x-websocket);
-    judged_ok($_, $path, [], 'runs', 'no Origin') for 'POST', 'DELETE';
-    judged_ok('GET', $path, [@SOCKET], 'runs', 'no Origin');
+    outcome_ok('GET', $path, ["Origin: $X", 'Upgrade: h2c', 'Upgrade: websocket', 'Connection: Upgrade'], 'origin-not-listed');
+    outcome_ok('GET', $path, ["Origin: $X", "Upgrade: $_", 'Connection: Upgrade'], 'runs') for qw(h2c websockets x-websocket);
+    outcome_ok($_, $path, [], 'runs', 'no Origin') for 'POST', 'DELETE';
+    outcome_ok('GET', $path, [@SOCKET], 'runs', 'no Origin');
     is($h->request('TRACE', $path, ["Origin: $X"])->{status}, 200, "$path: TRACE");
 }
-judged_ok($_, '/on', ["Origin: $X"], 'origin-not-listed') for @SAFE, @UNSAFE;
+outcome_ok($_, '/on', ["Origin: $X"], 'origin-not-listed') for @SAFE, @UNSAFE;
 for my $method (@UNSAFE) {
-    judged_ok($method, '/unsafe', ["Origin: $A"], 'runs', 'allowed');
-    judged_ok($method, '/unsafe', ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'runs', 'same-origin');
+    outcome_ok($method, '/unsafe', ["Origin: $A"], 'runs', 'allowed');
+    outcome_ok($method, '/unsafe', ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'runs', 'same-origin');
 }
 
 # ---- Credentials -----------------------------------------------------------------------
@@ -167,122 +167,123 @@ for my $path (qw(/on-cred /unsafe-cred /cred-star /cred-auth)) {
     my $covered = $path eq '/cred-auth';
     for my $mode ([], ['Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: cross-site'], ['Sec-Fetch-Mode: navigate'], ['Sec-Fetch-Mode: no-cors']) {
         for my $method ('POST', 'PUT', 'DELETE', 'FOO') {
-            my $res = judged_ok($method, $path, ["Origin: $A", @COOKIE, @$mode], 'credentials-not-allowed');
+            my $res = outcome_ok($method, $path, ["Origin: $A", @COOKIE, @$mode], 'credentials-not-allowed');
             is($res->field('Access-Control-Allow-Origin'), $A, "$path, $method, cookie, @$mode: the page may read it");
             is($res->field('Access-Control-Allow-Credentials'), undef, "$path, $method, cookie, @$mode: without credentials");
-            judged_ok($method, $path, ["Origin: $A", @AUTH, @$mode], $covered ? 'runs' : 'credentials-not-allowed');
-            judged_ok($method, $path, ["Origin: $A", @AUTH, @COOKIE, @$mode], 'credentials-not-allowed');
-            judged_ok($method, $path, ["Origin: $A", @$mode], 'runs');
+            outcome_ok($method, $path, ["Origin: $A", @AUTH, @$mode], $covered ? 'runs' : 'credentials-not-allowed');
+            outcome_ok($method, $path, ["Origin: $A", @AUTH, @COOKIE, @$mode], 'credentials-not-allowed');
+            outcome_ok($method, $path, ["Origin: $A", @$mode], 'runs');
         }
-        judged_ok($_, $path, ["Origin: $A", @COOKIE, @AUTH, @$mode], 'runs') for @SAFE;
-        judged_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET, @$mode], 'credentials-not-allowed');
-        judged_ok('GET', $path, ["Origin: $A", @SOCKET, @$mode], 'runs');
+        outcome_ok($_, $path, ["Origin: $A", @COOKIE, @AUTH, @$mode], 'runs') for @SAFE;
+        outcome_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET, @$mode], 'credentials-not-allowed');
+        outcome_ok('GET', $path, ["Origin: $A", @SOCKET, @$mode], 'runs');
     }
-    judged_ok('GET', $path, ["Origin: $A", @AUTH, @SOCKET], $covered ? 'runs' : 'credentials-not-allowed');
-    judged_ok('GET', $path, ["Origin: $X", @COOKIE], $path eq '/on-cred' ? 'origin-not-listed' : 'runs');
-    judged_ok('POST', $path, ["Origin: $X", @COOKIE], 'origin-not-listed');
-    # The site's own requests, by each of the three rules.
-    judged_ok('POST', $path, ["Origin: $A", @COOKIE, @AUTH, 'Sec-Fetch-Site: same-origin'], 'runs');
-    judged_ok('POST', $path, ["Origin: $A", @COOKIE, 'Host: a.example'], 'runs');
-    judged_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET, 'Host: a.example'], 'runs');
-    judged_ok('POST', $path, [@COOKIE, @AUTH], 'runs', 'no Origin');
-    judged_ok('POST', $path, ["Origin: $A", @COOKIE, 'Host: a.example', 'Sec-Fetch-Site: cross-site'], 'credentials-not-allowed');
+    outcome_ok('GET', $path, ["Origin: $A", @AUTH, @SOCKET], $covered ? 'runs' : 'credentials-not-allowed');
+    outcome_ok('GET', $path, ["Origin: $X", @COOKIE], $path eq '/on-cred' ? 'origin-not-listed' : 'runs');
+    outcome_ok('POST', $path, ["Origin: $X", @COOKIE], 'origin-not-listed');
+    # Same-origin requests, by each of the three rules.
+    outcome_ok('POST', $path, ["Origin: $A", @COOKIE, @AUTH, 'Sec-Fetch-Site: same-origin'], 'runs');
+    outcome_ok('POST', $path, ["Origin: $A", @COOKIE, 'Host: a.example'], 'runs');
+    outcome_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET, 'Host: a.example'], 'runs');
+    outcome_ok('POST', $path, [@COOKIE, @AUTH], 'runs', 'no Origin');
+    outcome_ok('POST', $path, ["Origin: $A", @COOKIE, 'Host: a.example', 'Sec-Fetch-Site: cross-site'], 'credentials-not-allowed');
     my $named = $h->request('POST', $path, ["Origin: $A", @COOKIE, 'Host: inside.example'], 'a=b', { port => $h->port_n(1) });
     isnt($named->{status}, 403, "$path: same-origin by ServerName");
     is($named->{decision}, 'actual-allowed', "$path: same-origin by ServerName: decision");
 }
-judged_ok('POST', '/cred-star-auth', ["Origin: $A", @AUTH], 'runs', 'Authorization is listed');
-judged_ok('POST', '/cred-star-auth', ["Origin: $A", @COOKIE], 'credentials-not-allowed');
-judged_ok('POST', '/cred-allowed', ["Origin: $A", @COOKIE, @AUTH], 'runs', 'credentials are allowed');
-judged_ok('GET', '/cred-allowed', ["Origin: $A", @COOKIE, @SOCKET], 'runs', 'credentials are allowed');
-judged_ok('POST', $_, ["Origin: $A", @COOKIE, @AUTH], 'runs', 'without the word') for qw(/on /unsafe);
+outcome_ok('POST', '/cred-star-auth', ["Origin: $A", @AUTH], 'runs', 'Authorization is listed');
+outcome_ok('POST', '/cred-star-auth', ["Origin: $A", @COOKIE], 'credentials-not-allowed');
+outcome_ok('POST', '/cred-allowed', ["Origin: $A", @COOKIE, @AUTH], 'runs', 'credentials are allowed');
+outcome_ok('GET', '/cred-allowed', ["Origin: $A", @COOKIE, @SOCKET], 'runs', 'credentials are allowed');
+outcome_ok('POST', $_, ["Origin: $A", @COOKIE, @AUTH], 'runs', 'without the word') for qw(/on /unsafe);
 for my $origin ($X, 'null') {
-    my $res = judged_ok('POST', '/cred-any', ["Origin: $origin", @COOKIE], 'credentials-not-allowed');
+    my $res = outcome_ok('POST', '/cred-any', ["Origin: $origin", @COOKIE], 'credentials-not-allowed');
     is($res->field('Access-Control-Allow-Origin'), '*', "cred-any, $origin: the page may read it");
-    is($res->field('Access-Control-Expose-Headers'), 'X-A', "cred-any, $origin: and its fields");
-    judged_ok('POST', '/cred-any', ["Origin: $origin"], 'runs');
-    judged_ok('GET', '/cred-any', ["Origin: $origin", @COOKIE], 'runs');
+    is($res->field('Access-Control-Expose-Headers'), 'X-A', "cred-any, $origin: and the exposed fields");
+    outcome_ok('POST', '/cred-any', ["Origin: $origin"], 'runs');
+    outcome_ok('GET', '/cred-any', ["Origin: $origin", @COOKIE], 'runs');
 }
-judged_ok('POST', '/cred-deny', ["Origin: $EVIL", @COOKIE], 'origin-denied');
-judged_ok('GET', '/cred-deny', ["Origin: $EVIL", @SOCKET], 'origin-denied');
-judged_ok('POST', '/cred-deny', ["Origin: $X", @COOKIE], 'credentials-not-allowed');
-judged_ok('POST', '/cred-deny', ["Origin: $X"], 'runs');
+outcome_ok('POST', '/cred-deny', ["Origin: $EVIL", @COOKIE], 'origin-denied');
+outcome_ok('GET', '/cred-deny', ["Origin: $EVIL", @SOCKET], 'origin-denied');
+outcome_ok('POST', '/cred-deny', ["Origin: $X", @COOKIE], 'credentials-not-allowed');
+outcome_ok('POST', '/cred-deny', ["Origin: $X"], 'runs');
 
 # ---- CorsEnforceExcept ------------------------------------------------------------------
 
 for my $path (qw(/except /except-unsafe /except-alone /except-cred /except-forward)) {
     for my $method (qw(GET POST DELETE)) {
-        my $res = judged_ok($method, $path, ["Origin: $LOGIN", @COOKIE, @AUTH], 'runs', 'excepted');
+        my $res = outcome_ok($method, $path, ["Origin: $LOGIN", @COOKIE, @AUTH], 'runs', 'excepted');
         like($res->{decision} // '', qr/^$NOT_LISTED$/, "$path, excepted, $method: decision");
-        is($res->field('Access-Control-Allow-Origin'), undef, "$path, excepted, $method: it may not read") if $path ne '/except-alone';
+        is($res->field('Access-Control-Allow-Origin'), undef, "$path, excepted, $method: the page may not read it") if $path ne '/except-alone';
     }
-    judged_ok('GET', $path, ["Origin: $LOGIN", @SOCKET], 'runs', 'excepted');
-    judged_ok('POST', $path, ["Origin: $X"], 'origin-not-listed', 'not excepted');
-    judged_ok('POST', $path, ["Origin: $LOGIN.evil.example"], 'origin-not-listed', 'not excepted');
+    outcome_ok('GET', $path, ["Origin: $LOGIN", @SOCKET], 'runs', 'excepted');
+    outcome_ok('POST', $path, ["Origin: $X"], 'origin-not-listed', 'not excepted');
+    outcome_ok('POST', $path, ["Origin: $LOGIN.evil.example"], 'origin-not-listed', 'not excepted');
     my ($res, $runs) = watched($h, 'OPTIONS', $path, ["Origin: $LOGIN", 'Access-Control-Request-Method: POST']);
     is($res->{status}, 403, "$path: the preflight of an excepted origin");
-    is($res->{decision}, 'preflight-refused:origin-not-listed', "$path: its decision");
-    is($runs, 0, "$path: it is not forwarded");
+    is($res->{decision}, 'preflight-refused:origin-not-listed', "$path: the decision on the preflight of an excepted origin");
+    is($runs, 0, "$path: the preflight is not forwarded");
 }
-judged_ok('POST', '/except', ["Origin: $_"], 'runs', 'excepted') for $IDP, 'null', 'file://', 'app://.', 'https://a.b.idp.example';
-judged_ok('POST', '/except', ["Origin: $_"], 'origin-not-listed', 'not excepted')
+outcome_ok('POST', '/except', ["Origin: $_"], 'runs', 'excepted') for $IDP, 'null', 'file://', 'app://.', 'https://a.b.idp.example';
+outcome_ok('POST', '/except', ["Origin: $_"], 'origin-not-listed', 'not excepted')
     for 'https://idp.example', 'app://x', 'https://oneidp.example', 'http://login.example', 'https://login.example:8443';
-judged_ok('POST', '/except', ["Origin: $A"], 'runs', 'allowed');
+outcome_ok('POST', '/except', ["Origin: $A"], 'runs', 'allowed');
 for my $method (qw(GET POST)) {
-    judged_ok($method, '/except-denied', ["Origin: $LOGIN"], 'origin-denied', 'denied and excepted');
-    judged_ok($method, '/except-denied', ["Origin: $IDP"], 'runs', 'excepted');
+    outcome_ok($method, '/except-denied', ["Origin: $LOGIN"], 'origin-denied', 'denied and excepted');
+    outcome_ok($method, '/except-denied', ["Origin: $IDP"], 'runs', 'excepted');
 }
 is($h->preflight('/except-denied', $LOGIN, 'GET')->{decision}, 'preflight-refused:origin-denied', 'denied and excepted: preflight');
 for (['/except/more', $LOGIN, 1], ['/except/more', 'https://pay.example', 1], ['/except/none', $LOGIN, 0],
      ['/except/none', 'null', 0], ['/except/other', $LOGIN, 0], ['/except/other', 'https://pay.example', 1]) {
     my ($path, $origin, $passes) = @$_;
-    judged_ok('POST', $path, ["Origin: $origin"], $passes ? 'runs' : 'origin-not-listed', 'merged');
+    outcome_ok('POST', $path, ["Origin: $origin"], $passes ? 'runs' : 'origin-not-listed', 'merged');
 }
 
-# ---- where less is in force -----------------------------------------------------------------
+# ---- sections that lift or lower enforcement ---------------------------------------------------
 
 for my $path (qw(/report /off)) {
-    judged_ok('POST', $path, ["Origin: $_", @COOKIE, @AUTH], 'runs') for $A, $X, 'null';
-    judged_ok('GET', $path, ["Origin: $X", @SOCKET], 'runs');
+    outcome_ok('POST', $path, ["Origin: $_", @COOKIE, @AUTH], 'runs') for $A, $X, 'null';
+    outcome_ok('GET', $path, ["Origin: $X", @SOCKET], 'runs');
 }
 is($h->request('POST', '/report', ["Origin: $A", @COOKIE], 'a=b')->{decision}, 'actual-refused:credentials-not-allowed',
-   'ReportOnly says what would be refused');
+   'ReportOnly logs the decision that enforcement would make');
 is($h->request('POST', '/report', ["Origin: $X"], 'a=b')->{decision}, $NOT_LISTED, 'ReportOnly, a stranger');
-judged_ok('GET', '/on/lowered', ["Origin: $X"], 'runs', 'an inner section lowers');
-judged_ok('POST', '/on/lowered', ["Origin: $X"], 'origin-not-listed');
-judged_ok('POST', '/on-cred/lowered', ["Origin: $A", @COOKIE], 'runs', 'an inner section takes Credentials away');
-judged_ok('GET', '/unsafe/raised', ["Origin: $X"], 'origin-not-listed', 'an inner section raises');
-judged_ok('POST', '/unsafe/raised', ["Origin: $A", @COOKIE], 'credentials-not-allowed');
-judged_ok('POST', '/unsafe/lifted', ["Origin: $X", @COOKIE], 'runs', 'an inner section lifts');
+outcome_ok('GET', '/on/lowered', ["Origin: $X"], 'runs', 'an inner section lowers');
+outcome_ok('POST', '/on/lowered', ["Origin: $X"], 'origin-not-listed');
+outcome_ok('POST', '/on-cred/lowered', ["Origin: $A", @COOKIE], 'runs', 'an inner section takes Credentials away');
+outcome_ok('GET', '/unsafe/raised', ["Origin: $X"], 'origin-not-listed', 'an inner section raises');
+outcome_ok('POST', '/unsafe/raised', ["Origin: $A", @COOKIE], 'credentials-not-allowed');
+outcome_ok('POST', '/unsafe/lifted', ["Origin: $X", @COOKIE], 'runs', 'an inner section lifts');
 
 # ---- tenants ---------------------------------------------------------------------------------
 
 for (@tenants) {
     my ($path, $label, $mode, $credentials, $is_off) = @$_;
-    judged_ok('GET', $path, ["Origin: $X"], $mode eq 'On' ? 'origin-not-listed' : 'runs', $label);
-    judged_ok('POST', $path, ["Origin: $X"], $mode eq 'Off' ? 'runs' : 'origin-not-listed', $label);
-    judged_ok('GET', $path, ["Origin: $X", @SOCKET], $mode eq 'Off' ? 'runs' : 'origin-not-listed', $label);
-    next if $is_off;            # without a policy nobody is allowed
-    judged_ok('POST', $path, ["Origin: $A", @COOKIE], $credentials ? 'credentials-not-allowed' : 'runs', $label);
-    judged_ok('POST', $path, ["Origin: $A"], 'runs', $label);
-    judged_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET], $credentials ? 'credentials-not-allowed' : 'runs', $label);
+    outcome_ok('GET', $path, ["Origin: $X"], $mode eq 'On' ? 'origin-not-listed' : 'runs', $label);
+    outcome_ok('POST', $path, ["Origin: $X"], $mode eq 'Off' ? 'runs' : 'origin-not-listed', $label);
+    outcome_ok('GET', $path, ["Origin: $X", @SOCKET], $mode eq 'Off' ? 'runs' : 'origin-not-listed', $label);
+    next if $is_off;            # without a policy no origin is allowed
+    outcome_ok('POST', $path, ["Origin: $A", @COOKIE], $credentials ? 'credentials-not-allowed' : 'runs', $label);
+    outcome_ok('POST', $path, ["Origin: $A"], 'runs', $label);
+    outcome_ok('GET', $path, ["Origin: $A", @COOKIE, @SOCKET], $credentials ? 'credentials-not-allowed' : 'runs', $label);
 }
-is($h->get('/bad/a.txt')->{status}, 500, 'CorsEnforceExcept is not for a .htaccess');
-like($h->log_text, qr/\[core:alert\].*CorsEnforceExcept/, 'and the log says so');
-# The method and the fields are those of the browser, also if the chain changes them.
-judged_ok('GET', '/c/index/', ["Origin: $X"], 'runs');
-judged_ok('POST', '/c/index/', ["Origin: $X"], 'origin-not-listed');
-judged_ok('GET', '/c/local.cgi', ["Origin: $X"], 'runs', 'a CGI redirect');
-judged_ok('POST', '/c/local.cgi', ["Origin: $X"], 'origin-not-listed', 'a CGI redirect makes it a GET');
-judged_ok('GET', '/c/socket/', ["Origin: $X", @SOCKET], 'origin-not-listed', 'Upgrade was unset');
-judged_ok('POST', '/c/cookie/', ["Origin: $A", @COOKIE], 'credentials-not-allowed', 'Cookie was unset');
-judged_ok('POST', '/c/cookie/', ["Origin: $A", @AUTH], 'credentials-not-allowed', 'Authorization was unset');
-judged_ok('POST', '/c/cookie/', ["Origin: $A"], 'runs');
+is($h->get('/bad/a.txt')->{status}, 500, 'CorsEnforceExcept is not allowed in a .htaccess');
+like($h->log_text, qr/\[core:alert\].*CorsEnforceExcept/, 'CorsEnforceExcept in a .htaccess: the log names it');
+# Enforcement checks the method and fields that the browser sent, even if an internal
+# redirect changes them.
+outcome_ok('GET', '/c/index/', ["Origin: $X"], 'runs');
+outcome_ok('POST', '/c/index/', ["Origin: $X"], 'origin-not-listed');
+outcome_ok('GET', '/c/local.cgi', ["Origin: $X"], 'runs', 'a CGI redirect');
+outcome_ok('POST', '/c/local.cgi', ["Origin: $X"], 'origin-not-listed', 'a CGI redirect makes it a GET');
+outcome_ok('GET', '/c/socket/', ["Origin: $X", @SOCKET], 'origin-not-listed', 'Upgrade was unset');
+outcome_ok('POST', '/c/cookie/', ["Origin: $A", @COOKIE], 'credentials-not-allowed', 'Cookie was unset');
+outcome_ok('POST', '/c/cookie/', ["Origin: $A", @AUTH], 'credentials-not-allowed', 'Authorization was unset');
+outcome_ok('POST', '/c/cookie/', ["Origin: $A"], 'runs');
 for (['POST', 0], ['GET', 1]) {
     my ($method, $want) = @$_;
     my ($res, $runs) = watched($h, $method, '/c/document/none', ["Origin: $X"], $method eq 'POST' ? 'a=b' : undef);
     is($res->{status}, 404, "error document of $method: the first status stays");
-    is($runs, $want, "error document of $method: the program runs or not");
+    is($runs, $want, "error document of $method: how often the program ran");
 }
 
 # ---- values -----------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce refuses before access control, authentication and log-in, with a page of
-# its own that no ErrorDocument replaces. An error document whose URL enforces runs only
-# if an earlier URL enforces as much and let the request pass.
+# CorsEnforce refuses before access control, authentication and log-in. Its page is not
+# replaced by an ErrorDocument. An error document whose URL enforces runs only if an earlier
+# URL of the chain is at least as strict and let the request pass.
 
 use strict;
 use warnings;
@@ -34,7 +34,7 @@ my %documents = (
     enforced => '/enforced/do.cgi',
     proxied => '/proxied/do.cgi',
 );
-# Configurations that answer before the handler, each with its status without Origin.
+# Configurations that answer before the handler, and the status of a request without Origin.
 my %before = (
     basic => ['BASIC', 401],
     'all-denied' => ['Require all denied', 403],
@@ -56,7 +56,7 @@ for (sort keys %before) {
     $conf .= section('Directory', "\@ROOT\@/htdocs/$_",
                      "CorsEnforce On\n" . ($before{$_}[0] eq 'BASIC' ? $BASIC : $before{$_}[0]));
 }
-# The same kinds of document in the configuration and in a tenant's file.
+# Each kind of document in the configuration files and in a tenant's .htaccess.
 for my $kind (sort keys %documents) {
     $conf .= section('Location', "/conf-$kind", "CorsEnforce On\nErrorDocument 403 $documents{$kind}")
         . section('Directory', "\@ROOT\@/htdocs/ten-$kind", 'CorsEnforce On');
@@ -142,12 +142,12 @@ CONF
 mkdir $h->root . '/htdocs/links';
 symlink 'nothing', $h->root . '/htdocs/links/link' or die "symlink: $!\n";
 
-# The response must be the module's own page, also where another is configured.
+# The response must be the module's page, even if an ErrorDocument is configured.
 sub page_ok
 {
     my ($label, $res, $method) = @_;
     $h->check($label, $res, status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
-    like($res->field('Cache-Control') // '', qr/^no-store\b/, "$label: it is not stored");     # mod_session says more
+    like($res->field('Cache-Control') // '', qr/^no-store\b/, "$label: it is not stored");     # mod_session adds to the value
     like($res->field('Content-Type') // '', qr{^text/html\b}, "$label: Content-Type");
     is($res->field($_), undef, "$label: no $_") for qw(Set-Cookie Location WWW-Authenticate);
     unlike($res->{body}, qr/\Q$TEXT\E|said by|\bran\b|a[.]txt/, "$label: no other page");
@@ -169,7 +169,7 @@ sub refused_ok
 for my $name (sort keys %before) {
     my $path = $name eq 'index' ? '/index/x/' : $name eq 'views' ? '/views/none' : "/$name/a.txt";
     my ($res) = watched($h, 'POST', $path, [], 'a=b');
-    is($res->{status}, $before{$name}[1], "$name: its own status without Origin");
+    is($res->{status}, $before{$name}[1], "$name: its status without Origin");
     is($res->field('Vary'), 'Origin', "$name: its Vary");
     refused_ok($name, @$_) for ['GET', $path, []], ['HEAD', $path, []], ['POST', $path, ['Cookie: a=b'], 'a=b'];
 }
@@ -219,16 +219,16 @@ for (['/open/to-enforced', 404], ['/early-403/x', 403], ['/early-410/x', 410], [
             my ($res, $runs) = watched($h, $method, $path, [$origin ? "Origin: $origin" : ()], @body);
             my $label = "error document of $path, $method, " . ($origin // 'no Origin');
             is($res->{status}, $status, "$label: the first status stays");
-            is($runs, ($origin // '') eq $X ? 0 : 1, "$label: the program runs or not");
+            is($runs, ($origin // '') eq $X ? 0 : 1, "$label: how often the program ran");
         }
     }
 }
-# A chain that was judged lets its error document through.
+# If an earlier URL enforced and let the request pass, the error document runs.
 for (["Origin: $A", 404, 1], ["Origin: $X", 403, 0], ['X: no Origin', 404, 1]) {
     my ($line, $status, $want) = @$_;
     my ($res, $runs) = watched($h, 'GET', '/enforced/to-b', [$line]);
-    is($res->{status}, $status, "judged before its error document, $line");
-    is($runs, $want, "judged before its error document, $line: the program runs or not");
+    is($res->{status}, $status, "enforced before its error document, $line: status");
+    is($runs, $want, "enforced before its error document, $line: how often the program ran");
 }
 
 # ---- which error documents run, by the enforcement of both URLs ----------------------------
@@ -258,13 +258,13 @@ my %rows = (
         (map { [$_, 'private', $X, 'GET HEAD POST', 0, @refused] } qw(nothing off own own-enforces)),
         ['own-plus', 'private', $X, 'GET POST', 0, @refused],
         ['nothing', 'private', undef, 'GET POST', 1],
-        # An earlier URL has judged as much, and let it pass.
+        # An earlier URL is as strict, and let the request pass.
         ['enforces', 'private', $X, 'GET POST', 1, @allowed],
         ['excepts', 'private', $X, 'GET POST', 1, 'allow-origin' => $X, 'allow-credentials' => 'true', @refused],
         ['full', 'private', $X, 'POST', 1, @allowed, 'allow-credentials' => 'true'],
         ['full', 'credentials', $X, 'POST', 1, @allowed, 'allow-credentials' => 'true'],
         ['unsafe', 'unsafe-page', $X, 'POST', 1, @allowed],
-        # It enforces less: the response stays that of its policy.
+        # The earlier URL is less strict: the response is that of its policy.
         ['policy', 'private', $X, 'GET HEAD POST', 0, @allowed],
         ['report', 'private', $X, 'GET POST', 0, decision => 'actual-allowed'],
         ['unsafe', 'private', $X, 'GET POST', 0, @allowed],
@@ -317,11 +317,11 @@ CONF
             my $label = "$name: $method of " . ($origin // 'no Origin') . ", $place, error document in $page";
             my ($res, $runs) = watched($server, $method, "/$place/to-$page/none", [$origin ? "Origin: $origin" : (), 'Cookie: a=b'],
                                        $method eq 'POST' ? 'a=b' : undef);
-            is($runs, $is_run, "$label: the page runs or not");
+            is($runs, $is_run, "$label: how often the page ran");
             $server->check($label, $res, status => 404, vary => 'Origin',
                            $origin ? @want : map { ("allow-$_" => 'any') } qw(origin credentials));
             next if $is_run || $method eq 'HEAD';
-            like($res->{body}, qr{<title>404 Not Found</title>}, "$label: httpd's own page");
+            like($res->{body}, qr{<title>404 Not Found</title>}, "$label: httpd's built-in page");
         }
     }
     $server->log_ok(allow => [qr/\[cors:warn\]/]);
@@ -347,7 +347,7 @@ for my $method (qw(GET POST)) {
         my ($res, $runs) = watched($early, $method, "/enforced/$path", ["Origin: $X"], $method eq 'POST' ? 'a=b' : undef);
         $early->check("early $status of an unlisted origin, $method", $res, status => $status, vary => 'Origin',
                       decision => 'actual-refused:origin-not-listed');
-        is($runs, 1, "early $status of an unlisted origin, $method: its document runs, where nothing is in force");
+        is($runs, 1, "early $status of an unlisted origin, $method: its document runs, its URL has no policy");
     }
 }
 $early->log_ok;

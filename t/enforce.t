@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce: an actual request of an origin that is not allowed gets 403, and what
-# it asked for does not happen. What a .htaccess can do about it is in t/htaccess.t,
-# what comes before and after the refusal in t/enforce-order.t.
+# CorsEnforce: an actual request of an origin that is not allowed gets 403 and is not carried
+# out. How a .htaccess changes enforcement is tested in t/htaccess.t, the order of
+# enforcement and other refusals in t/enforce-order.t.
 
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ my $h = Httpd->new(
     modules => [qw(headers rewrite cgi proxy proxy_http include negotiation)],
     basic_auth => 1, tls => 1,
     files => {
-        ran => [0666, ''],      # one letter for each time that the program ran
+        ran => [0666, ''],      # one letter for each run of the program
         'cgi/act' => [0755, <<'CGI'],
 #!/bin/sh
 printf x >>'@ROOT@/ran'
@@ -119,7 +119,7 @@ CONF
 
 sub runs { return length $h->slurp('ran') }
 
-# Whether the program ran during a request, which is returned too.
+# Returns the response of a request and how often the program ran.
 sub watched
 {
     my $before = runs();
@@ -131,13 +131,13 @@ my @form = ('Content-Type: application/x-www-form-urlencoded');
 my @socket = ('Upgrade: websocket', 'Sec-WebSocket-Version: 13',
               'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==');
 
-# ---- what is refused ---------------------------------------------------------
+# ---- refused requests --------------------------------------------------------
 
 for my $path (qw(/policy/act /alone/act /proxied/act)) {
-    # With a policy the field of the program is removed, without one it is left.
+    # With a policy the program's field is removed, without a policy it stays.
     my @own = $path eq '/policy/act' ? () : ('allow-origin' => 'https://own.example');
     my @rows = (
-        # method, what else is sent, decision
+        # method, field lines, decision
         ['GET', ["Origin: $X"], 'origin-not-listed'],
         ['HEAD', ["Origin: $X"], 'origin-not-listed'],
         ['POST', ["Origin: $X", @form], 'origin-not-listed', 'a=b'],
@@ -145,7 +145,7 @@ for my $path (qw(/policy/act /alone/act /proxied/act)) {
         ['POST', ['Origin: null', @form], 'origin-not-listed', 'a=b'],
         ['PUT', ["Origin: $X"], 'origin-not-listed', 'a'],
         ['DELETE', ["Origin: $X"], 'origin-not-listed'],
-        ['OPTIONS', ["Origin: $X"], 'origin-not-listed'],       # no preflight
+        ['OPTIONS', ["Origin: $X"], 'origin-not-listed'],       # not a preflight
         ['GET', ["Origin: $X", @socket, 'Connection: Upgrade'], 'origin-not-listed'],
         ['GET', ["Origin: $X", "Origin: $A"], 'origin-malformed'],
         ['GET', ["Origin: $A/"], 'origin-malformed'],
@@ -159,7 +159,7 @@ for my $path (qw(/policy/act /alone/act /proxied/act)) {
         my ($res, $ran) = watched($method, $path, $lines, $body);
         my $label = "$path: $method, " . join ', ', @$lines;
         $h->check($label, $res, status => 403, vary => 'Origin', decision => "actual-refused:$reason");
-        is($ran, 0, "$label: it did not run");
+        is($ran, 0, "$label: the program does not run");
     }
     for (['GET', []], ['POST', [@form], 'a=b'], ['GET', ['Sec-Fetch-Site: cross-site']],
          ['GET', ['Referer: https://evil.example/']]) {
@@ -167,11 +167,11 @@ for my $path (qw(/policy/act /alone/act /proxied/act)) {
         my ($res, $ran) = watched($method, $path, $lines, $body);
         my $label = "$path: $method, " . join ', ', 'no Origin', @$lines;
         $h->check($label, $res, vary => 'Accept, Origin', @own);
-        is($ran, 1, "$label: it ran");
+        is($ran, 1, "$label: the program runs");
     }
 }
 
-# ---- what is allowed ---------------------------------------------------------
+# ---- allowed requests --------------------------------------------------------
 
 my %allowed = ('allow-origin' => $A, 'expose-headers' => 'X-Total', vary => 'Accept, Origin',
                decision => 'actual-allowed');
@@ -180,18 +180,18 @@ for (['GET', []], ['POST', [@form], 'a=b'], ['DELETE', []], ['GET', ['Sec-Fetch-
     my ($method, $lines, $body) = @$_;
     my ($res, $ran) = watched($method, '/policy/act', ["Origin: $A", @$lines], $body);
     $h->check("allowed: $method @$lines", $res, %allowed);
-    is($ran, 1, "allowed: $method @$lines: it ran");
+    is($ran, 1, "allowed: $method @$lines: the program runs");
 }
 {
     my ($res, $ran) = watched('GET', '/denied/act', ["Origin: $X"]);
     $h->check('listed, but denied', $res, status => 403, vary => 'Origin',
               decision => 'actual-refused:origin-denied');
-    is($ran, 0, 'listed, but denied: it did not run');
+    is($ran, 0, 'listed, but denied: the program does not run');
     for my $origin ($X, 'null') {
         ($res, $ran) = watched('GET', '/any/act', ["Origin: $origin"]);
         $h->check("* allows $origin", $res, 'allow-origin' => '*', vary => 'Accept, Origin',
                   decision => 'actual-allowed');
-        is($ran, 1, "* allows $origin: it ran");
+        is($ran, 1, "* allows $origin: the program runs");
     }
     $h->check('* allows a malformed origin', $h->get('/any/act', 'Origin: https://X.example'),
               'allow-origin' => '*', vary => 'Accept, Origin', decision => 'actual-allowed');
@@ -217,7 +217,7 @@ my @rows = (
     ['plain', ['Origin: http://www.example', 'Host: www.example:80'], 1],
     ['plain', ['Origin: http://www.example', 'Host: www.example:8080'], 0],
     ['plain', ['Origin: http://www.example', 'Host: www.example.evil.example'], 0],
-    ['plain', ['Origin: https://www.example', $there], 1],      # TLS ended in front
+    ['plain', ['Origin: https://www.example', $there], 1],      # TLS ends at a proxy
     ['plain', ['Origin: https://www.example', 'Host: www.example:443'], 1],
     ['plain', ['Origin: https://www.example', 'Host: WWW.example'], 1],
     ['plain', ['Origin: chrome-extension://abc', 'Host: abc'], 0],
@@ -241,7 +241,7 @@ for (@rows) {
 {
     my ($res, $ran) = watched('POST', '/policy/act', ["Origin: $here", @form], 'a=b');
     $h->check('same-origin needs no rule', $res, vary => 'Accept, Origin', decision => 'same-origin');
-    is($ran, 1, 'same-origin: it ran');
+    is($ran, 1, 'same-origin: the program runs');
 }
 
 # ---- preflights ---------------------------------------------------------------
@@ -254,10 +254,10 @@ for my $path (qw(/alone/act /alone/a.txt)) {
     my ($res, $ran) = watched('OPTIONS', $path, ["Origin: $X", 'Access-Control-Request-Method: PUT']);
     $h->check("$path: a preflight, without a policy", $res, status => 403, vary => $PREFLIGHT_VARY,
               decision => 'preflight-refused:origin-not-listed');
-    is($ran, 0, "$path: a preflight, without a policy: it did not run");
+    is($ran, 0, "$path: a preflight, without a policy: the program does not run");
 }
 
-# ---- where it is lifted, and where it never was --------------------------------
+# ---- sections that lift enforcement, and URLs without it -----------------------
 
 $h->check('CorsEnforce Off below: a constant policy', $h->get('/policy/lifted', "Origin: $X"), status => 404,
           'allow-origin' => $A, 'expose-headers' => 'X-Total', decision => 'actual-refused:origin-not-listed');
@@ -267,25 +267,25 @@ $h->check('no protection', $h->get('/open/act', "Origin: $X"), vary => 'Accept',
 
 # ---- internal redirects, error documents, subrequests ---------------------------
 
-# Each URL of a chain is judged by its own settings; the first refusal ends it.
+# Each URL of a chain is checked against its settings; the first refusal ends the chain.
 for (['/rewritten/x', 'a rewrite'], ['/open/local', 'a CGI redirect']) {
     my ($path, $label) = @$_;
     my ($res, $ran) = watched('GET', $path, ["Origin: $X"]);
     $h->check("from an open URL by $label", $res, status => 403, vary => 'Origin',
               decision => 'actual-refused:origin-not-listed');
-    is($ran, 0, "from an open URL by $label: it did not run");
-    is($h->get($path)->{body}, 'ran', "from an open URL by $label: without Origin it does");
+    is($ran, 0, "from an open URL by $label: the program does not run");
+    is($h->get($path)->{body}, 'ran', "from an open URL by $label: without Origin the program runs");
 }
 for (['/policy/local', $X, 403], ['/policy/local', $A, 403], ['/policy/same', $A, 200], ['/policy/same', $X, 403]) {
     my ($path, $origin, $status) = @$_;
     my ($res, $ran) = watched('GET', $path, ["Origin: $origin"]);
-    is($res->{status}, $status, "$path, judged twice: $origin");
-    is($ran, $status == 200 ? 1 : 0, "$path, judged twice: $origin: it ran or not");
+    is($res->{status}, $status, "$path, enforced twice: $origin: status");
+    is($ran, $status == 200 ? 1 : 0, "$path, enforced twice: $origin: how often the program ran");
 }
 {
     my ($res, $ran) = watched('GET', '/ssi/', ["Origin: $X"]);
-    is($res->{status}, 200, 'a subrequest is not judged');
-    is($ran, 1, 'a subrequest: it ran');
+    is($res->{status}, 200, 'CorsEnforce does not check subrequests');
+    is($ran, 1, 'a subrequest: the program runs');
 }
 $h->check('a directory index', $h->get('/dir/', "Origin: $X"), status => 403, vary => 'any',
           decision => 'actual-refused:origin-not-listed');
@@ -305,14 +305,14 @@ for (['/moved/x', 303, 0], ['/routed/x', 200, 1]) {
         my $is_refused = "@$lines" =~ /\Q$X\E/;
         my ($res, $ran) = watched('GET', $path, $lines);
         is($res->{status}, $is_refused ? 403 : $status, "$path, before its .htaccess redirects: @$lines");
-        is($ran, $is_refused ? 0 : $runs, "$path, @$lines: it ran or not");
+        is($ran, $is_refused ? 0 : $runs, "$path, @$lines: how often the program ran");
     }
 }
 is($h->get('/header', "Origin: $X")->field('X-Always'), 1, '"Header always" works on the 403');
-is($h->get('/basic/a.txt', "Origin: $X")->{status}, 403, 'authentication comes later');
-is($h->get('/basic/a.txt')->{status}, 401, 'and is asked for without Origin');
+is($h->get('/basic/a.txt', "Origin: $X")->{status}, 403, 'CorsEnforce refuses before authentication');
+is($h->get('/basic/a.txt')->{status}, 401, 'authentication is required without Origin');
 
-# ---- trace ------------------------------------------------------------------------
+# ---- log --------------------------------------------------------------------------
 
 {
     my $before = length $h->log_text;
@@ -320,14 +320,14 @@ is($h->get('/basic/a.txt')->{status}, 401, 'and is asked for without Origin');
     my @lines = substr($h->log_text, $before) =~ /^(.*\[cors:.*)$/mg;
     is(scalar @lines, 1, 'one line is logged');
     like($lines[0], qr{\[cors:debug\].*actual-refused:origin-not-listed 'https://evil\.example' GET /policy/act \(},
-         'at debug: a stranger can trigger it');
+         'the line is at debug: any client can cause it');
 }
 
 $h->log_ok(allow => [qr/\[cors:warn\].*CorsEnforce 'On' refuses nothing where/,
                      qr/\[auth_basic:error\]|AH01617|AH01618|\[ssl:warn\]/]);
 
-# Sections that are found only after fixups, by DirectoryIndex, are enforced too;
-# and a ServerName is not bound to a case.
+# Sections that apply only after fixups, by DirectoryIndex, are enforced too. ServerName is
+# compared case-insensitively.
 my $late = Httpd->new(
     conf => <<'CONF',
 <Directory "@ROOT@/htdocs/ix">

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The fields are on every response: errors, redirects, 304, 206, HEAD, and what
-# httpd or its proxy makes up.
+# All responses have the fields: errors, redirects, 304, 206, HEAD, and the error pages of
+# httpd and its proxy.
 
 use strict;
 use warnings;
@@ -96,7 +96,7 @@ my %allowed = ('allow-origin' => $A, 'expose-headers' => 'x-total', vary => 'Ori
                decision => 'actual-allowed');
 my %refused = (vary => 'Origin', decision => 'actual-refused:origin-not-listed');
 
-# Asks with an allowed, a refused and no Origin.
+# Sends the request with an allowed Origin, a refused one and without Origin.
 sub everyone
 {
     my ($label, $status, $method, $path, $lines, $body) = @_;
@@ -155,7 +155,7 @@ everyone(@$_) for
     ['ErrorDocument, external', 302, 'GET', '/doc-external'],
     ['ErrorDocument, missing', 404, 'GET', '/doc-missing'];
 
-# Read errors: the policy of the server, whatever was read of the fields.
+# Read errors: the server's policy applies, regardless of how many fields httpd has read.
 my $long = 'x' x 2000;
 my @rows = (
     ['414', 414, "GET /$long HTTP/1.1\r\nHost: a\r\nOrigin: $A\r\n\r\n"],

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# A request is judged as the browser sent it, even if a tenant's .htaccess changes it
-# before the chain reaches the URL that is protected.
+# The module decides on the request that the browser sent, even if a tenant's .htaccess
+# changes the request before the chain of internal redirects reaches the protected URL.
 
 use strict;
 use warnings;
@@ -101,7 +101,7 @@ Listen 127.0.0.1:\@PORT1\@
 </VirtualHost>
 CONF
 
-# ---- chains that end where protection is --------------------------------------
+# ---- chains that end at a protected URL ---------------------------------------
 
 for my $lead (sort keys %leads) {
     for my $tamper (sort keys %tampers) {
@@ -118,7 +118,7 @@ for my $lead (sort keys %leads) {
             is($res->{decision}, 'actual-refused:origin-not-listed', "$label: enforced, @$extra: decision");
             is($runs, 0, "$label: enforced, @$extra: the program does not run");
         }
-        # Origins that may pass do pass, whatever the tenant changes.
+        # Allowed and same-origin requests pass, regardless of what the tenant changes.
         ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $A"], 'a=b');
         $h->check("$label: an allowed origin", $res, vary => 'any', 'allow-origin' => $A, decision => 'actual-allowed');
         ($res, $runs) = watched($h, 'POST', $enforced, ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'a=b');
@@ -132,7 +132,8 @@ for my $lead (sort keys %leads) {
 
 # ---- preflights -----------------------------------------------------------------
 
-# Only after a fast redirect is a preflight still unanswered when its policy is found.
+# The redirect must be a fast one: otherwise the preflight is answered before the chain
+# reaches the URL with the policy.
 for my $tamper (sort keys %tampers) {
     my $granted = $path{index}{$tamper}{granted};
     for (['PUT', 'x-a', 'preflight-allowed'], ['PATCH', 'x-a', 'preflight-refused:method-not-allowed'],
@@ -147,13 +148,14 @@ for my $tamper (sort keys %tampers) {
               decision => 'preflight-refused:origin-not-listed');
     is($runs, 0, "$tamper: preflight of a stranger: the program does not run");
     ($res, $runs) = watched($h, 'OPTIONS', $granted, ["Origin: $A"]);
-    $h->check("$tamper: OPTIONS is no preflight", $res, vary => 'any', 'allow-origin' => $A,
+    $h->check("$tamper: OPTIONS that is not a preflight", $res, vary => 'any', 'allow-origin' => $A,
               decision => 'actual-allowed');
 }
 
 # ---- error documents ----------------------------------------------------------------
 
-# The first URL was not judged, so the error document is; the first status stays.
+# The first URL does not enforce, so the error document's URL decides whether the document
+# runs. The first status stays.
 for my $tamper (sort keys %tampers) {
     my $name = "index-$tamper-enforced";
     $h->write_file("htdocs/$name/.htaccess",
@@ -162,10 +164,10 @@ for my $tamper (sort keys %tampers) {
     is($res->{status}, 404, "error document, $tamper: the first status stays");
     is($runs, 0, "error document, $tamper: the program does not run");
     ($res, $runs) = watched($h, 'POST', "/$name/missing", ["Origin: $A"], 'a=b');
-    is($runs, 1, "error document, $tamper: it does for an allowed origin");
+    is($runs, 1, "error document, $tamper: the program runs for an allowed origin");
 }
 
-# ---- the site's own origin, with a final dot ------------------------------------------
+# ---- same-origin with a final dot in the host -----------------------------------------
 
 for (['http://intranet.test.', 'intranet.test.', 1],
      ['http://intranet.test.:8080', 'intranet.test.:8080', 1],
@@ -182,12 +184,12 @@ for (['http://intranet.test.', 'intranet.test.', 1],
      ['http://.', '.', 0]) {
     my ($origin, $host, $passes) = @$_;
     my $res = $h->request('POST', '/', ["Host: $host", "Origin: $origin"], 'a=b', { port => $h->port_n(1) });
-    next if $res->{status} == 400;      # some hosts httpd itself does not accept
+    next if $res->{status} == 400;      # httpd does not accept some hosts
     is($res->{status} == 403 ? 'refused' : 'passes', $passes ? 'passes' : 'refused', "$origin to $host");
     like($res->{decision} // '', $passes ? qr/^same-origin$/ : qr/^actual-refused:/, "$origin to $host: decision");
 }
 
-# ---- names of fields, as each protocol and client spells them --------------------------
+# ---- spellings of field names -----------------------------------------------------------
 
 for my $spell (sub { lc $_[0] }, sub { uc $_[0] }, sub { $_[0] }) {
     for (['/', $X, 'Sec-Fetch-Site: same-origin', 'same-origin'],
@@ -206,13 +208,13 @@ for my $spell (sub { lc $_[0] }, sub { uc $_[0] }, sub { $_[0] }) {
     }
 }
 
-# A program may end before httpd has handed it the whole body.
+# A program may end before httpd has sent it the whole body.
 $h->log_ok(allow => [qr/\[negotiation:error\]|\[cors:warn\]|\[lua:|AH02651/]);
 
-# ---- where no configuration file protects anything --------------------------------------
+# ---- no configuration file protects anything ---------------------------------------------
 
-# A <Location> whose stance is kept at start-up, and tenants: one changes the request
-# and leads to the other, which enforces.
+# A <Location> whose verdict is computed at start-up, and two tenants: one changes the
+# request and redirects it to the other, which enforces.
 my $tenants = Httpd->new(
     modules => [qw(rewrite headers cgi)],
     files => {
@@ -241,7 +243,7 @@ for (['Sec-Fetch-Site: same-origin', 'same-origin'], ['Sec-Fetch-Site: cross-sit
     is($tenants->get('/closed/none', "Origin: $X", $line)->{decision}, $decision, "nothing protected, $line");
 }
 my $own = 'http://localhost:' . $tenants->port;
-is($tenants->get('/closed/none', "Origin: $own")->{decision}, 'same-origin', 'nothing protected: its own by Host');
+is($tenants->get('/closed/none', "Origin: $own")->{decision}, 'same-origin', 'nothing protected: same-origin by Host');
 is($tenants->get('/closed/none', "Origin: $A")->{decision}, 'actual-allowed', 'nothing protected: allowed');
 for ([$A, 403, 0], ['https://in.example', 200, 1], [$X, 403, 0]) {
     my ($origin, $status, $ran) = @$_;

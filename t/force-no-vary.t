@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# force-no-vary, httpd's variable for browsers of the 1990s, would remove Vary, on which
-# caches rely. So it has no effect where the module puts Origin into Vary.
+# httpd's variable force-no-vary, for browsers of the 1990s, removes Vary, which caches
+# need. The module cancels it for responses whose Vary names Origin.
 
 use strict;
 use warnings;
@@ -27,7 +27,7 @@ my %policies = (
     'condition-true' => [qq(<If "true">\n$TWO\n</If>)],
     timing => ["$TWO\nCorsTimingAllowOrigin On"],
 );
-# How a tenant sets it.
+# Ways in which a tenant sets the variable.
 my %tampers = (
     setenv => 'SetEnv force-no-vary 1',
     setenvif => 'SetEnvIf Request_URI . force-no-vary',
@@ -45,7 +45,7 @@ my %tampers = (
     document => "ErrorDocument 404 /#/act.cgi\nSetEnv force-no-vary 1",
     chain => "RewriteEngine On\nRewriteRule ^begin act.cgi [L,E=force-no-vary:1]",
 );
-# What is requested there, and its status, if not a.txt with 200.
+# The file and status, if not a.txt and 200.
 my %requested = (index => ['', 200], document => ['none', 404], chain => ['begin', 200]);
 my (%files, $conf);
 $conf = '';
@@ -121,14 +121,14 @@ for my $policy (sort keys %policies) {
         is($preflight->{version}, 'HTTP/1.1', "$path, preflight: version");
     }
 }
-# An early response, and a whole host with the variable.
+# An early response, and a host with the variable.
 my @old = ('User-Agent: Mozilla/2.0 (MSIE 2.0)');
 for my $lines ([], ["Origin: $A"], ["Origin: $X"]) {
     varies("early redirect, @$lines", $h->get('/server/moved', @$lines, @old), 302);
     varies("server, @$lines", $h->get('/server/a.txt', @$lines, @old), 200);
     varies("host, @$lines", $h->request('GET', '/none', $lines, undef, { port => $h->port_n(1) }), 404);
 }
-# Where no Origin goes into Vary, the variable does what it always did.
+# If Vary does not name Origin, the variable works as without the module.
 for my $path (qw(/constant/a.txt /single/a.txt)) {
     for my $lines ([], ["Origin: $A"]) {
         my $res = $h->get($path, @$lines);
@@ -136,7 +136,7 @@ for my $path (qw(/constant/a.txt /single/a.txt)) {
         is($res->{version}, 'HTTP/1.0', "$path, @$lines: version");
     }
 }
-# Similar variables keep their effect.
+# Similar variables still work.
 for my $path (qw(/old/a.txt /old-response/a.txt)) {
     my ($res) = $h->raw("GET $path HTTP/1.0\r\nHost: localhost\r\nOrigin: $A\r\n\r\n");
     is($res->field('Vary'), 'Origin', "$path: Vary");

@@ -1,9 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The responses that a forward proxy fetches are another server's: no policy, deny rule
-# or enforcement of the proxy is in force for them. Those of a reverse proxy are this
-# server's.
+# A forward proxy fetches responses of other servers: no policy, deny rule or enforcement of
+# the proxy applies to them. They do apply to the responses of a reverse proxy.
 
 use strict;
 use warnings;
@@ -15,13 +14,13 @@ use Test::More;
 
 my ($A, $X, $EVIL) = map { "https://$_.example" } qw(a x evil);
 my %servers = (
-    # port => what the proxy's own host is configured with
+    # port => configuration of the proxy's host
     PORT2 => "CorsAllowOrigin *\nCorsTimingAllowOrigin On",
     PORT3 => "CorsAllowOrigin $A https://b.example\nCorsDenyOrigin $EVIL\nCorsEnforce On\n"
         . qq(<If "true">\nCorsMaxAge 5\n</If>\n<Location "/">\nCorsExposeHeaders X-A\n</Location>\n)
         . qq(<Proxy "http://127.0.0.1:1/*">\nCorsAllowOrigin $A $X\nCorsDenyOrigin $EVIL\n</Proxy>),
 );
-# What that means for its own URLs: origin, field, decision.
+# The result for URLs of the proxy's host: origin, field, decision.
 my %GOVERNED = (
     2 => [[$A, '*', 'actual-allowed'], [$X, '*', 'actual-allowed'], [$EVIL, '*', 'actual-allowed']],
     3 => [[$A, $A, 'actual-allowed'], [$X, undef, 'actual-refused:origin-not-listed'],
@@ -115,14 +114,14 @@ for my $port (2, 3) {
             my ($res, $runs) = through($port, $method, $target, [@origin, @$lines]);
             like($res->{status}, ref $status ? $status : qr/^$status$/, "$label: status");
             is(join(', ', map { $res->field("Access-Control-Allow-$_") // () } qw(Origin Methods Headers)), '', "$label: no field");
-            is($res->field('Timing-Allow-Origin'), undef, "$label: no timing");
+            is($res->field('Timing-Allow-Origin'), undef, "$label: no Timing-Allow-Origin");
             unlike($res->field('Vary') // '', qr/Origin/, "$label: no Vary");
             is($res->{decision}, undef, "$label: no decision");
             is($runs, 0, "$label: no program runs");
         }
     }
 
-    # Its own URLs and those of a reverse proxy are governed, in either form.
+    # The policy governs URLs of the proxy's host and of a reverse proxy, in either form.
     my $own = 'http://own.test:' . $h->port_n($port);
     for (map({ [$_, 200] } qw(/a.txt /reverse/act /rewritten/act), "$own/a.txt", "$own/reverse/act"), ['/missing', 404]) {
         my ($target, $found) = @$_;
@@ -186,7 +185,7 @@ for my $origin ($A, $X, $EVIL, undef) {
         is($res->{body}, "the document of $document", "$label: the document");
     }
 }
-$documented->check('its own URL, unlisted', $documented->get('/private.html', "Origin: $X"), status => 403, vary => 'Origin',
+$documented->check('a URL of the proxy\'s host, unlisted origin', $documented->get('/private.html', "Origin: $X"), status => 403, vary => 'Origin',
                    decision => 'actual-refused:origin-not-listed');
 $documented->log_ok(allow => [qr/\[proxy(?:_\w+)?:(?:warn|error)\]/]);
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The corpus of t/fuzz/requests, and some hundred requests by chance (SEED=n
-# repeats them): each answer is what the policy of its URL says.
+# The corpus of t/fuzz/requests, and some hundred random requests (SEED=n repeats them):
+# each response agrees with the policy of its URL.
 use strict;
 use warnings;
 use FindBin;
@@ -37,8 +37,8 @@ for (1 .. $RANDOM) {
     my @faults = FuzzRequests::faults($h->port, $bytes);
     push @bad, join "\n", $bytes, @faults if @faults;
 }
-is_deeply(\@bad, [], "$RANDOM requests by chance");
-cmp_ok($plain, '>', $RANDOM / 4, '... and of many the oracle knows all fields');
-# httpd's own core tells about malformed requests.
+is_deeply(\@bad, [], "$RANDOM random requests");
+cmp_ok($plain, '>', $RANDOM / 4, '... and the oracle predicts all fields of many');
+# httpd's core logs malformed requests itself.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
 done_testing;

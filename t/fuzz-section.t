@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The corpus of t/fuzz/fuzz_section.c: the configuration of whole sections, read
-# by httpd itself. "httpd -t" loads the target beside mod_cors, and prints TAP.
+# The corpus of t/fuzz/fuzz_section.c: configurations of whole sections, read by httpd.
+# "httpd -t" loads the fuzz target as well as mod_cors, and prints TAP.
 use strict;
 use warnings;
 use FindBin;
@@ -20,5 +20,5 @@ my @done = $said =~ /^ok \d+ - (.*)$/mg;
 
 cmp_ok($planned // 0, '>', 1, 'there are inputs');
 pass($_) for @done;
-ok($ok && @done == ($planned // 0), 'all of them hold') or diag $said;
+ok($ok && @done == ($planned // 0), 'all inputs pass') or diag $said;
 done_testing;

@@ -1,9 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Tenants who do not mean well, or whose disk was full: whatever their .htaccess
-# holds or is, their own URLs may fail, and nobody else's. What a well-meant one may
-# hold is in htaccess.t, with what it cannot lift.
+# Hostile or broken .htaccess files: whatever they contain, only the URLs of that tenant may
+# fail. Legitimate .htaccess files, and the rules that they cannot lift, are in htaccess.t.
 
 use strict;
 use warnings;
@@ -16,23 +15,23 @@ use Test::More;
 
 my ($A, $B, $EVIL) = map { "https://$_.example" } qw(a b evil);
 my $LONGEST = 'https://' . join('.', ('a' x 63) x 3, 'a' x 61) . ':65535';
-my $TWO = "$A https://d.example";       # of a single one all are told
+my $TWO = "$A https://d.example";       # with a single origin the policy would be constant
 my $ALLOW = "CorsAllowOrigin $TWO\n";
 my $SEED = $ENV{SEED} // int rand 1e9;
 my $CLIENTS = 3;
 srand $SEED;
 note("SEED=$SEED");
 
-# As many lines as there are numbers; # is the number.
+# One line for each number; # is replaced by the number.
 sub lines { my ($text, $count) = @_; return join '', map { $text =~ s/#/$_/gr } 1 .. $count }
 sub nested { my ($depth, $text) = @_; return lines("<If \"true\">\n$text", $depth) . "</If>\n" x $depth }
 sub regexes { return join '', map { qq(CorsAllowOriginMatch "$_"\n) } @_ }
 
-# .htaccess => what origin $A is, or why its URLs get a 500.
+# .htaccess => whether origin $A is allowed, or the logged reason for a 500.
 my ($TOO_LONG, $INVALID) = (qr/Line too long/, qr/Invalid command/);
 my $NO_REGEX = qr/CorsAllowOriginMatch: '.*' is not a regular expression/s;
 my %tenants = (
-    # Too much.
+    # Over a limit.
     'patterns' => [lines("CorsAllowOrigin https://o#.example\n", 100_000), qr/at most 1000 origin patterns/],
     'denied' => [lines("CorsDenyOrigin https://o#.example\n", 20_000), qr/at most 1000 origin patterns/],
     'doubles' => [$ALLOW x 1001, qr/at most 1000 origin patterns/],
@@ -42,7 +41,7 @@ my %tenants = (
     'methods' => [lines("CorsAllowMethods M#\n", 20_000), qr/at most 1000 methods and header names/],
     'headers' => [lines("CorsAllowHeaders X-# Y-#\nCorsExposeHeaders Z-#\n", 5000),
                   qr/at most 1000 methods and header names/],
-    # Much, and legal.
+    # Large, but legal.
     'sections-1000' => [lines("<Files *>\nCorsAllowOrigin +https://o#.example\nCorsAllowMethods +M#\n</Files>\n", 999)
                             . "<Files *>\nCorsAllowOrigin +$A\n</Files>\n", 'allowed'],
     'sections-5000' => [$ALLOW . lines("<Files *>\nCorsMaxAge #\nCorsAllowOrigin None\n</Files>\n", 5000)
@@ -51,7 +50,7 @@ my %tenants = (
                    'allowed'],
     'ifs' => [nested(300, "CorsAllowOrigin +https://o#.example\n") . nested(2, "CorsAllowOrigin +$A\n"), 'allowed'],
     'ifs-refused' => [nested(300, "CorsAllowOrigin +https://o#.example\n"), 'refused'],
-    # Lines that are none.
+    # Invalid lines.
     'megabyte' => ['CorsAllowOrigin' . lines(' https://o#.example', 50_000) . "\n", $TOO_LONG],
     'endless' => ['x' x 1_000_000, $TOO_LONG],
     'blank' => [' ' x 100_000 . "\n$ALLOW", $TOO_LONG],
@@ -69,33 +68,33 @@ my %tenants = (
     'escape' => ["CorsAllowOrigin 'https://\e[31m\x08\x7f.example'\n", qr/CorsAllowOrigin: 'https:/],
     'unclosed' => ["<Files *>\n$ALLOW", qr/<Files> was not closed/],
     'unopened' => ["$ALLOW</Files>\n", qr/without matching <Files> section/],
-    # Wrong values as long as a line can be.
+    # Wrong values of the maximum length of a line.
     'commas' => ['CorsAllowOrigin ' . 'a.b,' x 2000 . "\n", qr/CorsAllowOrigin: 'a[.]b,a/],
     'stars' => ['CorsAllowOrigin https://' . '*.' x 4000 . "x\n", qr/CorsAllowOrigin: 'https:..[*][.][*]/],
     'names' => ['CorsAllowMethods ' . 'a,' x 4000 . "\n", qr/CorsAllowMethods: 'a,a/],
     'wide' => ['CorsAllowOrigin https://' . "\xc3\xbc" x 4000 . "\n", qr/CorsAllowOrigin: 'https:/],
-    # Filters that no directive is meant to put in.
+    # Filters that are not intended for configuration by directives.
     'filters' => ["SetOutputFilter CORS_OUT;CORS_OUT_STORED;CORS_VARY;CORS_NO_BODY\n$ALLOW", 'allowed'],
     'filters-by-type' => ["AddOutputFilter CORS_NO_BODY;CORS_VARY;CORS_OUT_STORED;CORS_OUT .txt\n", 'refused'],
-    # What is another's.
+    # Directives that are not allowed in a .htaccess.
     'include' => ["Include /etc/passwd\n", qr/Include not allowed here/],
     'directory' => ["<Directory />\n$ALLOW</Directory>\n", qr/<Directory not allowed here/],
-    # Expressions.
+    # Regular expressions.
     're-deep' => [regexes('(' x 1000 . 'a' . ')' x 1000), $NO_REGEX],
     're-large' => [regexes('(?:a{1,65535}){1,65535}'), $NO_REGEX],
     're-behind' => [regexes('.*(?<=a.*)'), $NO_REGEX],
     're-many' => [regexes(map { '(?:' . '[[:alpha:]]' x 500 . "|$_)*" } 1 .. 16), 'refused'],
     're' => [regexes('(a+)+$', '(.*)*!', '(?R)?!', '(?<r>.*(?&r)?)*!', 'a{0,65535}+', '(' x 200 . 'a' . ')*' x 200,
                      '\C*\C*\C*\C*!', '(?=(.*)*!)', '(?:()|(.)|(?1)(?2))*!', $A), 'allowed'],
-    # Each ends at the limit of steps, or of memory, also where it is tried beforehand.
+    # Each reaches the limit of steps or memory, also when the module tests it beforehand.
     'wild' => [regexes(map { "(?:.*.*.*.*.*.*.*.*[!#]|$_)" } 1 .. 16), 'refused'],
     'wild-credentials' => ["CorsAllowCredentials On\n" . regexes(map { "(?:.*.*.*.*.*.*.*.*[!#]|$_)" } 1 .. 16), 'refused'],
     'groups' => [regexes(map { '()' x 3000 . "(?:.|..|...)*[!#]|$_" } 1 .. 16), 'refused'],
     'groups-credentials' => ["CorsAllowCredentials On\n" . regexes(map { '()' x 3000 . "(?:.|..|...)*[!#]|$_" } 1 .. 16),
                              'refused'],
 );
-# A .htaccess that is no file, or another's; URLs get a 403. Not a FIFO: httpd waits
-# for someone to write into it.
+# A .htaccess that is not a regular file or not readable: URLs get a 403. A FIFO is not
+# tested, since httpd waits until something is written into it.
 my %kinds = (
     'is-neighbour' => [sub { symlink '../neighbour/.htaccess', $_[0] }, 'allowed'],
     'is-itself' => [sub { symlink '.htaccess', $_[0] }, qr/htaccess/],
@@ -117,11 +116,11 @@ for my $name (keys %kinds) { $kinds{$name}[0]->($h->root . "/htdocs/$name/.htacc
 my %want = map { ($_ => $tenants{$_}[1]) } keys %tenants;
 $want{$_} = $kinds{$_}[1] for keys %kinds;
 
-# Expressions that run into their bounds take their time on instrumented code.
+# Regular expressions that reach a limit take long on instrumented code.
 sub ask { my ($name, $origin) = @_; return $h->request('GET', "/$name/a.txt", ["Origin: $origin"], undef, { limit => 30 }) }
 
-# What was wrong with the answer to origin $A, or ''. A 500 or 403 comes before
-# the .htaccess is known, so the server's policy governs it.
+# Returns what is wrong with the response to origin $A, or ''. A 500 or 403 happens before
+# the .htaccess is known, so the server's policy applies.
 sub wrong
 {
     my ($name) = @_;
@@ -133,7 +132,7 @@ sub wrong
         : "/$name: $res->{status}, allowed $allowed, not $status, $wanted";
 }
 
-# The same for those who have nothing to do with it.
+# Returns what is wrong with the responses of other URLs.
 sub wrong_elsewhere
 {
     my @wrong;
@@ -147,7 +146,7 @@ sub wrong_elsewhere
     return @wrong;
 }
 
-# Runs the clients, each a list of names of tenants, and asks elsewhere meanwhile.
+# Runs the clients, each with a list of tenants, and requests other URLs meanwhile.
 sub storm
 {
     my ($label, $client) = @_;
@@ -160,7 +159,7 @@ sub storm
     }
     do { push @elsewhere, wrong_elsewhere() } while grep { $_->is_alive } values %client;
     is($client{$_}->output, 'end', "$label: $_") for sort keys %client;
-    is("@elsewhere", '', "$label: all others are answered as ever");
+    is("@elsewhere", '', "$label: other URLs are not affected");
 }
 
 for my $name (sort keys %want) {
@@ -169,29 +168,29 @@ for my $name (sort keys %want) {
     if (ref $want{$name}) {
         like(substr($h->log_text, $before), qr{\[core:(?:alert|crit|error)\].*/\Q$name\E/.*$want{$name}}s,
              "$name: the log says why");
-        $h->check("$name: the server's own policy", ask($name, $B),
+        $h->check("$name: the server's policy", ask($name, $B),
                   status => $kinds{$name} ? 403 : 500, vary => 'Origin', 'allow-origin' => $B, decision => 'actual-allowed');
     }
     else {
         $h->check("$name: the longest origin", ask($name, $LONGEST), vary => 'Origin',
                   decision => 'actual-refused:origin-not-listed');
     }
-    is(join("\n", wrong_elsewhere()), '', "$name: all others are answered as ever");
+    is(join("\n", wrong_elsewhere()), '', "$name: other URLs are not affected");
 }
 
-is(ask($_, $A)->{body}, 'a', "$_: the page is whole") for qw(filters filters-by-type);
+is(ask($_, $A)->{body}, 'a', "$_: the page is complete") for qw(filters filters-by-type);
 $h->check('filters, DirectoryIndex', $h->get('/filters/', "Origin: $A"), vary => 'Origin', 'allow-origin' => $A,
           decision => 'actual-allowed');
 
-# For a listing httpd asks for what is in it, and so reads each .htaccess.
+# For a listing, httpd makes a subrequest for each entry, and reads its .htaccess.
 my $listing = $h->request('GET', '/', ["Origin: $B"], undef, { limit => 60 });
 $h->check('a listing of all tenants', $listing, vary => 'Origin', 'allow-origin' => $B, decision => 'actual-allowed');
 like($listing->{body}, qr{href="neighbour/"}, 'a listing of all tenants: the neighbour is in it');
 
 storm('all at once', sub { return grep { $_ ne '' } map { wrong($_) } shuffle(keys %want) });
 
-# Changed while it is read: of one version or of the other, and an origin that
-# neither allows is never allowed.
+# The .htaccess is changed while it is read: either version applies, and an origin that
+# neither version allows is never allowed.
 my @versions = ("CorsExposeHeaders X-A\n$ALLOW", "CorsExposeHeaders X-B\nCorsAllowOrigin $B https://e.example\n");
 $_ = '# ' . 'x' x 70 . "\n" . $_ for @versions;
 my %replace = (
@@ -214,16 +213,16 @@ storm('changed meanwhile', sub {
         return;
     }
     return map {
-        # What is cut off in the middle may say less, or be wrong.
+        # A truncated file may allow less, or be invalid.
         (ask_changing('renamed', $A, qr/200 (?:$A X-A|- -)/), ask_changing('renamed', $EVIL, qr/200 - -/),
          ask_changing('rewritten', $A, qr/(?:200|500) (?:$A (?:X-A|-)|(?!$A|[*])\S+ \S+)/),
-         # An empty one leaves the server's policy in force.
+         # An empty file leaves the server's policy in force.
          ask_changing('rewritten', $B, qr/(?:200|500) (?:$B (?:X-B|-)|(?!$B|[*])\S+ \S+)/),
          ask_changing('rewritten', $EVIL, qr/(?:200|500) (?!$EVIL|[*])\S+ \S+/))
     } 1 .. 25;
 });
 
 unlike($h->log_text, qr/AH0005[12]|exit signal/, 'no child has died');
-unlike($h->log_text, qr/[^\n -~]/, 'the log holds no byte of theirs that a terminal would take for its own');
+unlike($h->log_text, qr/[^\n -~]/, 'the log has no control bytes from a .htaccess');
 $h->log_ok(allow => [qr{\[core:(?:alert|crit|error)\].*\.htaccess|AH00111: Config variable}]);
 done_testing;

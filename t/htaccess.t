@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# A tenant's .htaccess: what AllowOverride opens, what is refused there, and what
-# the administrator's rules hold against it.
+# A tenant's .htaccess: where AllowOverride permits directives, which are refused there, and
+# which rules of the administrator it cannot lift.
 
 use strict;
 use warnings;
@@ -44,7 +44,7 @@ my %tenants = (
     'patterns-deep' => origins(600),
     'patterns-deep/er' => origins(1000) =~ s/ https/ +https/gr,
     'both-limits' => origins(1000) . regexes(16),
-    # A directory that everyone may set up, below the administrator's rules.
+    # Directories that tenants configure, below a deny rule of the administrator.
     'guarded/allow' => "CorsAllowOrigin $EVIL $A\n",
     'guarded/plus' => "CorsAllowOrigin +$EVIL +$A\n",
     'guarded/any' => "CorsAllowOrigin *\n",
@@ -74,7 +74,7 @@ my %tenants = (
     'guarded/timing' => "CorsAllowOrigin $EVIL $A\nCorsTimingAllowOrigin On\n",
     'lifted/off' => "Header set Access-Control-Allow-Origin $EVIL\n",
     'lifted/off-again' => "CorsEngine Off\nHeader set Access-Control-Allow-Origin $EVIL\n",
-    # The same for what the administrator enforces.
+    # Directories that tenants configure, below enforcement of the administrator.
     'enforced/nothing' => '',
     'enforced/enforce' => "CorsEnforce Off\n",
     'enforced/engine' => "CorsEngine Off\n",
@@ -91,7 +91,7 @@ my %tenants = (
     'enforced/preserve' => "CorsPreserveExisting On\nHeader set Access-Control-Allow-Origin $EVIL\n",
     'enforced/forward' => "CorsPreflight Forward\n",
     'enforced/allow' => "CorsAllowOrigin $EVIL\n",
-    # A tenant enforces, and lifts it below; configuration files lift it too.
+    # A tenant enforces, and lifts this in an inner directory; configuration files do too.
     'tenant-enforces' => "CorsEnforce On\n",
     'tenant-enforces/files' => "<Files a.txt>\nCorsEngine Off\n</Files>\n",
     'tenant-enforces/lifted' => "CorsEnforce Off\n",
@@ -158,7 +158,7 @@ $h->check("$_: nothing is in force", $h->get("/$_/a.txt", "Origin: $A")) for qw(
 
 # Errors: 500, and the sentence in the log.
 my @rows = (
-    # directory, what the log says
+    # directory, message in the log
     ['authconfig', qr/CorsAllowOrigin not allowed here/],
     ['list-other', qr/CorsMaxAge not allowed here/],
     ['bad-origin', qr{CorsAllowOrigin: 'https://a\.example/' .+}],
@@ -190,7 +190,7 @@ for my $origin ('null', $A) {
               decision => 'actual-refused:policy-fault');
 }
 
-# The limits of one .htaccess: that many are allowed, and matched.
+# The limits of one .htaccess: the maximum number is accepted and matched.
 for (['patterns-1000', 'https://p500.example'], ['regexes-16', 'https://r16.example'],
      ['patterns-deep/er', 'https://p500.example'], ['both-limits', 'https://o1.example'], ['both-limits', 'https://r1.example']) {
     my ($name, $origin) = @$_;
@@ -207,13 +207,13 @@ for my $name (sort grep { m{^guarded/} } keys %tenants) {
     $h->check("$name: preflight, denied", $h->preflight("/$name/a.txt", $EVIL, 'GET'),
               status => 403, vary => 'any', decision => 'preflight-refused:origin-denied');
     is($h->get("/$name/a.txt", "Origin: $EVIL")->field('Timing-Allow-Origin'), undef,
-       "$name: denied, no timing either");
+       "$name: denied, no Timing-Allow-Origin");
     next if $name =~ /off/;
-    $h->check("$name: the tenant's own origin", $h->get("/$name/a.txt", "Origin: $A"), %allowed,
+    $h->check("$name: the origin that the tenant allows", $h->get("/$name/a.txt", "Origin: $A"), %allowed,
               $name =~ /any/ ? ('allow-origin' => '*') : ());
 }
 my @off = (vary => 'Origin', decision => 'any');
-$h->check('guarded/off: other origins keep the own field',
+$h->check('guarded/off: other origins get the field of the application',
           $h->get('/guarded/off/a.txt', "Origin: $A"), @off, 'allow-origin' => $EVIL);
 $h->check('guarded/off-allow: the policy is off', $h->get('/guarded/off-allow/a.txt', "Origin: $A"),
           @off);
@@ -229,7 +229,7 @@ for my $name (sort grep { m{^enforced/(?!allow|lifted)} } keys %tenants) {
         is($h->request('POST', "/$name/a.txt", ["Origin: $origin"], 'a=b')->{status}, 403,
            "$name: a form of $origin");
     }
-    # One that a tenant has forwarded runs no handler all the same.
+    # CorsPreflight Forward of a tenant does not make the refused preflight run a handler.
     is($h->preflight("/$name/a.txt", $EVIL, 'GET')->{status}, 403, "$name: the preflight of $EVIL")
         if $name =~ /forward|preserve|nothing/;
     is($h->get("/$name/a.txt")->{status}, 200, "$name: no Origin passes");

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Requests that are as long, as many-lined and as odd as httpd lets them be: with its
-# default limits, with very large and very small ones, and with HttpProtocolOptions
-# Unsafe. No origin is allowed that should not be, and no illegal byte comes back.
+# Requests of the maximum size, number of lines and oddity that httpd accepts: with default,
+# very large and very small limits, and with HttpProtocolOptions Unsafe. No unlisted origin
+# is allowed, and no illegal byte is sent back.
 
 use strict;
 use warnings;
@@ -15,7 +15,7 @@ use Test::More;
 my ($A, $B) = qw(https://a.example https://www.b.example);
 my ($ECHO_LIMIT, $ORIGIN_LIMIT) = (4096, 326);
 
-# Before httpd has read all fields there is no URL: the policy is that of the server.
+# Before httpd has read all fields there is no URL, so the server's policy applies.
 my $h = Httpd->new(files => { 'htdocs/a.txt' => 'A' }, conf => <<'CONF');
 CorsAllowOrigin https://a.example https://*.b.example
 <Location /listed>
@@ -63,8 +63,8 @@ Listen 127.0.0.1:@PORT3@
 CONF
 my %PORT = (default => $h->port, large => $h->port_n(1), small => $h->port_n(2), Unsafe => $h->port_n(3));
 
-# One request to a port, with the bytes of its field lines as they are; its first
-# response. What must hold of every response is looked at here.
+# Sends a request to a port, with its field lines unchanged, and returns the first response.
+# Also checks that no CORS field is repeated or has illegal bytes.
 my @illegal;
 sub ask
 {
@@ -92,7 +92,7 @@ sub name_lines { return map { "Access-Control-Request-Headers: $_" } @_ }
 
 # ---- each byte -------------------------------------------------------------
 
-# LF ends a line, and white space around a value is no part of it.
+# LF ends a line, and white space around a value is not part of it.
 my @odd = grep { !/[\n ]/ } map { chr } 0 .. 0x20, 0x7f .. 0xff;
 for my $port (qw(default Unsafe)) {
     for my $path (qw(/listed /regex /star)) {
@@ -100,7 +100,7 @@ for my $port (qw(default Unsafe)) {
         for my $byte (@odd) {
             my @values = ("https://a${byte}.example", "${byte}${A}", "https://${byte}.b.example",
                           "${A}${byte}.evil.example");
-            # t/origins.t has the others' ends.
+            # t/origins.t tests the other bytes at the end.
             @values = $values[0] if $byte eq "\t" || ($port eq 'default' && $byte lt "\x7f");
             for my $value (@values, $byte eq "\t" ? () : "${A}${byte}") {
                 my $res = ask($port, 'GET', $path, "Origin: $value");
@@ -128,7 +128,7 @@ for my $port (qw(default Unsafe)) {
     }
     is(join("\n", @wrong), '', "$port: no method and no name with an odd byte");
 
-    # A line that begins with a blank goes on with the one before it.
+    # A line that starts with a blank continues the line before it.
     is(outcome(ask($port, 'GET', '/listed', "Origin: $A\r\n .evil.example")),
        '404 actual-refused:origin-malformed ', "$port: a folded origin");
     is(outcome(ask($port, 'GET', '/listed', "Origin: $A\r\n\t$A")),
@@ -149,7 +149,7 @@ for (['default', 2, 98], ['large', 100, 5_000], ['Unsafe', 100, 5_000]) {
             my %lines = ('equal ones' => [("Origin: $A") x $count],
                          'different ones' => [map { "Origin: https://$_.b.example" } 1 .. $count],
                          'one, and empty ones' => ["Origin: $A", ('Origin:') x ($count - 1)],
-                         'one behind strangers' => [('Origin: https://evil.example') x ($count - 1), "Origin: $A"]);
+                         'one after others' => [('Origin: https://evil.example') x ($count - 1), "Origin: $A"]);
             is(outcome(ask($port, 'GET', $path, @{$lines{$_}})), '404 actual-refused:origin-malformed ',
                "$port: $count lines of Origin, $_, $path") for sort keys %lines;
         }
@@ -159,8 +159,8 @@ for (['default', 2, 98], ['large', 100, 5_000], ['Unsafe', 100, 5_000]) {
     }
 }
 
-# Where httpd gives up reading, what it has read by then counts, so of two lines
-# perhaps the first alone; there is nothing to read but its error page.
+# If httpd stops reading, the lines that it has read count: of two Origin lines, perhaps
+# only the first. The response then is only httpd's error page.
 for my $last (['X: y', "X: \1"], ['X: y', 'X: ' . 'x' x 9_000], ['X: y', 'no colon'], [('X: y') x 101]) {
     my $label = substr($last->[-1], 0, 8) =~ s/[^ -~]/?/gr;
     for (["one origin, $label", "400 actual-allowed $A", "Origin: $A"],
@@ -189,11 +189,11 @@ for my $length ($ORIGIN_LIMIT + 1, 8_000, 65_536, 1_048_576) {
     is("@wrong", '', "an origin of $length bytes");
 }
 is(outcome(ask('large', 'GET', '/listed', 'Origin: ' . ' ' x 1_000_000 . $A . "\t" x 100_000)),
-   "404 actual-allowed $A", 'an origin behind a million blanks');
+   "404 actual-allowed $A", 'an origin after a million blanks');
 
 # ---- lists of names ----------------------------------------------------------
 
-# So many bytes of a list, in lines of so many names.
+# The field lines of a list of names, with this many names per line.
 sub spread
 {
     my ($names, $per_line) = @_;
@@ -208,7 +208,7 @@ my @listed = ('x-a', 'B') x 13_000;                             # with commas 65
 my @full = map { sprintf 'x-%06d', $_ } 1 .. $ECHO_LIMIT / 8;
 my $commas = ',' x 65_536;
 my @rows = (
-    # label, path, lines, decision, Allow-Headers: what it is, or how many names
+    # label, path, lines, decision, Allow-Headers: its value, or the number of names
     ['65 KB of listed names', '/listed', [spread(\@listed, 1_000)], 'preflight-allowed', 'X-A, b'],
     ['the last one is not listed', '/listed', [spread([@listed, 'c'], 1_000)],
      'preflight-refused:header-not-allowed', 'X-A, b'],
@@ -217,7 +217,7 @@ my @rows = (
     ['30,000 names', '/listed', [spread(\@letters, 3_000)], 'preflight-refused:header-not-allowed', 'X-A, b'],
     ['30,000 names', '/any', [spread(\@letters, 3_000)], 'preflight-allowed', '*'],
     ['30,000 names', '/echo', [spread(\@letters, 3_000)], 'preflight-refused:header-not-allowed', undef],
-    ['30,000 names and no token', '/any', [spread([@letters, 'a b'], 3_000)],
+    ['30,000 names and one that is not a token', '/any', [spread([@letters, 'a b'], 3_000)],
      'preflight-refused:header-not-allowed', '*'],
     ['names up to the limit, one a line', '/echo', [spread([@letters[0 .. 89]], 1)], 'preflight-allowed', 26],
     ['names up to the limit', '/echo', [spread([@letters[0 .. $ECHO_LIMIT - 1]], 100)], 'preflight-allowed', 26],
@@ -238,7 +238,7 @@ for my $row (@rows) {
         my ($port, @sent) = @$_;
         my $res = preflight($port, $path, method_line('PUT'), @sent);
         my $what = "$port, " . @sent . " lines, $path: $label";
-        if ($port eq 'default' && length $joined > 8190) {      # LimitRequestFieldSize is for all of them
+        if ($port eq 'default' && length $joined > 8190) {      # LimitRequestFieldSize applies to the joined lines
             is($res->{status}, 400, "$what, too long for httpd");
             next;
         }
@@ -272,17 +272,17 @@ my $res = preflight('default', '/echo', (method_line('PUT')) x 90);
 is(outcome($res), "204 preflight-refused:method-not-allowed $A", '90 lines with a method');
 is($res->field('Access-Control-Allow-Methods'), undef, '... of which none is echoed');
 
-# ---- limits of httpd that are met ------------------------------------------------
+# ---- requests that reach limits of httpd -------------------------------------------
 
 is(outcome(ask('small', 'GET', '/any', "Origin: $A")), "404 actual-allowed $A", 'small: within the limits');
 is(outcome(ask('small', 'GET', '/any', "Origin: $A", 'X: y', 'X: ' . 'x' x 60)), "400 actual-allowed $A",
    'small: another field is too long');
 is(outcome(ask('small', 'GET', '/any', "Origin: $A", ('X: y') x 9)), "400 actual-allowed $A",
-   'small: too many fields behind it');
-is(outcome(ask('small', 'GET', '/any', ('X: y') x 9, "Origin: $A")), '400 - ', 'small: too many fields before it');
+   'small: too many fields after Origin');
+is(outcome(ask('small', 'GET', '/any', ('X: y') x 9, "Origin: $A")), '400 - ', 'small: too many fields before Origin');
 is(outcome(ask('small', 'GET', '/any', 'Origin: https://' . 'a' x 40 . '.b.example')), '400 - ',
    'small: the origin itself is too long');
-is(outcome(ask('small', 'GET', '/any', "Origin: $A" . ' ' x 60)), '400 - ', 'small: blanks behind it are too long');
+is(outcome(ask('small', 'GET', '/any', "Origin: $A" . ' ' x 60)), '400 - ', 'small: too many blanks after the origin');
 is(outcome(ask('small', 'GET', '/' . 'x' x 60, "Origin: $A")), '414 - ', 'small: a long request line');
 is(ask('small', 'GET', '/' . 'x' x 60, "Origin: $A")->field('Vary'), 'Origin', '... has Vary');
 is(outcome(ask('small', 'OPTIONS', '/any', "Origin: $B", 'Access-Control-Request-Method: GET')),
@@ -294,13 +294,13 @@ is(outcome(ask('large', 'OPTIONS', '/any/?' . 'x' x 1_000_000, "Origin: $A", met
 is(outcome(ask('large', 'GET', '/any/', "Origin: $A", map { "X-$_: y" } 1 .. 20_000)), "404 actual-allowed $A",
    'large: 20,000 fields');
 
-# ---- what all of them left behind ------------------------------------------------
+# ---- the server after all these requests -----------------------------------------
 
 is(join("\n", @illegal), '', 'no field twice, and no byte that a field may not have');
 $res = ask('default', 'GET', '/a.txt', "Origin: $A");
-is(outcome($res) . " $res->{body}", "200 actual-allowed $A A", 'the server goes on');
+is(outcome($res) . " $res->{body}", "200 actual-allowed $A A", 'the server still responds');
 my @lines = grep { /\[cors:/ } split /\n/, $h->log_text;
-is(scalar(grep { /[^ -~]/ || length > 8_500 } @lines), 0, 'log lines are text, none is long');
-# httpd's own core tells about malformed requests.
+is(scalar(grep { /[^ -~]/ || length > 8_500 } @lines), 0, 'log lines are printable and not long');
+# httpd's core logs malformed requests itself.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
 done_testing;

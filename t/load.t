@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Load: pipelines, malformed requests, preflights that withhold their body, slow
-# clients and HTTP/2 at the same time, without a restart and with graceful ones that
-# change the configuration. Every answer is the one of the policy in force. `make
-# load` runs this with a million requests and 200 restarts (LOAD_REQUESTS,
-# LOAD_RESTARTS), and then memory has to stay flat too; SEED=n repeats the requests.
+# clients and HTTP/2 at the same time, without restarts and with graceful restarts that
+# change the configuration. Every response agrees with the policy in force. `make load` runs
+# this with a million requests and 200 restarts (LOAD_REQUESTS, LOAD_RESTARTS), and then
+# also checks that memory does not grow; SEED=n repeats the requests.
 
 use strict;
 use warnings;
@@ -22,10 +22,10 @@ use Time::HiRes qw(time);
 
 my $requests = $ENV{LOAD_REQUESTS} || 4000;
 my $restarts = $ENV{LOAD_RESTARTS} || 2;
-my ($LONG, $MANY) = (100_000, 100);     # from where on memory is judged
-my $SLACK = 1024;                       # KB that a process may grow by, and
-my $RATE = 1.05;                        # how far it may grow in relation;
-my $RATE_HTTP2 = 1.2;                   # mod_http2 grows longer, without a policy too
+my ($LONG, $MANY) = (100_000, 100);     # requests and restarts from which memory is checked
+my $SLACK = 1024;                       # KB that a process may grow by,
+my $RATE = 1.05;                        # in addition to this factor
+my $RATE_HTTP2 = 1.2;                   # mod_http2 grows more, even without a policy
 my $WARM_UP = 20;                       # restarts
 my $seed = $ENV{SEED} // int rand 1e9;
 note("SEED=$seed");
@@ -47,7 +47,7 @@ sub flat
 {
     my ($label, $rate, $first, @later) = @_;
     note("$label: $first KB, then @later");
-    cmp_ok(max(@later), '<=', $rate * $first + $SLACK, "$label: memory stays flat");
+    cmp_ok(max(@later), '<=', $rate * $first + $SLACK, "$label: memory does not grow");
 }
 
 # ---- without a restart -----------------------------------------------------------
@@ -63,7 +63,7 @@ right("$requests requests are answered as the policies say");
 note(sprintf '%.0f s', time - $start);
 for my $pid (sort { $a <=> $b } keys %{$resident[0]}) {
     my @kb = map { $_->{$pid} // () } @resident;
-    is(scalar @kb, 10, "child $pid lives on");
+    is(scalar @kb, 10, "child $pid is still alive");
     flat("child $pid", $http2 ? $RATE_HTTP2 : $RATE, @kb) if $requests >= $LONG;
 }
 
@@ -81,10 +81,10 @@ right("$restarts restarts: each answer is of a configuration that was in force")
 note(sprintf '%.0f s; %d answers; %d over HTTP/2 were cut off', time - $start,
      $load->answers - $before, $load->{unanswered} || 0);
 note(join ', ', map { "$_ $load->{answered}{$_}" } sort keys %{$load->{answered}});
-cmp_ok($load->{answered}{$_} // 0, '>', 0, "there were answers of the kind $_")
+cmp_ok($load->{answered}{$_} // 0, '>', 0, "there are responses of kind '$_'")
     for qw(kept once withheld slow), $http2 ? 'http2' : ();
 flat('the parent', $RATE, @parent[$WARM_UP - 1 .. $#parent]) if $restarts >= $MANY;
 
-# httpd's own core tells about malformed requests.
+# httpd's core logs malformed requests itself.
 $h->log_ok(allow => [qr/\[core:error\] .* AH\d+: /]);
 done_testing;

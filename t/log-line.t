@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The debug line names the request and the method or header name that was refused. The
-# log agrees with the browser: Authorization under *, cookies that are not allowed, an
-# <If> that no request meets. CORS_DECISION and the places of rules are in
+# log also explains refusals by the browser: Authorization with *, cookies that are not
+# allowed, an <If> that is not true. CORS_DECISION and the places of rules are in
 # decision-log.t.
 
 use strict;
@@ -197,7 +197,7 @@ for (@rows) {
 }
 unlike($h->log_text, qr/\[cors:\w+\].*(?:secret|token=|q{20})/, 'no query is in the log');
 
-# What strangers send is cut and escaped.
+# Text from clients is truncated and escaped.
 for my $names ('x' x 3000, 'x-"@\\', "a'b", "\xff") {
     my (undef, $line) = logged('OPTIONS', '/files/a.txt', ["Origin: $A", @put, "Access-Control-Request-Headers: $names"]);
     like($line, qr/^\Q$not_covered\E '\Q$A\E' PUT \/files\/a\.txt header '[ -~]+' \(policy at /, 'a name of ' . length($names) . ' bytes');
@@ -233,9 +233,9 @@ $h->check('* for any origin: authorization', $h->preflight('/star-any/x', $X, 'P
           'allow-origin' => '*', 'allow-methods' => '*', 'allow-headers' => 'x-a', vary => 'any', decision => $not_covered);
 $h->check('* for any origin: x-a', $h->preflight('/star-any/x', $X, 'PUT', 'x-a'), status => 204,
           'allow-origin' => '*', 'allow-methods' => '*', 'allow-headers' => '*', vary => 'any', decision => 'preflight-allowed');
-is($h->preflight('/star-off/x', $X, 'PUT', 'authorization')->field('Access-Control-Allow-Headers'), undef, 'nothing for a stranger');
+is($h->preflight('/star-off/x', $X, 'PUT', 'authorization')->field('Access-Control-Allow-Headers'), undef, 'an unlisted origin gets no Access-Control-Allow-Headers');
 
-# ---- an <If> that is not met ------------------------------------------------------------------
+# ---- an <If> that is not true -----------------------------------------------------------------
 
 my $not_governed = 'not-governed:no-condition-met';
 for (['/if/a.txt', '<Location /if>', '*'], ['/if-nested/a.txt', '<Location /if-nested>', undef],
@@ -256,10 +256,10 @@ for (['/if/a.txt', '<Location /if>', '*'], ['/if-nested/a.txt', '<Location /if-n
     is($line, '', "$path, no Origin: no line");
     $res = $h->request('OPTIONS', $path, ["Origin: $X", @put]);
     is($res->{decision}, $not_governed, "$path, preflight: decision");
-    isnt($res->{status}, 204, "$path, preflight: it is the application's") if $path !~ /none/;
+    isnt($res->{status}, 204, "$path, preflight: the application answers") if $path !~ /none/;
     next if $path =~ /else/;
-    is($h->get($path, "Origin: $A", 'X-Met: yes')->{decision}, 'actual-allowed', "$path, met");
-    is($h->get($path, "Origin: $X", 'X-Met: yes')->{decision}, 'actual-refused:origin-not-listed', "$path, met, a stranger");
+    is($h->get($path, "Origin: $A", 'X-Met: yes')->{decision}, 'actual-allowed', "$path, condition true");
+    is($h->get($path, "Origin: $X", 'X-Met: yes')->{decision}, 'actual-refused:origin-not-listed', "$path, condition true, an unlisted origin");
 }
 for (['/if-off/a.txt', undef], ['/if-lesser/a.txt', undef], ['/if-policy/a.txt', 'actual-allowed']) {
     my ($path, $decision) = @$_;
@@ -306,8 +306,8 @@ for (['cookies', $A, [@cookie, @cors], $refused],
         like($line, qr{^\Q$decision '$origin' $method /$place/none (\E.+ at \S+:\d+\)$}, "$label: the line");
     }
 }
-is($h->get('/cookies/none', "Origin: $X", @cookie, @cors)->{decision}, 'actual-refused:origin-not-listed', 'the origin comes first');
-is($h->preflight('/cookies/none', $A, 'GET', undef, @cookie, @cors)->{decision}, 'preflight-allowed', 'not a preflight');
-is($h->get('/cookies/none', @cookie, @cors)->{decision}, undef, 'nor without Origin');
+is($h->get('/cookies/none', "Origin: $X", @cookie, @cors)->{decision}, 'actual-refused:origin-not-listed', 'cookies of an unlisted origin: the origin is the reason');
+is($h->preflight('/cookies/none', $A, 'GET', undef, @cookie, @cors)->{decision}, 'preflight-allowed', 'cookies with a preflight: allowed');
+is($h->get('/cookies/none', @cookie, @cors)->{decision}, undef, 'cookies without Origin: no decision');
 $h->log_ok(allow => [qr/\[cors:warn\]|\[core:error\]/]);
 done_testing;

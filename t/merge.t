@@ -11,7 +11,7 @@ use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 use Test::More;
 
-# Origins are named after the place that lists them.
+# Each origin is named after the place that lists it.
 my @names = qw(server vhost dir dir2 match hta files fmatch loc loc2 lmatch if if2 nested first
                second third included);
 sub origin { return "https://$_[0].example" }
@@ -237,7 +237,7 @@ for (@rows) {
 }
 $h->log_ok;
 
-# Every other setting is merged on its own, and the origins stay.
+# Every other setting is merged separately; the origins stay.
 my ($A, $B, $BAD) = qw(https://a.example https://b.example https://bad.example);
 my $outer = <<'CONF';
 CorsAllowOrigin https://a.example https://bad.example null
@@ -250,7 +250,7 @@ CorsPreflightStatus 200
 CorsDenyOrigin https://worse.example
 CONF
 my %inner = (
-    # path => [configuration, what differs from the outer one]
+    # path => [configuration, fields that differ from the outer section's]
     same => [''],
     methods => ['CorsAllowMethods PATCH', 'allow-methods' => 'PATCH'],
     methods_plus => ['CorsAllowMethods +PATCH +DELETE', 'allow-methods' => 'PUT, PATCH, DELETE'],

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Which origins match which patterns: real ones, and look-alikes.
+# Which origins match which patterns: real origins and look-alikes.
 
 use strict;
 use warnings;
@@ -39,8 +39,8 @@ my $host253 = join '.', ('a' x 61) x 3, 'a' x 55, 'example.com';
 my $host254 = "a$host253";
 my $scheme310 = 'a' x 310;
 
-# What the Origin line holds => the policies it matches; 'bad' is malformed, that
-# is, refused as origin-malformed by all, since a denies one; '?x' leaves x open.
+# Value of the Origin line => the policies that it matches. 'bad' is malformed: all policies
+# refuse it as origin-malformed, policy a because it has a deny rule. '?x' ignores policy x.
 my @rows = (
     # Exact.
     ['https://example.com', 'e a'],
@@ -200,7 +200,7 @@ my @rows = (
     ['https://exam ple.com', 'bad'],
     ["https://example.com\thttps://other.example", 'bad'],
     ['  https://example.com  ', 'e a'],         # httpd takes the blanks off
-    # Lists, empty parts, no origins.
+    # Lists, empty parts, values that are not origins.
     ['https://example.com https://other.example', 'bad'],
     ['https://example.com,https://other.example', 'bad'],
     ['https://example.com, https://other.example', 'bad'],
@@ -322,7 +322,7 @@ my @rows = (
     ['https://denied.example..', 'bad'],
     ['https://denied.example.com', 's b a'],
     ['http://denied.example', 'a'],
-    # Too long, and bytes that are no ASCII.
+    # Too long, and bytes that are not ASCII.
     ["$scheme310://a.example.com", '?a'],
     [('a' x 314) . '://a.example.com', 'bad'],
     ['https://' . 'a.' x 2000 . 'example.com', 'bad'],
@@ -353,7 +353,7 @@ for (@rows) {
             unless ($field // '-') eq ($want // '-') && $decision =~ $expected
                 && ($res->field('Vary') // '') eq 'Origin';
     }
-    # Without deny rules "*" is for every text.
+    # Without deny rules "*" allows any value.
     my $res = $h->get('/any', "Origin: $origin");
     push @wrong, 'any: ' . ($res->{decision} // 'none')
         unless ($res->field('Access-Control-Allow-Origin') // '') eq '*' && $res->{decision} eq 'actual-allowed';
@@ -362,7 +362,7 @@ for (@rows) {
     is(join("\n", @wrong), '', "$name: $text");
 }
 
-# Control bytes httpd itself refuses; nothing may be granted on the way.
+# httpd refuses control bytes; the response must not allow the origin.
 for my $byte (0 .. 8, 10 .. 31, 127) {
     for my $policy (qw(e s a)) {
         my $origin = 'https://a.example.com' . chr $byte;

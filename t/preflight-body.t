@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# A preflight that declares a body is answered at once and its connection closed,
-# since the body may never come; without one, the connection goes on.
+# A preflight that declares a body is answered without waiting for it, and its connection is
+# closed, since the body may never come. Without a body the connection stays open.
 
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ use Test::More;
 
 my ($A, $STRANGER) = qw(https://a.example https://stranger.example);
 
-# The server would wait 60 s for a body; the client gives up after 5.
+# The server would wait 60 s for the body; the client gives up after 5 s.
 my $h = Httpd->new(
     files => { 'htdocs/a.txt' => 'A', 'htdocs/index/index.html' => 'I' },
     conf => <<'CONF');
@@ -52,7 +52,7 @@ for my $path (['/a.txt', 204], ['/missing/x', 204], ['/status', 200], ['/moved/x
             my $label = join ', ', $path->[0], $verdict, $lines =~ s/\r\n/, /r;
             my @res = $h->raw(preflight($path->[0], $origin, $lines));
             is(statuses(@res), $status, "$label, withheld: one answer");
-            ok(@res && $res[-1]{closed}, "$label, withheld: closed at once");
+            ok(@res && $res[-1]{closed}, "$label, withheld: closed immediately");
             next if length $body > 100;
             @res = $h->raw(preflight($path->[0], $origin, $lines) . $body . $last);
             is(statuses(@res), $status, "$label, sent: the next request gets no answer");
@@ -69,9 +69,9 @@ is(statuses(@res), '204 200 403 200 200 204 204 200', 'eight pipelined requests'
 is(join(' ', map { $_->{decision} // '-' } @res),
    'preflight-allowed actual-allowed preflight-refused:origin-not-listed actual-allowed'
    . ' preflight-allowed preflight-allowed preflight-allowed -', 'their decisions');
-is(join('', map { $_->{body} } @res), 'AAA', 'their bodies');
+is(join('', map { $_->{body} } @res), 'AAA', 'eight pipelined requests: bodies');
 is(scalar(grep { defined $_->field('Access-Control-Allow-Origin') } @res), 6,
-   'no answer gets the fields of another');
+   'eight pipelined requests: no response has the fields of another');
 
 $h->log_ok;
 done_testing;

@@ -1,8 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# A preflight is answered before authentication, access control, rewriting,
-# redirects and handlers; what is found late or was redirected early is rescued.
+# A preflight is answered before authentication, access control, rewriting, redirects and
+# handlers. If the policy is found later, or httpd redirects earlier, the module replaces
+# httpd's response ("rescues" the preflight).
 
 use strict;
 use warnings;
@@ -28,7 +29,7 @@ my $h = Httpd->new(
         'htdocs/front/front.txt' => 'front',
         'htdocs/mv/doc.html' => 'doc',
         (map { ("htdocs/$_/a.txt" => $_) } qw(basic denied limit order methods)),
-        # A second host: no policy but those of .htaccess and <Files>.
+        # A second host: only .htaccess and <Files> have policies.
         'tenants/hta/.htaccess' => $POLICY,
         'tenants/hta/a.txt' => 'a',
         'tenants/index/.htaccess' => "<Files index.html>\n$POLICY</Files>\n",
@@ -129,7 +130,7 @@ sub answered
         $h->check("$label: $verdict", $res, %$want);
         is($res->{body}, '', "$label: $verdict, no body");
         is(join(' ', grep { defined $res->field($_) } qw(Location WWW-Authenticate)), '',
-           "$label: $verdict, no field of the answer it replaces");
+           "$label: $verdict, no field of the replaced response");
     }
 }
 
@@ -158,7 +159,7 @@ answered("rescue: $_->[0]", $_->[1]) for
     ['Redirect of the server', '/moved-early/x'],
     ['Redirect in Location', '/moved-location'],
     ['RewriteRule [G] of the server', '/gone-early'],
-    ['Redirect to what is an ErrorDocument too', '/moved-document'];
+    ['Redirect to a URL that is also an ErrorDocument', '/moved-document'];
 
 answered(@$_, $h->port_n(1)) for
     ['policy of .htaccess', '/hta/a.txt'],
@@ -168,7 +169,7 @@ answered(@$_, $h->port_n(1)) for
     ['second chance: <Files> of the DirectoryIndex', '/index/'],
     ['second chance: <Files> of the FallbackResource', '/fallback/x'];
 
-# What is not rescued stays as the server made it.
+# Preflights that are not rescued keep the server's response.
 for (['RewriteRule [F] of the server', '/forbidden-early', 403, undef],
      ['upgrade to https by RewriteRule', '/upgrade/x?q=1', 301, 'https://localhost/upgrade/x?q=1'],
      ['upgrade to https, escaped path', '/upgrade/a%20b', 301, 'https://localhost/upgrade/a%20b'],
@@ -186,8 +187,7 @@ my $res = $h->request('OPTIONS', '/none/moved', $lines, undef, { port => $h->por
 $h->check('not rescued: redirect without a policy', $res, status => 301);
 
 
-# The redirect of an actual request is found to have the policy too: the browser
-# may follow it.
+# The redirect of an actual request has the fields too, so that the browser may follow it.
 my @visitors = ([$A, decision => 'actual-allowed', 'allow-origin' => $A],
                 [$STRANGER, decision => 'actual-refused:origin-not-listed'], [undef, decision => '']);
 for (['/rewritten-early', $h->port, 301], ['/moved-early/x', $h->port, 302], ['/moved-location', $h->port, 301],
@@ -202,7 +202,7 @@ for (['/rewritten-early', $h->port, 301], ['/moved-early/x', $h->port, 302], ['/
     }
 }
 
-# No error document for a preflight.
+# A preflight never gets an error document.
 for my $path ('/doc-local', '/doc-text', '/doc-external') {
     $res = $h->preflight($path, $STRANGER, 'PUT');
     $h->check("ErrorDocument: $path, refused", $res, %refused);

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsPreflight Forward: a preflight is an OPTIONS request like any other, with the
-# status and the body of whatever answers it, and the fields of the policy.
+# CorsPreflight Forward: the application answers preflights like other OPTIONS requests. The
+# response has its status and body, and the fields of the policy.
 
 use strict;
 use warnings;
@@ -63,10 +63,10 @@ my $res = $h->preflight('/app', $A, 'PUT', 'x-token');
 $h->check('the application answers', $res, status => 207, @granted,
           decision => 'preflight-allowed');
 is($res->{body}, 'by the application', '... with its body');
-is($h->slurp('logs/seen'), "OPTIONS preflight-allowed\n", '... and knows the decision');
+is($h->slurp('logs/seen'), "OPTIONS preflight-allowed\n", '... which sees the decision');
 
 my @rows = (
-    # label, path, origin, method, what is expected
+    # label, path, origin, method, expected response
     ['its status', '/app?404', $A, 'PUT', status => 404, @granted, decision => 'preflight-allowed'],
     ['a method that is not covered', '/app', $A, 'PATCH', status => 207, @granted,
      decision => 'preflight-refused:method-not-allowed'],
@@ -83,7 +83,7 @@ my @rows = (
      decision => 'preflight-refused:early-response'],
     ['a redirect of a .htaccess', '/moved/a.txt', $A, 'PUT', status => 301, @granted,
      decision => 'preflight-allowed'],
-    # These never reach the application.
+    # These must not reach the application.
     ['a denied origin', '/denied', $EVIL, 'PUT', status => 403, @vary,
      decision => 'preflight-refused:origin-denied'],
     ['a refused one under CorsEnforce', '/enforced', $X, 'PUT', status => 403, @vary,
@@ -97,15 +97,15 @@ for my $row (@rows) {
     $h->check($label, $h->preflight($path, $origin, $method), %want);
     is($h->slurp('logs/seen') ne '', $path =~ /^\/app/, "$label: seen by the application?");
 }
-$h->check('others under CorsEnforce', $h->preflight('/enforced', $A, 'PUT'), status => 207,
+$h->check('an allowed origin under CorsEnforce', $h->preflight('/enforced', $A, 'PUT'), status => 207,
           @granted, decision => 'preflight-allowed');
-$h->check('others than the denied', $h->preflight('/denied', $A, 'PUT'), status => 207, @granted,
+$h->check('an origin that is not denied', $h->preflight('/denied', $A, 'PUT'), status => 207, @granted,
           decision => 'preflight-allowed');
 $h->check('CorsEngine Off', $h->preflight('/off', $A, 'PUT'), status => 207,
           'allow-origin' => '*', 'max-age' => 7);
-$h->check('an actual request is what it is', $h->get('/app', "Origin: $A"), status => 207,
+$h->check('an actual request is not affected', $h->get('/app', "Origin: $A"), status => 207,
           'allow-origin' => $A, vary => 'Origin', decision => 'actual-allowed');
-$h->check('an OPTIONS that is no preflight', $h->request('OPTIONS', '/app', ["Origin: $A"]),
+$h->check('an OPTIONS that is not a preflight', $h->request('OPTIONS', '/app', ["Origin: $A"]),
           status => 207, 'allow-origin' => $A, vary => 'Origin', decision => 'actual-allowed');
 
 $h->log_ok(allow => [qr/AH01617|AH01623|AH01797|AH01630|not found in|allowmethods/]);

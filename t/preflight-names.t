@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Methods and header names of preflights: lists, the literal *, and the echo that
-# takes its place with credentials.
+# Methods and header names of preflights: lists, the literal *, and with credentials the
+# echo that replaces it.
 
 use strict;
 use warnings;
@@ -68,7 +68,7 @@ my $too_long = join ',', map { sprintf 'x-%04d', $_ } 1 .. 720;   # 4320 bytes o
     ['star', 'PUT', 'x-a', '*', '*'],
     ['star', 'whatever', 'x-a,x-b', '*', '*'],
     ['star', 'GET', undef, '*', '*'],
-    # Browsers let * cover Authorization against the standard, so it is not sent to them.
+    # Against the standard, browsers let * cover Authorization, so * is not sent to them.
     ['star', 'PUT', 'authorization', '*', undef, %HEADER],
     ['star', 'PUT', 'x-a,AUTHORIZATION', '*', 'x-a', %HEADER],
     ['star', 'PUT', "authorization,$too_long", '*', undef, %HEADER],
@@ -112,17 +112,17 @@ for my $row (@rows) {
               $headers ? ('allow-headers' => $headers) : (), %other);
 }
 
-# What is no token is never sent back.
+# A name or method that is not a token is never sent back.
 for my $names ('x-a,b@d', 'x-a, x b', 'x-a;q=1', 'x-a,"x-b"', "x-\xe9", 'x-a: y') {
     my $res = $h->preflight('/star-On', $A, 'PUT', $names);
     my $sent = $res->field('Access-Control-Allow-Headers') // '';
-    like($sent, qr/\A(?:x-a)?\z/, "echo: nothing of '$names' but its tokens");
+    like($sent, qr/\A(?:x-a)?\z/, "echo: only the tokens of '$names'");
     is($res->{status}, 204, "echo: '$names' is answered");
     is($res->{decision}, $HEADER{decision}, "echo: '$names' is not covered");
 }
 my $res = $h->preflight('/star-On', $A, 'P UT');
-is($res->field('Access-Control-Allow-Methods'), undef, 'echo: a method that is no token is not sent');
-is($res->{status}, 204, 'echo: a method that is no token is answered');
+is($res->field('Access-Control-Allow-Methods'), undef, 'echo: a method that is not a token is not sent');
+is($res->{status}, 204, 'echo: a method that is not a token is answered');
 
 # To a refused origin nothing is echoed.
 $h->check('echo: refused origin', $h->preflight('/star-On', 'https://c.example', 'PUT', 'x-a'),

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CORS-preflight requests: which are answered, and with what.
+# CORS-preflight requests: which the module answers, and the fields of the responses.
 
 use strict;
 use warnings;
@@ -51,7 +51,7 @@ my %two = (vary => $PREFLIGHT_VARY, 'allow-methods' => 'PUT, DELETE',
            'max-age' => 600);
 my $refused = 'preflight-refused:';
 my @rows = (
-    # label, path, origin, method, names, what is expected
+    # label, path, origin, method, names, expected response
     ['allowed', '/two', $A, 'PUT', undef, status => 204, 'allow-origin' => $A],
     ['the other origin', '/two', $B, 'PUT', undef, status => 204, 'allow-origin' => $B],
     ['both names', '/two', $A, 'DELETE', 'content-type,x-token', status => 204,
@@ -80,7 +80,7 @@ my @rows = (
      'allow-origin' => $A, decision => "${refused}header-not-allowed"],
     ['authorization not covered', '/two', $A, 'PUT', 'authorization', status => 204,
      'allow-origin' => $A, decision => "${refused}header-not-allowed"],
-    ['the method is judged before the names', '/two', $A, 'PATCH', 'x-other', status => 204,
+    ['the method is checked before the names', '/two', $A, 'PATCH', 'x-other', status => 204,
      'allow-origin' => $A, decision => "${refused}method-not-allowed"],
 );
 $h->check("two origins: $_->[0]", $h->preflight(@$_[1 .. 4]),
@@ -115,7 +115,7 @@ $h->check('any origin', $h->preflight('/star', $STRANGER, 'GET'),
           %allowed, 'allow-origin' => '*', 'max-age' => 0);
 $h->check('any origin, a malformed one', $h->preflight('/star', "$A/", 'GET'),
           %allowed, 'allow-origin' => '*', 'max-age' => 0);
-$h->check('any origin but one', $h->preflight('/deny', $A, 'GET'),
+$h->check('any origin except a denied one', $h->preflight('/deny', $A, 'GET'),
           %allowed, 'allow-origin' => '*');
 
 my $res = $h->preflight('/status', $A, 'GET', undef);
@@ -126,13 +126,13 @@ $h->check('status 200, method not covered', $h->preflight('/status', $A, 'PUT'),
           %allowed, status => 200, 'allow-origin' => $A,
           decision => "${refused}method-not-allowed");
 
-# Not a preflight: the ordinary way.
+# Not a preflight: httpd handles the request.
 $h->check('OPTIONS without Origin', $h->preflight('/two', undef, 'PUT'), status => 'any',
           vary => 'Origin');
 $res = $h->preflight('/one/a.txt', $A, '');
 $h->check('empty method', $res, 'allow-origin' => $A, decision => 'actual-allowed');
-ok(defined $res->field('Allow'), 'empty method: the answer is the server\'s own');
-$h->check('OPTIONS with Origin alone', $h->preflight('/one/a.txt', $A), 'allow-origin' => $A,
+ok(defined $res->field('Allow'), 'empty method: httpd answers');
+$h->check('OPTIONS with Origin only', $h->preflight('/one/a.txt', $A), 'allow-origin' => $A,
           decision => 'actual-allowed');
 $h->check('GET with the fields of a preflight',
           $h->get('/one/a.txt', "Origin: $A", 'Access-Control-Request-Method: PUT'),

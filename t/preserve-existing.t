@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsPreserveExisting On: the one Access-Control-Allow-Origin of an application
-# is kept with its companions, whichever header table it is in.
+# CorsPreserveExisting On: a single Access-Control-Allow-Origin of the application is kept,
+# with its other CORS fields, in either header table.
 
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ use Test::More;
 
 my ($A, $OWN, $X, $EVIL) = map { "https://$_.example" } qw(a own x evil);
 
-# What the application sends, by the last part of its path.
+# Fields that the application sends, by the last part of its path.
 my %SENDS = (
     one => ["Access-Control-Allow-Origin: $OWN", 'Access-Control-Allow-Credentials: true'],
     star => ['Access-Control-Allow-Origin: *'],
@@ -89,7 +89,7 @@ my @own = ('allow-origin' => $OWN, @credentials);
 my @ours = ('allow-origin' => $A, @credentials);
 my %decision = ($A => 'actual-allowed', $X => 'actual-refused:origin-not-listed', '' => '');
 
-# From whoever asks, a field of the application in either table.
+# The field is kept for all origins, in either header table.
 for my $path ('/on/one', '/proxy/one', '/headers/a.txt', '/on/one?404', '/proxy/one?500') {
     for my $origin ($A, $X, '') {
         $h->check("$path, '$origin': kept", $h->get($path, $origin ? "Origin: $origin" : ()),
@@ -102,17 +102,17 @@ $h->check('"*" is kept', $h->get('/on/star', "Origin: $A"), 'allow-origin' => '*
 $h->check('Vary is kept and extended', $h->get('/on/vary', "Origin: $X"), 'allow-origin' => $OWN,
           vary => 'Accept, Origin', decision => 'actual-refused:origin-not-listed');
 
-# Two of them, in whatever form, or none: ours.
+# If the application sends two values in any form, or none, the policy's field is sent.
 my @sends = qw(two list empty alone none);
 for my $path ('/headers/both.txt', map { ("/on/$_", "/proxy/$_") } @sends) {
     $h->check("$path: replaced", $h->get($path, "Origin: $A"), @ours,
               vary => 'Origin', decision => 'actual-allowed');
     $h->check("$path: removed", $h->get($path, "Origin: $X"), vary => 'Origin',
               decision => 'actual-refused:origin-not-listed');
-    $h->check("$path: nobody", $h->get($path), vary => 'Origin');
+    $h->check("$path: no Origin", $h->get($path), vary => 'Origin');
 }
 
-# Off, and by default.
+# Not with Off, and not by default.
 $h->check('Off: replaced', $h->get('/off/one', "Origin: $A"), @ours, vary => 'Origin',
           decision => 'actual-allowed');
 $h->check('Off: removed', $h->get('/off/one', "Origin: $X"), vary => 'Origin',
@@ -122,31 +122,32 @@ $h->check('no policy', $h->get('/plain/one', "Origin: $A"), @own);
 # Never for a denied origin, nor where the settings contradict each other.
 $h->check('a denied origin', $h->get('/deny/one', "Origin: $EVIL"), vary => 'Origin',
           decision => 'actual-refused:origin-denied');
-$h->check('another one', $h->get('/deny/one', "Origin: $X"), @own, vary => 'Origin',
+$h->check('an origin that is not denied', $h->get('/deny/one', "Origin: $X"), @own, vary => 'Origin',
           decision => 'actual-refused:origin-not-listed');
 for my $origin ($A, $X) {
     $h->check("policy-fault, $origin", $h->get('/fault/one', "Origin: $origin"),
               vary => 'Origin', decision => 'actual-refused:policy-fault');
 }
 
-# What may be preserved is not constant; Timing-Allow-Origin is a matter of its own.
+# A policy that preserves is not constant. Timing-Allow-Origin is not preserved.
 my $res = $h->get('/one/none');
 $h->check('one origin is not constant', $res, vary => 'Origin');
-is($res->field('Timing-Allow-Origin'), $A, 'Timing-Allow-Origin for everyone');
+is($res->field('Timing-Allow-Origin'), $A, 'Timing-Allow-Origin for all requests');
 $res = $h->get('/one/timing', "Origin: $X");
 $h->check('one: kept', $res, 'allow-origin' => '*', vary => 'Origin',
           decision => 'actual-refused:origin-not-listed');
-is($res->field('Timing-Allow-Origin'), $A, "the application's own is replaced");
+is($res->field('Timing-Allow-Origin'), $A, "Timing-Allow-Origin of the application is replaced");
 is($h->get('/on/timing', "Origin: $A")->field('Timing-Allow-Origin'), $OWN,
-   'not where the directive is off');
+   'Timing-Allow-Origin of the application is kept without the directive');
 
-# Our own answer to a preflight is the policy's; a forwarded one is the application's.
+# Preflights answered by the module have the policy's fields; with forwarded ones the
+# application's are kept.
 my @preflight = (vary => $PREFLIGHT_VARY);
 $h->check('answered', $h->preflight('/headers/a.txt', $A, 'GET'), status => 204, @ours, @preflight,
           decision => 'preflight-allowed');
 $h->check('forwarded: kept', $h->preflight('/forward/one', $X, 'PUT'), @own, @preflight,
           decision => 'preflight-refused:origin-not-listed');
-$h->check('forwarded: ours', $h->preflight('/forward/none', $A, 'PUT'), @ours, @preflight,
+$h->check('forwarded: fields of the policy', $h->preflight('/forward/none', $A, 'PUT'), @ours, @preflight,
           'allow-methods' => 'PUT', decision => 'preflight-allowed');
 
 $h->log_ok(allow => [qr/\[cors:error\].* policy-fault: /]);

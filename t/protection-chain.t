@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The policy of a chain of internal redirects is fixed by its first URL that has one.
-# Deny rules and enforcement of the configuration files hold for every URL of the chain,
-# so a tenant's own policy cannot bypass them.
+# The first URL with a policy determines the policy of a chain of internal redirects. Deny
+# rules and enforcement of the configuration files apply to every URL of the chain, so a
+# tenant's policy cannot bypass them.
 
 use strict;
 use warnings;
@@ -15,7 +15,7 @@ use Test::More;
 
 my ($A, $B, $X, $EVIL) = map { "https://$_.example" } qw(a b x evil);
 
-# How a tenant's URL leads to program @: .htaccess, path, what the target may be.
+# How a tenant's URL leads to program @: .htaccess, path, possible targets.
 my %leads = (
     index => ["DirectoryIndex @\n", '', 'any'],
     fallback => ["FallbackResource @\n", 'any', 'any'],
@@ -29,8 +29,8 @@ my %leads = (
     twice => ["RewriteEngine On\nRewriteRule ^any\$ /#/other [L]\nRewriteRule ^other\$ @ [L]\n", 'any', 'any'],
     'index-rewritten' => ["DirectoryIndex page.html\nRewriteEngine On\nRewriteRule ^page @ [L]\n", '', 'any'],
 );
-# Programs in the tenant's own directory, protected by <FilesMatch>, and elsewhere; why $EVIL
-# is refused, and whether the program runs for it.
+# Programs in the tenant's directory, protected by <FilesMatch>, and in others: the reason
+# to refuse $EVIL, and whether the program runs for it.
 my %targets = (
     'denied' => ['/#/denied.cgi', 'origin-denied', 1],
     'late' => ['/#/late.cgi', 'origin-denied', 0],
@@ -38,9 +38,9 @@ my %targets = (
     'far-late' => ['/far/late/act.cgi', 'origin-denied', 0],
     'far-enforced' => ['/far/enforced/act.cgi', 'origin-not-listed', 0],
 );
-# A tenant's policy is in force for a program of its own too.
+# A tenant's policy also applies to a program in the tenant's directory.
 my %reason_at = ('fault, late' => 'policy-fault');
-# The status, if not 200; and mod_asis serves GET alone.
+# The status, if not 200. mod_asis serves only GET.
 my %status = (document => 404);
 my %methods = (asis => ['GET']);
 my %tenants = (
@@ -62,7 +62,7 @@ for my $tenant (sort keys %tenants) {
         for my $target (sort keys %targets) {
             my ($htaccess, $path, $where) = @{$leads{$lead}};
             next if $where eq 'own' && $target =~ /far/;
-            # Every way for some tenants, every tenant by some ways.
+            # Test all ways for some tenants, and some ways for all tenants.
             next if $tenant !~ /^(?:none|own|any)$/ && $lead !~ /^(?:index|rewrite)$/;
             my $name = "$tenant-$lead-$target";
             my $program = $where eq 'own' ? $target : $targets{$target}[0] =~ s/#/$name/r;
@@ -104,7 +104,7 @@ AddHandler cgi-script .cgi
     CorsAllowOrigin $X $B
     CorsEnforce On
 </Location>
-# The administrator's own rewriting.
+# Rewriting by the administrator.
 <Directory "\@ROOT\@/htdocs/admin">
     CorsAllowOrigin $EVIL $X
     CorsAllowCredentials On
@@ -130,13 +130,13 @@ for (@chains) {
     for my $method (@{$methods{$lead} || ['GET', 'POST']}) {
         my ($res, $runs) = watched($h, $method, $path, ["Origin: $EVIL", 'Cookie: a=b'], $method eq 'POST' ? 'a=b' : undef);
         is($res->{status}, !$wanted && $status == 200 ? 403 : $status, "$label, $method of $EVIL: status");
-        is($runs, $wanted, "$label, $method of $EVIL: the program runs or not");
+        is($runs, $wanted, "$label, $method of $EVIL: how often the program ran");
         is($res->field("Access-Control-Allow-$_"), undef, "$label, $method of $EVIL: no $_") for qw(Origin Credentials);
-        is($res->field('Timing-Allow-Origin'), undef, "$label, $method of $EVIL: no timing") if $tenant eq 'timing';
+        is($res->field('Timing-Allow-Origin'), undef, "$label, $method of $EVIL: no Timing-Allow-Origin") if $tenant eq 'timing';
         is($res->{decision}, "actual-refused:$reason", "$label, $method of $EVIL: decision");
-        is($res->{body}, "ran $res->{decision}", "$label, $method of $EVIL: the program knows") if $wanted;
+        is($res->{body}, "ran $res->{decision}", "$label, $method of $EVIL: the program sees the decision") if $wanted;
     }
-    # Without Origin everything runs, and a cache learns that the answer depends on it.
+    # Without Origin the program runs, and Vary tells caches that the response depends on it.
     my ($res, $runs) = watched($h, 'GET', $path, []);
     is($res->{status}, $status, "$label, no Origin: status");
     is($runs, 1, "$label, no Origin: the program runs");
@@ -159,7 +159,7 @@ for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', '
         my $label = "$tenant, $chain->[1], $target: $origin";
         my ($res, $runs) = watched($h, 'POST', $chain->[3], ["Origin: $origin"], 'a=b');
         is($res->{status}, $status, "$label: status");
-        is($runs, $status == 403 ? 0 : 1, "$label: the program runs or not");
+        is($runs, $status == 403 ? 0 : 1, "$label: how often the program ran");
         is($res->field('Access-Control-Allow-Origin'), $field, "$label: the field");
         like($res->{decision} // '', $field ? qr/^actual-allowed$/ : qr/^actual-refused:origin-not-listed$/, "$label: decision");
         like($res->field('Vary') // '', qr/\bOrigin\b/i, "$label: Vary");
@@ -174,7 +174,8 @@ for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~
     is($lines[-1], 'actual-refused:origin-denied', "$chain->[1], $chain->[2]: the last debug line");
 }
 
-# An error document that fails: the first request's response, with what its chain has met.
+# An error document that fails: the first request's response, subject to the rules of all
+# URLs of its chain.
 my $failing = Httpd->new(files => { 'htdocs/a.txt' => 'a' }, conf => <<"CONF");
 CorsAllowOrigin $A
 ErrorDocument 404 /denied/none
@@ -192,11 +193,11 @@ for ([undef], [$X, decision => 'actual-refused:origin-not-listed'], [$EVIL, deci
 }
 $failing->log_ok;
 
-# A program may end before httpd has handed it the whole body.
+# A program may end before httpd has sent it the whole body.
 $h->log_ok(allow => [qr/policy-fault|\[cors:warn\]|\[negotiation:error\]|AH02651/]);
-# ---- what later URLs collect for a URL without a policy of its own --------------------------
+# ---- rules of later URLs that apply to a URL without a policy ---------------------------------
 
-# Each place has a file of its own, so that lines of the log can name it.
+# Each place has a separate file, so that the log can name it.
 my %collected = (
     off => 'CorsEngine Off',
     listed => "CorsAllowOrigin $A $B",
@@ -234,11 +235,11 @@ for ([$EVIL, vary => 'Origin', decision => 'actual-refused:origin-denied'],
     is($runs, 1, "$label: the program runs");
 }
 like($off->log_text, qr{actual-refused:origin-denied '\Q$EVIL\E' POST /off/denied \(by '\Q$EVIL\E' at \S+/denied[.]conf:2\)},
-     'CorsEngine Off, then a deny rule: the line names its place');
+     'CorsEngine Off, then a deny rule: the log names its place');
 $off->log_ok(allow => [qr/\[cors:warn\]|AH02651/]);
 
-# A fault is collected with what it makes enforcement refuse. The error line and the
-# debug line say where it is.
+# If a later URL enforces and its policy has a fault, the request is refused. The error line
+# and the debug line name the place.
 for my $first (qw(off listed nothing)) {
     my $server = collecting();
     my $label = "$first, then an enforced fault";
@@ -252,7 +253,7 @@ for my $first (qw(off listed nothing)) {
          "$label: the debug line names the place");
     $server->log_ok(allow => [qr/\[cors:(?:warn|error)\]/]);
 }
-# A deny rule is collected without the fault of a policy that does not govern.
+# A deny rule of a later URL applies, even if the policy there has a fault.
 for my $first (qw(off listed)) {
     my $server = collecting();
     $server->check("$first, then a deny rule in a faulty policy", $server->get("/$first/denied-fault", "Origin: $EVIL"),

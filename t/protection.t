@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the configuration files deny holds whatever a tenant's .htaccess holds, wrong
-# settings included. What each directive alone cannot lift is in htaccess.t.
+# The configuration files' deny rules apply regardless of a tenant's .htaccess, even if that
+# has faults. Single directives that cannot lift them are in htaccess.t.
 
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ use Test::More;
 
 my ($A, $EVIL) = map { "https://$_.example" } qw(a evil);
 
-# It counts how often it runs, and allows everyone.
+# A program that counts its runs and allows all origins.
 my $app = [0755, <<'CGI'];
 #!/bin/sh
 printf x >>'@ROOT@/ran'
@@ -52,16 +52,16 @@ for my $name (sort keys %tenants) {
     my $reason = $name =~ /fault/ ? 'policy-fault' : 'origin-denied';
     my $res = $h->get("/$name/a.cgi", "Origin: $EVIL");
     $h->check("$name: a denied origin", $res, vary => 'Origin', decision => "actual-refused:$reason");
-    is($res->field('Timing-Allow-Origin'), undef, "$name: nor may it see how long it took");
+    is($res->field('Timing-Allow-Origin'), undef, "$name: no Timing-Allow-Origin");
     is($res->{body}, 'ran', "$name: the program ran");
 
     my $before = runs();
     $h->check("$name: preflight of a denied origin", $h->preflight("/$name/a.cgi", $EVIL, 'PUT'), status => 403,
               vary => $PREFLIGHT_VARY,
               decision => "preflight-refused:$reason");
-    is(runs() - $before, 0, "$name: the program did not run for it");
+    is(runs() - $before, 0, "$name: preflight of a denied origin: the program does not run");
     $h->preflight("/$name/a.cgi", $A, 'PUT');
-    is(runs() - $before, 1, "$name: another's is forwarded");
+    is(runs() - $before, 1, "$name: the preflight of another origin is forwarded");
 }
 $h->log_ok(allow => [qr/policy-fault/]);
 done_testing;

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same answers over HTTP/1.0, TLS and HTTP/2.
+# The same responses over HTTP/1.0, TLS and HTTP/2.
 
 use strict;
 use warnings;
@@ -37,7 +37,7 @@ my %preflight = (%common, vary => $PREFLIGHT_VARY, status => 204, 'allow-methods
                  'allow-headers' => 'x-a', 'max-age' => 600, decision => 'preflight-allowed');
 my @ask = ('Access-Control-Request-Method: PUT', 'Access-Control-Request-Headers: x-a');
 my @cases = (
-    # label, method, path, field lines, what is expected
+    # label, method, path, field lines, expected response
     ['actual, allowed', 'GET', '/a.txt', ["Origin: $A"], %actual],
     ['actual, refused', 'GET', '/a.txt', ["Origin: $X"], vary => 'Origin',
      decision => 'actual-refused:origin-not-listed'],
@@ -68,12 +68,12 @@ for (@cases) {
     ok($res[0]{closed}, "HTTP/1.0: $label: closed");
     $h->check("TLS: $label", $h->request($method, $path, $lines, undef, { tls => 1 }), %want);
 }
-# Over TLS a redirect to https is no upgrade, and a preflight must not meet it.
+# Over TLS a redirect to https is not an upgrade, so the preflight is answered instead.
 $h->check('TLS: preflight, redirected to another host',
           $h->request('OPTIONS', '/moved', ["Origin: $A", @ask], undef, { tls => 1 }), %preflight);
 is($h->request('OPTIONS', '/moved', ["Origin: $A", @ask])->{status}, 301,
-   'the same without TLS is an upgrade and stays');
-# An http origin of the host's own name is not same-origin over TLS.
+   'without TLS the redirect is an upgrade and stays');
+# An http origin with the name of the host is not same-origin over TLS.
 my $own = 'localhost:' . $h->tls_port;
 for (['https', 'same-origin'], ['http', 'actual-refused:origin-not-listed']) {
     my ($scheme, $decision) = @$_;

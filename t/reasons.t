@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every value of CORS_DECISION that the code can give is given here by a request,
-# is written as the manual shows it, names the line that decided, and survives every
-# kind of internal redirect. A value without a row fails.
+# Every value of CORS_DECISION in the code has a request that causes it. The log line is as
+# the manual shows it and names the line that decided, and the value is kept through every
+# kind of internal redirect. A value without a request is a failure.
 
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ my ($log_format) = $manual =~ /^((?:    \w+ .*\n)*    CustomLog .*env=CORS_DECIS
 my @shown = $manual =~ /^    ((?:actual|preflight)-\S+ '\S+' [A-Z]+ \/\S*(?: (?:method|header) '\S+')? \(.*\))$/mg;
 my @values = sort keys %{{ map { $_ => 1 }
     slurp("$TOP/src/policy/cors_decision.c") =~ /"((?:actual|preflight|not-governed)[-:][\w:-]+|same-origin)"/g }};
-cmp_ok(scalar @values, '>', 12, 'the code has values');
+cmp_ok(scalar @values, '>', 12, 'the code has more than 12 values');
 
 my $ENV_CGI = <<'CGI';
 #!/bin/sh
@@ -81,7 +81,7 @@ CONF
 my ($A, $X, $PATH) = ('https://a.example', 'https://b.test', '/api/a.txt');
 my $here = 'http://localhost:' . $h->port;
 my @rows = (
-    # value, path, origin, what a preflight asks for, what decided, other field lines
+    # value, path, origin, method and names of a preflight, deciding rule, other field lines
     ['same-origin', $PATH, $here, undef, 'policy at api.conf:12'],
     ['actual-allowed', $PATH, $A, undef, "by 'https://*.example' at api.conf:12"],
     ['actual-refused:origin-not-listed', $PATH, $X, undef, 'policy at api.conf:12'],
@@ -124,23 +124,23 @@ for (@rows) {
     my $method = $ask ? $ask->[0] : 'GET';
     my $culprit = $value =~ /method-not/ ? " method '$ask->[0]'" : $value =~ /header-not/ ? " header '$ask->[1]'" : '';
     my $rule = $value =~ /early-response/ ? qr/\(.* at api\.conf:12\)/ : qr/\Q($place)\E/;
-    like(join("\n", @written), qr/\A\Q$value '$origin' $method $path$culprit\E $rule\z/, "$label: its line");
+    like(join("\n", @written), qr/\A\Q$value '$origin' $method $path$culprit\E $rule\z/, "$label: the debug line");
     push @said, @written;
     my $request = $ask ? 'OPTIONS' : 'GET';
     like(substr($h->slurp('logs/cors_log'), $lines),
          qr{\A127\.0\.0\.1 \[[^]]+\] "$request \Q$path\E HTTP/1\.1" $res->{status} "\Q$origin\E" \Q$value\E\n\z},
-         "$label: by the manual's LogFormat");
+         "$label: the line of the manual's LogFormat");
 }
 is(scalar @shown, 2, 'the manual shows two lines');
 for my $line (@shown) {
-    ok(scalar(grep { $_ eq $line =~ s{ /\S* }{ $PATH }r } @said), "the manual's line is one of them: $line");
+    ok(scalar(grep { $_ eq $line =~ s{ /\S* }{ $PATH }r } @said), "the log has the manual's line: $line");
 }
 
-# Without Origin, or where nothing is in force, the manual's log has no line.
+# Without Origin, or where no policy is in force, the manual's log has no line.
 my $before = length $h->slurp('logs/cors_log');
 $h->get($PATH);
 $h->get('/', "Origin: $A");
-is(substr($h->slurp('logs/cors_log'), $before), '', 'it selects the CORS requests');
+is(substr($h->slurp('logs/cors_log'), $before), '', 'the manual\'s log has only CORS requests');
 
 # ---- internal redirects --------------------------------------------------------
 
@@ -159,8 +159,8 @@ for my $kind (sort keys %CHAIN) {
     for ([$A, 'actual-allowed'], [$X, 'actual-refused:origin-not-listed'], [$here, 'same-origin'], [undef, '']) {
         my ($origin, $value) = @$_;
         my $res = $h->get($CHAIN{$kind}, defined $origin ? "Origin: $origin" : ());
-        is($res->{body}, "($value)", "$kind, " . ($origin // 'no Origin') . ': the last of the chain sees it');
-        is($res->{decision} // '', $value, "$kind: and the log");
+        is($res->{body}, "($value)", "$kind, " . ($origin // 'no Origin') . ': the last URL of the chain sees it');
+        is($res->{decision} // '', $value, "$kind: the log has it");
     }
 }
 

@@ -58,10 +58,10 @@ $h->get('/plain.txt', "Origin: $X");
 my %file = (debian => "$logs/cors.log", source => $h->root . '/logs/cors_log');
 my @lines = map { slurp($file{$_}, '') } sort keys %file;
 is($lines[0], $lines[1], 'the log of Debian and that of a build from source');
-is(scalar(() = $lines[0] =~ /^127\.0\.0\.1 \[.*\] ".*" \d+ "https:.*" \S+$/mg), 7, 'have a line for each CORS request');
+is(scalar(() = $lines[0] =~ /^127\.0\.0\.1 \[.*\] ".*" \d+ "https:.*" \S+$/mg), 7, 'both have a line for each CORS request');
 my $refused = slurp("$logs/cors-refused.log", '');
-is(scalar(() = $refused =~ /\n/g), 5, 'the refused ones are in a log of their own');
-is_deeply([$refused =~ / (?:actual|preflight)-allowed$/mg], [], '... and no other');
+is(scalar(() = $refused =~ /\n/g), 5, 'refused requests are in a separate log');
+is_deeply([$refused =~ / (?:actual|preflight)-allowed$/mg], [], '... and no others');
 
 my ($report) = Recipes::text() =~ /^> `(zcat .*)`$/m;
 ok($report, 'there is a report') or done_testing, exit;
@@ -71,7 +71,7 @@ is_deeply([map { s/^ +//r } split /\n/, `$report`],
           [qq(6 actual-refused:origin-not-listed "$X"),
            (sort { $b cmp $a } qq(2 preflight-refused:origin-not-listed "$Y"),
                                qq(2 preflight-refused:method-not-allowed "$A"))],
-          'it counts this log and an older one, by reason and origin');
+          'the report counts this log and an older one, by reason and origin');
 
 # ---- the decision in the response ------------------------------------------------
 
@@ -90,8 +90,8 @@ for my $path ('/api/a.txt', '/tenant/a.txt') {
 
 # ---- first open the URL itself --------------------------------------------------
 
-is($h->get('/wrong/a.txt')->{status}, 500, 'a mistake in a .htaccess is a 500, without Origin too');
-is($h->get('/cgi/fails')->{status}, 500, 'so is a script that fails');
+is($h->get('/wrong/a.txt')->{status}, 500, 'an error in a .htaccess is a 500, even without Origin');
+is($h->get('/cgi/fails')->{status}, 500, 'a script that fails is a 500');
 
 $h->log_ok(allow => [qr/is not a serialized origin/, qr/End of script output before headers/]);
 done_testing;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/recipes.md: each block with a policy gets requests as a browser sends them, in a
-# virtual host of its own. The rows have the expected status and every CORS field.
+# docs/recipes.md: each block with a policy is in a separate virtual host, which gets requests
+# as a browser sends them. The rows have the expected status and every CORS field.
 
 use strict;
 use warnings;
@@ -29,7 +29,7 @@ sub echo
 }
 my $backend = Backend->new('/a.txt' => \&echo, '/live' => \&echo);
 
-# Of each recipe: a line of its block, then requests. A request is a method (for
+# For each recipe: a line of its block, then requests. A request is a method (for
 # "OPTIONS PUT x-a" also the method and names that a preflight asks for), a path, an
 # origin, the status, the CORS fields, further request fields and text of the body.
 my @RECIPES = (
@@ -207,7 +207,7 @@ $files{'htdocs/late/.htaccess'} = "RewriteEngine On\nRewriteCond %{HTTPS} off\n"
     . "RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]\nCorsAllowOrigin $APP $WWW\nCorsAllowMethods PUT\n";
 # The public name, behind a proxy that changes Host.
 $files{'named.conf'} = Recipes::block('<VirtualHost *:8080>') =~ s/\*:8080/127.0.0.1:\@TLSPORT\@/r;
-# RequestHeader with early, for which mod_cors is too late.
+# RequestHeader with "early", which httpd applies before mod_cors.
 $files{'early.conf'} = "RequestHeader unset Origin early\n"
     . Recipes::block('RequestHeader unset Origin') =~ s/^ *RequestHeader.*\n//mr
         =~ s{http://127\.0\.0\.1:8082/}{'http://127.0.0.1:' . $backend->port . '/'}er;
@@ -277,7 +277,7 @@ for my $i (0 .. $#RECIPES) {
     }
 }
 
-# ---- what the text around them says ----------------------------------------------
+# ---- statements of the text about the recipes --------------------------------------
 
 my $to_https = 'https://api.example.com/api/a.txt';
 my $res = ask($h->port_n(1), 'api.example.com', 'OPTIONS PUT', '/api/a.txt', $APP);
@@ -294,12 +294,12 @@ for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
     my $other = ask($h->port_n(1), 'early.example', 'OPTIONS PUT', "/api/$path", $APP);
     is($other->{status}, $preflight, "$path: the preflight");
     is($other->{decision}, $preflight == 403 ? 'preflight-refused:early-response' : 'preflight-allowed',
-       '... and the word in the log');
+       '... and the reason in the log');
     answers("$path: the actual request", ask($h->port_n(1), 'early.example', 'PUT', "/api/$path", $APP),
             $actual, %app);
 }
 
-# The line of the log, and that each of its words has a row.
+# The line of the log, and a row of the table for each reason word.
 {
     my ($shown) = Recipes::text() =~ /^> (actual-refused:\S+ '\S+' GET \S+) \(/m;
     my ($decision) = ($shown // 'nothing is shown') =~ /^(\S+) /;
@@ -307,7 +307,7 @@ for (['forbidden', 403, 403], ['gone', 204, 410], ['slow', 204, 429]) {
     my @lines = split /\n/, slurp(Httpd->top_srcdir . '/src/policy/cors_decision.c');
     my %word = map { $_ => 1 } map { /"(?:(?:actual|preflight)-refused:)?([a-z:-]+)"/g } grep { /"(?:actual-|preflight-|not-)/ } @lines;
     my ($table) = Recipes::text() =~ /^\| The line \|.*\n((?:\|.*\n)+)/m;
-    is_deeply([grep { $table !~ /`\Q$_\E`/ } sort keys %word], [], 'each word has a row');
+    is_deeply([grep { $table !~ /`\Q$_\E`/ } sort keys %word], [], 'each reason word has a row');
 }
 
 for my $origin ($APP, $X) {
@@ -329,7 +329,7 @@ for my $host ('inherits.example', 'own.example') {
     answers("$host: AllowEncodedSlashes", ask($h->port_n(3), $host, 'PUT', $path, $APP), $status, %app);
 }
 
-# The pattern that is wrong, and what to write in its place.
+# The wrong pattern, and the right one.
 {
     my ($wrong, $write) = Recipes::text() =~ /^\| `(\S+netlify\S+)` \| .*`(CorsAllowOriginMatch [^`]*)`/m;
     my ($ok, $output) = Httpd->syntax("CorsAllowOrigin $wrong\n");
@@ -337,19 +337,19 @@ for my $host ('inherits.example', 'own.example') {
     SKIP: {
         skip 'built without libpsl', 2 if $h->log_text =~ /built without libpsl/;
         ($ok, $output) = Httpd->syntax("$write\n");
-        ok($ok && $output =~ /a name that anyone can register/, "$write does not, but is warned about");
+        ok($ok && $output =~ /a name that anyone can register/, "$write is accepted with a warning");
         ($ok, $output) = Httpd->syntax("$write\nCorsAllowCredentials On\n");
-        ok(!$ok && $output =~ /PublicSuffixes/, '... and stops it with credentials');
+        ok(!$ok && $output =~ /PublicSuffixes/, '... and stops httpd -t with credentials');
     }
     my $any = "CorsAllowOrigin moz-extension://*\nCorsAllowCredentials On\n";
     ($ok, $output) = Httpd->syntax($any);
-    ok(!$ok && $output =~ /AnyInstallation/, 'moz-extension://* with credentials stops it, and names the check');
+    ok(!$ok && $output =~ /AnyInstallation/, 'moz-extension://* with credentials stops httpd -t, which names the check');
     ($ok, $output) = Httpd->syntax("${any}CorsDangerouslyTolerate AnyInstallation\n");
-    is($output, "Syntax OK\n", '... unless that is lifted');
+    is($output, "Syntax OK\n", '... unless the check is tolerated');
     ($ok, $output) = Httpd->syntax("CorsAllowOrigin $APP\nCorsAllowHeaders Access-Control-Allow-Origin\n");
     ok(!$ok && $output =~ /is a response field/, 'a response field cannot be listed');
 }
 
-# A program may end before httpd has handed it the whole body.
+# A program may end before httpd has sent it the whole body.
 $h->log_ok(allow => [qr/AH01630: client denied|AH00026: found %2f|AH01797|auth_basic:error|AH02651/]);
 done_testing;

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/recipes.md: every indented block is a configuration that httpd accepts without
-# a warning, and what the recipes promise or warn of happens. The blocks about logs are
-# run by t/recipes-log.t, most others by t/recipes-requests.t.
+# docs/recipes.md: httpd accepts every indented block without a warning, and the effects that
+# the recipes describe are true. The blocks about logs are tested in t/recipes-log.t, most
+# others in t/recipes-requests.t.
 
 use strict;
 use warnings;
@@ -21,7 +21,7 @@ my @blocks = Recipes::blocks();
 cmp_ok(scalar @blocks, '>', 20, 'there are recipes');
 sub block { return Recipes::block(@_) }
 
-# ---- what httpd -t says ---------------------------------------------------------
+# ---- httpd -t on each block -----------------------------------------------------
 
 my @MODULES = qw(auth_basic authn_core authn_file authz_user dav dav_fs headers proxy proxy_http rewrite
                  socache_shmcb ssl);
@@ -45,9 +45,9 @@ my %anchor = map { lc(s/[^\w -]//gr =~ s/ /-/gr) => 1 } $text =~ /^#+ (.*)/mg;
 my ($contents) = $text =~ /\A(.*?)^## /ms;
 my @listed = $contents =~ /\]\(#([^)]*)\)/g;
 is_deeply([sort @listed], [sort grep { $_ !~ /^(?:recipes|304)$/ } keys %anchor],
-          'the contents list every section');
+          'the table of contents lists every section');
 
-# ---- what the recipes promise ------------------------------------------------------
+# ---- effects that the recipes describe ----------------------------------------------
 
 my $h = Httpd->new(
     modules => [qw(headers rewrite proxy proxy_http cgi)],
@@ -113,12 +113,12 @@ sub ask
 sub origin_of { return ask(@_)->field('Access-Control-Allow-Origin') }
 
 is(origin_of(0, 'GET', '/hta/a.txt', 'Origin: https://tenant.example'), 'https://tenant.example',
-   '.htaccess beats <Directory>');
-is(origin_of(0, 'GET', '/hta/taken', 'Origin: https://tenant.example'), undef, '<Location> beats .htaccess');
+   '.htaccess overrides <Directory>');
+is(origin_of(0, 'GET', '/hta/taken', 'Origin: https://tenant.example'), undef, '<Location> overrides .htaccess');
 is(origin_of(0, 'GET', '/hta/taken', 'Origin: https://location.example'), 'https://location.example',
-   '... and its own policy holds');
+   '... and its policy applies');
 is(origin_of(0, 'GET', '/assets/a.txt', 'Origin: https://directory.example'), 'https://directory.example',
-   '<Directory> sees a file');
+   '<Directory> applies to a file');
 is(origin_of(0, 'GET', '/proxied/a.txt', 'Origin: https://directory.example'), $APP,
    '<Directory> never sees ProxyPass: the backend\'s own policy comes through');
 
@@ -128,7 +128,7 @@ is(ask(0, 'OPTIONS', '/api/a.txt', "Origin: $WWW", @preflight)->field('Access-Co
    undef, '... or not');
 is(ask(0, 'PUT', '/method', "Origin: $APP")->{decision}, 'actual-allowed', 'an <If> on the method is true');
 isnt(ask(0, 'OPTIONS', '/method', "Origin: $APP", @preflight)->{decision}, 'preflight-allowed',
-     '... and not for the preflight');
+     '... but false for the preflight');
 
 is(origin_of(0, 'GET', '/api/cgi/nph-own', "Origin: $APP"), undef, 'a nph script gets no field');
 is(ask(0, 'OPTIONS', '*', "Origin: $APP", @preflight)->field('Access-Control-Allow-Origin'), undef, 'OPTIONS *');
@@ -146,16 +146,16 @@ for (['https://login.example.net', $OIDC, $SAML], ['https://idp.example.org', $S
     is(ask(1, 'OPTIONS', $back, "Origin: $origin", @preflight)->{status}, 403, '... nor send what has a preflight');
 }
 
-# Watching changes nothing, and says what would be.
+# ReportOnly changes nothing and logs the difference.
 {
     my $before = length $h->log_text;
     my $origin = 'https://shop.example.com';
-    is(origin_of(2, 'GET', '/api/a.txt', "Origin: $origin"), '*', 'ReportOnly sends what was sent');
+    is(origin_of(2, 'GET', '/api/a.txt', "Origin: $origin"), '*', 'ReportOnly keeps the field of the application');
     my ($shown) = $text =~ /^> (report-only .*)$/m;
-    like(substr($h->log_text, $before), qr/\Q$shown\E/, 'and logs the line of the recipe');
+    like(substr($h->log_text, $before), qr/\Q$shown\E/, 'ReportOnly logs the line of the recipe');
 }
-is(origin_of(3, 'GET', '/wiki/a.txt', "Origin: $X"), 'https://wiki.example', 'an application for itself');
-is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $X"), 'https://shop.example', 'an application that knows better');
+is(origin_of(3, 'GET', '/wiki/a.txt', "Origin: $X"), 'https://wiki.example', 'an application without a policy keeps its field');
+is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $X"), 'https://shop.example', 'CorsPreserveExisting: the field of the application');
 is(origin_of(3, 'GET', '/shop/a.txt', "Origin: $APP"), 'https://shop.example', '... for an allowed origin too');
 is(ask(3, 'OPTIONS', '/shop/a.txt', "Origin: $APP", @preflight)->{decision}, 'preflight-allowed',
    '... with preflights that mod_cors answers');

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The first request of an internal redirect chain that has a policy decides, so
-# that preflight, response and error document agree.
+# The first URL of an internal redirect chain that has a policy decides, so that preflight,
+# response and error document agree.
 
 use strict;
 use warnings;
@@ -61,7 +61,7 @@ ScriptAlias /cgi-plain "@ROOT@/cgi"
 <Directory "@ROOT@/htdocs/mv">
     CorsAllowOrigin https://first.example https://other.example
 </Directory>
-# The file that stands for it is outside of the section.
+# The fallback file is outside of the section.
 <Location "/left-mv/page">
     CorsAllowOrigin https://first.example https://other.example
 </Location>
@@ -82,7 +82,7 @@ Action wrapped /cgi-plain/wrap virtual
 </Location>
 CONF
 
-# Each path with a policy: the status, whom the response and the preflight allow, and Vary.
+# Each path with a policy: the status, the origin that response and preflight allow, and Vary.
 my @governed = (
     ['/app/to-target', 200, 'first', 'Origin'],
     ['/app/to-free', 200, 'first', 'Origin'],
@@ -112,7 +112,7 @@ for (@governed) {
     $h->check("$path: no Origin", $h->get($path), status => $status, vary => $vary);
 }
 
-# The others: the status and the decision, which the URL of the error document may make.
+# Paths without a policy: the status, and the decision, perhaps that of the error document.
 my @ungoverned = (
     ['/plain/to-free', 200, ''],
     ['/plain/document', 404, 'any'],
@@ -132,17 +132,17 @@ for (@ungoverned) {
     $h->check("$path: no Origin", $h->get($path), status => $status, vary => 'any');
 }
 
-# CORS_DECISION is set in each request of the chain, for applications as well.
+# CORS_DECISION is set in each request of the chain, so that applications see it.
 is($h->get('/app/wrapped', "Origin: $origin{first}")->{body}, 'actual-allowed',
    'the end of the chain sees the decision');
 is($h->get('/app/wrapped', "Origin: $origin{page}")->{body}, 'actual-refused:origin-not-listed',
-   'and a refusal');
-is($h->get('/app/wrapped')->{body}, '', 'and nothing without Origin');
+   'the end of the chain sees a refusal');
+is($h->get('/app/wrapped')->{body}, '', 'the end of the chain sees no decision without Origin');
 
 $h->log_ok(allow => [qr/AH01215/]);
 
-# An <If> in scope puts Origin into Vary; it does not make an error document's
-# policy that of a URL which has none.
+# An <If> that might apply puts Origin into Vary. It does not give a URL without a policy
+# that of its error document.
 my $if = Httpd->new(
     conf => <<'CONF',
 ErrorDocument 403 /e.html
@@ -161,7 +161,7 @@ CONF
 for my $lines ([], ['X-Partner: y']) {
     $if->check("error document with an <If> in scope, @$lines",
         $if->get('/priv/a.txt', 'Origin: https://a.example', @$lines),
-        status => 403, vary => 'Origin, X-Partner');   # the latter is httpd's own
+        status => 403, vary => 'Origin, X-Partner');   # httpd adds the latter
 }
 $if->log_ok(allow => [qr/AH01630: client denied/]);
 done_testing;

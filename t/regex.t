@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsAllowOriginMatch: always against the whole of one serialized origin.
+# CorsAllowOriginMatch: the regular expression must match the whole serialized origin.
 
 use strict;
 use warnings;
@@ -32,7 +32,7 @@ my @rows = (
     ['https://d[.]example(?::[0-9]+)?', ['https://d.example', 'https://d.example:8443'],
      ['https://d.example:', 'https://d.example:x', 'https://d.example:0', 'https://d.example:08443',
       'https://d.example:65536']],
-    # Verbs and \K do not get around the ends.
+    # Verbs and \K do not circumvent the anchors.
     ['https://e[.]example(*ACCEPT)', [], ['https://e.example.evil', 'https://e.example.evil:80']],
     ['(*ACCEPT)', [], ['https://e.example']],
     ['https://e[.]example(?:(*ACCEPT)|x)', [], ['https://e.example.evil', 'https://e.examplexevil']],
@@ -44,7 +44,7 @@ my @rows = (
     ['https://e[.]example(?m)$|^', ['https://e.example'], ['https://e.example.evil']],
     ['x\Khttps://f[.]example', [], ['https://f.example']],
     ['https://g[.]exam\Kple', [], ['https://g.example']],
-    # Everything, but only of what is an origin; null is none.
+    # Matches everything, but only valid origins are tried; null is not one.
     ['.*', ['https://any.example', 'https://any.example.', 'app://.', 'qrc://', 'chrome-extension://ABCDEF', 'http://[::1]:3000'],
      ['null', 'file://', 'https://any.example/', 'https://a.example https://b.example', 'https://any.example..',
       'https://Any.example', 'https://u@any.example', 'nothing', '*',
@@ -55,19 +55,19 @@ my @rows = (
     ['file://', [], ['file://']],
     ['null|https://n[.]example', ['https://n.example'], ['null']],
     ['(?i)HTTPS://I[.]EXAMPLE', ['https://i.example'], ['HTTPS://I.EXAMPLE']],
-    # Bounded: what ends at PCRE's limit is no match.
+    # Bounded: reaching PCRE's limit is not a match.
     ['https://(?:a|aa|aaa)+[.](?:a|aa)+b[.]example', ['https://a.ab.example'],
      ['https://' . 'a' x 60 . '.' . 'a' x 60 . '.example']],
-    # ... at ours, which is lower: it would match, by and by.
+    # ... nor is reaching the module's lower limit: this would eventually match.
     ['https://(?:(?:a|aa)+b|a+)[.]example', ['https://aaa.example'], ['https://' . 'a' x 28 . '.example']],
-    # Groups take memory.
+    # Groups need memory.
     ['()' x 3000 . 'https://(g|gg)[.]example', [], ['https://g.example']],
     [$many_groups, ['https://kkk.example', $many_steps], []],
     ['()' x 30 . 'https://h[.]example|' . '(h)' x 30, ['https://h.example'], []],
 );
 my $conf = join '', map { qq(<Location /$_>\nCorsAllowOriginMatch "$rows[$_][0]"\n</Location>\n) }
     0 .. $#rows;
-# Words as httpd tells them apart: quotes, white space of all kinds, backslashes.
+# Words as httpd splits them: quotes, white space of all kinds, backslashes.
 my $words = join "\t", q('https://a[.]example'), q( "https://b[.] ?example"  ), 'x',
     'https://c\\\\.example', q('https://d\'?\\.example'), 'https://e\.example';
 my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$words\t\n</Location>\n" . <<'CONF',
@@ -102,7 +102,7 @@ my $h = Httpd->new(conf => $conf . "<Location /words>\nCorsAllowOriginMatch\t$wo
 CONF
     files => { 'htdocs/tenant/.htaccess' => qq(CorsAllowOriginMatch "$many_groups"\n) });
 
-# A tenant's groups leave fewer steps.
+# In a .htaccess, a regular expression with many groups has fewer steps.
 is($h->get('/tenant/', "Origin: $_->[0]")->{decision}, $_->[1], ".htaccess, many groups: $_->[0]")
     for ['https://kkk.example', 'actual-allowed'], [$many_steps, 'actual-refused:origin-not-listed'];
 
@@ -129,7 +129,7 @@ for my $i (0 .. $#rows) {
     }
 }
 
-# The longest origin that there is, and one byte more: that one reaches no expression.
+# The longest possible origin, and one byte more, which is not tried.
 for my $more (0, 1) {
     my $host = join('.', ('a' x 63) x 3, 'a' x 61);
     my $origin = 's' x (64 + $more) . "://$host:65535";
@@ -138,8 +138,8 @@ for my $more (0, 1) {
        "326 bytes, and $more more: decision");
 }
 
-# A hostile origin for a pattern that runs wild. The server answers others meanwhile,
-# and PCRE's limit ends it: refused, by the very bytes that nearly match.
+# A hostile origin for a pattern with catastrophic backtracking: it nearly matches. The
+# server answers other requests meanwhile, and PCRE's limit ends the match: refused.
 {
     my $hostile = 'https://' . 'a' x 63 . '.' . 'a' x 63 . '.example.evil';
     my @sockets = map { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) || die } 1 .. 3;
@@ -149,15 +149,15 @@ for my $more (0, 1) {
     for my $socket (@sockets) {
         my $answer = '';
         1 while IO::Select->new($socket)->can_read(60) && sysread $socket, $answer, 4096, length $answer;
-        like($answer, qr/\AHTTP\/1\.1 404 /, 'a pattern that runs wild: answered');
-        unlike($answer, qr/^Access-Control-/mi, 'a pattern that runs wild: refused');
+        like($answer, qr/\AHTTP\/1\.1 404 /, 'catastrophic backtracking: answered');
+        unlike($answer, qr/^Access-Control-/mi, 'catastrophic backtracking: refused');
     }
-    is($h->get('/wild', 'Origin: https://aaa.example')->{decision}, 'actual-allowed', 'it does match what it should');
+    is($h->get('/wild', 'Origin: https://aaa.example')->{decision}, 'actual-allowed', 'catastrophic backtracking: matches other origins');
 }
 
 # ---- with credentials -----------------------------------------------------------
 
-# http origins that only an expression admits.
+# http origins that only a regular expression matches.
 for (
     # path, origin, decision, whether credentials are not allowed
     ['/secure', 'https://app.example', 'allowed'], ['/secure', 'http://app.example', 'origin-insecure'],
@@ -175,8 +175,8 @@ for (
               status => $decision eq 'allowed' ? 204 : 403, decision => "preflight-$name", @fields);
 }
 
-# What matches origins that have nothing in common is refused by httpd -t, what
-# names its hosts is not.
+# httpd -t refuses a regular expression that matches unrelated origins, and accepts one that
+# names its hosts.
 for (
     (map { [0, $_] } '.*', '.+', 'https://.*', 'https?://.+', 'https://[^/]+', 'https://[a-z0-9.-]+',
      'https://[a-z0-9.-]+(:[0-9]+)?', 'https://.*[.]com', 'https://.+[.](com|net|org)', '(?i).*',
@@ -194,19 +194,19 @@ for (
     my $conf = "CorsAllowCredentials On\nCorsAllowOriginMatch \"$regex\"";
     my ($ok, $output) = Httpd->syntax($conf);
     is($ok ? 'accepted' : 'refused', $fine ? 'accepted' : 'refused', "with credentials: $regex") or diag $output;
-    # With one scheme that is not a web scheme, these are all installations of an
-    # application.
+    # With one scheme that is not a web scheme, the expression matches all installations of
+    # an application.
     like($output, $regex =~ /^chrome/ ? qr/CorsAllowCredentials On' \(.*\), every extension/
-             : qr/it also matches origins that have nothing in common/, "with credentials: $regex: why")
+             : qr/it also matches origins that have nothing in common/, "with credentials: $regex: the message")
         unless $fine;
     ($ok, $output) = Httpd->syntax($conf =~ s/^.*\n//r);
     ok($ok, "without credentials: $regex") or diag $output;
 }
 
-# So is one that matches names that everybody can register, or every installation of
-# an extension, unless that is tolerated.
+# Regular expressions that match names that anybody can register, or every installation of
+# an extension, are also refused, unless that is tolerated.
 for (
-    # tolerance, expression, what the message says
+    # tolerance, regular expression, text in the message
     ['PublicSuffixes', 'https://.*[.]herokuapp[.]com', "'https://vbnml.herokuapp.com', a name that anyone can register"],
     ['PublicSuffixes', 'https://.*example[.]com', "'https://vbnmlexample.com', a name that anyone can register"],
     ['PublicSuffixes', 'https://.*[.]github[.]io', "'https://vbnml.github.io', a name that anyone can register"],
@@ -234,7 +234,7 @@ for (
     my $conf = "CorsAllowCredentials On\nCorsAllowOriginMatch \"$regex\"\n";
     my ($ok, $output) = Httpd->syntax($conf);
     ok(!$ok, "with credentials: $regex");
-    like($output, qr/\Q$why\E.*CorsDangerouslyTolerate $tolerance/, "with credentials: $regex: why");
+    like($output, qr/\Q$why\E.*CorsDangerouslyTolerate $tolerance/, "with credentials: $regex: the message");
     ($ok, $output) = Httpd->syntax("CorsDangerouslyTolerate $tolerance\n$conf");
     ok($ok, "with credentials and $tolerance: $regex") or diag $output;
     unlike($output, qr/CorsAllowOriginMatch/, "with credentials and $tolerance: $regex: no warning");
@@ -244,14 +244,14 @@ for (
     like($output, qr/also matches \Q$why\E/, "without credentials: $regex: a warning");
 }
 
-# What would not stay in its group, or speaks to PCRE itself, does not compile.
+# Text that would end the group around it, or that are options of PCRE, does not compile.
 for ('a)|(b', 'a)|(?:b', 'https://a[.]example)', '(https://a[.]example', '(?#',
      'https://a[.]example\\Q', '(?x)https://a[.]example#', '(*LIMIT_MATCH=4000000000)https://a[.]example', '(*UTF)a',
      '(*NO_START_OPT)a', '[', '[a', 'a{2,1}', '(?1)', '\\1', '*', '?a') {
     my ($ok, $output) = Httpd->syntax("CorsAllowOriginMatch '$_'");
     ok(!$ok, "refused: $_");
     like($output, qr/^CorsAllowOriginMatch: '.*' is not a regular expression\b/m,
-         "refused: $_: why");
+         "refused: $_: the message");
 }
 
 for (['/several', 'a c d'], ['/several/plus', 'a c d e'], ['/several/replaced', 'f']) {

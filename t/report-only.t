@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEngine ReportOnly: decides, logs and exports, and touches nothing. Where the
-# response differs from what the policy would send, one debug line says how.
+# CorsEngine ReportOnly: makes, logs and exports the decision, and does not change the
+# response. If the policy would send other fields, one debug line lists the differences.
 
 use strict;
 use warnings;
@@ -55,13 +55,13 @@ CorsEngine ReportOnly
 Redirect 307 /redirected https://other.example/
 CONF
 
-# What the policy would send to $A, beside what the application has.
+# The report on Access-Control-Allow-Origin: what the application sends, what the policy would.
 sub sent { return "Access-Control-Allow-Origin: sent $_[0], would send " . ($_[1] // "'$A'") }
 my $EXPOSE = "Access-Control-Expose-Headers: sent none, would send 'X-Total'";
 my $METHODS = "Access-Control-Allow-Methods: sent none, would send 'PUT'";
 
 my @rows = (
-    # path, origin, what is left, CORS_DECISION, the report
+    # path, origin, unchanged fields, CORS_DECISION, the report
     ['/app', $A, [], 'actual-allowed', sent('none') . "; $EXPOSE"],
     ["/app?$A", $A, ['allow-origin' => $A], 'actual-allowed', $EXPOSE],
     ['/app?*', $A, ['allow-origin' => '*'], 'actual-allowed', sent("'*'") . "; $EXPOSE"],
@@ -94,14 +94,14 @@ for my $row (@rows) {
     my ($path, $origin, $left, $decision, $report) = @$row;
     my $before = reports();
     my $res = $h->get($path, defined $origin ? "Origin: $origin" : ());
-    my $label = "$path, " . ($origin // 'nobody');
-    $h->check("$label: left as it is", $res, @$left, decision => $decision);
-    is($res->{body}, $decision, "$label: the program ran, and knows") if $path =~ m{^/(?:app|enforce|deny)};
+    my $label = "$path, " . ($origin // 'no Origin');
+    $h->check("$label: not changed", $res, @$left, decision => $decision);
+    is($res->{body}, $decision, "$label: the program runs and sees the decision") if $path =~ m{^/(?:app|enforce|deny)};
     my @reports = reports();
     is_deeply([@reports[$before .. $#reports]], [grep { defined } $report], "$label: report");
 }
 
-# Preflights are not answered, whatever they would get.
+# Preflights are not answered, whatever the decision.
 for my $row (['/a.txt', $A, 'PUT', 'preflight-allowed', sent('none') . "; $METHODS"],
              ['/forward', $A, 'PATCH', 'preflight-refused:method-not-allowed', sent('none') . "; $METHODS"],
              ['/a.txt', $X, 'PUT', 'preflight-refused:origin-not-listed', undef],
@@ -113,15 +113,15 @@ for my $row (['/a.txt', $A, 'PUT', 'preflight-allowed', sent('none') . "; $METHO
     my @reports = reports();
     is_deeply([@reports[$before .. $#reports]], [grep { defined } $report], '... report');
 }
-is($h->preflight('/redirected', $A, 'PUT')->{status}, 307, 'nor rescued from a redirect');
+is($h->preflight('/redirected', $A, 'PUT')->{status}, 307, 'a redirected preflight keeps the redirect');
 like($h->log_text, qr{\] actual-refused:origin-denied '$EVIL' GET /deny \(by '$EVIL' at },
-     'the decision is logged as ever');
+     'the decision is logged as with CorsEngine On');
 
-unlike($h->log_text, qr/\(-?\d+\)\w[^:]*: \[client [^\]]*\] report-only/, 'no line tells of a system error');
+unlike($h->log_text, qr/\(-?\d+\)\w[^:]*: \[client [^\]]*\] report-only/, 'no report has a system error');
 
 $h->log_ok;
 
-# ---- mod_cache: what it stores early is reported once ------------------------------------
+# ---- mod_cache: a response that it stores is reported once -------------------------------
 
 SKIP: {
     skip 'httpd has no mod_cache_disk', 6 unless Httpd->has_module('cache_disk');

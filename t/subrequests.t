@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Subrequests (SSI, directory listings) neither change the fields of the response
-# nor decide anything.
+# Subrequests (SSI, directory listings) do not change the fields of the response and make no
+# decision.
 
 use strict;
 use warnings;
@@ -52,7 +52,7 @@ CONF
 my %allowed = (vary => 'Origin', decision => 'actual-allowed');
 my %refused = (vary => 'Origin', decision => 'actual-refused:origin-not-listed');
 my @rows = (
-    # path, origin, what is expected
+    # path, origin, expected fields
     ['/policy/page.shtml', $A, %allowed, 'allow-origin' => $A],
     ['/policy/page.shtml', $B, %refused],
     ['/policy/page.shtml', undef, vary => 'Origin'],
@@ -73,12 +73,12 @@ for (@rows) {
     my $res = $h->get($path, defined $origin ? "Origin: $origin" : ());
     $h->check($label, $res, %want);
     if ($path =~ /shtml/) {
-        # A subrequest has a copy of its main request's variables.
+        # A subrequest has a copy of the main request's variables.
         my $decision = $want{decision} // '';
-        is($res->{body}, "page|part|[$decision]", "$label: what the included program sees");
+        is($res->{body}, "page|part|[$decision]", "$label: the included program sees the decision");
     }
     my @lines = substr($h->log_text, $before) =~ /\[cors:debug\].*((?:actual|same|preflight)-.*)/g;
-    is(scalar @lines, $want{decision} ? 1 : 0, "$label: decisions in the log");
+    is(scalar @lines, $want{decision} ? 1 : 0, "$label: number of decisions in the log");
 }
 $h->check('the included files themselves', $h->get('/part/part.txt', "Origin: $B"),
           %allowed, 'allow-origin' => $B);

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What docs/security.md promises, or says that it does not, and no other file tests:
-# what a preflight gives away, DNS rebinding, null beside a deny rule, CORS_DECISION
-# in access control, fields that are sent twice over HTTP/2.
+# Statements of docs/security.md that no other file tests: what a preflight reveals, DNS
+# rebinding, null with a deny rule, CORS_DECISION in access control, repeated fields over
+# HTTP/2.
 
 use strict;
 use warnings;
@@ -47,7 +47,7 @@ ScriptAlias /cgi "@ROOT@/cgi"
 <Directory "@ROOT@/htdocs/enforced">
     CorsEnforce On
 </Directory>
-# Names that nobody has configured end in the first host of a port.
+# Requests for unknown names go to the first host of a port.
 Listen 127.0.0.1:@PORT1@
 <VirtualHost 127.0.0.1:@PORT1@>
     ServerName none.invalid
@@ -60,25 +60,25 @@ Listen 127.0.0.1:@PORT1@
 </VirtualHost>
 CONF
 
-# ---- a preflight gives nothing away but the policy ---------------------------------
+# ---- a preflight reveals only the policy --------------------------------------------
 
 sub all_of { my $res = shift; return join "\n", $res->{status}, map { "@$_" } grep { $_->[0] ne 'Date' } @{$res->{lines}} }
 
 for my $origin ($A, $EVIL) {
     my $answer = all_of($h->preflight('/open/a.txt', $origin, 'PUT'));
     like($answer, qr/Access-Control-Allow-Methods/, 'a preflight is granted') if $origin eq $A;
-    is(all_of($h->preflight($_, $origin, 'PUT')), $answer, "a preflight of $origin tells nothing of $_")
+    is(all_of($h->preflight($_, $origin, 'PUT')), $answer, "a preflight of $origin reveals nothing about $_")
         for qw(/open/missing /closed/a.txt /closed/missing /login/a.txt /login/missing /cgi/secret /cgi/missing);
 }
 
-# ---- CORS is no access control ------------------------------------------------------
+# ---- CORS is not access control -----------------------------------------------------
 
 my $res = $h->get('/cgi/secret', "Origin: $EVIL");
-is($res->{body}, 'secret', 'who refuses nothing but reading answers everyone');
+is($res->{body}, 'secret', 'without CorsEnforce an unlisted origin\'s request is carried out');
 is($res->field('Access-Control-Allow-Origin'), undef, '... without a field');
 is($h->get('/enforced/a.txt')->{body}, 'a', 'CorsEnforce: a request without Origin passes');
 is($h->get('/enforced/a.txt', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: no-cors')->{body}, 'a',
-   'CorsEnforce: so does an image or a script of another page');
+   'CorsEnforce: an image or a script of another page passes');
 is($h->get('/by-decision/a.txt', "Origin: $_")->{status}, 403, "Require env CORS_DECISION lets nobody in: $_")
     for $A, $EVIL;
 
@@ -89,16 +89,16 @@ for (['rebound.example', 403, ''], ['www.example', 200, 'same-origin']) {
     my @lines = ("Origin: http://$host", "Host: $host");
     $res = $h->request('GET', '/enforced/a.txt', \@lines, undef, { port => $h->port_n(1) });
     is($res->{status}, $status, "a host for all other names: $host");
-    is($h->get('/enforced/a.txt', @lines)->{decision}, 'same-origin', "without one, $host is same-origin");
+    is($h->get('/enforced/a.txt', @lines)->{decision}, 'same-origin', "without such a host, $host is same-origin");
 }
 
-# ---- null beside a deny rule ----------------------------------------------------------
+# ---- null with a deny rule ------------------------------------------------------------
 
-$h->check('a denied origin loses the fields of others', $h->get('/deny/a.txt', "Origin: $EVIL"), vary => 'Origin',
+$h->check('responses to a denied origin lose the application\'s fields', $h->get('/deny/a.txt', "Origin: $EVIL"), vary => 'Origin',
           decision => 'actual-refused:origin-denied');
 $h->check('without a policy, null has to be denied by name', $h->get('/deny/a.txt', 'Origin: null'),
           vary => 'Origin', 'allow-origin' => '*', decision => 'any');
-$h->check('... and then loses them too', $h->get('/deny-null/a.txt', 'Origin: null'), vary => 'Origin',
+$h->check('... and then responses to null lose them too', $h->get('/deny-null/a.txt', 'Origin: null'), vary => 'Origin',
           decision => 'actual-refused:origin-denied');
 
 # ---- HTTP/2 -----------------------------------------------------------------------------
@@ -111,7 +111,7 @@ SKIP: {
         $h->check("HTTP/2: two fields, $_", $client->get('/open/a.txt', "Origin: $A", "Origin: $_"),
                   vary => 'Origin', decision => 'actual-refused:origin-malformed') for $A, $EVIL;
         my $res = $client->get('/open/a.txt', "Origin: $A");
-        is($res->{version}, 'HTTP/2', 'HTTP/2: it is');
+        is($res->{version}, 'HTTP/2', 'HTTP/2: version');
         $h->check('HTTP/2: one field', $res, 'allow-origin' => $A, 'allow-credentials' => 'true',
                   vary => 'Origin', decision => 'actual-allowed');
     }

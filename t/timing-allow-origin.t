@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsTimingAllowOrigin On: Timing-Allow-Origin for all who ask, where the origins
-# can be named; else for the one that is allowed.
+# CorsTimingAllowOrigin On: if the policy lists its origins, Timing-Allow-Origin names them
+# all, for all requests; otherwise it names the allowed origin.
 
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ use Test::More;
 
 my ($A, $B, $X) = map { "https://$_.example" } qw(a b x);
 my $LONG = join ' ', map { sprintf 'https://%060d.example', $_ } 1 .. 60;
-# As long as it may be alone, but not with what it extends.
+# Short enough by itself, but too long together with the list that it extends.
 my $PLUS = join ' ', '+https://c.example', map { sprintf '+https://%060d.example', $_ } 1 .. 52;
 
 my @rows = (
@@ -66,26 +66,26 @@ for my $row (@rows) {
        "$name: not on the answer to a preflight") unless $name =~ /alone|engine/;
 }
 
-# On whatever status, once.
+# On any status, once.
 is($h->get('/list/missing')->field('Timing-Allow-Origin'), "$A, $B", 'on a 404');
 my $res = $h->get('/list/a.txt', 'If-None-Match: ' . $h->get('/list/a.txt')->field('ETag'));
 is($res->{status}, 304, 'a 304');
 is($res->field('Timing-Allow-Origin'), "$A, $B", '... has the field');
 
-# Redirects. Those of a navigation have no Origin; at server level they have no field.
+# Redirects. A navigation has no Origin; its redirects at server level have no field.
 for (['/list/server', "$A, $B", undef], ['/one/match', ($A) x 2], ['/list/rewrite/a', ("$A, $B") x 2]) {
     my ($path, @want) = @$_;
     for my $lines (["Origin: $A"], ['Sec-Fetch-Mode: navigate', 'Sec-Fetch-Site: cross-site']) {
         my $redirect = $h->get($path, @$lines);
         is($redirect->{status}, 302, "$path redirects");
-        is($redirect->field('Timing-Allow-Origin'), shift @want, "... with the field, or without it: $lines->[0]");
+        is($redirect->field('Timing-Allow-Origin'), shift @want, "$path: Timing-Allow-Origin of the redirect, $lines->[0]");
     }
 }
 
 $h->log_ok(allow => [qr/CorsTimingAllowOrigin does nothing/]);
 
-# A denial that a later URL adds reaches the field, also where something was in force or
-# collected before, and without Origin.
+# A deny rule of a later URL of the chain removes its origin from the field, even if earlier
+# URLs have rules, and also without Origin.
 my %places = (
     list => "CorsAllowOrigin $A $B\nCorsTimingAllowOrigin On",
     enforced => "CorsAllowOrigin $A $B\nCorsTimingAllowOrigin On\nCorsEnforce On",
@@ -115,7 +115,7 @@ for (['/list/denying', undef, $B, undef], ['/enforced/denying', undef, $B, undef
 }
 $chained->log_ok;
 
-# The field would be read as a list: an origin with a comma is not named there.
+# The field is a list, so an origin with a comma is not named.
 my $open = Httpd->new(conf => "CorsAllowOrigin *\nCorsDenyOrigin $X\nCorsTimingAllowOrigin On");
 for (['app://a', 'app://a'], ['app://a,*', undef], ["app://a,$B", undef], [$A, $A], [$X, undef]) {
     my ($origin, $want) = @$_;

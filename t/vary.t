@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Vary: on every response of a policy that is not constant, never on a constant
-# one, and wherever an <If> holds a Cors directive.
+# Vary names Origin if the policy is not constant, or if an <If> contains a Cors directive;
+# never for a constant policy.
 
 use strict;
 use warnings;
@@ -16,14 +16,14 @@ my $TWO = 'CorsAllowOrigin https://a.example https://b.example';
 my $ONE = 'CorsAllowOrigin https://a.example';
 my $FALSE = q(<If "reqenv('NEVER') == '1'">);
 
-# Is the policy constant? Otherwise Vary has a member. Then the field for $A, for $STRANGER
-# and without Origin.
+# Whether the policy is constant, so that Vary does not name Origin; then the field for $A,
+# for $STRANGER and without Origin.
 my @ALL = ('', $A, $A, $A);
 my @STAR = ('', '*', '*', '*');
 my @LISTED = ('origin', $A, '', '');
 my @NONE = ('origin', '', '', '');
 my %policies = (
-    # name => [configuration, such a row]
+    # name => [configuration, one of these rows]
     one => [$ONE, @ALL],
     one_credentials => ["$ONE\nCorsAllowCredentials On", @ALL],
     one_and_more => ["$ONE\nCorsAllowMethods PUT\nCorsMaxAge 5\nCorsExposeHeaders X-A", @ALL],
@@ -98,7 +98,7 @@ ScriptAlias /cgi "\@ROOT\@/cgi"
     Header append Vary "Accept"
     Header always append Vary "X-A"
 </Location>
-# A whole host under a condition.
+# A condition on a whole host.
 Listen 127.0.0.1:\@PORT2\@
 <VirtualHost 127.0.0.1:\@PORT2\@>
     $FALSE
@@ -122,7 +122,7 @@ for my $name (sort keys %policies) {
     }
 }
 
-# An existing Vary is kept and nothing is in it twice.
+# An existing Vary is kept, and no member is repeated.
 for (['/cgi/vary', 'Origin'],
      ['/kept/vary.txt', 'Origin, Accept-Language, Accept'],
      ['/always/vary.txt', 'Origin'],

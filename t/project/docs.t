@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The documents say what the module does: its directives, their contexts and
-# values, the reason words, every configuration block, every file named.
+# The documents agree with the module: directives, their contexts and values, reason words,
+# configuration blocks, names of files.
 
 use strict;
 use warnings;
@@ -24,8 +24,8 @@ sub slurp
     return scalar <$fh>;
 }
 
-# The indented blocks of a text that are configurations: of Cors directives, or
-# of how their decisions are logged. (LoadModule needs its own path.)
+# The indented blocks of a text that are configurations: with Cors directives, or about
+# logging. (LoadModule needs another path here.)
 sub configurations
 {
     my @blocks = map { s/^    //gmr } $_[0] =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g;
@@ -35,9 +35,9 @@ sub configurations
 my $manual = slurp('docs/directives.md');
 my $readme = slurp('README');
 
-# ---- every directive, both ways, where httpd allows it -------------------
+# ---- directives of httpd -L and of the manual, and their contexts ---------
 
-my %allowed;    # directive => what httpd -L says after its name
+my %allowed;    # directive => the lines of httpd -L after its name
 {
     my $h = Httpd->_lay_out;
     my $cmd = join ' ', map { "'$_'" } $h->_command, '-L';
@@ -47,13 +47,13 @@ my %allowed;    # directive => what httpd -L says after its name
         $allowed{$name} .= "$_\n" if $ours;
     }
 }
-# Their handlers refuse them there, so that AllowOverrideList cannot let them in:
-# t/project/conf-examples.t tries.
+# The handlers of these refuse them in a .htaccess, even if AllowOverrideList names them:
+# see t/project/conf-examples.t.
 die "httpd does not load the module\n" unless %allowed;
 s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept)};
 my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
-ok(keys %allowed > 10, 'httpd -L names our directives');
-is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section');
+ok(keys %allowed > 10, 'httpd -L names the module\'s directives');
+is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section in the manual');
 
 for my $name (sort keys %section) {
     my %field = $section{$name} =~ /^\| (\w+) \| (.+) \|$/mg;
@@ -66,13 +66,13 @@ for my $name (sort keys %section) {
     is($field{Override} =~ /^FileInfo$/ ? 1 : 0, $htaccess, "$name: Override");
     like($says, qr/FileInfo/, "$name: FileInfo") if $htaccess;
     like($field{Context}, qr/^server config, virtual host, directory\b/, "$name: Context");
-    like($manual, qr/\(#\L$name\E\)/, "$name: is in the contents");
+    like($manual, qr/\(#\L$name\E\)/, "$name: is in the table of contents");
 }
 
 # ---- the values of the tables --------------------------------------------
 
 # "| `a`, `b` with `CorsX y` | `c` | because |" => the configurations of the left
-# and of the middle column: a value stands alone, "with" joins two lines.
+# and of the middle column: a value is one line, "with" joins two lines.
 sub values_of
 {
     my ($name, $row) = @_;
@@ -110,12 +110,12 @@ for my $name (sort keys %section) {
     ok($ok, "permitted: all $n") or diag($output);
 }
 
-# ---- what never goes with credentials -------------------------------------
+# ---- values that are not allowed with credentials ---------------------------
 
 {
     my ($table) = $manual =~ /^\| Never with .*\n\|[-|]+\n((?:\|.*\n)+)/m;
     my @never = ($table // '') =~ /^\| `([^`]+)` \|/mg;
-    cmp_ok(scalar @never, '>', 2, 'the manual says what never goes with credentials');
+    cmp_ok(scalar @never, '>', 2, 'the manual lists values that are never allowed with credentials');
     my $rule = 'CorsAllowOrigin https://a.example';
     my $h = Httpd->new(conf => $rule);
     for my $never (@never) {
@@ -142,12 +142,12 @@ for my $name (sort keys %section) {
         my $said = s/browsers send '[A-Z]+'/browsers send 'GET'/r;
         $said !~ /^\w+ (?:takes|requires) / && !grep { index($said, $_) >= 0 } @phrases;
     } @said;
-    is_deeply([sort keys %no_line], [], 'each message has a line');
-    # Those that stand on no page are in t/config-errors.t, t/htaccess.t and t/project/old-httpd.t.
+    is_deeply([sort keys %no_line], [], 'each message has a line in docs/messages.md');
+    # Messages without a case in t/lib are in t/config-errors.t, t/htaccess.t and t/project/old-httpd.t.
     my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_advice.c);
     my @unheard = grep { my $phrase = $_; !grep { index($_, $phrase) >= 0 } @said, $source }
         grep { !/^(?:CorsEngine|<|Off|\.htaccess)/ } @phrases;
-    is_deeply(\@unheard, [], 'each line is about a message that there is');
+    is_deeply(\@unheard, [], 'each line of docs/messages.md is about an existing message');
 }
 
 # ---- the reason words and decisions --------------------------------------
@@ -166,7 +166,7 @@ is_deeply([sort @documented], [sort @known], 'each reason word is documented');
 my %documented = map { $_ => 1 } @decisions;
 is_deeply([grep { !$documented{$_} } @coded], [], 'each value of CORS_DECISION is documented');
 for my $word (@documented) {
-    ok(scalar(grep { /^[a-z-]+:$word$/ } @coded), "$word is one that the code gives");
+    ok(scalar(grep { /^[a-z-]+:$word$/ } @coded), "$word is in a value of CORS_DECISION");
 }
 
 # ---- README, and the blocks of all documents -------------------------------
@@ -174,7 +174,7 @@ for my $word (@documented) {
 cmp_ok(($readme =~ tr/\n//), '<', 150, 'README has less than 150 lines');
 my ($three) = $readme =~ /^Three configurations\n-+\n(.*?)\n\S[^\n]*\n---/ms;
 is(scalar(configurations($three)), 3, 'README shows three configurations');
-for my $document (grep { !/recipes/ } @DOCUMENTS) {     # those are for t/recipes.t
+for my $document (grep { !/recipes/ } @DOCUMENTS) {     # t/recipes.t tests those
     for my $block (configurations(slurp($document))) {
         my ($ok, $output) = Httpd->syntax($block);
         my ($first) = $block =~ /^\s*(\S.*)/;
@@ -194,24 +194,24 @@ is_deeply(\@unmapped, [], 'docs/design.md names every folder of sources');
 for my $document (@DOCUMENTS, map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/conf-examples/*") {
     my $text = slurp($document);
     my %no = map { $_ => 1 } grep { !exists $allowed{$_} } $text =~ /\b(Cors[A-Z]\w+)/g;
-    is_deeply([sort keys %no], [], "$document: every directive named exists");
+    is_deeply([sort keys %no], [], "$document: every named directive exists");
 
     my @files = $text =~ m{(?<![\w/.:\@"-])
         ((?:\./)?(?:docs|conf-examples|t|src|demo|build-aux)/[\w./*-]*[\w*/]
          |\./(?!configure)\w[\w./-]*\w|mod_cors\.[ch]\b)}xg;
     push @files, $text =~ /^    ([A-Z]{7,})  /mg if $document eq 'README';
     my %missing = map { $_ => 1 } grep { !grep { -e } glob "\"$TOP\"/${_}{,.c,.h}" } @files;
-    is_deeply([sort keys %missing], [], "$document: every file named exists");
+    is_deeply([sort keys %missing], [], "$document: every named file exists");
 
     next unless $document =~ /\.md$/;
     my %anchor = map { lc(s/[^\w -]//gr =~ s/ /-/gr) => 1 } $text =~ /^#+ (.*)/mg;
     my @dead = grep { !$anchor{$_} } $text =~ /\]\(#([^)]*)\)/g;
-    is_deeply(\@dead, [], "$document: every link within it leads somewhere");
+    is_deeply(\@dead, [], "$document: every internal link has a target");
 }
 
 # ---- each promise has its test -----------------------------------------------
 
-# `t/x.t` "text": a file, and a text that stands in it, perhaps on the next line.
+# `t/x.t` "text": a file, and a text in it. The text may be on the next line of the document.
 for my $document (qw(docs/security.md docs/testing.md)) {
     my @named = slurp($document) =~ /`(t\/[^`*]*[^`*\/])`(?:\s+"([^"]+)")?/g;
     my @not_there;
@@ -221,10 +221,10 @@ for my $document (qw(docs/security.md docs/testing.md)) {
         elsif (defined $text && index(slurp($file), $text =~ s/\s+/ /gr) < 0) { push @not_there, "$file: $text" }
     }
     cmp_ok(scalar @named, '>', 10, "$document names tests");
-    is_deeply(\@not_there, [], "$document: every test named exists, and says what is quoted");
+    is_deeply(\@not_there, [], "$document: every named test exists and contains the quoted text");
 }
 my @unheld = grep { !/`t\// } slurp('docs/security.md') =~ /^(- \*\*.*\n(?:  .*\n)*)/mg;
 is_deeply(\@unheld, [], 'docs/security.md names a test for each promise');
-ok(index(slurp($_), 'docs/security.md') >= 0, "$_ leads to docs/security.md") for qw(README SECURITY);
+ok(index(slurp($_), 'docs/security.md') >= 0, "$_ refers to docs/security.md") for qw(README SECURITY);
 
 done_testing;
