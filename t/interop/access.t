@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside access control: a preflight is answered whatever addresses, methods or
-# users a section admits; the 403 or 405 of an actual request is readable by the
-# page. A file that the server itself may not walk to is refused before its
-# sections are known, and has the policy of the server or host.
+# With access control: a preflight is answered regardless of the addresses, methods or
+# users that a section admits. The page may read the 403 or 405 of an actual request. A file
+# that httpd may not access is refused before its sections are known, so the policy of the
+# server or virtual host applies.
 
 use strict;
 use warnings;
@@ -22,7 +22,7 @@ my %HTACCESS = (
 my @NAMES = qw(ip elsewhere denied host expression variable none method order order-except spoiled
                limit except options allow-methods allow-reset);
 
-# The sections hold no policy: it is that of the hosts.
+# The sections have no policy; the virtual hosts have one.
 my $h = Httpd->new(
     modules => [qw(access_compat allowmethods autoindex)],
     files => {
@@ -151,7 +151,7 @@ both_hosts_ok($h, @$_) for
     ['LimitExcept in .htaccess, GET', '/ht-limit/a.txt', @OK],
     ['LimitExcept in .htaccess, PUT', '/ht-limit/a.txt', @DENIED, @PUT],
     ['Limit OPTIONS, GET', '/options/a.txt', @OK],
-    # Without Access-Control-Request-Method it is no preflight.
+    # Without Access-Control-Request-Method, OPTIONS is not a preflight.
     ['Limit OPTIONS, OPTIONS', '/options/a.txt', @DENIED, method => 'OPTIONS'],
     ['LimitExcept, OPTIONS', '/except/a.txt', @DENIED, method => 'OPTIONS'],
     ['AllowMethods, GET', '/allow-methods/a.txt', @OK],
@@ -163,7 +163,7 @@ both_hosts_ok($h, @$_) for
 both_hosts_ok($h, 'no directory listing', '/listing/', @DENIED);
 both_hosts_ok($h, 'file that httpd may not read', '/unreadable/a.txt', @DENIED);
 
-# Refused on the walk to the file.
+# Refused while httpd looks for the file.
 refused_early_ok($h, 'symbolic link', '/links/link.txt', { walk_fails => 1 });
 
 $h->log_ok(allow => [qr/\[(?:authz_\w+|access_compat|allowmethods|autoindex|core):error\]/]);

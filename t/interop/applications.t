@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside what httpd runs itself: CGI, SSI, Lua, asis, listings and status pages.
-# Their own CORS fields never come out.
+# With applications that httpd runs: CGI, SSI, Lua, asis, listings and status pages. Their
+# CORS fields are removed.
 
 use strict;
 use warnings;
@@ -138,9 +138,9 @@ is($h->get('/app/cgi', "Origin: $Visitors::ALLOWED")->field('X-Decision'), 'actu
    'a CGI program sees the decision');
 is($h->get('/app/cgi')->field('X-Decision') // '', '', '... none without Origin');
 is($h->get('/elsewhere/cgi')->field('Access-Control-Max-Age'), '1, 2',
-   'where no policy is in force, the application keeps its own');
+   'without a policy, the application\'s fields stay');
 
-# A limit that the manual states: no filter sees what is answered before the mapping.
+# A limitation that the manual describes: no filter sees responses of a quick handler.
 my $early = $h->get('/lua/at-once', "Origin: $Visitors::ALLOWED");
 is($early->field('X-By'), 'Lua', 'a quick handler of a module answers');
 $h->check('... and has no fields', $early);

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside authentication: a preflight, which has no credentials, is answered before
-# it is asked for any; the 401, 403 or redirect to the login form of an actual
-# request is readable by the page, and so is what follows a login.
+# With authentication: a preflight has no credentials, and is answered before httpd requires
+# any. The page may read the 401, 403 or redirect to the login form of an actual request,
+# and the responses after a login.
 
 use strict;
 use warnings;
@@ -27,12 +27,12 @@ SessionCookieName session path=/
 Require valid-user
 CONF
 
-# The sections hold no policy: it is that of the hosts.
+# The sections have no policy; the virtual hosts have one.
 my $h = Httpd->new(
     modules => [qw(auth_basic auth_digest auth_form authn_core authn_file authz_user
                    authz_groupfile access_compat session session_cookie request lua)],
     files => {
-        # The password is "secret", in the form that costs the least.
+        # The password is "secret", in the form that is fastest to check.
         'users' => join('', map { "$_:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n" } qw(alice bob)),
         'digests' => 'alice:digest:' . md5_hex('alice:digest:secret') . "\n",
         'groups' => "staff: alice\n",
@@ -181,7 +181,7 @@ both_hosts_ok($h, 'AuthMerging And, no member', '/merged/and/a.txt', @$BOB, stat
 both_hosts_ok($h, 'AuthMerging And, a member', '/merged/and/a.txt', @$ALICE);
 both_hosts_ok($h, 'AuthMerging Or, an address', '/merged/or/a.txt');
 
-# Digest: the nonce of a 401 serves all who come after.
+# Digest: the nonce of one 401 is used for all later requests.
 both_hosts_ok($h, 'Digest, nobody', '/digest/a.txt', status => 401);
 my ($nonce) = $h->get('/digest/a.txt')->field('WWW-Authenticate') =~ /nonce="([^"]*)"/;
 
@@ -199,7 +199,7 @@ both_hosts_ok($h, 'Digest, wrong password', '/digest/a.txt', @{digest('guess', '
               status => 401);
 both_hosts_ok($h, 'Digest, right password', '/digest/a.txt', @{digest('secret', '00000001')});
 
-# A form that is the error document, one elsewhere, and the handlers behind it.
+# A form as error document, a form at another URL, and the handlers for forms.
 my $WHO = 'httpd_username=alice&httpd_password';
 both_hosts_ok($h, 'form as error document', '/inline/a.txt', status => 401,
               body_like => qr/login form/);
@@ -212,7 +212,7 @@ both_hosts_ok($h, 'login, right password', '/login', method => 'POST', lines => 
               body => "$WHO=secret", status => 302);
 both_hosts_ok($h, 'logout', '/logout', status => 307);
 
-# As single sign-on modules do: the page is written instead of a status returned.
+# As single sign-on modules do: the hook writes a page instead of returning a status.
 both_hosts_ok($h, 'login page written while authenticating', '/page/a.txt',
               body_like => qr/login page/);
 

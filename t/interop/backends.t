@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_proxy: backends that speak HTTP/1.1 and HTTP/2, a balancer, and
-# backends that are dead, silent or mad. Their own CORS fields, sent once or twice,
-# never come out.
+# With mod_proxy: backends that speak HTTP/1.1 and HTTP/2, a balancer, and backends that are
+# down, do not respond or send invalid responses. Their CORS fields, sent once or twice, are
+# removed.
 
 use strict;
 use warnings;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What make bench compares does the same work: every setup answers every kind of
-# request as it must for its figure to count. What is counted is requests alone,
-# and the figures are judged by their limits.
+# The setups that make bench compares do the same work: each answers every kind of request
+# with the right fields. Only the instructions of requests are counted, and the report
+# compares the figures with the goals.
 use strict;
 use warnings;
 use FindBin;
@@ -67,11 +67,11 @@ SKIP: {
     }
     my ($bare, $module) = map { $cost{$_}{once}{instructions} } 'bare', 'module';
     cmp_ok($bare, '>', 10_000, 'a GET takes thousands of instructions');
-    cmp_ok($bare, '<', 100_000, 'but none of those of starting');
-    cmp_ok(abs($cost{bare}{again}{instructions} / $bare - 1), '<', 0.02, 'and again as many');
-    cmp_ok($module, '>', $bare, 'with a policy it takes more');
+    cmp_ok($bare, '<', 100_000, 'instructions of the start are not counted');
+    cmp_ok(abs($cost{bare}{again}{instructions} / $bare - 1), '<', 0.02, 'a second GET takes as many instructions');
+    cmp_ok($module, '>', $bare, 'a GET with a policy takes more instructions');
     cmp_ok($cost{module}{once}{allocations}, '>', $cost{bare}{once}{allocations} + 0.5,
-           'and more allocations');
+           'a GET with a policy takes more allocations');
 }
 
 my %found = (
@@ -81,17 +81,17 @@ my %found = (
 );
 my %goal = map { $_->[0] => $_ } Goals::judge(\%found);
 my $nothing = 'no directive anywhere: instructions, mean of all GETs';
-is_deeply($goal{$nothing}, [$nothing, 150, 150, 'met'], 'a limit is met');
-is($goal{'no directive anywhere: allocations'}[3], 'met', 'as is that of allocations');
+is_deeply($goal{$nothing}, [$nothing, 150, 150, 'met'], 'a goal for instructions is met');
+is($goal{'no directive anywhere: allocations'}[3], 'met', 'a goal for allocations is met');
 my ($core) = grep { /^look-up of an exact/ } keys %goal;
-is_deeply([@{$goal{$core}}[2, 3]], [151, 'NOT MET'], 'one missed at one size is not met');
+is_deeply([@{$goal{$core}}[2, 3]], [151, 'NOT MET'], 'a goal that one size misses is not met');
 is_deeply([@{$goal{'actual, allowed: instructions'}}[2, 3]], ['not measured', 'NOT MET'],
-          'nor is one that was not measured');
+          'a goal that is not measured is not met');
 $found{instructions}{'no directive'}{0}{'no Origin'} = { instructions => 20_151, allocations => 10 };
 %goal = map { $_->[0] => $_ } Goals::judge(\%found);
-is($goal{$_}[3], 'NOT MET', "$_: a limit is missed by one")
+is($goal{$_}[3], 'NOT MET', "$_: over the goal by one")
     for $nothing, 'no directive anywhere: allocations';
-like(Report::goals(values %goal), qr/^\d+ of \d+ goals are NOT MET\.$/m, 'and the report says so');
+like(Report::goals(values %goal), qr/^\d+ of \d+ goals are NOT MET\.$/m, 'the report has the number of goals that are not met');
 
 my %cost = (bare => 7, module => 9, 'module, any name' => 8, 'module, any name echoed' => 6);
 my %hostile;
@@ -101,8 +101,8 @@ for my $kind (@Hostile::KINDS) {
     }
 }
 like(Report::hostile(\%hostile), qr/^commas: bare httpd +7,168 +458,752\n\+ module +\+2,048 +\+131,072$/m,
-     'what hostile requests add is beside the bare server');
-is(Report::hostile({}), '', 'without figures there is no table of them');
+     'the table of hostile requests has the bare server and the difference');
+is(Report::hostile({}), '', 'without figures there is no table of hostile requests');
 
 is(Report::table('T', ['a', 'long'], ['bcd', 1]), "\nT\n=\n\na    long\n---------\nbcd     1\n", 'a table');
 done_testing;

@@ -1,11 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_ssl: a preflight has no credentials, so no certificate, and is
-# answered without one. A section that asks for a certificate makes TLS 1.2
-# negotiate anew, and TLS 1.3 authenticate after the handshake, which browsers do
-# not offer: they get a 403, readable by the page. What ends in a handshake, no
-# module can answer: there is no response.
+# With mod_ssl: a preflight has no credentials, so no certificate, and is answered without
+# one. A section that requires a certificate causes a renegotiation in TLS 1.2, and
+# authentication after the handshake in TLS 1.3. Browsers do not support the latter, so they
+# get a 403, which the page may read. If a handshake fails there is no response.
 
 use strict;
 use warnings;
@@ -17,7 +16,7 @@ use Visitors;
 
 my @NAMES = qw(tls required optional expression verified);
 
-# The certificate of the server is the one that it accepts from clients.
+# Clients use the certificate of the server.
 my $h = Httpd->new(
     tls => 1,
     h2 => Httpd->mpm ne 'prefork',
@@ -57,20 +56,20 @@ CONF
 my @CERTIFICATE = ('-cert', $h->root . '/cert.pem', '-key', $h->root . '/key.pem');
 my @OLD = ('-tls1_2');
 my @NEW = ('-tls1_3');
-my @ABLE = ('-tls1_3', '-enable_pha');      # which no browser is
+my @ABLE = ('-tls1_3', '-enable_pha');      # no browser supports this
 my @DENIED = (status => 403);
 my @OK = (body_like => qr/content/);
 
 sub tls { my ($port, @options) = @_; return (to => { port => $port, tls => \@options }) }
 
-# The preflights are answered, and no actual request gets a response.
+# Preflights are answered, and actual requests get no response.
 sub only_preflights
 {
     my ($label, $path, %opt) = @_;
     for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED, undef) {
         my @lines = $origin ? "Origin: $origin" : ();
         is($h->request('GET', $path, \@lines, undef, $opt{to})->{status}, 0,
-           "$label: no response for " . ($origin // 'nobody'));
+           "$label: no response for " . ($origin // 'no Origin'));
         Visitors::preflight($h, $label, $path, $origin, \%opt) if $origin;
     }
 }
@@ -80,7 +79,7 @@ visitors_ok($h, 'SSLRequireSSL without TLS', '/tls/a.txt', @DENIED);
 visitors_ok($h, 'SSLRequireSSL with TLS', '/tls/a.txt', @OK, to => { tls => 1 });
 visitors_ok($h, 'SSLVerifyClient require without TLS', '/required/a.txt', @OK);
 
-# A section that wants a certificate.
+# A section that requires a certificate.
 only_preflights('require, TLS 1.2, none', '/required/a.txt', tls($port, @OLD));
 visitors_ok($h, 'require, TLS 1.2, shown', '/required/a.txt', @OK, tls($port, @OLD, @CERTIFICATE));
 visitors_ok($h, 'require, TLS 1.3, as browsers', '/required/a.txt', @DENIED,
@@ -89,7 +88,7 @@ visitors_ok($h, 'require, TLS 1.3, shown', '/required/a.txt', @OK, tls($port, @A
 visitors_ok($h, 'optional, TLS 1.2, none', '/optional/a.txt', @OK, tls($port, @OLD));
 visitors_ok($h, 'optional, TLS 1.3, as browsers', '/optional/a.txt', @DENIED, tls($port, @NEW));
 
-# A host that asks for it, and sections that judge: what works for all.
+# A host that requests a certificate, and sections that check it: this works everywhere.
 $port = $h->port_n(1);
 visitors_ok($h, 'host asks, Require ssl-verify-client, none', '/verified/a.txt', @DENIED,
             tls($port, @NEW));
@@ -100,7 +99,7 @@ visitors_ok($h, 'host asks, SSLRequire', '/expression/a.txt', @DENIED,
 visitors_ok($h, 'host asks, section requires all the same', '/required/a.txt', @DENIED,
             tls($port, @NEW, @CERTIFICATE));
 
-# A host that requires it: a preflight has none, so it ends in the handshake.
+# A host that requires a certificate: a preflight has none, so the handshake fails.
 $port = $h->port_n(2);
 for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED) {
     my @lines = ("Origin: $origin", 'Access-Control-Request-Method: PUT');
@@ -111,11 +110,11 @@ for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED) {
     }
 }
 like($h->log_text, qr/error 1 in handshake \(server localhost:$port\)/,
-     'host requires: no handshake');
+     'host requires: the log has the failed handshakes');
 visitors_ok($h, 'host requires, shown', '/tls/a.txt', @OK, tls($port, @NEW, @CERTIFICATE));
 
-# HTTP/2 has no second handshake: httpd sends the client back to HTTP/1.1, where
-# curl goes at once. The preflight has been answered in HTTP/2 by then.
+# HTTP/2 does not allow a second handshake: httpd tells the client to use HTTP/1.1, and curl
+# does. The preflight is answered over HTTP/2.
 SKIP: {
     last SKIP if Httpd->mpm eq 'prefork';       # httpd itself has no HTTP/2 there
     skip 'curl with HTTP2', 2 if `curl --version 2>/dev/null` !~ /\bHTTP2\b/;
@@ -124,7 +123,7 @@ SKIP: {
     my $url = 'https://localhost:' . $h->tls_port . '/required/a.txt';
     is(`$curl -X OPTIONS -H 'Access-Control-Request-Method: PUT' $url`, '2 204',
        'HTTP/2: the preflight is answered');
-    is(`$curl $url`, '1.1 200', 'HTTP/2: the actual request is sent on to HTTP/1.1');
+    is(`$curl $url`, '1.1 200', 'HTTP/2: the actual request is repeated over HTTP/1.1');
 }
 
 $h->log_ok(allow => [qr/\[(?:ssl|authz_core):error\]/]);

@@ -91,7 +91,7 @@ $places->visitors_ok(@$_) for
     ['autoindex, sorted', '/list/?C=S;O=D', body_like => qr/one\.txt/],
     ['no index, no listing', '/unlisted/', status => 403];
 
-# A policy for the index file alone is found when the index is.
+# A policy for only the index file is found when httpd finds that file.
 my $h = Httpd->new(
     modules => [qw(cgi autoindex)],
     files => {
@@ -116,7 +116,7 @@ visitors_ok($h, @$_) for
     ['<Files> in <Directory>, index', '/config/', body_like => qr/^index$/],
     ['<Files> of .htaccess, program', '/program/', body_like => qr/^GET/],
     ['<Files> of .htaccess, FallbackResource', '/fallback/a/b', body_like => qr/^GET/];
-# The directory without its slash, and the other files, have none.
+# The directory without its slash, and the other files, have no policy.
 for (['/index', 301], ['/config', 301], ['/index/a.txt', 200]) {
     my ($path, $status) = @$_;
     $h->check("<Files index.html>: $path has no policy",

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the server answers before the URL is mapped, with a local error document
-# for that status: a preflight is answered by the policy of its URL all the same.
+# A status that httpd sends before the URL is mapped, with a local error document for it: a
+# preflight is still answered by the policy of its URL.
 
 use strict;
 use warnings;
@@ -37,11 +37,11 @@ both_hosts_ok($h, "$_ with a document", "/$_/a.txt", status => $_,
               body_like => $_ == 204 ? undef : qr/^document (?:for|by) /)
     for 301, 307, 308, 204;
 
-# Not what leads to the same URL by https: no body is to go unprotected.
+# Redirects to the same URL over https are kept, so that no body is sent in clear.
 for my $to ({}, { port => $h->port_n(1) }) {
     my @lines = ("Origin: $Visitors::ALLOWED", 'Access-Control-Request-Method: PUT');
     is($h->request('OPTIONS', '/upgraded/a.txt', \@lines, undef, $to)->{status}, 302,
-       'an upgrade is left alone');
+       'an upgrade to https is kept');
 }
 
 $h->log_ok;

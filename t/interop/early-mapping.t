@@ -73,15 +73,15 @@ for (@rows) {
     my ($label, $path, $host, $status) = @$_;
     visitors_ok($h, $label, $path, status => $status // 308, host => $host // 'main.test');
 }
-# What is not redirected is mapped to the same places.
+# URLs that are not redirected are mapped to the same places.
 visitors_ok($h, "VirtualDocumentRoot: $_", '/a.txt', host => "$_.mass.test",
             body_like => qr{^mass/$_$}) for qw(directory htaccess);
 visitors_ok($h, 'VirtualDocumentRoot: 404', '/none', host => 'htaccess.mass.test', status => 404);
 
 is($h->get('/alias/old', 'Host: main.test')->field('Location'), 'https://other.example/',
-   'the Location is that of the rule');
+   'the Location is that of the Redirect');
 
-# What leads to no policy has none, as before.
+# A redirected URL whose place has no policy gets no fields.
 for (['/old', 'main.test', 308], ['/old', 'none.mass.test', 308], ['/moved', 'none.mass.test', 301],
      # A Redirect hides the Alias of its URL, also from mod_cors.
      ['/alias/moved', 'main.test', 301]) {

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# ErrorDocument: text, a local file, a program, another server, and one that is
-# missing. The policy is that of the URL asked for; a preflight's answer has none.
+# ErrorDocument: text, a local file, a program, another server, and a missing file. The
+# policy is that of the requested URL. Responses to preflights have no error document.
 
 use strict;
 use warnings;
@@ -35,7 +35,7 @@ sub documents
     return join '', map { "ErrorDocument $_ $documents{$name}\n" } @codes;
 }
 
-# What fails, below a path for each kind of document.
+# URLs that fail, below a path for each kind of document.
 sub location
 {
     my $name = shift;

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Varnish, Squid and nginx between httpd and its visitors, with the lines of
-# docs/caches.md: each visitor gets what the policy says, whoever came first, and
-# a constant policy is stored once. Errors, redirects, variants and what is
-# validated anew included.
+# Varnish, Squid and nginx in front of httpd, with the lines of docs/caches.md: each origin
+# gets the fields of the policy, in any order of requests, and a response with a constant
+# policy is stored once. This includes errors, redirects, variants and revalidation.
 use strict;
 use warnings;
 use FindBin;
@@ -15,8 +14,8 @@ use FrontCache;
 use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 
-# What this test needs beyond docs/caches.md: stale copies are validated, not
-# given away for a while; Squid stores errors only if told for how long.
+# Settings that this test needs in addition to docs/caches.md: stale copies are revalidated
+# and not served for a while; Squid stores errors only for a configured time.
 my %CONF = (
     varnish => "sub vcl_backend_response { set beresp.grace = 0s; set beresp.keep = 60s; }\n",
     squid => "negative_ttl 10 minutes\n",
@@ -31,10 +30,10 @@ my $h = Httpd->new(
     modules => [CacheVisitors::modules()], files => \%files);
 CacheVisitors::age($h, keys %files);
 
-# Only a constant policy bounds the copies.
+# Only a constant policy limits the number of copies.
 sub copy_of { my ($policy, $origin) = @_; return is_constant($policy) ? 'one' : $origin // 'no Origin' }
 
-# The visitors of strangers' origins get what httpd says, and no copy is stored.
+# Unlisted origins get the response of httpd, and no copy is stored.
 sub listed_copy_of { return !defined $_[1] || $_[1] =~ m{^https://[ab]\.example$} ? copy_of(@_) : 'fresh' }
 
 sub log_lines { return scalar(() = $h->slurp('logs/requests') =~ /^$_[0]$/mg) }
@@ -60,8 +59,8 @@ sub stored_responses_ok
         for @case;
 }
 
-# Of a stored response, a part, and a browser's question whether it still holds.
-# Squid makes this 304 itself, without the fields of what it has stored.
+# Requests for a part of a stored response, and conditional requests. Squid sends this 304
+# itself, without the stored fields.
 sub hits_ok
 {
     my ($cache, $kind, $policy) = @_;
@@ -72,7 +71,7 @@ sub hits_ok
     my $condition = 'If-None-Match: ' . $res->field('ETag');
     if ($kind eq 'squid') {
         $res = $cache->get($url, 'Origin: https://a.example', $condition);
-        $cache->check("$kind, $policy: its own 304", $res, status => 304);
+        $cache->check("$kind, $policy: a 304 of the cache", $res, status => 304);
     }
     else {
         visits_ok($cache, "$kind, $policy, copy that holds", $url, $policy, undef,
@@ -94,10 +93,10 @@ sub preflights_ok
         $cache->check("$kind: refused preflight, round $round", $refused, status => 403, @vary);
         $stamps{$_->field('X-Served')} = 1 for $res, $refused;
     }
-    is(keys %stamps, 4, "$kind: httpd has answered every preflight");
+    is(keys %stamps, 4, "$kind: httpd answered every preflight");
 }
 
-# What is stored for a second only; later it is validated anew.
+# Responses that are stored for one second and later revalidated.
 sub visit_soon_stale
 {
     my ($cache, $kind, $label) = @_;
@@ -128,7 +127,7 @@ sleep $wait if $wait > 0;
 for my $kind (@caches) {
     my $before = log_lines('GET 304');
     visit_soon_stale($front{$kind}, $kind, 'validated anew');
-    cmp_ok(log_lines('GET 304') - $before, '>=', @POLICIES, "$kind has asked httpd whether its copies hold");
+    cmp_ok(log_lines('GET 304') - $before, '>=', @POLICIES, "$kind revalidates its copies at httpd");
     $front{$kind}->stop;
 }
 $h->log_ok;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Interim responses, and bodies of requests that come in chunks, late, or never: the
-# final response has the fields, once.
+# Interim responses, and request bodies that arrive in chunks, late or never: the final
+# response has each field once.
 
 use strict;
 use warnings;
@@ -16,7 +16,7 @@ use Visitors;
 
 my ($A, $STRANGER) = ($Visitors::ALLOWED, $Visitors::REFUSED);
 
-# The last of the responses to a request, as {interim} those before it.
+# Returns the last response to a request, with the earlier ones as {interim}.
 package Final {
     our @ISA = 'Httpd';
     sub request
@@ -89,12 +89,12 @@ sub hints_ok
     visitors_ok($client, "$protocol, 103 and 304", '/backend/hint-304', %own, status => 304,
                 lines => ['If-None-Match: "1"']);
     my $res = $client->get('/backend/hints', "Origin: $A");
-    is(statuses(@{$res->{interim}}), '103 103', "$protocol, 103: they pass");
+    is(statuses(@{$res->{interim}}), '103 103', "$protocol, 103: both are forwarded");
     is($res->{interim}[0]->field('Link'), '</style.css>; rel=preload', "$protocol, 103: its Link");
 }
 hints_ok($final, 'HTTP/1.1');
 
-# Bodies at once, in chunks, and after a 100.
+# Bodies that are sent immediately, in chunks, and after a 100.
 my @chunked = (method => 'POST', body => "5\r\nhello\r\n0\r\n\r\n",
                lines => ['Transfer-Encoding: chunked']);
 my @expects = (method => 'POST', body => 'hello', lines => ['Expect: 100-continue']);
@@ -106,21 +106,21 @@ for my $row (['CGI', '/cgi/body'], ['proxy', '/backend/body', vary => 'Accept-La
     }
 }
 is(statuses(@{$final->request('POST', '/cgi/body', ["Origin: $A", 'Expect: 100-continue'],
-                              'hello')->{interim}}), '100', 'a body that is expected: 100');
+                              'hello')->{interim}}), '100', 'a body that is read: 100');
 visitors_ok($final, 'chunks of too many bytes', '/cgi/small', @chunked, status => 413,
             body => "6\r\nhello!\r\n0\r\n\r\n");
 visitors_ok($final, 'chunks without sense', '/cgi/body', @chunked, status => 400,
             body => "nonsense\r\n\r\n");
 visitors_ok($final, '413 instead of 100', '/cgi/small', @expects, status => 413, body => 'hello!');
 is(statuses(@{$final->request('POST', '/basic/a.txt', ["Origin: $A", 'Expect: 100-continue'],
-                              'hello')->{interim}}), '', 'a body that is not wanted: no 100');
+                              'hello')->{interim}}), '', 'a body that is not read: no 100');
 
-# An Origin behind the body is none.
+# An Origin in the trailer section is ignored.
 my $res = $final->request('POST', '/cgi/body', ['Transfer-Encoding: chunked', 'Trailer: Origin'],
                           "5\r\nhello\r\n0\r\nOrigin: $A\r\n\r\n");
 $h->check('Origin in the trailer section', $res, vary => 'Origin');
 
-# Withheld bodies: refused at once, or when the server has waited for long enough.
+# Withheld bodies: refused immediately, or after the server's timeout.
 for ([$A, 'actual-allowed', 'allow-origin' => $A, 'allow-credentials' => 'true',
       'expose-headers' => 'X-Total'],
      [$STRANGER, 'actual-refused:origin-not-listed']) {
@@ -151,11 +151,11 @@ SKIP: {
         hints_ok($client, $way);
         visitors_ok($client, "$way, early hints of httpd", '/pushes.txt', body_like => qr/^text$/);
         my $res = $client->get('/pushes.txt', "Origin: $A");
-        is(statuses(@{$res->{interim}}), '103', "$way, early hints of httpd: they come");
+        is(statuses(@{$res->{interim}}), '103', "$way, early hints of httpd: 103 responses");
     }
 }
 
-# What httpd pushes, nobody has asked for: no Origin, so no fields but Vary.
+# Responses that httpd pushes have no request with Origin, so they get only Vary.
 SKIP: {
     my $lacks = system('nghttp --version >/dev/null 2>&1') ? 'nghttp' : Http2->lacks;
     skip "needs $lacks", 1 if $lacks;
@@ -168,8 +168,8 @@ SKIP: {
     }
     is($asked, ":status: 103\n:status: 200\naccess-control-allow-origin: $A\n"
        . "access-control-allow-credentials: true\naccess-control-expose-headers: X-Total\n"
-       . "vary: Origin\n", 'HTTP/2: what was asked for');
-    is($pushed, ":status: 200\nvary: Origin\n", 'HTTP/2: what is pushed');
+       . "vary: Origin\n", 'HTTP/2: fields of the requested response');
+    is($pushed, ":status: 200\nvary: Origin\n", 'HTTP/2: fields of the pushed response');
 }
 
 $h->log_ok(allow => [qr/AH01(?:225|270): Error reading request entity data/]);

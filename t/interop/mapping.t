@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# What maps a URL to something else than a file of its own name: Alias, UserDir,
-# virtual document roots, MultiViews, CheckSpelling, Action and Script; and the
-# filters that change a content on its way out.
+# Directives that do not map a URL to the file of the same name: Alias, UserDir, virtual
+# document roots, MultiViews, CheckSpelling, Action and Script; and output filters that
+# change the content.
 
 use strict;
 use warnings;
@@ -95,7 +95,7 @@ my @rows = (
     ['ScriptAliasMatch', '/script-match/script', body_like => qr/^GET/],
     ['UserDir', '/~jane/a.txt', body_like => qr/^jane$/],
     ['UserDir, 404', '/~jane/none', status => 404],
-    ['UserDir, a user that there is not', '/~joe/a.txt', status => 404],
+    ['UserDir, a user that does not exist', '/~joe/a.txt', status => 404],
     ['UserDir, redirect of .htaccess', '/~jane/old', status => 301],
     ['MultiViews', '/views/doc', vary => 'negotiate, accept-language', body_like => qr/^doc$/],
     ['MultiViews, 406', '/views/doc', status => 406, vary => 'negotiate, accept-language',
@@ -109,7 +109,7 @@ my @rows = (
     ['Action', '/acted/a.act', body_like => qr{^GET of /acted/a\.act$}],
     ['Action, virtual', '/acted/none', body_like => qr{^GET of /acted/none$}],
     ['Script', '/scripted/a.txt', method => 'PUT', body => 'x', body_like => qr/^PUT/],
-    ['Script, a method of its own', '/scripted/a.txt', method => 'PURGE', body_like => qr/^PURGE/],
+    ['Script, a method that it defines', '/scripted/a.txt', method => 'PURGE', body_like => qr/^PURGE/],
     ['filters', '/filtered/a.txt', body_like => qr/^(?:after ){200}$/, vary => 'accept-encoding'],
     ['filters, compressed', '/filtered/a.txt', lines => ['Accept-Encoding: gzip'],
      vary => 'accept-encoding', body_like => qr/^\x1f\x8b/],

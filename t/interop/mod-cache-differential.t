@@ -1,10 +1,10 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same requests to servers with mod_cache, in either of its modes, and to one
-# without it: through internal redirects of every kind and tenants' .htaccess
+# The same requests to servers with mod_cache, with and without its quick handler, and to
+# one without mod_cache: through internal redirects of every kind and tenants' .htaccess
 # files, to applications that reflect Origin. First fixed requests, then random ones
-# (SEED=n repeats them, ROUNDS=n sets how many rounds). t/lib/CacheDifferential.pm
+# (SEED=n repeats them, ROUNDS=n sets the number of rounds). t/lib/CacheDifferential.pm
 # has the rules.
 
 use strict;

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# An error document that mod_cache's quick handler has in store, with the fields of its
-# own URL: they are not for a URL that has none, or others.
+# mod_cache's quick handler stores an error document with the fields of the document's URL.
+# When it serves this copy for another URL, the response has the fields of that URL.
 
 use strict;
 use warnings;
@@ -44,7 +44,7 @@ sub errors_ok
     my ($label) = @_;
     for my $name (sort keys %policies) {
         my $res = $h->get("/$name/missing", "Origin: $A");
-        # Out of the store httpd says 200.
+        # The status of a stored copy is 200.
         $h->check("$label: $name", $res, status => 'any', @{$want{$name}});
         is($res->field('Timing-Allow-Origin'), undef, "$label: $name, Timing-Allow-Origin");
         is($res->{body}, 'the error page', "$label: $name, the page");
@@ -53,9 +53,9 @@ sub errors_ok
 
 errors_ok('not in store');
 $h->get('/error.html');
-like($h->get('/error.html')->field('X-Cache'), qr/^HIT/, 'the page is in store');
+like($h->get('/error.html')->field('X-Cache'), qr/^HIT/, 'the page is in the cache');
 errors_ok('in store');
-$h->check('in store: none, a part that is not there', $h->get('/none/missing', "Origin: $A", 'Range: bytes=999-'),
+$h->check('stored copy: none, range not satisfiable', $h->get('/none/missing', "Origin: $A", 'Range: bytes=999-'),
           status => 'any');
 $h->check('the page itself', $h->get('/error.html', "Origin: $A"), 'allow-origin' => '*', decision => 'any');
 $h->log_ok;

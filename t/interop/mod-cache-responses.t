@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What mod_cache stores besides plain pages, and what it does with it: errors and
-# redirects, languages and encodings, parts, conditions, copies that are validated
-# anew, stale copies in place of an error, enforcement.
+# Responses other than plain pages with mod_cache: errors and redirects, languages and
+# encodings, parts, conditional requests, revalidation, stale copies instead of an error,
+# enforcement.
 use strict;
 use warnings;
 use FindBin;
@@ -18,7 +18,7 @@ my @few = @CacheVisitors::ORIGINS[0 .. 6, 9];
 
 sub few_visits_ok { visits_ok(@_[0 .. 3], $_[4], @_[5 .. $#_], origins => \@few) }
 
-# An origin server of its own, which knows nothing of mod_cors or mod_cache.
+# A separate origin server, without mod_cors and mod_cache.
 my $conf = CacheVisitors::conf() . <<'CONF';
 CacheStaleOnError On
 ProxyPassMatch "^/location/([a-z_]+)/proxied/(.*)$" "http://127.0.0.1:@TLSPORT@/$2"
@@ -45,8 +45,8 @@ my %files = (CacheVisitors::files(), 'htdocs/origin/page.html' => 'page of the o
              'htdocs/directory/list/guarded.html' => 'guarded');
 $files{"htdocs/location/$_/app/page.html"} = 'application' for @POLICIES;
 
-# The errors of an application may be stored, those of httpd itself are not; nor
-# is, by the quick handler, what is found by MultiViews.
+# Errors of an application may be stored, errors of httpd are not. The quick handler does
+# not store responses that MultiViews negotiates.
 sub stored_responses_ok
 {
     my ($h, $label, $policy, $copy_of, $quick) = @_;
@@ -66,7 +66,7 @@ sub stored_responses_ok
     few_visits_ok($h, "$label, $policy, $_->[0]", $_->[1], $policy, @$_[2 .. $#$_]) for @case;
 }
 
-# Requests that a stored copy answers in part, not at all, or not as it is.
+# Range and conditional requests, and revalidation of a stored copy.
 sub conditions_ok
 {
     my ($h, $label, $policy, $url, $copy_of) = @_;
@@ -74,11 +74,11 @@ sub conditions_ok
     $url .= '?conditions';
     my $etag = $h->get($url)->field('ETag');
     my @case = (
-        ['copy that holds', 304, "If-None-Match: $etag"],
+        ['current copy', 304, "If-None-Match: $etag"],
         ['part', 206, 'Range: bytes=0-3'],
         ['no such part', 416, 'Range: bytes=90000-'],
-        ['validated anew', 200, 'Cache-Control: max-age=0'],
-        ['copy that holds, validated anew', 304, 'Cache-Control: max-age=0', "If-None-Match: $etag"],
+        ['revalidated', 200, 'Cache-Control: max-age=0'],
+        ['current copy, revalidated', 304, 'Cache-Control: max-age=0', "If-None-Match: $etag"],
         ['condition that fails', 412, 'If-Match: "other"'],
     );
     for (@case) {
@@ -87,7 +87,8 @@ sub conditions_ok
     }
 }
 
-# A copy stays one for its encoding only, though httpd confirms it without saying so.
+# A stored copy stays limited to its encoding, even if the 304 that confirms it has no
+# Vary: Accept-Encoding.
 sub encodings_ok
 {
     my ($h, $label) = @_;
@@ -95,15 +96,15 @@ sub encodings_ok
     my @validate = ('Origin: https://a.example', 'Cache-Control: max-age=0');
     my @gzip = (@validate, 'Accept-Encoding: gzip');
     like($h->get($url, @gzip)->field('X-Cache'), qr/^MISS/, "$label: a compressed copy is stored,");
-    like($h->get($url, @gzip)->field('X-Cache'), qr/^REVALIDATE/, "$label: confirmed by a 304,");
+    like($h->get($url, @gzip)->field('X-Cache'), qr/^REVALIDATE/, "$label: it is confirmed by a 304,");
     my $res = $h->get($url, @gzip[0, 2]);
-    like($res->field('X-Cache'), qr/^HIT/, "$label: and kept");
+    like($res->field('X-Cache'), qr/^HIT/, "$label: it is kept");
     like($res->field('Vary'), qr/Accept-Encoding/, "$label: with its Vary");
     is($h->get($url, $validate[0])->field('Content-Encoding'), undef,
-       "$label: who does not ask for compression gets none");
+       "$label: a request without Accept-Encoding gets an uncompressed response");
 }
 
-# Nor does a 304 that has a Vary of its own take Origin from the copy's.
+# A 304 with another Vary does not remove Origin from the Vary of the copy.
 sub confirmed_vary_ok
 {
     my ($h, $label) = @_;
@@ -124,8 +125,8 @@ sub confirmed_vary_ok
 
 sub origin_log { my ($h, $status) = @_; return scalar(() = $h->slurp('logs/origin') =~ /^$status$/mg) }
 
-# Copies of a server that says they hold, and then fails; and of an application
-# that is gone.
+# Copies of a server that confirms them and then fails, and of an application that was
+# removed.
 sub stale_ok
 {
     my ($h, $label, $copy_of) = @_;
@@ -133,7 +134,7 @@ sub stale_ok
     my $asked = origin_log($h, 304);
     few_visits_ok($h, "$label, $_, origin server", "/location/$_/proxied/page.html", $_, undef, @lines)
         for @POLICIES;
-    cmp_ok(origin_log($h, 304) - $asked, '>=', @POLICIES, "$label: the origin server was asked whether copies hold");
+    cmp_ok(origin_log($h, 304) - $asked, '>=', @POLICIES, "$label: copies are revalidated at the origin server");
     few_visits_ok($h, "$label, $_, application", "/location/$_/app/page.html", $_, $copy_of) for @POLICIES;
 
     my %fails = ('htdocs/origin/.htaccess' => "RedirectMatch 503 .\n",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# mod_cache on disk and in shared memory, in both of its modes, and every kind of
-# policy in every place: each visitor gets what the policy says, whoever came
-# first, and strangers add no copies. t/cache.t counts the files.
+# mod_cache on disk and in shared memory, with and without its quick handler, and every kind
+# of policy in every context: each origin gets the fields of the policy, in any order of
+# requests, and unlisted origins add no copies. t/cache.t counts the files.
 use strict;
 use warnings;
 use FindBin;

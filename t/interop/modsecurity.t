@@ -1,11 +1,11 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_security with the OWASP Core Rule Set, both as packaged. Its first
-# phase comes before everything: what it refuses stays refused, a preflight too,
-# and a page can read that under a policy of the server or host only. Its second
-# phase comes after preflights are answered; what it refuses of actual requests,
-# and what it takes back of responses, is readable under any policy.
+# With mod_security and the OWASP Core Rule Set, both as packaged. Its first phase comes
+# before everything else: requests that it refuses stay refused, even preflights, and a page
+# may read the response only with a policy of the server or virtual host. Its second phase
+# comes after preflights are answered. With any policy, a page may read that it refused an
+# actual request or replaced a response.
 
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ use Visitors;
 my $CRS = '/usr/share/modsecurity-crs/owasp-crs.load';
 Httpd::skip_all("the Core Rule Set is not installed: $CRS") unless -e $CRS;
 
-# The sections hold no policy: it is that of the hosts.
+# The sections have no policy; the virtual hosts have one.
 my $h = Httpd->new(
     modules => [qw(security2 unique_id)],
     files => {
@@ -50,7 +50,7 @@ SecRule RESPONSE_CONTENT_TYPE "\@streq text/secret" "id:4,phase:3,deny,status:50
 $Visitors::TWO_HOSTS
 CONF
 
-chmod 0777, $h->root . '/data' or die "chmod: $!\n";     # its collections
+chmod 0777, $h->root . '/data' or die "chmod: $!\n";     # for its collections
 my @FORM = (lines => ['Content-Type: application/x-www-form-urlencoded']);
 my $INJECTION = q{id=1'%20UNION%20SELECT%20password%20FROM%20users--};
 
@@ -66,16 +66,16 @@ both_hosts_ok($h, 'another status', '/late/a.txt', status => 406);
 both_hosts_ok($h, 'body over the limit', '/small/a.txt', method => 'POST', @FORM,
               body => 'a=' . 'x' x 99, status => 413);
 
-# Third and fourth: what the response says.
+# Third and fourth phase: the response.
 both_hosts_ok($h, 'third phase', '/b.secret', status => 503);
 both_hosts_ok($h, 'leak of an SQL error', '/leak.txt', status => 403);
 
-# First phase: before anything is known of the URL but its host.
+# First phase: only the host of the URL is known.
 both_hosts_ok($h, 'redirect of the first phase', '/moved', status => 302);
 refused_early_ok($h, 'a rule of the first phase', '/early');
 refused_early_ok($h, '920600, made to deny at once', '/a.txt', 'Accept: text/html;charset=evil');
 
-# The packaged rules have done it.
+# The rules that refused are the packaged ones.
 my $log = $h->log_text;
 like($log, qr/$_->[0].*\[id "$_->[1]"\]/, "the log has $_->[1]") for
     ['Warning', 911100], ['Warning', 942100], ['denied with code 403 \(phase 2\)', 949110],

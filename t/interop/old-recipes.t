@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside what is left of a recipe by SetEnvIf, Header and RewriteRule, which lets
-# everybody in: the policy is what counts, wherever both of them stand.
+# With the rest of an old recipe of SetEnvIf, Header and RewriteRule, which allows every
+# origin: the policy decides, in all contexts of both.
 
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ use Visitors;
 
 my $policy = $Visitors::POLICY;
 
-# The usual one, by the status that its RewriteRule gives to preflights.
+# The usual recipe, with the status that its RewriteRule gives to preflights.
 sub recipe
 {
     my $status = shift;
@@ -33,7 +33,7 @@ RewriteRule ^(.*)\$ \$1 [R=$status,L]
 CONF
 }
 
-# Each way of Header to set a field, with what it needs.
+# Each way in which Header sets a field, with the lines that it needs.
 my %forms = (
     'set' => '*', 'onsuccess set' => '*', 'always set' => '*', 'add' => '*', 'always add' => '*',
     'append' => '*', 'always append' => '*', 'merge' => 'null', 'always merge' => 'null',
@@ -119,7 +119,7 @@ for (1, 2) {
 visitors_ok($h, 'recipe, virtual host, policy in a directory', '/policy/a.txt',
             to => { port => $h->port_n(3) });
 
-# Without a policy, the recipe does what it did: it lets strangers in.
+# Without a policy, the recipe works: it allows every origin.
 my $control = $h->preflight('/control/a.txt', $Visitors::REFUSED, 'PUT');
 is($control->{status}, 204, 'the recipe alone answers a preflight');
 is(($control->fields('Access-Control-Allow-Origin'))[0], $Visitors::REFUSED, '... of any origin');

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_auth_openidc, which sends whoever is not logged in to the provider, a
-# preflight too if it got one. The provider is a script here: a login goes all
-# the way from the redirect to the session.
+# With mod_auth_openidc, which redirects requests without a session to the provider, even
+# preflights if they reached it. Here the provider is a script, and a login is complete,
+# from the redirect to the session.
 
 use strict;
 use warnings;
@@ -20,7 +20,7 @@ use Visitors;
 my $SECRET = $Provider::SECRET;
 my @PROTECTED = qw(login ajax kept claims apart token either);
 
-# Hosts that enforce, and how the provider's form may pass there.
+# Hosts that enforce, and the setting that lets the provider's form pass.
 my %EXCEPTION = (
     none => '',
     callback => '<Location /login/callback>
@@ -46,7 +46,7 @@ $Visitors::POLICY
 CONF
 }
 
-# The sections hold no policy: it is that of the hosts.
+# The sections have no policy; the virtual hosts have one.
 my $h = Httpd->new(
     tls => 1,
     modules => [qw(auth_openidc authn_core authz_user cgi)],
@@ -105,7 +105,7 @@ CONF
 
 my @FETCH = (lines => ['Accept: */*', 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Site: cross-site',
                        'Sec-Fetch-Dest: empty']);
-my @OLD = (lines => ['Accept: */*']);       # a fetch before there was Sec-Fetch-Mode
+my @OLD = (lines => ['Accept: */*']);       # a fetch of a browser without Sec-Fetch-Mode
 my @OK = (body_like => qr/content/);
 my @FORM = (method => 'POST', body => 'a=b', lines =>
             ['Accept: */*', 'Content-Type: application/x-www-form-urlencoded']);
@@ -137,7 +137,7 @@ for my $path (qw(token either)) {
 # A login: to the provider and back.
 sub cookies { return 'Cookie: ' . join '; ', map { /^([^;]+)/ } $_[0]->fields('Set-Cookie') }
 
-# The redirect to the provider, and what that answers to it.
+# The redirect to the provider, and the provider's response.
 sub ask_for_login
 {
     my ($to, @lines) = @_;
@@ -147,25 +147,25 @@ sub ask_for_login
 }
 
 my ($res, $answer) = ask_for_login({});
-like($res->field('Location'), qr{^https://login\.example/authorize\?}, 'the provider is asked');
+like($res->field('Location'), qr{^https://login\.example/authorize\?}, 'the visitor is sent to the provider');
 $res = $h->get("/login/callback?$answer", cookies($res));
 is($res->field('Location'), 'http://localhost:' . $h->port . '/login/a.txt', 'the login succeeds');
 my @SESSION = (lines => [cookies($res)]);
 both_hosts_ok($h, "session, $_", "/$_/a.txt", @SESSION, @OK) for qw(login ajax either);
 both_hosts_ok($h, 'session without the claim', '/claims/a.txt', @SESSION, status => 401);
-# A page that is written while the request is authorized.
+# A page that is written by the authorization hook.
 both_hosts_ok($h, 'OIDCUnAutzAction 302', '/apart/a.txt', @SESSION,
               body_like => qr{https://login\.example/denied});
 both_hosts_ok($h, 'session information', '/login/callback?info=json', @SESSION,
               body_like => qr/alice/);
 both_hosts_ok($h, 'logout', '/login/callback?logout=', @SESSION);
 
-# The provider's form is a request of another origin, and enforcement is judged before
-# the login.
+# The provider's form is a request of another origin, and enforcement comes before the
+# login.
 my @SITES = ('Sec-Fetch-Site: cross-site', 'Content-Type: application/x-www-form-urlencoded');
 my %REFUSED = (status => 403, vary => 'Origin', decision => 'actual-refused:origin-not-listed');
 
-# The response of that host to a form of that origin.
+# Returns the response of a host to a form of an origin.
 sub post
 {
     my ($host, $path, $origin, $body, @lines) = @_;
@@ -194,14 +194,14 @@ for my $host (sort keys %EXCEPTION) {
         next;
     }
     like($res->field('Location'), qr{/login/a\.txt$}, "$host: the login succeeds");
-    is($res->{decision}, 'actual-refused:origin-not-listed', "$host: the provider may read nothing");
+    is($res->{decision}, 'actual-refused:origin-not-listed', "$host: the provider may not read the response");
     my $session = cookies($res);
 
-    # The application behind the log-in: an exception for the whole host holds for it
-    # too.
+    # The application that requires the login: an exception for the whole host also applies
+    # to it.
     for (['with a session', $session], ['without a session']) {
         my ($label, @cookie) = ("$host, $_->[0]", @$_[1 .. $#$_]);
-        refused_ok("$label: form of a stranger", post($host, '/login/a.txt', 'https://evil.example', 'a=b', @cookie));
+        refused_ok("$label: form of an unlisted origin", post($host, '/login/a.txt', 'https://evil.example', 'a=b', @cookie));
         $res = post($host, '/login/a.txt', 'https://login.example', 'a=b', @cookie);
         $host eq 'host' ? isnt($res->{status}, 403, "$label: form of the provider")
             : refused_ok("$label: form of the provider", $res);
@@ -210,8 +210,8 @@ for my $host (sort keys %EXCEPTION) {
     my @own = ("Host: $host.localhost", $session, 'Sec-Fetch-Site: same-origin');
     is($h->request('GET', '/login/a.txt', \@own, undef, $to)->{body}, 'content', "$host: the visitor is logged in");
     $res = $h->request('GET', '/login/a.txt', [@own, "Origin: http://$host.localhost"], undef, $to);
-    $h->check("$host: the site's own request", $res, vary => 'Origin', decision => 'same-origin');
-    is($res->{body}, 'content', "$host: the site's own request is handled");
+    $h->check("$host: a same-origin request", $res, vary => 'Origin', decision => 'same-origin');
+    is($res->{body}, 'content', "$host: a same-origin request is handled");
 }
 
 $h->log_ok(allow => [qr/\[(?:auth_openidc|authz_core):(?:warn|error)\]/]);

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside PHP in PHP-FPM, by SetHandler and by ProxyPassMatch. httpd puts such a
-# program's fields into the other header table than a proxied server's.
+# With PHP in PHP-FPM, by SetHandler and by ProxyPassMatch. httpd puts the fields of such a
+# program and those of a proxied server into different header tables.
 
 use strict;
 use warnings;
@@ -83,7 +83,7 @@ application_ok($h, @$_) for
 visitors_ok($h, @$_) for
     ['uncaught error', '/handler/fatal.php', status => 500],
     ['redirect', '/handler/redirect.php', status => 302],
-    ['static file beside', '/handler/static.txt', body_like => qr/^static$/],
+    ['static file in the same directory', '/handler/static.txt', body_like => qr/^static$/],
     ['dead', '/down/app.php', status => 503];
 
 is($h->get('/handler/app.php', "Origin: $Visitors::REFUSED")->field('X-Decision'),

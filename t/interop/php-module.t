@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_php, which Debian builds for the prefork MPM only: this file runs
-# under that, whichever MPM the others run under.
+# With mod_php, which Debian builds only for the prefork MPM: this test uses prefork,
+# regardless of the MPM of the other tests.
 
 use strict;
 use warnings;

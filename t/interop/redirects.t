@@ -51,9 +51,9 @@ Redirect 403 /early/forbidden
 UserDir https://users.example/*/
 CONF
 
-# All the redirects, wherever they stand.
+# All redirects, in every context.
 my @rows = (
-    # path, status, where to
+    # path, status, Location
     (map { ["/early/$_", $_, "$OTHER/$_"] } 301, 302, 303, 307, 308),
     ['/early/plain/x', 302, "$OTHER/x"],
     ['/early/permanent', 301, "$OTHER/"],
@@ -77,12 +77,12 @@ for (@rows) {
     like($h->get($path)->field('Location') // '', $is, "$path: Location");
 }
 
-# An upgrade to https stays: the actual request must not go out in clear. The
-# page may follow it all the same, for a GET.
+# A preflight that is redirected to https keeps the redirect, so that the actual request is
+# not sent in clear. A page may follow the redirect of a GET.
 $places->actual_ok('upgrade to https', '/early/upgrade', status => 301, preflight => 301, early => 1);
 
-# Redirect refuses with a status that is none of a redirect.
-# A 403 stays, so that a preflight is refused.
+# Redirect with a status that is not a redirect refuses the request. A 403 stays, so that a
+# preflight is refused.
 $places->visitors_ok($_, $_, status => 410, early => 1) for '/early/gone', '/in-location/gone';
 $places->actual_ok('/early/forbidden', '/early/forbidden', status => 403, preflight => 403, early => 1);
 $places->visitors_ok($_->[0], $_->[0], status => $_->[1])

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # mod_md's MDRequireHttps redirects as soon as the request is read, before httpd
-# decodes the path. A preflight that is redirected to https fails; a path like
-# another in a .htaccess's directory is found for actual requests.
+# decodes the path. A preflight that is redirected to https fails. For actual requests the
+# module decodes the path and finds the .htaccess of its directory.
 
 use strict;
 use warnings;
@@ -52,7 +52,7 @@ for my $path ('/a.txt', '/a%20b.txt', '/a%2eb.txt', '/a+b.txt', "/a'b.txt", '/%C
 }
 $h->check('a .htaccess below a directory with blanks', $h->get('/of%20a%20tenant/a.txt', 'Origin: https://t.example', $HOST),
           status => 302, vary => 'Origin', 'allow-origin' => 'https://t.example', decision => 'actual-allowed');
-# A slash that is encoded is part of a name.
+# An encoded slash is part of a name.
 $h->check('%2F', $h->get('/of%20a%20tenant%2Fa.txt', "Origin: $A", $HOST),
           status => 302, vary => 'Origin', 'allow-origin' => $A, decision => 'actual-allowed');
 $h->log_ok(allow => [qr/\[md:|\[ssl:warn\]/]);

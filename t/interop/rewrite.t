@@ -95,7 +95,7 @@ $places->visitors_ok('server, to a file', '/early/inside', body_like => qr/^targ
 $places->visitors_ok('server, to an Alias', '/early/alias', body_like => qr/^elsewhere$/);
 $places->visitors_ok('server, to a CGI program', '/early/cgi', body_like => qr/^GET of/);
 
-# The old recipe, left over: its answer to a preflight is none.
+# A rest of an old recipe: its response to a preflight is replaced.
 $places->visitors_ok("server, R=$_ for OPTIONS", "/early/recipe-$_", status => 404) for 200, 204;
 
 # A 403 of the server stays, and the page may read it. The preflight of a 410 is
@@ -138,7 +138,7 @@ for my $where (qw(front front-directory)) {
     $places->visitors_ok("$where controller, 404", "/$where/absent", status => 404);
     $places->visitors_ok("$where controller, 500", "/$where/broken", status => 500);
 }
-$places->visitors_ok('beside the front controller', '/front/there.txt', body_like => qr/^there$/);
+$places->visitors_ok('existing file with a front controller', '/front/there.txt', body_like => qr/^there$/);
 
 $places->log_ok(allow => [qr/\[proxy(?:_http)?:error\]/]);
 done_testing;

@@ -30,7 +30,7 @@ statuses_ok($h, 'HTTP/1.1', more => [[400, '/a.txt', lines => ['Host: a', 'Host:
                                      [417, '/a.txt', lines => ['Expect: something']]]);
 statuses_ok($h->client(class => 'Http10'), 'HTTP/1.0');
 
-# What follows a line that is too long is not read, and the line before it is lost.
+# If a line is too long, httpd does not read the lines after it and drops the line before it.
 my $origin = "Origin: $Visitors::ALLOWED";
 Visitors::actual($h, 'HTTP/1.1: 400, a long line', '/a.txt', $_,
                  { status => 400, lines => ['X-Last: read', $long] })

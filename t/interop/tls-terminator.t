@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce behind proxies that end TLS: nginx and httpd, with Host kept and
-# changed. The server's own pages pass, forms and WebSockets of others do not, and
-# what a client makes up about itself is not believed.
+# CorsEnforce behind proxies that end TLS: nginx and httpd, with Host kept or changed. Requests
+# of the site's pages pass, forms and WebSockets of other origins do not, and false claims of
+# a client are not believed.
 
 use strict;
 use warnings;
@@ -23,7 +23,7 @@ my $h = Httpd->new(
     modules => [qw(cgi headers proxy proxy_http proxy_wstunnel)],
     tls => 1,
     files => {
-        ran => [0666, ''],      # one letter for each time that the program ran
+        ran => [0666, ''],      # one letter for each run of the program
         cgi => [0755, <<'CGI'],
 #!/bin/sh
 printf x >>'@ROOT@/ran'
@@ -47,7 +47,7 @@ CONF
 <Directory "@ROOT@">
     Require all granted
 </Directory>
-# Behind proxies that keep Host, and behind those that change it.
+# Behind proxies that keep Host, and behind proxies that change it.
 <VirtualHost 127.0.0.1:@PORT@>
     Include "@ROOT@/policy"
 </VirtualHost>
@@ -70,7 +70,7 @@ Listen 127.0.0.1:@PORT3@
 </VirtualHost>
 CONF
 
-# nginx as its manual wants it for WebSockets, and as most sites have it.
+# nginx as its manual describes for WebSockets, and as on most sites.
 my ($kept, $changed) = free_ports(2);
 sub nginx_server
 {
@@ -112,7 +112,7 @@ CONF
 mkdir $h->root . '/nginx';
 my $nginx = Process->start_server($kept, $NGINX, '-c', $h->root . '/nginx.conf', '-e', $h->root . '/logs/nginx');
 
-# What the browser's address bar shows; Host is changed where a name says so.
+# The origin in the browser's address bar. Host is changed if the name says so.
 my %FRONT = (
     'nginx' => { port => $kept, origin => 'https://www.example:8443', host => 'www.example:8443' },
     'httpd' => { port => $h->port_n(2), origin => 'https://www.example', host => 'www.example' },
@@ -122,10 +122,10 @@ my %FRONT = (
 
 sub new_text { my ($name, $from) = @_; return substr $h->slurp($name), $from }
 
-# httpd may log a request when its client, a proxy, has had the response.
+# httpd may log a request after its client, the proxy, has received the response.
 sub new_line { my ($name, $from) = @_; return $h->wait_for_line($name, $from, qr/\A(.*\n)\z/s) // 'nothing' }
 
-# A request through the front gets this decision, and its program ran or did not.
+# Checks the decision on a request through the proxy, and whether its program ran.
 sub ask
 {
     my ($front, $path, $lines, $decision, $type) = @_;
@@ -137,7 +137,7 @@ sub ask
     my $res = $h->request(@form, 'a=b', { port => $to->{port}, tls => 1 });
     my $refused = $decision =~ /refused/ && $path !~ /open/;
     is($res->{status}, $refused ? 403 : 200, "$label: status");
-    is(new_text('ran', $ran), $refused ? '' : 'x', "$label: " . ($refused ? 'it did not run' : 'it ran'));
+    is(new_text('ran', $ran), $refused ? '' : 'x', "$label: " . ($refused ? 'the program does not run' : 'the program runs'));
     is($res->{body}, 'POST a=b', "$label: with its body") unless $refused;
     is(new_line('logs/behind', $behind), "$decision\n", "$label: decision");
 }
@@ -146,7 +146,7 @@ my $refused = 'actual-refused:origin-not-listed';
 for my $front (sort keys %FRONT) {
     my ($own, $host) = @{$FRONT{$front}}{qw(origin host)};
     my @rows = (
-        # path, what is sent, decision
+        # path, field lines, decision
         ['/alone/act', ["Origin: $own", 'Sec-Fetch-Site: same-origin'], 'same-origin'],
         ['/alone/act', ["Origin: $own"], 'same-origin'],
         ['/alone/act', ['Origin: null', 'Sec-Fetch-Site: same-origin'], 'same-origin'],  # no-referrer
@@ -164,7 +164,7 @@ for my $front (sort keys %FRONT) {
         ['/policy/act', ["Origin: $X", 'Sec-Fetch-Site: cross-site'], $refused],
         ['/open/act', ["Origin: $X", 'Sec-Fetch-Site: cross-site'], '-'],
     );
-    # What a client says of itself, or of a proxy that it is not.
+    # False claims of a client about itself, or as a proxy.
     push @rows, (
         ['/alone/act', ["Origin: $X", 'X-Forwarded-Host: x.example', 'X-Forwarded-Port: 443',
                         'X-Forwarded-Proto: https', 'X-Forwarded-Ssl: on'], $refused],
@@ -179,8 +179,8 @@ for my $front (sort keys %FRONT) {
 ask('nginx', '/alone/act', ["Origin: $X"], $refused, $_)
     for 'multipart/form-data; boundary=x', 'text/plain', 'application/json';
 
-# TLS ended in front, so httpd cannot tell an http page of its own host from an https
-# one, unless the browser says it, as all do to https.
+# The proxy ends TLS, so httpd cannot distinguish an http page of its host from an https page,
+# unless the browser sends Sec-Fetch-Site, as all browsers do over https.
 ask('nginx', '/alone/act', ['Origin: http://www.example:8443'], 'same-origin');
 ask('nginx', '/alone/act', ['Origin: http://www.example:8443', 'Sec-Fetch-Site: cross-site'], $refused);
 ask('httpd, another Host', '/alone/act', ['Origin: http://www.example'], $refused);
@@ -192,12 +192,12 @@ for my $front (sort keys %FRONT) {
         my $label = "$front: WebSocket, " . ($line // 'no Origin');
         my $res = WebSocket::talk($port, '/alone/socket', ["Host: $host", grep { defined } $line], 'hi', 1);
         is($res->{status}, $status, $label);
-        is($res->{echo}, $status == 101 ? 'hi' : undef, "$label: what comes back");
-        is(scalar(my @seen = $socket->seen), $status == 101 ? 1 : 0, "$label: who reaches the backend");
+        is($res->{echo}, $status == 101 ? 'hi' : undef, "$label: the echoed message");
+        is(scalar(my @seen = $socket->seen), $status == 101 ? 1 : 0, "$label: number of handshakes at the backend");
     }
 }
 
 $nginx->stop;
-is($h->slurp('logs/nginx') =~ s/^.*\[(?:notice|warn)\].*\n//gmr, '', 'nginx has no complaint');
+is($h->slurp('logs/nginx') =~ s/^.*\[(?:notice|warn)\].*\n//gmr, '', 'nginx logs no error');
 $h->log_ok(allow => [qr/\[ssl:warn\].*does NOT include an ID which matches/]);
 done_testing;

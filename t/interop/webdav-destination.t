@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# WebDAV's second URL: a COPY or MOVE into a place that enforces is judged by the
-# settings of that place, also where its own URL lets the origin pass.
+# WebDAV's second URL: a COPY or MOVE to a destination that enforces is checked against the
+# settings of the destination, even if the request URL lets the origin pass.
 
 use strict;
 use warnings;
@@ -127,7 +127,7 @@ my @rows = (
     ['/dav/private', '/dav/open/n@.txt', $A, [], 403],
     ['/dav/private', '/dav/same/n@.txt', $X, [], 403],
     ['/dav/same', '/dav/private/n@.txt', $A, [], 403],
-    # Other spellings of the same place.
+    # Other spellings of the same destination.
     ['/dav/open', '/dav/%70rivate/n@.txt', $A, [], 403],
     ['/dav/open', '/dav/open/../private/n@.txt', $A, [], 403],
     ['/dav/open', '/dav//private/n@.txt', $A, [], 403],
@@ -150,14 +150,14 @@ for my $method (qw(COPY MOVE)) {
     }
 }
 
-# ---- what is there already, and whole trees ---------------------------------------------
+# ---- existing destinations, and collections -----------------------------------------------
 
 for my $method (qw(COPY MOVE)) {
     for my $overwrite (['Overwrite: T'], []) {
         $h->write_file('htdocs/dav/private/there.txt', 'there');
         my ($res) = transfer($method, '/dav/open', '/dav/private/there.txt', $A, @$overwrite);
         is($res->{status}, 403, "$method over a file, @$overwrite");
-        is($h->slurp('htdocs/dav/private/there.txt'), 'there', "$method over a file, @$overwrite: the old file is there");
+        is($h->slurp('htdocs/dav/private/there.txt'), 'there', "$method over a file, @$overwrite: the old file is unchanged");
     }
     my @depth = $method eq 'COPY' ? (['Depth: infinity'], ['Depth: 0'], []) : (['Depth: infinity'], []);
     for my $lines (@depth) {
@@ -172,7 +172,7 @@ is($h->request('COPY', '/dav/open/tree/', ['Destination: ' . $h->url('/dav/priva
 is($h->request('MOVE', '/dav/open/tree/', ["Origin: $A", @same, 'Overwrite: T', 'Destination: ' . $h->url('/dav/private/tree/')])->{status},
    204, 'a collection, same-origin');
 
-# ---- other methods name no second place ----------------------------------------------------
+# ---- other methods have no destination --------------------------------------------------------
 
 for (['GET', '/dav/open/.keep', 200], ['PROPFIND', '/dav/open/.keep', 207], ['PUT', '/dav/open/put.txt', 201],
      ['PUT', '/dav/private/put.txt', 403], ['MKCOL', '/dav/private/made', 403], ['DELETE', '/dav/private/there.txt', 403],
@@ -187,9 +187,9 @@ for my $destination ('nonsense', '/dav/private/x?q', '') {
     my $res = $h->request('COPY', '/dav/open/.keep', ["Origin: $A", "Destination: $destination"]);
     like($res->{status}, qr/^(?:400|50\d)$/, "Destination '$destination'");
 }
-# Nor does a page that includes another URL, where mod_dav is loaded.
+# A page that includes another URL has no destination, even if mod_dav is loaded.
 my $page = $h->get('/page/a.shtml', "Origin: $A");
 $h->check('an included URL', $page, vary => 'Origin', 'allow-origin' => $A, decision => 'actual-allowed');
-is($page->{body}, 'kept', 'an included URL is there');
+is($page->{body}, 'kept', 'an included URL is in the page');
 $h->log_ok(allow => [qr/\[dav:error\]|\[cors:warn\]/]);
 done_testing;

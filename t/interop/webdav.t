@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# Beside mod_dav: its methods are granted to preflights, its fields stay, and an
-# OPTIONS request that is no preflight is still answered by it.
+# With mod_dav: preflights are granted its methods, its fields stay, and it still answers
+# OPTIONS requests that are not preflights.
 
 use strict;
 use warnings;
@@ -22,7 +22,7 @@ DAVLockDB "\@ROOT\@/davlock/db"
     $Visitors::POLICY
 </Directory>
 CONF
-# The children write here; where root started them, they are another user.
+# The children write here. If root starts httpd, they run as another user.
 mkdir $h->root . '/davlock';
 chmod 0777, map { $h->root . "/$_" } qw(davlock htdocs/dav htdocs/dav/sub);
 
@@ -61,7 +61,7 @@ visitors_ok($h, @$_) for
     ['LOCK without sense', '/dav/a.txt', method => 'LOCK', body => '<', status => 400],
     ['OPTIONS that is no preflight', '/dav/a.txt', method => 'OPTIONS'];
 
-# What can be done only once, each visitor does to a resource of its own.
+# Methods that work only once per resource: each visitor uses a separate resource.
 my @origins = ($Visitors::ALLOWED, $Visitors::REFUSED, undef);
 for my $row (['PUT', '', 201, body => 'new'], ['MKCOL', '', 201],
              ['MOVE', '', 201, 'Destination'], ['DELETE', '-moved', 204]) {
@@ -75,9 +75,9 @@ for my $row (['PUT', '', 201, body => 'new'], ['MKCOL', '', 201],
     }
 }
 
-# The fields that WebDAV clients live on.
+# The fields that WebDAV clients need.
 for my $origin (@origins) {
-    my $label = 'OPTIONS of ' . ($origin // 'nobody');
+    my $label = 'OPTIONS of ' . ($origin // 'no Origin');
     my $res = $h->request('OPTIONS', '/dav/a.txt', [$origin ? "Origin: $origin" : ()]);
     is($res->field('DAV'), '1,2, <http://apache.org/dav/propset/fs/1>', "$label: DAV");
     like($res->field('Allow'), qr/PROPFIND.*LOCK/, "$label: Allow");

@@ -1,9 +1,9 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# WebSocket handshakes under CorsEnforce, through each way in which mod_proxy
-# upgrades, to a real WebSocket server. The browser's own protection ends here:
-# it lets a page of any origin open a WebSocket, and sends the cookies.
+# WebSocket handshakes under CorsEnforce, through each way in which mod_proxy upgrades, to a
+# real WebSocket server. Browsers do not protect WebSockets: a page of any origin can open
+# one, and the browser sends the cookies.
 
 use strict;
 use warnings;
@@ -59,8 +59,8 @@ my %PORT = (plain => $h->port, named => $h->port_n(1), tls => $h->port_n(2));
 # The decision is logged when the connection has ended.
 sub decision { my ($port, $from) = @_; return $h->wait_for_line('logs/decisions', $from, qr/^$port (.*)\n/m) // 'none' }
 
-# One handshake: it passes with this decision and a message comes back, or it gets
-# 403 and the backend never knows.
+# One handshake: it passes with this decision and a message is echoed, or it gets 403 and does
+# not reach the backend.
 sub handshake
 {
     my ($to, $path, $lines, $decision) = @_;
@@ -86,7 +86,7 @@ for my $way (@WAYS) {
     for my $to (qw(plain tls)) {
         my $here = ($to eq 'tls' ? 'https' : 'http') . "://localhost:$PORT{$to}";
         my @rows = (
-            # policy, what is sent, decision
+            # policy, field lines, decision
             ['policy', ["Origin: $A"], 'actual-allowed'],
             ['policy', ["Origin: $A", 'Sec-Fetch-Site: cross-site'], 'actual-allowed'],
             ['policy', ["Origin: $X"], 'REFUSED origin-not-listed'],
@@ -100,7 +100,7 @@ for my $way (@WAYS) {
     }
 }
 
-# What decides is the same whichever way the upgrade takes.
+# The decision is the same for each way of upgrading.
 my $here = "http://localhost:$PORT{plain}";
 my $there = "https://localhost:$PORT{tls}";
 my @rows = (
@@ -108,7 +108,7 @@ my @rows = (
     ['plain', 'constant', ["Origin: $X"], 'REFUSED origin-not-listed'],
     ['plain', 'denied', ["Origin: $X"], 'REFUSED origin-denied'],
     ['plain', 'denied', ["Origin: $A"], 'actual-allowed'],
-    ['plain', 'lax', ["Origin: $X"], 'actual-refused:origin-not-listed'],   # CORS stops no WebSocket
+    ['plain', 'lax', ["Origin: $X"], 'actual-refused:origin-not-listed'],   # CORS does not stop WebSockets
     ['plain', 'off', ["Origin: $X"], '-'],
     ['plain', 'alone', ['Origin: null'], 'REFUSED origin-not-listed'],
     ['plain', 'alone', ["Origin: $X", 'Sec-Fetch-Site: same-origin'], 'same-origin'],
@@ -124,10 +124,10 @@ my @rows = (
 );
 handshake($_->[0], "/$_->[1]/upgrade", @$_[2, 3]) for @rows;
 
-# A WebSocket has no preflight. One that is sent all the same is answered by the
-# policy, without a backend.
+# Browsers send no preflight for a WebSocket. If a client sends one, the policy answers it
+# without the backend.
 is($h->preflight('/policy/tunnel', $A, 'GET')->{status}, 204, 'a preflight of an allowed origin');
-is($h->preflight('/policy/tunnel', $X, 'GET')->{status}, 403, 'a preflight of a refused one');
+is($h->preflight('/policy/tunnel', $X, 'GET')->{status}, 403, 'a preflight of a refused origin');
 is_deeply([$server->seen], [], 'preflights: the backend sees nothing');
 
 $h->log_ok(allow => [qr/\[ssl:warn\].*does NOT include an ID which matches/]);

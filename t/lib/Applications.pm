@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Applications that send CORS fields of their own and note what they are asked:
-# one line "METHOD" a request, in the file 'seen' below the root of their server.
+# Applications that send CORS fields and note their requests: one line "METHOD" for each, in
+# the file 'seen' below the root of their server.
 #
 #   my $h = Httpd->new(files => { %Applications::FILES, 'cgi/app' => cgi_program() }, ...);
 #   application_ok($h, 'CGI', '/cgi/app');
 #
-# application_ok takes what visitors_ok does, and: app (the server whose
-# application it is; $h itself).
+# application_ok takes the arguments of visitors_ok, and the option app: the server that the
+# application belongs to, if not $h.
 
 package Applications;
 use strict;
@@ -21,8 +21,8 @@ our @EXPORT = qw(application_ok cgi_program php_program own_fields);
 my $NOTE_LIMIT = 2;             # seconds; another server may note a request after the answer
 our %FILES = (seen => [0666, '']);
 
-# What an application that does CORS by itself, and not well, sends: everything
-# to everybody, and some fields twice.
+# CORS fields of an application that handles CORS badly: all values for all origins, and some
+# fields twice.
 my @OWN = (
     ['Access-Control-Allow-Origin', '*'],
     ['Access-Control-Allow-Origin', $Visitors::REFUSED],
@@ -35,7 +35,7 @@ my @OWN = (
     ['Vary', 'Accept-Language'],
 );
 
-# As text, one a line; once => 1 leaves out the second of a name.
+# The fields as text, one per line; once => 1 omits repeated fields.
 sub own_fields
 {
     my %opt = @_;
@@ -44,7 +44,7 @@ sub own_fields
         grep { !$opt{once} || !$seen{lc $_->[0]}++ } @OWN;
 }
 
-# A CGI program; fields are further lines of its response's head.
+# A CGI program; fields are further lines of the head of its response.
 sub cgi_program
 {
     my $fields = own_fields() . join '', map { "$_\n" } @_;
@@ -57,7 +57,7 @@ printf 'Content-Type: text/plain\\nX-Decision: %s\\n\\nbody' "\$CORS_DECISION"
 CGI
 }
 
-# The same in PHP, with the status that ?status=N asks for.
+# The same in PHP, with the status of the query ?status=N.
 sub php_program
 {
     my $fields = join '', map { "header('$_', false);\n" } split /\n/, own_fields();
@@ -72,7 +72,7 @@ echo 'body';
 PHP
 }
 
-# Visitors to an application, which sees their actual requests and nothing else.
+# Sends the requests of visitors_ok; the application sees only the actual ones.
 sub application_ok
 {
     my ($h, $label, $path, %opt) = @_;

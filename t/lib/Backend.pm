@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A backend that sends bytes as no server would: a process of its own, on a free
-# loopback port and on a Unix socket.
+# A backend that can send invalid responses: a process that listens on a free loopback port
+# and on a Unix socket.
 #
 #   my $backend = Backend->new('/ok' => "HTTP/1.1 200 OK\r\n...", '/silent' => undef);
 #   $backend->port, $backend->socket     # for httpd's configuration
 #   $backend->slurp('seen')              # the method of each request, one a line
 #
-# What it answers is looked up by the end of the path, without the query: bytes, or
-# a function of the whole request that returns them; undef is never an answer. Then
-# it closes, so answers should say "Connection: close". It ends with the object.
+# The end of the path, without the query, selects the response: bytes, or a function of the
+# whole request that returns bytes; with undef it does not respond. It then closes the
+# connection, so responses should have "Connection: close". It ends with the object.
 
 package Backend;
 use strict;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Sends the same requests to a server with mod_cache, in its quick handler or in its
-# ordinary one, and to a server without it. The responses of the second say what
-# those of the first may be.
+# Sends the same requests to a server with mod_cache, with or without its quick handler, and
+# to a server without it. The responses of the second determine which responses of the first
+# are right.
 #
 #   my $pair = CacheDifferential->new;
 #   $pair->requests_ok('on', 'label', ask('/tenant/r/list/reflects.cgi', $EVIL), ...);
@@ -15,22 +15,21 @@
 #
 # The rules for each response of the caching server:
 #
-# status  The status is that of the other server. Three exceptions are httpd's own:
+# status  The status is that of the other server. Three exceptions are due to httpd:
 #         a stored error document has the status under which it was stored; a range
-#         of a stored copy is served, also where the application gives no length;
+#         of a stored copy is served, even if the application sends no length;
 #         with the quick handler, DirectoryIndex and FallbackResource do not find a
-#         URL that is in store, and the response is a 404, which is not compared.
+#         URL that is stored, and the response is a 404, which is not compared.
 # share   A page of the requesting origin can read the response only if it can read
 #         that of the other server, without credentials and with them. One
-#         exception: where a tenant hides or changes Origin, and the fields are those
+#         exception: if a tenant hides or changes Origin, and the fields are those
 #         of an application that reflects it without Vary, the first visitor
 #         decides. For a denied origin there is no exception.
-# fields  The CORS fields are equal where a policy owns them, where the URL was requested
-#         directly and Vary of the other server has Origin, and where a place at which
-#         something is in force leads on to other settings: no stored copy is served
-#         there. All others are an application's own: without Vary, a cache may serve
-#         those of another origin.
-# stored  Where the URL was requested directly, or nothing is in force at any place
+# fields  The CORS fields are equal if a policy owns them, if the URL was requested directly
+#         and Vary of the other server has Origin, and if a place with a policy leads to
+#         other settings: no stored copy is served there. All other fields are of an
+#         application: without Vary, a cache may serve those of another origin.
+# stored  If the URL was requested directly, or nothing is in force at any place
 #         that it passes, the other server sends the same CORS fields for this URL to
 #         at least one visitor. So no field of another URL's policy was stored, and
 #         no field of the application was removed.
@@ -129,7 +128,7 @@ sub new
         (map { "<Location \"/$_/\">\n$SECTIONS{$_}{conf}</Location>\n" } sort keys %SECTIONS),
         (map { "<LocationMatch \"^/$_-\">\n$ABOVE{$_}</LocationMatch>\n" } sort keys %ABOVE);
     my %files = files();
-    # At level debug the module adds its filter also where it only has to log.
+    # At level debug the module adds its filter even if it only logs.
     my @log = (log_level => 'info');
     my $plain = Httpd->new(@log, conf => $conf, modules => \@modules, files => \%files);
     my $cached = Httpd->new(@log, modules => [@modules, qw(cache cache_disk)],
@@ -183,8 +182,8 @@ sub ask
 sub log_ok { $_->log_ok for @{$_[0]}{qw(plain cached)} }
 sub hits { return $_[0]{hits}{$_[1]} || 0 }
 
-# Whether the first place where anything is in force has a policy that owns the
-# fields. An error document gives no fields to a URL that has none.
+# Whether the first place with anything in force has a policy that owns the fields. An error
+# document gives no fields to a URL without a policy.
 sub is_owned
 {
     my ($url) = @_;
@@ -196,7 +195,7 @@ sub is_owned
     return 0;
 }
 
-# Whether a place at which something is in force leads on to other settings.
+# Whether a place with anything in force leads to other settings.
 sub leads_on
 {
     my ($url) = @_;
@@ -211,7 +210,7 @@ sub leads_on
 
 sub is_direct { return scalar $_[0] =~ m{^/[^/]+/[^/]+\.cgi$} }
 
-# Whether no place on the way says anything about CORS or about Origin.
+# Whether no place of the URL has Cors directives or changes Origin.
 sub is_untouched { return !grep { $_ ne 'none' } $_[0] =~ m{/([^/]+)/[^/]+}g }
 
 # The exceptions to the rules.
@@ -351,9 +350,9 @@ sub requests_ok
 
 sub pick { return $_[rand @_] }
 
-# A URL that leads to the target, directly or by up to three other places. Error
-# documents that nothing governs are left out: httpd stores them with status 404 under
-# their own URL.
+# A URL that leads to the target, directly or by up to three other places. Error documents
+# without a policy are left out: httpd stores them with status 404 under the URL of the
+# document.
 sub random_url
 {
     my ($target) = @_;
@@ -368,8 +367,8 @@ sub random_url
     return $url;
 }
 
-# Requests in random order for URLs that lead to the same few applications, some of
-# which are in store; then each application directly, for all origins.
+# Requests in random order for URLs that lead to the same few applications, some of which
+# are stored; then each application directly, for all origins.
 sub random_round
 {
     my @targets = map { '/' . pick(sort keys %PLACES) . '/' . pick(@APPS) . '.cgi' } 1 .. 3;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Visitors of one URL that a cache answers, in random order (SEED=n repeats one),
-# and what each must get: what the policy says, whoever came before.
+# Visitors of one URL that a cache answers, in random order (SEED=n repeats one). Each must
+# get the fields of the policy, regardless of earlier requests.
 #
 #   my %files = CacheVisitors::files();
 #   my $h = Httpd->new(conf => CacheVisitors::conf(), files => \%files,
@@ -9,9 +9,9 @@
 #   CacheVisitors::age($h, keys %files);
 #   visits_ok($cache, $label, $url, $policy, \&copy_of);
 #
-# copy_of($policy, $origin) tells which stored copy answers: visitors with the
-# same text share one, 'fresh' is never stored. Each response of httpd has a
-# stamp, so the visits show which copy answered, and that a hit is a hit.
+# copy_of($policy, $origin) names the stored copy that answers: visitors with the same name
+# share it, 'fresh' is never stored. Each response of httpd has a stamp, so the test knows
+# which copy answered, and whether it was stored.
 
 package CacheVisitors;
 use strict;
@@ -29,9 +29,8 @@ our @ORIGINS = (
 );
 my @MALFORMED = ('https://A.example/', "$A, $B");
 
-# Of each policy: its directives; the origins among these visitors that it allows,
-# and those that it lists exactly; the value they get, if not their own origin;
-# whether it is constant.
+# For each policy: its directives; the allowed origins among these visitors; the exactly
+# listed ones; the value of the field, if not the origin; whether it is constant.
 my %POLICY = (
     list => {
         conf => "CorsAllowOrigin $A $B\nCorsAllowCredentials On\nCorsExposeHeaders ETag\n",
@@ -52,7 +51,7 @@ my %POLICY = (
     condition => {
         conf => "CorsAllowOrigin $A\n<If \"-n %{HTTP:X-Beta}\">\nCorsAllowOrigin $B\n</If>\n",
         allows => [$A], exact => [$A] },
-    # An application that answers each origin with itself, and says so to no cache.
+    # An application that reflects Origin without Vary.
     preserve => {
         conf => "CorsAllowOrigin $A\nCorsPreserveExisting On\n"
             . "Header always set Access-Control-Allow-Origin expr=%{HTTP:Origin}\n",
@@ -90,8 +89,8 @@ sub urls_of
     return @urls;
 }
 
-# The responses of httpd itself and those of an application (a file as it is) may
-# all be stored, errors and redirects too. The stamp is the time of the request.
+# All responses of httpd and of an application (an asis file) may be stored, even errors and
+# redirects. The stamp is the time of the request.
 sub conf
 {
     my $conf = "CorsAllowOrigin $B $SERVER\n" . <<'CONF';
@@ -137,16 +136,16 @@ sub files
     return %files;
 }
 
-# Gives the files a date in the past: for a second, httpd's ETag is a weak one.
+# Gives the files a date in the past: httpd's ETag for a file is weak in its first second.
 sub age
 {
     my ($h, @names) = @_;
     utime((time - 3600) x 2, map { $h->root . "/$_" } @names) == @names or die "utime: $!\n";
 }
 
-# What DESIGN promises this visitor: Access-Control-Allow-Origin, and whether
-# Vary has Origin. Where the response is made early, nothing is walked for a
-# request without Origin.
+# The expected response to this visitor: Access-Control-Allow-Origin, and whether Vary has
+# Origin. For an early response to a request without Origin, the module does not look for
+# the sections.
 sub promise
 {
     my ($policy, $origin, $early) = @_;
@@ -158,7 +157,7 @@ sub promise
 }
 
 # The requests go over one connection, each after the answer to the last, and
-# over another where a response has closed it.
+# over another if a response closed it.
 sub responses
 {
     my ($client, $url, $lines, @origins) = @_;

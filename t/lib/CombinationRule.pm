@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The rule of docs/messages.md about forbidden combinations, followed literally, and
-# small random configurations to try it on.
+# small random configurations to test it with.
 #
 #   my $configuration = CombinationRule->random;
 #   my $text = $configuration->text;
 #   my ($must, $may) = $configuration->verdicts;    # line => 1, as "warns 4 * 2"
 #
-# A <Directory> with a <Location> is only looked at where each of them has its half of
-# the combination itself. What the sections around them add may be shown as well.
+# httpd -t checks a <Directory> with a <Location> only if each of them contains one half of
+# the combination. It may also report settings that the sections around them add.
 
 package CombinationRule;
 use strict;
@@ -95,7 +95,7 @@ sub _lines
     return $text;
 }
 
-# ---- what requests meet ---------------------------------------------------------
+# ---- merged sections ---------------------------------------------------------------
 
 # Merges sections in this order: a list has [value, line, section] of each value.
 sub merged

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `httpd -t` says about configurations, one after another in the same file.
+# The output of `httpd -t` for configurations that are written to the same file in turn.
 #
 #   my $test = ConfigTest->new(before => $lines, modules => [...]);     # both optional
 #   my ($is_legal, $says) = $test->check($conf);        # the file's name is FILE there
@@ -28,15 +28,15 @@ sub check
     return ($is_legal, $output =~ s{\Q$self->{h}{root}\E/case\.conf}{FILE}gr);
 }
 
-# A page's configurations, each with its warnings; lines count from the configuration's
-# first.
+# The configurations of a case file, each with its warnings. Line numbers count from the
+# first line of the configuration.
 sub warnings_of
 {
     my $page = shift;
     return map { my ($conf, $says) = split /^--\n/m; [$conf, $says // ''] } split /^==\n/m, $page;
 }
 
-# A configuration in one line.
+# The text of a configuration, joined to one line.
 sub label { my $conf = shift; return $conf =~ s/\n\s*(?!\z)/, /gr =~ s/\n//gr }
 
 1;

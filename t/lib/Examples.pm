@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs files of conf-examples/ as shipped: loads each, starts it and asks it what its
-# comments promise. Only the values of Define lines are replaced, and the
-# certificate, ports and folders they name are the test's own.
+# Runs files of conf-examples/ as shipped: starts httpd with each, and sends requests that
+# check its comments. Only the values of Define lines are replaced; the certificate, ports
+# and folders are those of the test.
 #
 #   examples_ok('public-api.conf' => { define => {...}, ask => sub { my $h = shift; ... } });
 #   answers('any origin', $h->get('/a.json', 'Origin: https://a.example'), 200, origin => '*');
 #
-# Of an example: define (values of its Define lines), ask (asks the running server), and
-# where it needs them modules, tls, files, conf (further configuration), env, log (what
-# the error log may hold), as (its name below the root, for a .htaccess).
+# For an example: define (values of its Define lines), ask (sends requests to the server), and
+# if needed modules, tls, files, conf (further configuration), env, log (allowed lines of the
+# error log), as (its name below the root, for a .htaccess).
 
 package Examples;
 use strict;
@@ -43,7 +43,7 @@ sub has_test
 }
 
 # The text of an example with other values on its Define lines. A value that
-# names no Define line of the file is a mistake of the test.
+# names no Define line of the file is an error of the test.
 sub text
 {
     my ($name, %define) = @_;
@@ -56,7 +56,7 @@ sub text
     return $text;
 }
 
-# Checks the status and all CORS response fields: what is not named is absent.
+# Checks the status and all CORS response fields: fields that are not named must be absent.
 sub answers
 {
     my ($name, $res, $status, %want) = @_;
@@ -89,7 +89,7 @@ sub run
     $opt{files} = { %{$case->{files} || {}}, $at => $text };
     my ($ok, $output) = Httpd->syntax($conf, %opt);
     ok($ok, 'httpd -t accepts it') or diag($output);
-    is($output, "Syntax OK\n", 'and has no warning for it');
+    is($output, "Syntax OK\n", 'httpd -t gives no warning');
     my $h = Httpd->new(%opt, conf => $conf);
     $case->{ask}->($h);
     $h->log_ok(allow => $case->{log} || []);

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Varnish, Squid or nginx as a cache before a private httpd, with the lines that
-# docs/caches.md gives, on a free loopback port; a child in the foreground.
+# Varnish, Squid or nginx as a cache in front of a private httpd, with the lines of
+# docs/caches.md, on a free loopback port; a child process in the foreground.
 #
 #   my $cache = FrontCache->new('varnish', $h->port, conf => '...', strangers => 1);
 #   my $res = $cache->get('/a.txt');    # as Httpd.pm does; no {decision}
 #   $cache->stop;
 #
-# conf adds lines of the cache's own language, strangers the lines that store
-# nothing for origins that are not listed: here https://a.example and b.example.
+# conf adds lines in the language of the cache. strangers adds the lines that store nothing
+# for unlisted origins (all except https://a.example and b.example).
 
 package FrontCache;
 use strict;
@@ -25,7 +25,7 @@ my %CACHE = (
         command => sub { ('-F', '-j', 'none', '-n', "$_[0]{root}/n", '-f', "$_[0]{root}/conf",
             '-a', "127.0.0.1:$_[0]{port}{PORT}", '-T', 'none', '-s', 'malloc,16m',
             '-p', 'vsl_space=1m', '-p', 'thread_pools=1', '-p', 'thread_pool_min=10') } },
-    # Squids of the same name would share what they keep in /dev/shm.
+    # Squids of the same name would share their data in /dev/shm.
     squid => { program => 'squid', conf => \&squid_conf,
         command => sub { ('-N', '-n', "t$_[0]{port}{PORT}", '-f', "$_[0]{root}/conf") } },
     nginx => { program => 'nginx', conf => \&nginx_conf,
@@ -33,12 +33,12 @@ my %CACHE = (
             '-g', 'daemon off; master_process off;') } },
 );
 my @LISTED = ('(www|admin)\.example\.com' => '(a|b)\.example');
-my @ending;     # asked to stop, which takes Squid two seconds
+my @ending;     # caches that are stopping; Squid needs two seconds
 
 sub is_installed { return defined program($CACHE{$_[0]}{program}) }
 
-# The block of code in docs/caches.md that begins with this line, with the
-# values of this test in place of the examples'.
+# The block of code in docs/caches.md that starts with this line, with the example values
+# replaced by those of this test.
 sub documented
 {
     my ($info, @replace) = @_;
@@ -112,7 +112,7 @@ sub new
     die "no free port for $kind\n";
 }
 
-# Does not wait for the end; the end of the test does.
+# Does not wait for the process to end; the end of the test does.
 sub stop
 {
     my ($self) = @_;

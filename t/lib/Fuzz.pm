@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Builds and runs the libFuzzer targets of t/fuzz in the build folder, with the
-# flags that make exports. Only src/ is instrumented for coverage, so that edges
-# are edges of the product; the sanitizers watch the targets too.
+# flags that make exports. Only src/ is instrumented for coverage, so that only edges of the
+# module are counted; the sanitizers also check the targets.
 #
 #   my $fuzz = Fuzz->new('origin');
 #   my $program = $fuzz->build;
@@ -24,7 +24,7 @@ my $CLANG = $ENV{CLANG} || 'clang';
 # With offsetof before them, APR's headers do not compute offsets from NULL.
 my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address -fsanitize=undefined
     -fno-sanitize-recover=all -include stddef.h));
-# What asan's own library would else answer stays inside the module.
+# Keeps calls inside the module that the library of ASan would otherwise intercept.
 my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
 my @SHARED = qw(case model model_fields model_legal model_lists model_question model_request model_verdict naive naive_names outcome);
 my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000,
@@ -48,7 +48,7 @@ sub named_corpus { return "$TOP/t/fuzz/corpus/$_[0]{name}" }
 sub seeds_file { return $_[0]->named_corpus . '.seeds' }
 sub own_corpus { return "$BUILD/corpus/$_[0]{name}" }
 
-# The folders of the inputs in the tree; the generated ones are unpacked again.
+# The folders with the inputs of the source tree; the generated inputs are unpacked.
 sub corpora
 {
     my ($self) = @_;
@@ -85,7 +85,7 @@ sub flags_of
             : $self->{is_server} ? '-fsanitize-coverage=trace-pc-guard' : '-fsanitize=fuzzer-no-link');
 }
 
-# An object is made anew when any source is younger.
+# An object is compiled again if any source is newer.
 sub object
 {
     my ($self, $file, $folder) = @_;
@@ -106,8 +106,8 @@ sub sources
             map { "$TOP/t/fuzz/$_.c" } @SHARED, "fuzz_$self->{name}");
 }
 
-# Returns the program, or the module that httpd loads. Other sources can stand
-# in for some of the tree: {basename => file}.
+# Returns the program, or the module that httpd loads. {basename => file} replaces sources of
+# the tree.
 sub build
 {
     my ($self, $instead, $program) = @_;
@@ -125,7 +125,7 @@ sub build
     return $program;
 }
 
-# What to exec: a program, or httpd with the module.
+# The command: a program, or httpd with the module.
 sub line
 {
     my ($self, $program, @arguments) = @_;
@@ -138,7 +138,7 @@ sub line
         qq(LoadModule cors_module "$program"), qq(LoadModule fuzz_section_module "$program"),
         qq(ServerRoot "$BUILD"), 'ServerName localhost', 'Listen 127.0.0.1:1',
         'ErrorLog /dev/null', 'LogLevel crit');
-    # libFuzzer starts itself anew when it merges, so there is one name for all.
+    # libFuzzer starts itself again when it merges, so the command must be one file.
     spurt("$program.sh", "#!/bin/sh\nexport FUZZ_ARGUMENTS=\"\$0 \$*\" LD_PRELOAD='@{[asan_library()]}'\n",
           "exec '$ENV{HTTPD}' -t -f '$conf'\n");
     chmod 0755, "$program.sh" or die "$program.sh: $!\n";
@@ -154,7 +154,7 @@ sub cpu_of
     return ($fields[11] + $fields[12]) / 100;
 }
 
-# One line of the log: libFuzzer's, or of t/fuzz/requests, which tells its time.
+# One line of the log, of libFuzzer or of t/fuzz/requests, which includes its time.
 sub note_line
 {
     my ($result, $text) = @_;
@@ -165,8 +165,8 @@ sub note_line
     @$result{qw(runs edges)} = ($runs, $edges);
 }
 
-# Runs to the end, to a finding, or until the callback, asked each second, says
-# that it is enough. Returns {runs, edges, status, log}, and in seconds of
+# Runs until the end, a finding, or until the callback, which is called each second,
+# returns true. Returns {runs, edges, status, log}, and in seconds of
 # processor time {seconds}, and {latest} for the latest new edge.
 sub run
 {
@@ -189,7 +189,7 @@ sub run
             print $out $1;
             note_line(\%result, $1);
         }
-        # It then ends of its own accord, as if its time were up.
+        # libFuzzer then ends as if its time were over.
         kill USR1 => $pid if !$asked && $enough && ($asked = $enough->(\%result));
     }
     close $in;
@@ -207,8 +207,8 @@ sub options
             "-artifact_prefix=$BUILD/$self->{name}-", '-timeout=10', '-use_value_profile=0', @more);
 }
 
-# The arguments of a run: its options, and the folders of inputs, of which the
-# first takes new ones.
+# The arguments of a run: its options, and the folders of inputs; new inputs are written to
+# the first.
 sub arguments
 {
     my ($self, @more) = @_;

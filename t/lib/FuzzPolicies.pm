@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The oracle of t/fuzz/requests: policies of a private httpd, one a path, and
-# what a request, taken as the bytes that are sent, must get from them. Written
-# from docs/directives.md; each policy stands here twice, as directives for
-# httpd and as words for the oracle.
+# The oracle of t/fuzz/requests: policies of a private httpd, one for each path, and the
+# expected response to a request, which is given as bytes. Written from docs/directives.md.
+# Each policy is here twice, as directives for httpd and as data for the oracle.
 #
 #   my $h = Httpd->new(FuzzPolicies::server());
 #   my @faults = FuzzPolicies::faults($bytes, @responses);
@@ -84,8 +83,8 @@ sub server
     return (conf => $conf, files => \%files, modules => ['headers', 'rewrite']);
 }
 
-# Takes a request apart if nothing in it is doubtful: {method, policy, and the
-# fields that matter}; else undef.
+# Parses a request: {method, policy, and the fields that matter}. Returns undef if httpd might
+# read it in another way.
 sub plain
 {
     my ($bytes) = @_;
@@ -106,8 +105,8 @@ sub plain
     return {method => $method, policy => $POLICIES{$name}, %field};
 }
 
-# What a plain request must get: fields by the end of their name, decision,
-# vary and status (undef: any).
+# The expected response to a plain request: fields by the end of their name, decision, vary
+# and status (undef: any).
 sub expected
 {
     my ($request) = @_;
@@ -115,7 +114,7 @@ sub expected
     return FuzzVerdict::expected($request, $policy, $policy->{to} ? $POLICIES{$policy->{to}} : undef);
 }
 
-# Whether some policy may ever answer with the value.
+# Whether any policy can have this value.
 sub may_be_sent
 {
     my ($value) = @_;
@@ -123,7 +122,7 @@ sub may_be_sent
         values %POLICIES;
 }
 
-# What holds of every response, whatever was sent.
+# Properties of every response, regardless of the request.
 sub faults_of_any
 {
     my ($res) = @_;
@@ -142,7 +141,7 @@ sub faults_of_any
 
 sub shown { return defined $_[0] && $_[0] ne '' ? "'$_[0]'" : 'nothing' }
 
-# What is wrong with the responses to one request.
+# Returns what is wrong with the responses to one request.
 sub faults
 {
     my ($bytes, @responses) = @_;

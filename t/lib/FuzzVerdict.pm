@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a request must get from a policy of FuzzPolicies.pm, and from that of a
-# URL to which it is redirected internally. Written from docs/directives.md.
+# The expected response of a policy of FuzzPolicies.pm to a request, and that of a URL to
+# which the request is redirected internally. Written from docs/directives.md.
 #
 #   my $want = FuzzVerdict::expected($request, $policy, $to);
 
@@ -64,7 +64,7 @@ sub covers_header
         || lists($policy->{headers}, '*') && is_token($name) && lc $name ne 'authorization';
 }
 
-# Why the origin is refused, or ''.
+# The reason to refuse the origin, or ''.
 sub refusal
 {
     my ($policy, $origin) = @_;
@@ -113,7 +113,7 @@ sub is_enforced
             || defined $request->{authorization} && !names_header($policy, 'authorization'));
 }
 
-# For an allowed origin: the names that are echoed, and why they are refused.
+# For an allowed origin: the echoed names, and the reason to refuse others.
 sub preflight_refusal
 {
     my ($policy, $request) = @_;
@@ -157,7 +157,7 @@ sub judge
     return \%verdict;
 }
 
-# The protection of another URL refuses too.
+# The protection of another URL also refuses.
 sub collect
 {
     my ($verdict, $request, $to) = @_;

@@ -14,10 +14,10 @@ use parent -norequire, 'HttpClient';
 
 my $CURL = `curl --version 2>/dev/null`;
 
-# The ways to HTTP/2; none under prefork, where httpd itself has none.
+# The ways to use HTTP/2; with prefork, httpd does not support any.
 sub ways { return Httpd->mpm eq 'prefork' ? () : qw(--http2-prior-knowledge --http2) }
 
-# What is missing, or undef.
+# The missing program or module, or undef.
 sub lacks
 {
     return 'curl with HTTP2' unless $CURL =~ /\bHTTP2\b/;
@@ -28,9 +28,9 @@ sub works { return ways() && !lacks() }
 sub over { my ($class, $h, $way) = @_; return bless { h => $h, way => $way }, $class }
 sub slurp { my $self = shift; return $self->{h}->slurp(@_) }
 
-# As HttpClient's; $options are further ones of curl. It may lose the response to a
-# request with a body, since httpd resets the stream after it if nobody has read the
-# body (RFC 9113, 8.1, allows it): then it asks again.
+# As in HttpClient; $options are further options of curl. curl may lose the response to a
+# request with a body, since httpd resets the stream after the response if the body was not
+# read (RFC 9113, 8.1, allows this): then the request is repeated.
 sub request
 {
     my ($self, @request) = @_;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The client half of Httpd.pm: sends raw bytes, as client libraries never would
-# (two Origin fields, odd case, a withheld body), and takes responses apart.
+# The client half of Httpd.pm: sends raw bytes that client libraries would not send (two
+# Origin fields, odd case, a withheld body), and parses responses.
 
 package HttpClient;
 use strict;
@@ -15,7 +15,7 @@ use Test::More ();
 use Time::HiRes qw(time);
 
 our @EXPORT_OK = qw($PREFLIGHT_VARY $PREFLIGHT_VARY_STAR);
-# Vary of the response to a preflight; and where CorsAllowHeaders has *.
+# Vary of the response to a preflight, and the same if CorsAllowHeaders has *.
 our $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
 our $PREFLIGHT_VARY_STAR = "$PREFLIGHT_VARY, Access-Control-Request-Headers";
 my $READ_LIMIT = 5;             # seconds
@@ -31,7 +31,7 @@ sub preflight
     return $self->request('OPTIONS', $path, \@lines);
 }
 
-# One request on its own connection; always returns a response, status 0 if none.
+# One request on a new connection; always returns a response, with status 0 if there is none.
 sub request
 {
     my ($self, $method, $path, $lines, $body, $to) = @_;
@@ -52,7 +52,7 @@ sub _connect_tls
     return ($ours, $process);
 }
 
-# A socket, and for TLS the process that is to be kept as long. $tls: as raw has it.
+# A socket, and for TLS the process that must live as long. $tls: as for raw.
 sub open_connection
 {
     my ($port, $tls) = @_;
@@ -123,7 +123,7 @@ sub as_set
 
 sub as_text { my $set = shift; return join '', map { "$_: $set->{$_}\n" } sort keys %$set }
 
-# Takes apart a stream of responses to requests with these methods.
+# Parses a stream of responses to requests with these methods.
 sub parse
 {
     my ($bytes, @methods) = @_;

@@ -12,7 +12,7 @@
 # In conf and files, @ROOT@, @PORT@, @TLSPORT@, @PORT1@ .. @PORT3@ are replaced.
 # tls => 1: one more virtual host at TLSPORT, and a certificate for all of them.
 # basic_auth => 1: 'Include "@ROOT@/basic-auth"' asks for a user of the file users.
-# Without mod_cors: so => '', log_level => 'info'. Under one MPM always: mpm => 'prefork'.
+# Without mod_cors: so => '', log_level => 'info'. With a fixed MPM: mpm => 'prefork'.
 
 package Httpd;
 use strict;
@@ -63,7 +63,7 @@ sub new
     die "no free ports for httpd\n";
 }
 
-# Returns whether `httpd -t` accepts the configuration, and what it wrote.
+# Returns whether `httpd -t` accepts the configuration, and its output.
 sub syntax
 {
     my ($class, $conf, %opt) = @_;
@@ -154,7 +154,7 @@ ${\($opt{h2} ? 'Protocols h2 h2c http/1.1' : '')}
 CONF
 }
 
-# Returns false when httpd ended before it was up; its log says why.
+# Returns false if httpd ended before it was up; its log has the reason.
 sub _start
 {
     my $self = shift;
@@ -187,8 +187,8 @@ sub DESTROY { local $@; $_[0]->stop }
 sub signal { my ($self, $signal) = @_; return $self->{process}->signal($signal) }
 sub pid { return $_[0]{process}->pid }
 
-# Another client of this server, which does not stop it: of another class, or one that
-# uses another port (PORT1, ...) where none is named.
+# Another client of this server, which does not stop it: of another class, or with another
+# default port (PORT1, ...).
 sub client
 {
     my ($self, %opt) = @_;
@@ -206,8 +206,8 @@ sub log_text { return $_[0]->slurp('logs/stderr') . $_[0]->slurp('logs/error_log
 
 sub slurp { my ($self, $name) = @_; return Files::slurp("$self->{root}/$name", '') }
 
-# What the pattern's group matches in a log behind so many bytes. A line may follow the
-# response by a moment, so this waits for it; undef if none comes.
+# The text of the pattern's group in a log, after this many bytes. httpd may write the line
+# shortly after the response, so this waits for it; undef if there is no such line.
 sub wait_for_line
 {
     my ($self, $name, $from, $pattern) = @_;
@@ -216,21 +216,21 @@ sub wait_for_line
     return $match;
 }
 
-# One TAP test: no line above level info but those of start and end and the
-# allowed ones, and a clean end.
+# One TAP test: the log has no line above info except those of start and end and the allowed
+# ones, and httpd ended without an error.
 sub log_ok
 {
     my ($self, %opt) = @_;
     my @allow = (qr/mpm_\w+:notice|AH00094: Command line|AH018(?:73|82): Init:/,
                  @{$opt{allow} || []});
-    $self->stop('WINCH');       # gracefully: at TERM the event MPM itself may crash
-    # Of ours no line has the error of a system call.
+    $self->stop('WINCH');       # gracefully: at TERM the event MPM may crash
+    # No line of the module has the error of a system call.
     my @bad = grep { /:(?:notice|warn|error|crit|alert|emerg)\]|Sanitizer:|runtime error:|\[cors:\w+\] \[pid[^]]*\] (?:\S+: )?\(\d+\)/ }
         split /\n/, $self->log_text;
     for my $allowed (@allow) { @bad = grep { $_ !~ $allowed } @bad }
     push @bad, "httpd ended with wait status $self->{exit}" if $self->{exit};
     local $Test::Builder::Level = $Test::Builder::Level + 1;
-    Test::More::ok(!@bad, 'the error log holds nothing unexpected')
+    Test::More::ok(!@bad, 'the error log has no unexpected line')
         or Test::More::diag(join "\n", @bad);
 }
 

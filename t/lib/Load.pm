@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Load on an httpd, from one process: pipelines of requests, requests of their own
-# connection, preflights that withhold their body, clients that send byte by byte,
-# and HTTP/2 (LoadHttp2). Every answer is judged by LoadMix, while the server may be
-# restarted gracefully with another configuration.
+# Load on an httpd, from one process: pipelines of requests, requests on separate
+# connections, preflights that withhold their body, clients that send byte by byte, and
+# HTTP/2 (LoadHttp2). LoadMix checks every response. The server may be restarted gracefully
+# with another configuration meanwhile.
 #
 #   my $load = Load->new($h, mix => LoadMix->new, http2 => LoadHttp2->new);
 #   $load->run(answers => 5000, restarts => 3);
 #   $load->finish;
-#   $load->{faults};          # what was wrong, the first of them
+#   $load->{faults};          # the first wrong responses
 #   $load->{answered};        # { kept => 4321, ... }
 #   Load::resident($h);       # { pid => KB }, of the children
 
@@ -21,8 +21,8 @@ use Time::HiRes qw(time);
 
 my $MOST_FAULTS = 10;
 my $PATIENCE = 30;              # seconds for a connection, below httpd's Timeout
-my $SETTLED = 1;                # seconds after a restart when no old child accepts
-my ($BATCH, $BATCHES) = (20, 30);       # requests in a pipeline at once; how often
+my $SETTLED = 1;                # seconds after a restart until no old child accepts
+my ($BATCH, $BATCHES) = (20, 30);       # requests per batch of a pipeline; batches
 my %CLIENTS = (kept => 4, once => 5, withheld => 3, slow => 3);
 
 sub new
@@ -34,7 +34,7 @@ sub new
 
 sub answers { my $n = 0; $n += $_ for values %{$_[0]{answered}}; return $n }
 
-# Until that many answers and restarts more have come, or too much is wrong.
+# Runs until this many more responses and restarts, or until too many are wrong.
 sub run
 {
     my ($self, %opt) = @_;
@@ -52,7 +52,7 @@ sub run
     return;
 }
 
-# Waits for what is under way over HTTP/2, and drops all else.
+# Waits for the unfinished transfers over HTTP/2, and drops all others.
 sub finish
 {
     my $self = shift;
@@ -64,7 +64,7 @@ sub fault { my ($self, $what) = @_; push @{$self->{faults}}, $what if @{$self->{
 
 # ---- restarts ------------------------------------------------------------------
 
-# Asks for one, or looks whether it is over; it is when the new generation answers.
+# Starts a restart, or checks whether it is complete: then the new generation answers.
 sub _restart
 {
     my $self = shift;
@@ -90,7 +90,7 @@ sub _restart
     }
 }
 
-# Judges an answer; returns whether it is right.
+# Checks a response; returns whether it is right.
 sub judge
 {
     my ($self, $request, $text, $oldest, $kind) = @_;
@@ -128,7 +128,7 @@ sub _open
     $self->{connections}{fileno $socket} = $c;
     return $self->_ask($c, map { $self->{mix}->pick('kept') } 1 .. 1 + rand $BATCH) if $kind eq 'kept';
     $self->_ask($c, $self->{mix}->pick($kind eq 'slow' ? 'kept' : $kind));
-    # One of a kind that keeps the connection says that this is all.
+    # The last request of a kind that keeps the connection closes it.
     $c->{out} =~ s/\r\n\z/Connection: close\r\n\r\n/ if $kind eq 'slow';
 }
 
@@ -148,7 +148,7 @@ sub _close
     close $socket;
 }
 
-# Sends and receives what can be, on all connections.
+# Sends and receives on all connections that are ready.
 sub _step
 {
     my $self = shift;
@@ -188,7 +188,7 @@ sub _receive
     $self->_close($c);
 }
 
-# Takes the whole answers off what a pipeline got, and asks on when all are there.
+# Takes complete responses from a pipeline's input; when all have arrived, sends more requests.
 sub _take
 {
     my ($self, $c) = @_;
@@ -214,7 +214,7 @@ sub _take
 
 # ---- the server ------------------------------------------------------------------
 
-# What each child holds in memory, in KB; and what the process itself does.
+# Resident memory of each child in KB, and of this process.
 sub resident
 {
     my $pid = shift->pid;

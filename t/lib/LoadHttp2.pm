@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The HTTP/2 part of Load: curl asks for a batch of requests on one connection,
-# many at once, while the others go on.
+# The HTTP/2 part of Load: curl sends a batch of concurrent requests on one connection, while
+# the other connections continue.
 
 package LoadHttp2;
 use strict;
@@ -18,7 +18,7 @@ my $BATCH_LIMIT = $BATCH * $TRANSFER_LIMIT;
 
 sub new { return bless { dir => File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1) }, shift }
 
-# Judges a batch that is over and begins the next.
+# Checks a finished batch and starts the next.
 sub step
 {
     my ($self, $load) = @_;
@@ -41,7 +41,7 @@ sub finish
 # Before its folder is removed.
 sub DESTROY { local $@; delete $_[0]{process} }
 
-# One transfer in the words of curl's configuration files.
+# One transfer in the syntax of curl's configuration files.
 sub _transfer
 {
     my ($request, $port, $output) = @_;
@@ -56,7 +56,7 @@ sub _transfer
 sub _begin
 {
     my ($self, $load) = @_;
-    # The oracle knows no TLS, over which an http origin is no more same-origin.
+    # The oracle does not support TLS, where an http origin is not same-origin.
     my @requests = grep { $_->{bytes} !~ m{^Origin: http://localhost\r}mi }
         map { $load->{mix}->pick('kept') } 1 .. $BATCH;
     my $port = $load->{h}->tls_port;
@@ -69,7 +69,7 @@ sub _begin
     $self->{process} = Process->start(command => \@command, output => "$self->{dir}/stderr");
 }
 
-# Whether a connection that ended took some or all of an answer with it.
+# Whether a response is missing or incomplete because the connection ended.
 sub _is_cut_off
 {
     my ($request, $text) = @_;

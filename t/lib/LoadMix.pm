@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the load consists of, and what is right. The policies are those of the
-# fuzzing, each at a path; with every generation of the configuration those that
-# answer preflights move on by one path, so that the answer of one generation is
-# wrong in the next. Each response names its generation. The oracle judges the first answer to a request;
-# whatever answers it again must be the same text, byte for byte, but for Date and
-# the order in Allow.
+# The requests of the load, and the check of responses. The policies are those of the fuzzing,
+# each at a path. In each generation of the configuration, the policies that answer preflights
+# move to the next path, so that the response of one generation is wrong in the next. Each
+# response names its generation. The oracle checks the first response to a request; later
+# responses to it must be identical except for Date and the order in Allow.
 #
 #   my $h = LoadMix->start;
 #   my $mix = LoadMix->new(kept => 200, once => 80);
@@ -13,7 +12,7 @@
 #   my ($generation, @faults) = $mix->judge($request, $text);
 #
 # Kinds: kept (an ordinary request that leaves the connection open), once
-# (anything at all, malformed too; ends its connection), withheld (a preflight
+# (any request, even a malformed one; ends its connection), withheld (a preflight
 # that declares a body and sends none).
 
 package LoadMix;
@@ -40,13 +39,13 @@ sub start
 {
     my (undef, %opt) = @_;
     my $h = Httpd->new(FuzzPolicies::server(), conf => conf(0), log_level => 'notice', %opt);
-    # Of a fresh file httpd makes another ETag.
+    # httpd's ETag for a new file differs.
     utime((1_000_000_000) x 2, $_) for glob "$h->{root}/htdocs/*/a.txt";
     return $h;
 }
 
-# The policies of a generation: that of the name stands at the path so many further.
-# What a pool has held httpd keeps, up to MaxMemFree; with little of that a leak shows.
+# The policies of a generation: each is shifted by this many paths. httpd keeps freed memory
+# of pools up to MaxMemFree; a low value shows leaks.
 sub conf
 {
     my $generation = shift;
@@ -71,7 +70,7 @@ sub new
     return $self;
 }
 
-# Other requests in place of all.
+# Replaces all requests.
 sub renew
 {
     my $self = shift;
@@ -113,15 +112,14 @@ sub _plain
     return { bytes => $sent, judged => $bytes, method => $plain->{method}, plain => 1 };
 }
 
-# The request as the oracle knows it: at the path that its policy has at first.
+# The request as the oracle expects it: at the path of its policy in the first generation.
 sub _judged
 {
     my ($request, $generation) = @_;
     return $request->{judged} =~ s{\A([A-Z]+ /)(\w+)(?=/)}{$1 . _moved($2, -$generation)}er;
 }
 
-# The generation that a text of one answer or more is of, if it names one, and
-# what is wrong with it.
+# The generation that one or more responses name, if any, and what is wrong with them.
 sub judge
 {
     my ($self, $request, $text) = @_;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A private httpd with mod_cache in four virtual hosts: storing on disk or in
-# shared memory, in its quick handler (on) or in its ordinary one (off). PORT1 to
-# PORT3 are taken; a virtual host on TLSPORT would store nothing.
+# A private httpd with mod_cache in four virtual hosts: storing on disk or in shared memory,
+# with its quick handler (on) or its normal handler (off). PORT1 to PORT3 are used; a
+# virtual host on TLSPORT would store nothing.
 #
 #   for_each_mode(conf => ..., files => ..., modules => ..., sub {
 #       my ($client, $label, $quick) = @_;
@@ -19,7 +19,7 @@ our @EXPORT = qw(for_each_mode);
 my @MODES = (['disk', 'on', 'PORT'], ['disk', 'off', 'PORT1'],
              ['socache', 'on', 'PORT2'], ['socache', 'off', 'PORT3']);
 
-# shmcb keeps all that mod_cache gives it in one of its 256 parts.
+# shmcb keeps all data of mod_cache in one of its 256 parts.
 my $STORES = <<'CONF';
 CacheRoot "@ROOT@/cache"
 CacheSocache shmcb:@ROOT@/run/cache(50000000)
@@ -29,10 +29,10 @@ Listen 127.0.0.1:@PORT2@
 Listen 127.0.0.1:@PORT3@
 CONF
 
-# Which copy answers, for CacheVisitors: before httpd's handlers (quick), and where
-# an application may answer each origin in its own way, each exactly listed
-# origin has its own, and so have those without Origin; what the others get is
-# not stored. In httpd's handler, one copy serves all.
+# The copy that answers, for CacheVisitors. With the quick handler, and if an application may
+# answer each origin differently, each exactly listed origin has a separate copy, and so have
+# requests without Origin; responses to other origins are not stored. With the normal
+# handler, one copy serves all.
 sub copy_before
 {
     my ($policy, $origin) = @_;

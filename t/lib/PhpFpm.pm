@@ -49,7 +49,7 @@ sub _write_conf
           "[tcp]\nlisten = 127.0.0.1:$self->{port}\n$pool");
 }
 
-# Returns false when it ended before it was up; its log says why.
+# Returns false if it ended before it was up; its log has the reason.
 sub _start
 {
     my ($self, $binary) = @_;

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same feature under a policy that stands in seven places: server config,
-# virtual host, <Directory>, <Location>, <Files>, <If> and .htaccess. Two private
-# httpds: the one's main server holds the first, virtual hosts of the other the
-# rest.
+# The same feature with a policy in each of seven places: server config, virtual host,
+# <Directory>, <Location>, <Files>, <If> and .htaccess. There are two private httpds: the main
+# server of one has the first place, virtual hosts of the other have the rest.
 #
 #   my $places = Places->new(modules => [...], files => {...},
 #                            conf => 'Redirect ...',     # for each place
@@ -57,9 +56,9 @@ sub new
 sub httpds { return @{$_[0]}{qw(server hosts)} }
 sub httpd_at { return $_[0]{$_[1] eq 'server' ? 'server' : 'hosts'} }
 
-# Calls back with httpd, place and the options for it. Where the response is made before
-# the URL is mapped (early), no sections are walked for a request without Origin, so the
-# policy of a .htaccess alone has no effect on it.
+# Calls back with httpd, place and its options. If the response is made before the URL is
+# mapped (early), the module does not look for the sections of a request without Origin, so
+# the policy of a .htaccess does not affect it.
 sub each_place
 {
     my ($self, $opt, $sub) = @_;
@@ -81,8 +80,8 @@ sub visitors_ok
     });
 }
 
-# The actual requests alone, where the preflight is not mod_cors' to answer; it
-# has the status in preflight.
+# Checks actual requests, and that the preflight is not answered by mod_cors: it has the
+# status in the option preflight.
 sub actual_ok
 {
     my ($self, $label, $path, %opt) = @_;
@@ -95,7 +94,7 @@ sub actual_ok
     });
 }
 
-# As in places whose policy cannot be known: no field for anyone.
+# Checks that no origin gets a field, as in places whose policy cannot be known.
 sub nothing_ok
 {
     my ($self, $label, $path, %opt) = @_;
@@ -103,7 +102,7 @@ sub nothing_ok
         my ($h, $place, $rest) = @_;
         for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED, undef) {
             my @lines = ("Host: $rest->{host}", $origin ? "Origin: $origin" : ());
-            $h->check("$label ($place): of " . ($origin // 'nobody'), $h->get($path, @lines),
+            $h->check("$label ($place): of " . ($origin // 'no Origin'), $h->get($path, @lines),
                       status => $rest->{status} // 200);
         }
         unanswered($h, "$label ($place)", $path, $rest);

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A command, or a Perl function, that runs in a process group of its own until it is
-# stopped: at the latest when the object or the test ends, also by die or a signal.
+# A command, or a Perl function, that runs in a separate process group until it is stopped: at
+# the latest when the object or the test ends, even by die or a signal.
 #
 #   my $nginx = Process->start(command => ['nginx', '-c', $conf], output => $file);
 #   $nginx->wait_until(30, sub { listens($port) }) or die $nginx->output;
-#   my $status = $nginx->stop;          # as $? has it
+#   my $status = $nginx->stop;          # in the form of $?
 #
 #   my $server = Process->start_server($port, 'nginx', '-c', $conf);    # all of this
 #
@@ -64,8 +64,8 @@ sub ordinary_user
     return wantarray ? ($user, scalar getgrgid((getpwnam $user)[3])) : $user;
 }
 
-# Calls the function until it returns true or the limit, in seconds, is reached.
-# Returns what it returned last.
+# Calls the function until it returns true or the limit, in seconds, is reached. Returns its
+# last value.
 sub wait_for
 {
     my ($limit, $holds) = @_;
@@ -143,7 +143,7 @@ sub _become
 
 sub pid { return $_[0]{pid} }
 
-# To the process alone, not to its group.
+# Signals only the process, not its group.
 sub signal { my ($self, $signal) = @_; return $self->is_alive && kill $signal => $self->{pid} }
 
 sub is_alive
@@ -156,7 +156,7 @@ sub is_alive
     return 0;
 }
 
-# How it ended, as $? has it; undef as long as it runs.
+# Its status in the form of $?; undef while it is running.
 sub status { my $self = shift; return $self->is_alive ? undef : $self->{status} }
 
 # Waits until the condition holds (true), the process ends, or the limit in seconds is
@@ -171,8 +171,8 @@ sub wait_until
 
 sub wait_for_end { my ($self, $limit) = @_; return wait_for($limit, sub { !$self->is_alive }) }
 
-# Asks the process to end, by TERM or another signal, which gives it the time to end its
-# children in its own way; then ends what is left of its group. Returns the status.
+# Asks the process to end, by TERM or another signal, so that it can end its children; then
+# ends the rest of its group. Returns the status.
 sub stop
 {
     my ($self, $signal) = @_;
@@ -191,7 +191,7 @@ sub stop
     return $self->{status};
 }
 
-# What it wrote, if not to a handle.
+# Its output, if not written to a handle.
 sub output { my $self = shift; return slurp("$self->{output}", '') }
 
 sub DESTROY { my $self = shift; $self->stop }

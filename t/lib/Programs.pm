@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A program that allows every origin, with credentials, and leaves a mark each
-# time that it runs; and a request during which the marks are counted.
+# A program that allows every origin, with credentials, and leaves a mark for each run; and a
+# request during which the marks are counted.
 #
 #   my $h = Httpd->new(modules => ['cgi'], files => { program_files('cgi/act') });
 #   my ($res, $runs) = watched($h, 'POST', '/act', ["Origin: $X"], 'a=b');

@@ -4,7 +4,7 @@
 #
 #   Recipes::text(), Recipes::blocks()
 #   Recipes::block('<Location "/oidc/callback">')    # the one block with this line, or
-#                                                    # of nothing but this line
+#                                                    # with only this line
 
 package Recipes;
 use strict;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A server with a URL for each status, and what its visitors get, by whatever
-# protocol they come.
+# A server with a URL for each status, and the expected responses, over any protocol.
 #
 #   my ($h, $backend) = statuses_httpd(tls => 1);
 #   statuses_ok($h, 'HTTP/1.1');
@@ -105,7 +104,7 @@ my @VISITED = (
     [504, '/cgi/status?504'],
     [511, '/cgi/status?511'],
 );
-# Not mapped to a URL, so preflights have no better fate.
+# httpd does not map these requests, so preflights are not answered either.
 my @UNMAPPED = (
     [400, '/%zz'],
     [404, '/a%2Fb'],

@@ -1,24 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# One URL, six visitors: an allowed origin, a refused one and none, each with a
-# preflight and an actual request, in random order (SEED=n repeats one).
+# Visitors of one URL: an allowed origin, a refused one and requests without Origin, each with
+# a preflight and an actual request, in random order (SEED=n repeats one).
 #
 #   my $h = Httpd->new(conf => $Visitors::POLICY . ...);
 #   visitors_ok($h, 'Basic', '/basic/a.txt', status => 401);
 #
-# Of all requests: to (as HttpClient's), host (the Host field).
-# Of the actual request: status (200), method (GET), lines, body, vary
-# (other members than Origin), body_like (a regex), unseen (without Origin, the
-# policy is not known).
+# Options of all requests: to (as in HttpClient), host (the Host field).
+# Of the actual request: status (200), method (GET), lines, body, vary (members other than
+# Origin), body_like (a regex), unseen (without Origin, the policy is not known).
 # Of the preflight: preflight (204), requested (the method; PUT).
 #
 #   my $h = Httpd->new(conf => $Visitors::TWO_HOSTS . ...);
 #   both_hosts_ok($h, 'Basic', '/basic/a.txt', status => 401);
 #
-# The same on two hosts with the same files: the policy is that of the host at
-# PORT, and of <Directory> in the host at PORT1. refused_early_ok is for what gets
-# a 403 before the URL is mapped: preflights too. With { walk_fails => 1 } the walk
-# to the file has made it, so that no <Directory> is known.
+# The same on two hosts with the same files: the policy is that of the host at PORT, and that
+# of <Directory> in the host at PORT1. refused_early_ok is for requests that get a 403 before
+# the URL is mapped, even preflights. With { walk_fails => 1 } the 403 is made while httpd
+# looks for the file, so that no <Directory> is known.
 
 package Visitors;
 use strict;
@@ -71,7 +70,7 @@ sub preflight
     Test::More::is($res->{body}, '', "$label: ... has no body");
 }
 
-# What the response to an actual request of this origin, or without one, carries.
+# The expected fields of the response to an actual request with or without this origin.
 sub governed
 {
     my $origin = shift // return (vary => 'Origin');
@@ -89,7 +88,7 @@ sub actual
     my $res = $h->request($method, $path, \@lines, $opt->{body}, $opt->{to});
     my %want = $origin || !$opt->{unseen} ? governed($origin) : (vary => undef);
     $want{vary} .= ", $opt->{vary}" if defined $opt->{vary};
-    $h->check("$label: $method of " . ($origin // 'nobody'), $res, status => $opt->{status} // 200,
+    $h->check("$label: $method of " . ($origin // 'no Origin'), $res, status => $opt->{status} // 200,
               %want);
     Test::More::like($res->{body}, $opt->{body_like}, "$label: ... has its body")
         if $opt->{body_like};
@@ -127,7 +126,7 @@ sub refused_early_ok
                   $opt{walk_fails} && $origin ? () : governed($origin));
         next unless $origin;
         push @asks, 'Access-Control-Request-Method: PUT';
-        Test::More::is($_->{status}, 403, "$label: the preflight of $who is left alone")
+        Test::More::is($_->{status}, 403, "$label: the preflight of $who is not answered")
             for map { $h->request('OPTIONS', $path, \@asks, undef, $_) } @tos;
     }
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# RFC 6455: a real server (python3-websockets) that returns each message and
-# notes who reached it, and a client that sends whatever Origin it is told.
+# RFC 6455: a real server (python3-websockets) that echoes each message and notes each
+# handshake, and a client that can send any Origin.
 #
 #   my $server = WebSocket->new;                # skips the test without it
 #   my $res = WebSocket::talk($port, '/x', ['Origin: https://a.example'], 'hi', $tls);
@@ -27,7 +27,7 @@ my $GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 my $KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 my ($TEXT, $CLOSE) = (1, 8);    # opcodes
 
-# The python3 in PATH need not be the one that Debian's packages are for.
+# The python3 in PATH may not be the one that has Debian's packages.
 sub _python
 {
     for (grep { defined } program('python3'), '/usr/bin/python3') {
@@ -78,7 +78,7 @@ sub _frame
     return pack('CCN', 0x80 | $opcode, 0x80 | length $payload, 0) . $payload;
 }
 
-# The opening handshake; returns the response, and leaves what follows in $$got.
+# The opening handshake; returns the response, and leaves later bytes in $$got.
 sub _open
 {
     my ($socket, $got, $path, @lines) = @_;
@@ -103,7 +103,7 @@ sub _exchange
     return $came && $$got =~ /\A\Q$frame\E/ ? substr $$got, length $frame, length $message : undef;
 }
 
-# Returns the response to the handshake; its {echo} is what came back of the message.
+# Returns the response to the handshake; its {echo} is the echoed message.
 sub talk
 {
     my ($port, $path, $lines, $message, $tls) = @_;
