@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make lint: what static analysis finds in the sources of the module. Each tool
-# looks at every file by itself, with the flags of its build; a tool that is
-# missing is a skip that names it. clang-tidy is in lint.t.
+# make lint: static analysis of the module's sources. Each tool checks every file separately,
+# with its build flags. Tests of a missing tool are skipped, with the name of the tool.
+# clang-tidy is in lint.t.
 use strict;
 use warnings;
 use File::Temp ();
@@ -12,7 +12,7 @@ use Test::More;
 my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my @files = sort map { glob("\"$top\"/$_") } qw(*.c src/*/*.c);
 
-# Their flags, as make exports them; make and these tests start in the build folder.
+# Build flags, as make exports them; make and these tests start in the build folder.
 sub cppflags
 {
     my ($file) = @_;
@@ -22,7 +22,7 @@ sub cppflags
 
 sub has { return system("$_[0] --version >/dev/null 2>&1") == 0 || system("$_[0] --help >/dev/null 2>&1") == 0 }
 
-# One test a file: the command, made by the callback, succeeds and says nothing.
+# One test per file: the command that the callback returns succeeds and prints nothing.
 sub analyze
 {
     my ($name, $tool, $command) = @_;
@@ -40,17 +40,17 @@ my $cppcheck = $ENV{CPPCHECK} || 'cppcheck';
 my $scan = $ENV{SCAN_BUILD} || 'scan-build';
 my $reports = File::Temp->newdir;
 
-cmp_ok(scalar @files, '>', 2, 'there are sources to look at');
+cmp_ok(scalar @files, '>', 2, 'there are sources to check');
 analyze('gcc -fanalyzer', $gcc, sub {
     return "$gcc -std=c99 -O1 -fanalyzer -Werror " . cppflags($_[0]) . " -c '$_[0]' -o /dev/null";
 });
-# System headers are unknown to cppcheck: what they define is not judged.
+# Without the paths of system headers, cppcheck does not check their definitions.
 analyze('cppcheck', $cppcheck, sub {
     my ($own) = join ' ', grep { /^-[ID]/ } split ' ', cppflags($_[0]) =~ s/-isystem \S+//gr;
     return "$cppcheck --quiet --std=c99 --enable=warning,style,performance,portability --inline-suppr"
         . " --suppressions-list='$top/build-aux/cppcheck.txt' --error-exitcode=1 $own '$_[0]'";
 });
-# It says much where it finds nothing.
+# scan-build prints messages even if it finds nothing.
 analyze('scan-build', $scan, sub {
     my $command = "clang -std=c99 " . cppflags($_[0]) . " -c '$_[0]' -o /dev/null";
     return "{ said=\$($scan --status-bugs --use-cc=clang -o '$reports' $command 2>&1)"

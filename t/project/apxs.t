@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The other way to build: one apxs command, without configure. It must compile,
-# and httpd must load what it makes.
+# The build with one apxs command, without configure: it must compile, and httpd must load
+# the module.
 use strict;
 use warnings;
 use File::Copy qw(copy);
@@ -25,12 +25,12 @@ for my $file (glob("\"$top\"/src/*/*.[ch]")) {
 my $output = `cd '$dir' && '$apxs' -c -I. -I src mod_cors.c src/*/*.c 2>&1`;
 ok(-f "$dir/.libs/mod_cors.so", 'apxs -c -I. -I src mod_cors.c src/*/*.c builds the module')
     or diag $output;
-unlike($output, qr/\bwarning:/, 'without a warning');
+unlike($output, qr/\bwarning:/, 'apxs prints no warning');
 
 $ENV{MOD_CORS_SO} = "$dir/.libs/mod_cors.so";
 require Httpd;          # reads MOD_CORS_SO when it is loaded
 my ($ok, $said) = Httpd->syntax('CorsAllowOrigin https://a.example');
-ok($ok, 'httpd loads it and knows its directives') or diag $said;
+ok($ok, 'httpd loads the module and accepts a directive') or diag $said;
 ($ok) = Httpd->syntax('CorsNoSuchDirective on');
-ok(!$ok, 'and refuses a directive that does not exist');
+ok(!$ok, 'httpd refuses a directive that does not exist');
 done_testing;

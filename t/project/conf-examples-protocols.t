@@ -94,18 +94,18 @@ examples_ok(
         answers("$_ of the page", $ask->($_, $page), 200, %fields) for qw(POST GET DELETE);
         answers('the inspector', $ask->('POST', 'http://localhost:6274'), 200, %fields,
                 origin => 'http://localhost:6274');
-        answers('a client that is no page', $ask->('POST'), 200, vary => 'Origin');
+        answers('a client that is not a browser', $ask->('POST'), 200, vary => 'Origin');
         field_is($ask->('POST', $page), 'Mcp-Session-Id', 7, 'the session');
         answers('a 401', $h->request('POST', '/mcp', [@host, "Origin: $page"], '{}'), 401, %fields);
-        is(seen(), 'POST GET DELETE POST POST POST POST', 'all of them reach the server');
+        is(seen(), 'POST GET DELETE POST POST POST POST', 'allowed requests reach the server');
         for my $origin ($STRANGER, 'null', 'https://chat.example.com.evil.example') {
             answers("$_ of $origin", $ask->($_, $origin), 403, vary => 'Origin') for qw(POST GET DELETE);
             answers("preflight of $origin", $h->preflight('/mcp', $origin, 'POST', 'content-type', @host),
                     403, vary => $PREFLIGHT_VARY);
         }
         my @rebound = ('Host: rebound.example:8080', 'Origin: http://rebound.example:8080');
-        is($h->request('POST', '/mcp', [@rebound], '{}')->{status}, 403, 'another name for this address');
-        is(seen(), '', 'none of them reaches the server');
+        is($h->request('POST', '/mcp', [@rebound], '{}')->{status}, 403, 'another host name for this address (DNS rebinding)');
+        is(seen(), '', 'no refused request reaches the server');
         my @names = ('authorization,content-type,mcp-protocol-version,mcp-session-id',
                      'authorization,last-event-id,mcp-protocol-version,mcp-session-id',
                      'authorization,content-type,mcp-method,mcp-name,mcp-protocol-version');
@@ -117,7 +117,7 @@ examples_ok(
             is($res->{decision}, 'preflight-allowed', '... is granted');
         }
         my $metadata = '/.well-known/oauth-protected-resource';
-        answers('where to get a token', $h->get($metadata, "Origin: $STRANGER", @host), 200, origin => '*');
+        answers('the metadata that names the token server', $h->get($metadata, "Origin: $STRANGER", @host), 200, origin => '*');
         is($h->preflight($metadata, $STRANGER, 'GET', 'mcp-protocol-version', @host)->{decision},
            'preflight-allowed', '... with a preflight');
     },
@@ -158,10 +158,10 @@ examples_ok(
         my %expose = (expose => 'Accept-Query, Content-Location, Location');
         seen();
         my $res = $ask->($page);
-        answers('a question', $res, 200, origin => $page, %expose, vary => 'Origin');
-        field_is($res, 'Content-Location', '/search/7', 'a question');
-        is(seen(), 'QUERY', 'it reaches the server as it is');
-        answers('a stranger', $ask->($STRANGER), 200, vary => 'Origin');
+        answers('a QUERY', $res, 200, origin => $page, %expose, vary => 'Origin');
+        field_is($res, 'Content-Location', '/search/7', 'a QUERY');
+        is(seen(), 'QUERY', 'the method reaches the server unchanged');
+        answers('an unlisted origin', $ask->($STRANGER), 200, vary => 'Origin');
         my %preflight = (origin => $page, methods => 'QUERY', headers => 'Content-Type', max_age => 7200,
                          vary => $PREFLIGHT_VARY);
         $res = $h->preflight('/search', $page, 'QUERY', 'content-type');
@@ -169,7 +169,7 @@ examples_ok(
         is($res->{decision}, 'preflight-allowed', '... is granted');
         $res = $h->preflight('/search', $page, 'query', 'content-type');
         answers('in lower case', $res, 204, %preflight);
-        is($res->{decision}, 'preflight-refused:method-not-allowed', '... it is another method');
+        is($res->{decision}, 'preflight-refused:method-not-allowed', '... is another method');
         answers('preflight of a stranger', $h->preflight('/search', $STRANGER, 'QUERY', 'content-type'), 403,
                 vary => $PREFLIGHT_VARY);
     },
@@ -191,9 +191,9 @@ examples_ok(
         answers('preflight of a stranger', $h->preflight('/reports', $STRANGER, 'POST', 'content-type'), 403,
                 vary => $PREFLIGHT_VARY);
         seen();
-        answers('no other method', $h->get('/reports', 'Origin: https://example.com'), 405,
+        answers('another method', $h->get('/reports', 'Origin: https://example.com'), 405,
                 origin => 'https://example.com', vary => 'Origin');
-        is(seen(), '', '... reaches the collector');
+        is(seen(), '', '... does not reach the collector');
     },
 },
 'fedcm-identity-provider.conf' => {
@@ -213,13 +213,13 @@ examples_ok(
             answers("$path of a shop", $ask->('POST', $path, $browser, "Origin: $shop"), 200,
                     origin => $shop, credentials => 'true', vary => 'Origin');
         }
-        is(seen(), 'POST POST', 'both reach the application');
+        is(seen(), 'POST POST', 'assertion and disconnect reach the application');
         answers("assertion of $_", $ask->('POST', 'assertion', $browser, "Origin: $_"), 403, vary => 'Origin')
             for $STRANGER, 'null';
         answers('by a script', $ask->('POST', 'assertion', 'Sec-Fetch-Dest: empty', "Origin: $shop"), 403,
                 origin => $shop, credentials => 'true', vary => 'Origin');
         is($ask->('GET', 'accounts', 'Sec-Fetch-Dest: empty')->{status}, 403, 'accounts, by a script');
-        is(seen(), '', 'none of them does');
+        is(seen(), '', 'no refused request reaches the application');
         is($ask->('GET', 'accounts', $browser)->{status}, 200, 'accounts');
         is(seen(), 'GET', '... reach the application');
     },

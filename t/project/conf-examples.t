@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The files of conf-examples/ for sites, hosts and proxies, as t/lib/Examples.pm runs
-# them, and that every file of the folder has a test.
+# The files of conf-examples/ for sites, hosts and proxies, as t/lib/Examples.pm runs them.
+# Also checks that every file of the folder has a test.
 
 use strict;
 use warnings;
@@ -15,8 +15,7 @@ use Test::More;
 my $PREFLIGHT_VARY = $Examples::PREFLIGHT_VARY;
 my $NAMES_VARY = "$PREFLIGHT_VARY, Access-Control-Request-Headers";    # where all names are allowed
 
-# A third-party server of its own on PORT1, which knows nothing of mod_cors but
-# sends response fields that contradict it.
+# A third-party server on PORT1, without mod_cors, that sends contradictory CORS fields.
 my $BACKEND = <<'CONF';
 Listen 127.0.0.1:@PORT1@
 <VirtualHost 127.0.0.1:@PORT1@>
@@ -29,8 +28,8 @@ CONF
 my %SITE = (SITE_ADDRESS => '127.0.0.1:@PORT@', SITE_ROOT => '@ROOT@/htdocs');
 my %A = ('htdocs/a.json' => '{}');
 
-# For each example: Define values, further options of Httpd->new, and the sub
-# that asks the running server.
+# For each example: Define values, further options of Httpd->new, and the sub that sends
+# requests to the running server.
 my %CASES = (
 'public-api.conf' => {
     define => \%SITE, files => \%A,
@@ -206,14 +205,14 @@ my %CASES = (
         tenant($h, '/a');
         tenant($h, '/small');
         my $evil = 'https://login.phishing.example';
-        answers('a tenant may share with all', $h->get('/star/a.json', 'Origin: https://x.example'),
+        answers('a tenant may allow all origins', $h->get('/star/a.json', 'Origin: https://x.example'),
                 200, origin => '*', vary => 'Origin');
         for my $dir (qw(/star /off)) {
             for my $origin ($evil, 'null') {
                 my $res = $h->get("$dir/a.json", "Origin: $origin");
                 answers("$dir does not lift the host's rule on $origin", $res, 200,
                         vary => 'Origin');
-                is($res->{decision}, 'actual-refused:origin-denied', 'and it is the reason');
+                is($res->{decision}, 'actual-refused:origin-denied', '... the deny rule is the reason');
             }
             answers("$dir, preflight", $h->preflight("$dir/a.json", $evil, 'PUT'), 403,
                     vary => $PREFLIGHT_VARY);
@@ -222,7 +221,7 @@ my %CASES = (
         answers('CorsEngine Off', $h->get('/off/a.json', 'Origin: https://x.example'), 200,
                 vary => 'Origin');
         is($h->get('/bold/a.json')->{status}, 500, 'no CorsDangerouslyTolerate in .htaccess');
-        is($h->get('/small/bold/a.json')->{status}, 500, 'nor what the host does not list');
+        is($h->get('/small/bold/a.json')->{status}, 500, 'no directive that AllowOverrideList does not name');
     },
 },
 'container-environment.conf' => {
@@ -280,7 +279,7 @@ my %CASES = (
             $board => { origin => $board, credentials => 'true' },
             $stranger => {}, '' => {},
         );
-        # Without the <If> sections this policy were constant, and had no Vary.
+        # Without the <If> sections this policy would be constant, without Vary.
         for my $path (qw(/a.json /missing /orders/a.json /orders/missing)) {
             for my $origin ($app, $partner, $board, $stranger, '') {
                 answers("$path " . ($origin || 'no Origin'),
@@ -307,7 +306,7 @@ my %CASES = (
 },
 );
 
-# The tenant's own policy, in whatever folder it stands.
+# The tenant's policy, in any directory.
 sub tenant
 {
     my ($h, $dir) = @_;

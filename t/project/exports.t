@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the module shows to the outside: one symbol, and no library that the
-# build does not declare.
+# The module exports one symbol, and needs no library that the build does not declare.
 use strict;
 use warnings;
 use FindBin;
@@ -9,7 +8,7 @@ use Test::More;
 
 my $top = $ENV{TOP_BUILDDIR} || $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $so = $ENV{MOD_CORS_SO} || "$top/.libs/mod_cors.so";
-# The last three are the compiler's, in an instrumented build.
+# The last three are of the compiler, in an instrumented build.
 my @declared = qw(libc libgcc_s libpsl libidn2 libasan libubsan libtsan);
 
 sub lines_of
@@ -33,10 +32,10 @@ is_deeply([grep { !$by_linker{$_} } @exported], ['cors_module'],
 my %declared = map { $_ => 1 } @declared;
 my @needed = map { /NEEDED\s+(\S+?)\.so/ ? $1 : () } lines_of('objdump', '-p', $so);
 is_deeply([grep { !$declared{$_} && !/^ld-linux/ && !/^libc\.musl/ } @needed], [],
-    'no library is needed that configure does not ask for');
+    'all needed libraries are known to configure');
 
 my @undefined = map { /\bU (\S+?)(?:@\S*)?$/ ? $1 : () }
     lines_of('nm', '-D', '--undefined-only', $so);
 is_deeply([grep { /^_?cors_|^mod_cors_/ } @undefined], [],
-    'no function of our own is missing');
+    'no function of the module is undefined');
 done_testing;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Who may include whom. The core knows APR and C99, and nothing of httpd. The
-# compiler says so too, but not where APR and httpd share one directory.
+# Which file may include which. The core uses APR and C99, and not httpd. The compiler also
+# checks this, except where APR and httpd share one include directory.
 use strict;
 use warnings;
 use File::Basename qw(basename);
@@ -24,7 +24,7 @@ sub table
 
 my %row = table();
 
-# All that a folder may include, with what the folders in its row may.
+# All that a folder may include, including the rows of the folders in its row.
 sub reach
 {
     my ($folder, $known) = @_;
@@ -34,7 +34,7 @@ sub reach
     return $known;
 }
 
-# POSIX where APR has nothing: address parsers that ask no resolver, strcasecmp.
+# POSIX headers for functions that APR lacks: address parsers without a resolver, strcasecmp.
 my %system = (
     cors_ipv6 => qr/^<arpa\/inet\.h>$/,
     cors_pattern_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
@@ -48,7 +48,7 @@ sub includes_of
     return map { /^\s*#\s*include\s*(<[^>]+>|"[^"]+")/ ? $1 : () } <$in>;
 }
 
-# Whether a folder that reaches these may have such an include.
+# Whether a folder that may include these may have this include.
 sub is_allowed
 {
     my ($include, $name, $reach) = @_;
@@ -58,7 +58,7 @@ sub is_allowed
     return $include =~ m{^"(\w+)/\w+\.h"$} && $reach->{"src/$1"};
 }
 
-# What is wrong with the includes of one file.
+# Returns the forbidden includes of one file.
 sub faults_of
 {
     my ($file, $folder) = @_;
@@ -75,11 +75,11 @@ sub faults_of
 }
 
 my @files = sort grep { !/\/\.#/ } glob("\"$top\"/src/*/*.[ch]");
-cmp_ok(scalar @files, '>', 2, 'there are sources to look at');
+cmp_ok(scalar @files, '>', 2, 'there are sources to check');
 for my $file (@files) {
     my ($folder, $name) = $file =~ m{/(src/\w+)/([^/]+)$};
     ok($row{$folder}, "$folder is in the table, for $name");
-    is_deeply([faults_of($file, $folder)], [], "$name includes what it may");
+    is_deeply([faults_of($file, $folder)], [], "$name: no forbidden include");
 }
 # Files that include each other, X.c and X.h as one: of each cycle
 # that the search meets, the files in order.
@@ -116,7 +116,7 @@ is_deeply([cycles(\%includes)], [], 'no files include each other in a cycle');
 
 is_deeply([grep { /"/ && !m{^"(?:config|startup|request|glue)/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
           [], 'mod_cors.c includes headers of the glue alone');
-is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes nothing of ours');
+is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes no file of the module');
 my %is_pure = map { basename($_, '.h') => 1 } grep { !reach(m{/(src/\w+)/})->{httpd} } grep { /\.h$/ } @files;
 
 for my $file (sort glob("\"$top\"/t/unit/*.c")) {
@@ -127,24 +127,24 @@ for my $file (sort glob("\"$top\"/t/unit/*.c")) {
     ok($tested && $is_pure{"cors_$tested"}, "$name is named after a pure file");
 }
 
-# httpd itself reads the text of one fuzz target; the oracles know nothing of us.
+# One fuzz target needs httpd to read its text; the oracles use no file of the module.
 for my $file (sort glob("\"$top\"/t/fuzz/*.c")) {
     my $name = basename($file);
     my @includes = includes_of($file);
     my @faults = grep { /\.c"$/ || m{/mod_cors} || (/$httpd/ && $name ne 'fuzz_section.c') } @includes;
     push @faults, grep { m{/cors_} } @includes if $name =~ /^(?:naive|model|case)/;
-    is_deeply(\@faults, [], "$name includes what it may");
+    is_deeply(\@faults, [], "$name: no forbidden include");
 }
 
-# A file that the build forgets is neither linked nor run.
+# A file that Makefile.am does not name is neither linked nor run.
 open my $makefile, '<', "$top/Makefile.am" or die "Makefile.am: $!\n";
 my %named = map { $_ => 1 } map { m{\b((?:src/\w+|t/unit|t/fuzz)/\w+(?:\.c)?)(?=\s|$)}g } <$makefile>;
 my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*/*.c \"$top\"/t/fuzz/*.c")),
     map { 't/unit/' . basename($_, '.c') } glob("\"$top\"/t/unit/test_*.c"));
 is_deeply([grep { !$named{$_} } @built], [], 'Makefile.am names every source and unit test');
 
-# The fence by the compiler. The core's flags must not lead to httpd's headers,
-# the glue's must, or this test would prove nothing.
+# The check by the compiler. With the core's flags httpd's headers must not be found. With
+# those of the glue they must, or this test would prove nothing.
 sub compiles
 {
     my ($flags) = @_;

@@ -21,7 +21,7 @@ sub run
 sub files { return sort map { glob("\"$top\"/$_") } @_ }
 sub short { return $_[0] =~ s{^\Q$top\E/}{}r }
 
-# Their flags, as make exports them; make and these tests start in the build folder.
+# Build flags, as make exports them; make and these tests start in the build folder.
 sub cppflags
 {
     my ($file) = @_;
@@ -33,7 +33,7 @@ sub cppflags
 
 my @c = files('*.c', 'src/*/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
 my @h = files('*.h', 'src/*/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
-ok(@c > 2, 'there are sources to look at');
+ok(@c > 2, 'there are sources to check');
 
 SKIP: {
     my ($there) = run("$format --version");
@@ -63,7 +63,7 @@ for my $file (grep { $_ !~ $generated } @text) {
     my @lines = <$in>;
     push @blanks, map { short($file) . ":$_" } grep { $lines[$_ - 1] =~ /[ \t\r]$/ } 1 .. @lines;
     push @long, short($file) if @lines > $max_lines && $file !~ m{/docs/|/LICENSE$};
-    # The layout is checked above, so the indentation tells the nesting.
+    # The layout is checked above, so the indentation shows the nesting.
     push @deep, map { short($file) . ":$_" }
         grep { $lines[$_ - 1] =~ /^ {16,}(?:if|for|while|do|switch)\b/ } 1 .. @lines
         if $file =~ /\.[ch]$/;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What make mutation builds upon: which mutants a source has, that no line of it
-# gets another number, and that each source has tests to meet.
+# The basis of make mutation: which mutants a source has, that its lines keep their numbers,
+# and that each source has tests.
 use strict;
 use warnings;
 use FindBin;
@@ -76,11 +76,11 @@ my $lines = $source =~ tr/\n//;
 is_deeply([grep { ($_->{text} =~ tr/\n//) != $lines } @mutants], [], 'lines keep their numbers');
 is_deeply([grep { $_->{function} ne 'first' } @mutants], [], 'the function is known');
 my %texts = map { $_->{text} => 1 } @mutants;
-is(keys %texts, @mutants, 'each is another');
-ok(!$texts{$source}, '... than the source');
+is(keys %texts, @mutants, 'all mutants differ');
+ok(!$texts{$source}, 'all mutants differ from the source');
 
 my @again = Mutants::of('a.c', "static int f(int a)\n{\n    g(1);\n    g(1);\n}\n");
-is(scalar(grep { $_->{function} eq 'f 2' } @again), @again / 2, 'a line that is there twice');
+is(scalar(grep { $_->{function} eq 'f 2' } @again), @again / 2, 'a repeated line has a number');
 
 open my $in, '<', "$top/t/mutation/tests" or die "t/mutation/tests: $!\n";
 my %tests = map { /^([^#:]+):(.*)/ ? ($1 => [split ' ', $2]) : () } <$in>;
@@ -89,7 +89,7 @@ is_deeply([sort keys %tests],
           't/mutation/tests: each source has a line');
 for my $file (sort keys %tests) {
     my @missing = grep { !-e "$top/t/$_" && !-e "$top/t/unit/$_.c" && !/^replay_/ } @{$tests{$file}};
-    is_deeply(\@missing, [], "t/mutation/tests: $file: they exist");
+    is_deeply(\@missing, [], "t/mutation/tests: $file: its tests exist");
 }
 my $reasons = Survivors::read_file("$top/t/mutation/survivors");
 is_deeply([grep { !exists $tests{(split /\n/)[0]} } sort keys %$reasons], [],

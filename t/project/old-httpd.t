@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# On httpd before 2.4.47 a 304 loses the CORS fields, and the module says so.
-# No such httpd is at hand: the module is built to believe in one.
+# With httpd before 2.4.47 a 304 loses the CORS fields, and the module warns of this. The
+# tests have no such httpd: the module is built with a function that claims this version.
 use strict;
 use warnings;
 use File::Temp;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Test::More;
-BEGIN { $ENV{MOD_CORS_SO} = '' }    # each configuration loads its own
+BEGIN { $ENV{MOD_CORS_SO} = '' }    # each configuration loads another module
 use Httpd;
 
 my $top = Httpd->top_srcdir;
@@ -17,7 +17,7 @@ my $apxs = $ENV{APXS} || 'apxs';
 my $flags = $ENV{GLUE_CPPFLAGS}
     || "-I'$top' -I'$top/src' -I" . `$apxs -q INCLUDEDIR` . ' ' . `apr-1-config --includes --cppflags`;
 $flags =~ s/\n/ /g;
-$flags =~ s/-DHAVE_\w+//g;          # the libraries are not what this is about
+$flags =~ s/-DHAVE_\w+//g;          # this test does not need the libraries
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0755, $dir;
 
@@ -49,10 +49,10 @@ for ([46, 1], [47, 0]) {
     my $so = built_for($patch);
     my ($ok, $said) =
         Httpd->syntax("LoadModule cors_module $so\nCorsAllowOrigin https://a.example");
-    ok($ok, "2.4.$patch: legal all the same") or diag $said;
+    ok($ok, "2.4.$patch: the configuration is legal") or diag $said;
     my @lines = $said =~ /^(.*\b304\b.*)$/mg;
     is(scalar @lines, $warns, "2.4.$patch: " . ($warns ? 'one warning' : 'no warning'))
         or diag $said;
-    like($lines[0], qr/httpd 2\.4\.$patch /, "2.4.$patch: which names it") if $warns;
+    like($lines[0], qr/httpd 2\.4\.$patch /, "2.4.$patch: the warning names the version") if $warns;
 }
 done_testing;

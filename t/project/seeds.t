@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The files of generated inputs, t/fuzz/corpus/*.seeds: t/lib/Seeds.pm writes
-# them, it and t/fuzz/seeds.c read them, and a malformed line is an error.
+# The files of generated inputs, t/fuzz/corpus/*.seeds: t/lib/Seeds.pm writes them, and
+# Seeds.pm and t/fuzz/seeds.c read them. A malformed line is an error.
 use strict;
 use warnings;
 use File::Path qw(make_path);
@@ -25,18 +25,18 @@ my %lines = (
 my @inputs = (keys %lines, (map { chr } 0 .. 255), join '', map { chr } 0 .. 255);
 my %unique = map { $_ => 1 } @inputs;
 is(Seeds::escape($_), $lines{$_}, "escaped: '$lines{$_}'") for sort keys %lines;
-is_deeply([grep { Seeds::unescape(Seeds::escape($_)) ne $_ } @inputs], [], 'every byte comes back');
+is_deeply([grep { Seeds::unescape(Seeds::escape($_)) ne $_ } @inputs], [], 'unescaping restores every byte');
 
 Seeds::write_file($file, @inputs, @inputs);
 my $read = Seeds::read_file($file);
 is_deeply([sort values %$read], [sort keys %unique], 'a file holds each input once');
 my @lines = split /\n/, slurp($file), -1;
 is_deeply([@lines[1 .. $#lines - 1]], [sort @lines[1 .. $#lines - 1]], '... and is sorted');
-like($lines[0], qr/^# .*'some'.*make fuzz-minimise/, '... and says what it is');
+like($lines[0], qr/^# .*'some'.*make fuzz-minimise/, '... and its first line explains it');
 make_path("$folder/unpacked");
 Seeds::unpack_into("$folder/unpacked", $file);
 is_deeply([sort map { slurp($_) } glob("'$folder'/unpacked/*")], [sort keys %unique],
-          'unpacked it is a file for each input');
+          'unpacking writes one file for each input');
 
 # The other reader, in a program that prints the inputs in hexadecimal.
 my $program = "$folder/print";
@@ -74,7 +74,7 @@ sub in_hexadecimal
     return join '', map { "$_ " . unpack('H*', $inputs->{$_}) . "\n" } sort { $a <=> $b } keys %$inputs;
 }
 
-is(read_in_c($file), in_hexadecimal($read), 'the reader in C reads the same');
+is(read_in_c($file), in_hexadecimal($read), 'the reader in C reads the same inputs');
 
 # Malformed files: the text, the line, the message.
 my $ESCAPE = 'a backslash must start \\\\, \n, \t or \xNN';
@@ -100,12 +100,12 @@ for my $case (@malformed) {
     spurt($file, $text);
     my $want = "$file:$line: $message\n";
     ok(!eval { Seeds::read_file($file) }, "malformed: $label");
-    is($@, $want, '... with its line and the reason');
-    is(read_in_c($file), $want, '... and so in C');
+    is($@, $want, '... the message has the line and the reason');
+    is(read_in_c($file), $want, '... the message in C is the same');
 }
 spurt($file, '');
 is_deeply([Seeds::read_file($file), read_in_c($file)], [{}, ''], 'an empty file has no inputs');
-like(read_in_c("$folder/none.seeds"), qr/:0: the file cannot be read$/, 'a file that is not there');
+like(read_in_c("$folder/none.seeds"), qr/:0: the file cannot be read$/, 'a missing file');
 
 # A replay fails without the file, and for a malformed line.
 my $corpus = "$folder/t/fuzz/corpus";
@@ -135,6 +135,6 @@ like($said, qr/^not ok 3 - names\.seeds:2: \Q$ESCAPE\E$/m, '... and names it');
 for my $tracked (sort glob("'$top'/t/fuzz/corpus/*.seeds")) {
     my ($name) = $tracked =~ m{([^/]+)\z};
     Seeds::write_file("$folder/$name", values %{Seeds::read_file($tracked)});
-    is(slurp("$folder/$name"), slurp($tracked), "$name is what Seeds.pm writes");
+    is(slurp("$folder/$name"), slurp($tracked), "$name is in the form that Seeds.pm writes");
 }
 done_testing;
