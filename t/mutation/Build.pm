@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Puts one changed source into a copy of what was built: its object is compiled,
-# and what is asked for is linked with it, the rest being as make left it.
+# Builds with one changed source: compiles its object, and links the requested program or
+# module with it and with the other objects that make has built.
 #
 #   my $build = Build->new($folder);                # where new files go
 #   my $object = $build->compile($file, $text);     # undef: it does not compile
@@ -9,7 +9,7 @@
 #   my $module = $build->module($object);           # mod_cors.so
 #   my $program = $build->program('t/unit/test_names', $object);
 #
-# Without an object, what is linked is the module or program as it is.
+# Without an object, the unchanged module or program is linked.
 
 package Build;
 use strict;
@@ -20,7 +20,7 @@ use File::Path qw(make_path);
 use Files;
 use POSIX ();
 
-# Of make. The folder it starts this in is the build folder.
+# Variables of make, which starts this in the build folder.
 sub _words { return split ' ', $ENV{$_[0]} // '' }
 
 my @CC = _words('CC');
@@ -38,7 +38,7 @@ sub new
 
 sub is_core { return $_[0] =~ m{^src/\w+/cors_} }
 
-# The source stands in place of its own, so that messages name it alike.
+# The changed source has the path of the original, so that messages name the same file.
 sub compile
 {
     my ($self, $file, $text) = @_;
@@ -56,7 +56,7 @@ sub _flags
         : _words('GLUE_CPPFLAGS');
 }
 
-# Under the sanitizers, what was compiled last; undef where there are none.
+# The last compiled source, with sanitizers; undef if the compiler has none.
 sub sanitized
 {
     my ($self, $file) = @_;
@@ -66,7 +66,7 @@ sub sanitized
         ? $object : undef;
 }
 
-# What tells objects apart.
+# A hash that differs for different objects.
 sub digest
 {
     my ($object) = @_;
@@ -89,7 +89,7 @@ sub program
     if ($name =~ m{^t/fuzz/replay_(\w+)}) {
         @own = ('t/fuzz/main.o', "t/fuzz/fuzz_$1.o", 't/fuzz/.libs/liboracle.a');
     }
-    # The archive's member of that name is not looked at: all it defines is there already.
+    # The linker does not use the archive's member of that name: the object defines it all.
     return $self->_link(basename($name), @own, defined $object ? $object : (), '.libs/libcors.a',
                         ($object // '') =~ /\.san\.o$/ ? @SANITIZERS : (),
                         _words('CHECK_LIBS'), _words('APR_LIBS'));

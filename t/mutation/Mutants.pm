@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The mutants of one C source: each is a small wrong change to it. It knows C as
-# far as this project's layout needs it: functions begin and end in column one.
+# The mutants of one C source: each is a small wrong change to it. This parses C only as far
+# as the layout of this project needs: functions begin and end in column one.
 #
 #   for my $mutant (Mutants::of('src/policy/cors_names.c', $text)) {
-#       $mutant->{kind};            # what was done, one of the list below
-#       $mutant->{function};        # where; '' outside of functions
+#       $mutant->{kind};            # the kind of change, see below
+#       $mutant->{function};        # its function; '' outside of functions
 #       $mutant->{was}, {is};       # the code around it, on one line, before and after
-#       $mutant->{text};            # of the whole file; no line has another number
+#       $mutant->{text};            # the whole file; lines keep their numbers
 #       $mutant->{id};              # file, function, was and is
 #   }
 #
@@ -22,7 +22,7 @@ my %SWAPS = (
     '<' => ['<=', '>='], '<=' => ['<', '>'], '>' => ['>=', '<='], '>=' => ['>', '<'],
     '==' => ['!='], '!=' => ['=='], '&&' => ['||'], '||' => ['&&'],
 );
-my $PLACE = qr/\*?\(?\w[\w.>\[\]()+-]*(?: [+-] \w+[\w.>\[\]()-]*)?/;     # what may be assigned to
+my $PLACE = qr/\*?\(?\w[\w.>\[\]()+-]*(?: [+-] \w+[\w.>\[\]()-]*)?/;     # the left side of an assignment
 
 sub of
 {
@@ -44,7 +44,7 @@ sub of
     return @mutants;
 }
 
-# The text without what is not code: other bytes in place of the same number.
+# The text with comments and strings replaced by other bytes of the same number.
 sub _code_alone
 {
     my ($text) = @_;
@@ -89,7 +89,7 @@ sub _on_one_line
     return $text =~ s/^ | $//gr;
 }
 
-# The index behind the bracket that closes the one at $at.
+# The index after the bracket that closes the one at $at.
 sub _closing
 {
     my ($code, $at) = @_;
@@ -115,7 +115,7 @@ sub _end_of_statement
     return;
 }
 
-# An edit is kind, start, length and what to put there; \0 stands for what was there.
+# An edit is kind, start, length and replacement; \0 in it is the original text.
 sub _negation
 {
     my ($start, $end) = @_;
@@ -172,7 +172,7 @@ sub _constants
     my @edits;
     while ($code =~ /(?<![\w.])(?:\d\w*|\x02+)(?![\w.])/g) {
         my ($start, $length) = ($-[0], $+[0] - $-[0]);
-        # How much room an array has is no behaviour.
+        # The size of an array is not behaviour.
         next if $code =~ /\G\]/ && substr($code, 0, $start) =~ /\w +\**\w+\[\z/;
         push @edits, map { ['constant', $start, $length, "(\0 $_ 1)"] } '+', '-';
     }

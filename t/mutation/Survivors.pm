@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The mutants that no test can kill, with the reasons: reads t/mutation/survivors,
-# whose top tells its form.
+# The mutants that no test can kill, with the reasons: reads t/mutation/survivors, which
+# describes its form at the top.
 
 package Survivors;
 use strict;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs one test until it fails, ends or takes too long, and leaves no process
-# behind: all that it started bear the name of its folder in their environment.
+# Runs one test until it fails, ends or takes too long, and then ends all processes that it
+# started: they have the name of its folder in their environment.
 #
 #   my ($passed, $why) = Trial::run($folder, $seconds, { MOD_CORS_SO => $so }, @command);
 
@@ -15,7 +15,7 @@ use Time::HiRes qw(sleep time);
 
 my $MEMORY = 6_000_000;     # of address space, in KB: endless loops may allocate
 my $END_LIMIT = 3;          # seconds from TERM to KILL
-my ($owner, %present) = ($$);   # the test that runs now: process, folder
+my ($owner, %present) = ($$);   # the running test: process, folder
 
 END {
     if (%present && $$ == $owner) {
@@ -51,13 +51,13 @@ sub _start
     pipe my $out, my $in or die "pipe: $!\n";
     my $memory = $env->{UNLIMITED_MEMORY} ? 'unlimited' : $MEMORY;
     my @limited = ('sh', '-c', "ulimit -c 0 -t $seconds -v $memory; exec \"\$@\"", 'sh', @command);
-    # Live tests stop their servers when they are told to end.
+    # Live tests stop their servers when they get TERM.
     my $process = Process->start(command => \@limited, output => $in, patience => $END_LIMIT,
                                  env => { %$env, TMPDIR => "$folder/tmp" });
     return ($process, $out);
 }
 
-# A line of TAP, or that time is over; undef when the output has ended without.
+# A line of TAP, or the end of the time limit; undef at the end of the output.
 sub _first_failure
 {
     my ($out, $end) = @_;

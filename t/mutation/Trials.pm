@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tests that a mutant meets, in the order of t/mutation/tests.
+# Runs the tests of a mutant, in the order of t/mutation/tests.
 #
 #   my $trials = Trials->new($build, $top);         # $build: a Build
 #   my $test = $trials->killer($file, $object);     # undef: it survives
@@ -64,7 +64,7 @@ sub killer
     return Build::is_core($file) ? $self->_sanitized($file) : undef;
 }
 
-# What `make sanitize` would notice: bytes beside an array that do no harm.
+# Runs with sanitizers, which notice harmless accesses beyond an array.
 sub _sanitized
 {
     my ($self, $file) = @_;
@@ -77,7 +77,7 @@ sub _sanitized
     return;
 }
 
-# Whether the test passes on the module as it is; if not, it tells nothing.
+# Whether the test passes with the unchanged module; otherwise it is not used.
 sub _is_sound
 {
     my ($self, $test) = @_;
