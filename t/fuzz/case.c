@@ -33,7 +33,7 @@ static void add_values(case_section_t *section, char *line, int number)
     }
 }
 
-/* Both belong to the section's own text and to the list of its values. */
+/* Both belong to the text of the section and to the list of its values. */
 static void add_line(case_section_t *section, char *line, int number,
                      apr_pool_t *pool)
 {
@@ -55,7 +55,7 @@ static case_section_t *begin_section(case_t *parsed, const char *mark, int line)
     return section;
 }
 
-/* The first "||" begins the sections of the other URL. */
+/* The first "||" starts the sections of the other URL. */
 static case_section_t *next_section(case_t *parsed, const char *mark, int line,
                                     apr_pool_t *pool)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * One input of the targets "decision" and "section": sections of directives,
- * each inside the one before, and requests that come to them, as text:
+ * each inside the one before, and requests for their URL, as text:
  *
  *     CorsAllowOrigin https://a.example http://localhost:*
  *     | .htaccess
@@ -12,11 +12,11 @@
  *     Origin: https://c.example
  *     Access-Control-Request-Method: PUT
  *
- * '|' begins a section. The first "||" begins those of another URL, to which
- * the requests are redirected internally. '=' begins a request with its method,
- * GET if there is none; words with it: "if" where an <If> with a policy is in
- * scope, "if-setting" where it has other settings, "tls" where the connection
- * has TLS. Its fields may include "ServerName", as written with a scheme.
+ * '|' starts a section. The first "||" starts the sections of another URL, to
+ * which the requests are redirected internally. '=' starts a request with its
+ * method (default GET). Words after the method: "if" for an <If> with a policy
+ * in scope, "if-setting" for an <If> with other settings, "tls" for a
+ * connection with TLS. The fields may include "ServerName", with a scheme.
  */
 #ifndef CASE_H
 #define CASE_H
@@ -36,8 +36,8 @@ typedef struct {
 } case_value_t;
 
 typedef struct {
-    const char *text; /* of the whole section, as it stands */
-    int line;         /* its first */
+    const char *text; /* of the whole section, unchanged */
+    int line;         /* the first one */
     bool in_htaccess;
     case_value_t values[CASE_VALUES_MAX];
     int count;
@@ -51,7 +51,7 @@ typedef struct {
     bool has_cookie;
     bool has_authorization;
     bool is_websocket;
-    const char *origin; /* NULL: none, as are all that follow */
+    const char *origin; /* NULL: none, also in the next members */
     const char *requested_method;
     const char *requested_headers;
     const char *sec_fetch_site;
@@ -64,12 +64,12 @@ typedef struct case_t case_t;
 struct case_t {
     case_section_t sections[CASE_SECTIONS_MAX];
     int section_count;
-    case_t *other; /* another URL's sections, without requests; or NULL */
+    case_t *other; /* sections of another URL, without requests, or NULL */
     case_request_t requests[CASE_REQUESTS_MAX];
     int request_count;
 };
 
-/* Takes the text apart; what is beyond the limits above is left out. */
+/* Parses the text; ignores what exceeds the limits above. */
 case_t *case_parse(const char *text, apr_pool_t *pool);
 
 #endif

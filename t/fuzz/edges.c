@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Which edges of mod_cors a running httpd has reached, for t/fuzz/requests:
- * one byte an edge in a file that all processes of httpd map. Linked to a
- * mod_cors.so that clang has instrumented (-fsanitize-coverage=trace-pc-guard).
+ * Records the edges of mod_cors that a running httpd has reached, for
+ * t/fuzz/requests: one byte for each in a file that all processes map. Linked
+ * to a mod_cors.so that clang has instrumented
+ * (-fsanitize-coverage=trace-pc-guard).
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 
 #define EDGES_MAX 65536
 
-/* The sanitizers' own names. NOLINTBEGIN(bugprone-reserved-identifier) */
+/* Names defined by the sanitizers. NOLINTBEGIN(bugprone-reserved-identifier) */
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
 void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the fuzz targets share: the frame of one input, and the words by which
- * a property fails. A target is one LLVMFuzzerTestOneInput; libFuzzer or
- * replay.c calls it.
+ * Common parts of the fuzz targets: set-up for one input, and the check of a
+ * property. A target is one LLVMFuzzerTestOneInput; libFuzzer or replay.c calls
+ * it.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -23,7 +23,8 @@ extern const char fuzz_name[];
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A property: what is told about it ends the process when it does not hold. */
+/* Checks a property: if it is false, prints the message and ends the process.
+ */
 #define FUZZ_REQUIRE(holds, ...)                                               \
     ((holds) ? (void)0 : fuzz_fail(__FILE__, __LINE__, __VA_ARGS__))
 
@@ -44,8 +45,8 @@ static inline void fuzz_fail(const char *file, int line, const char *format,
     abort();
 }
 
-/* A pool for one input. Each of its allocations is a block of its own where
- * APR was built for that; elsewhere the sanitizers see whole blocks of it. */
+/* A pool for one input. If APR is built for it, each allocation is a separate
+ * block; otherwise the sanitizers only see the larger blocks of the pool. */
 static inline apr_pool_t *fuzz_pool_create(void)
 {
     apr_pool_t *pool;
@@ -55,7 +56,7 @@ static inline apr_pool_t *fuzz_pool_create(void)
     return pool;
 }
 
-/* A copy in a block of its own, exactly as long as the text, so that the
+/* A copy in a separate block of exactly the length of the text, so that the
  * address sanitizer notices a read beyond it. The caller frees it. */
 static inline char *fuzz_exact_copy(const char *text, size_t length)
 {
@@ -66,14 +67,15 @@ static inline char *fuzz_exact_copy(const char *text, size_t length)
     return copy;
 }
 
-/* The input as a string; one that holds a NUL ends there. */
+/* The input as a string, which ends at the first NUL. */
 static inline char *fuzz_text(const uint8_t *data, size_t size,
                               apr_pool_t *pool)
 {
     return apr_pstrndup(pool, (const char *)data, size);
 }
 
-/* Takes the text up to the next separator off *rest; NULL at the end. */
+/* Removes the text up to the next separator from *rest and returns it; NULL at
+ * the end. */
 static inline char *fuzz_next(char **rest, char separator)
 {
     char *text = *rest;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The whole decision: settings made from the input by the core's own setters,
- * merged, and asked. See case.h for the text. CorsAllowOriginMatch takes a
- * fake of a regular expression: it matches the origins that begin with it.
+ * The whole decision: the core's setters make settings from the input, which
+ * are merged and used for requests. See case.h for the text. The argument of
+ * CorsAllowOriginMatch is not a regular expression here: it matches the origins
+ * that start with it.
  */
 #include "fuzz.h"
 
@@ -66,7 +67,7 @@ static void set_engine(cors_settings_t *settings, const case_value_t *value,
     }
 }
 
-/* A level, or "Credentials" after it. */
+/* A level, or the word "Credentials" after a level. */
 static void set_enforce(cors_settings_t *settings, const case_value_t *value,
                         const cors_place_t *place)
 {
@@ -117,7 +118,7 @@ static void set_tolerance(cors_tolerance_t *tolerance,
     tolerance->place = place;
 }
 
-/* Returns false if the directive is one of a list. */
+/* Returns false if the value of the directive is a list. */
 static bool set_single(cors_settings_t *settings, const case_value_t *value,
                        const cors_place_t *place, apr_pool_t *pool)
 {
@@ -166,7 +167,7 @@ static void add_pattern(cors_origin_set_t *set, const char *text,
     cors_origin_set_add(set, &pattern, place);
 }
 
-/* Takes the '+' from a value; NULL for "None". */
+/* Removes the '+' from a value; NULL for "None". */
 static const char *enter(cors_value_list_t *list, const case_value_t *value,
                          const cors_place_t *place)
 {
@@ -247,7 +248,7 @@ static void add_to_list(cors_settings_t *settings, const case_value_t *value,
     }
 }
 
-/* Leaves out what the directives' handlers would not have let through. */
+/* Removes values that the directives' handlers would refuse. */
 static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
 {
     cors_settings_t *settings = cors_settings_create(pool);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Names. The first line is what an administrator writes, names with blanks
- * between them; what follows is the field value that a stranger sends. Once as
- * methods, once as header names.
+ * Names. The first line is the configured list, names separated by blanks; the
+ * rest is the field value of a request. They are tested as methods and as
+ * header names.
  */
 #include "fuzz.h"
 
@@ -20,7 +20,7 @@ const char fuzz_name[] = "names";
 
 static const cors_place_t place = {"fuzz.conf", 1, false};
 
-/* The lists of the standard, as far as single names tell. */
+/* The lists of the standard, checked with single names. */
 static void check_name(const char *name, size_t length)
 {
     char *exact = fuzz_exact_copy(name, length);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A serialized origin, against the oracle, and back from its parts.
+ * A serialized origin: compares the parser with the oracle, and the text with
+ * one that is made from the parsed parts.
  */
 #include "fuzz.h"
 
@@ -44,7 +45,7 @@ static void check_valid(const char *text, const cors_origin_t *origin,
                  "'%s' has its default port", text);
 }
 
-/* The same question, as a decision asks it. */
+/* The same check through the functions that a decision uses. */
 static void check_lookup(const char *text, bool valid)
 {
     cors_origin_lookup_t lookup;

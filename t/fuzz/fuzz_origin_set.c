@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An origin set against a scan of the list: patterns, one a line, an empty
- * line, and the origins that are asked about.
+ * Compares an origin set with a scan of the list. The input has patterns, one
+ * per line, an empty line, and origins to look up.
  */
 #include "fuzz.h"
 
@@ -33,7 +33,7 @@ static bool has(const list_t *list, const char *text)
 
 typedef bool verdict_t(const char *pattern, const char *origin);
 
-/* The patterns of the list that admit or deny the origin, "*" aside. */
+/* The patterns of the list that allow or deny the origin, except "*". */
 static int count(const list_t *list, const char *origin, verdict_t *verdict)
 {
     int found = 0;
@@ -52,7 +52,7 @@ static bool any(const list_t *list, const char *origin, verdict_t *verdict)
            || (has(list, "*") && verdict("*", origin));
 }
 
-/* "*" is said to have decided only where nothing else does. */
+/* "*" is returned as the rule only if no other pattern matches. */
 static void check_rule(const list_t *list, const char *origin,
                        const cors_rule_t *rule, verdict_t *verdict)
 {
@@ -106,7 +106,7 @@ static void check(const cors_origin_set_t *set, const list_t *list,
                naive_denies);
 }
 
-/* What covers another pattern admits what that one names. */
+/* A pattern that covers another one allows the origins that that one names. */
 static void check_covered(void *baton, const cors_rule_t *covered,
                           const cors_rule_t *by)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * An origin pattern or a regular expression and, behind a line end, an origin.
+ * An origin pattern or a regular expression and, on the next line, an origin.
  */
 #include "fuzz.h"
 
@@ -38,7 +38,7 @@ static const char *print(const cors_pattern_t *pattern, apr_pool_t *pool)
                                        : "");
 }
 
-/* One sentence that shows the value and, where it says "write", a remedy. */
+/* The message is one sentence with the value and, after "write", a remedy. */
 static void check_sentence(const char *text, const char *sentence)
 {
     size_t length = strlen(text);
@@ -55,8 +55,8 @@ static void check_sentence(const char *text, const char *sentence)
     }
 }
 
-/* The advice about a text that is not a pattern: what is said, and that all
- * that is to be written instead are patterns. */
+/* Checks the advice about a text that is not a pattern: the message, and that
+ * its remedies are patterns. */
 static void check_advice(const char *text, const cors_pattern_stop_t *stop,
                          const char *values_name, apr_pool_t *pool)
 {

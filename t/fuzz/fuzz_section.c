@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The configuration of whole sections, as httpd itself reads it: a module that
- * httpd loads beside mod_cors. When "httpd -t" has checked the configuration,
- * it takes over, hands each section of the input to httpd's reader, and merges
- * and asks what mod_cors made of it. See case.h for the text.
+ * The configuration of whole sections, read by httpd: a module that httpd loads
+ * in addition to mod_cors. After "httpd -t" has checked the configuration, the
+ * module runs: it passes each section of the input to httpd's reader, merges
+ * the settings and makes decisions with them. See case.h for the text.
  *
- * Only directives that a .htaccess may hold are read (FileInfo), so that no
+ * Only directives that are legal in a .htaccess are read (FileInfo), so that no
  * input loads, includes or starts anything.
  */
 #include <httpd.h>
@@ -31,7 +31,7 @@ const char fuzz_name[] = "section";
     "CorsPreserveExisting|CorsPreflightStatus|CorsEnforce|CorsEnforceExcept|"  \
     "CorsDangerouslyTolerate"
 
-/* Characters of regular expressions whose meaning is the same to all. */
+/* Characters with the same meaning in all kinds of regular expressions. */
 #define TAME "abcdefghijklmnopqrstuvwxyz0123456789:/.*+?|()[]-"
 
 /* Characters of hosts that only a deny rule may name. */
@@ -39,7 +39,7 @@ const char fuzz_name[] = "section";
 
 #define REGEXES_MAX 16 /* in a .htaccess */
 
-/* In the program only where libFuzzer is linked to it. */
+/* Defined only if libFuzzer is linked. */
 int LLVMFuzzerRunDriver(int *argc, char ***argv,
                         int (*target)(const uint8_t *data, size_t size))
     __attribute__((weak));
@@ -80,8 +80,8 @@ static apr_status_t get_byte(char *byte, void *baton)
     return APR_SUCCESS;
 }
 
-/* As httpd reads a configuration file (which has two pools) or a .htaccess
- * (which has one). Returns its sentence, or NULL. */
+/* Reads as httpd reads a configuration file (with two pools) or a .htaccess
+ * (with one). Returns the error message, or NULL. */
 static const char *read_section(const case_section_t *section,
                                 ap_conf_vector_t *config)
 {
@@ -112,7 +112,8 @@ static const char *read_section(const case_section_t *section,
     return sentence;
 }
 
-/* What mod_cors made of the section; NULL: the sentence is why not. */
+/* The settings that mod_cors made from the section; NULL if there is a message.
+ */
 static cors_settings_t *settings_of(const case_section_t *section,
                                     const char **sentence)
 {
@@ -129,7 +130,7 @@ static cors_settings_t *settings_of(const case_section_t *section,
     return settings ? settings : cors_settings_create(input_pool);
 }
 
-/* --- the oracle's world -------------------------------------------------- */
+/* --- functions for the oracle -------------------------------------------- */
 
 static bool matches(const char *regex, const char *origin)
 {
@@ -157,7 +158,7 @@ static bool is_public_suffix(const char *host)
 
 static const model_world_t world = {matches, reach, is_public_suffix};
 
-/* --- what the oracle can tell -------------------------------------------- */
+/* --- input that the oracle understands ----------------------------------- */
 
 static bool is_tame(const case_value_t *value)
 {
@@ -169,8 +170,8 @@ static bool is_tame(const case_value_t *value)
            || value->value[strspn(value->value, TAME)] == '\0';
 }
 
-/* Whether each line has one of our directives and at least one value, without
- * the quotes, comments, variables and sections that httpd knows. */
+/* Whether each line has a directive of the module and at least one value, and
+ * none of httpd's quotes, comments, variables and sections. */
 static bool is_plain(const case_section_t *section)
 {
     char *rest = apr_pstrdup(input_pool, section->text);
@@ -226,7 +227,7 @@ static bool is_legal(const case_section_t *section)
     return model_is_sound(section);
 }
 
-/* httpd takes what the oracle takes, and says one sentence about the rest. */
+/* httpd accepts what the oracle accepts, and has one message about the rest. */
 static void check_verdict(const case_section_t *section, const char *sentence)
 {
     FUZZ_REQUIRE((sentence == NULL) == is_legal(section), "%s:\n%s",
@@ -240,7 +241,7 @@ static void check_verdict(const case_section_t *section, const char *sentence)
 }
 
 /* Reads the sections of one URL; false if httpd does not accept one. *plain
- * becomes false where the oracle does not know all that is in them. */
+ * becomes false if the oracle does not understand all of them. */
 static bool read_url(const case_t *url, cors_settings_t **sections, bool *plain)
 {
     bool accepted = true;
@@ -288,8 +289,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 /* --- the module ---------------------------------------------------------- */
 
-/* Ends the process in place of httpd. The arguments of libFuzzer are words in
- * the environment; the first is what it runs to start anew (t/lib/Fuzz.pm). */
+/* Ends the process instead of httpd. The arguments of libFuzzer are words in
+ * the environment; the first is the command to start it again (t/lib/Fuzz.pm).
+ */
 static int take_over(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                      server_rec *main_server)
 {

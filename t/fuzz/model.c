@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * docs/directives.md, "What a request gets": what can be seen of it.
+ * docs/directives.md, "What a request gets": the visible outcome.
  */
 #include "model.h"
 

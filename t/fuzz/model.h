@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The oracle of decisions: what a case's request must get, by the manual. It
- * merges nothing and keeps nothing; each question goes through all sections
- * again, each list is scanned from its beginning.
+ * The oracle of decisions: the outcome of a case's request according to the
+ * manual. It does not merge and has no cache: each function goes through all
+ * sections again and scans each list from its start.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -12,15 +12,15 @@
 /* A regular expression, as the target understands it. */
 typedef bool model_matches_t(const char *regex, const char *origin);
 
-/* How much an expression matches. */
+/* How much a regular expression matches. */
 typedef enum {
     MODEL_NARROW,
     MODEL_BROAD,
     MODEL_ANY_INSTALLATION, /* of an application with one scheme */
-    MODEL_REGISTRABLE       /* names that everybody can register */
+    MODEL_REGISTRABLE       /* names that anybody can register */
 } model_reach_e;
 
-/* Answers that the model needs from outside; the last two are needed only where
+/* Functions that the model needs from the target; the last two only if
  * credentials are on. */
 typedef struct {
     model_matches_t *matches;
@@ -28,18 +28,18 @@ typedef struct {
     bool (*is_public_suffix)(const char *host);
 } model_world_t;
 
-/* Whether the directive takes the value, other values of the section aside. */
+/* Whether the directive accepts the value, regardless of other values. */
 bool model_is_legal(const case_value_t *value, bool in_htaccess);
 
-/* Whether the values of the section can stand together. */
+/* Whether the values of the section are a legal combination. */
 bool model_is_sound(const case_section_t *section);
 
-/* All that can be seen of the decision, in the words of outcome_of(); with the
- * protection of the other URL of the case, if there is one. */
+/* The visible outcome of the decision, in the form of outcome_of(), including
+ * the protection of the other URL of the case, if there is one. */
 const char *model_outcome(const case_t *whole, const case_request_t *request,
                           const model_world_t *world, apr_pool_t *pool);
 
-/* Whether the origin rules and deny rules allow the origin, faults aside. */
+/* Whether the origin rules and deny rules allow the origin, ignoring faults. */
 bool model_allows(const case_t *whole, const char *origin,
                   const model_world_t *world);
 

@@ -31,7 +31,8 @@ static bool covers_header(const model_list_t *listed, const char *name)
                && strcasecmp(name, "Authorization") != 0);
 }
 
-/* Whether all are covered; *echo becomes those that are, in lower case. */
+/* Whether all names are covered; *echo becomes the covered ones, in lower case.
+ */
 static bool covers_headers(const model_question_t *q, const char **echo,
                            apr_pool_t *pool)
 {
@@ -59,7 +60,7 @@ static bool covers_headers(const model_question_t *q, const char **echo,
                 && model_has(&listed, "*", false));
 }
 
-/* Browsers let "*" cover it, so the names are sent in place of "*". */
+/* Browsers let "*" cover it, so the names are sent instead of "*". */
 static bool asks_for_authorization(const model_question_t *q, apr_pool_t *pool)
 {
     model_list_t listed = model_list(q->whole, "CorsAllowHeaders");

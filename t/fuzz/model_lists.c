@@ -57,7 +57,7 @@ model_list_t model_list(const case_t *whole, const char *directives)
     return list;
 }
 
-/* The last value, and the section that it stands in; NULL: there is none. */
+/* The last value, and its section; NULL if there is none. */
 static const case_value_t *find_last(const case_t *whole, const char *directive,
                                      bool configured,
                                      const case_section_t **section)

@@ -20,22 +20,22 @@ typedef struct {
     int count;
 } model_list_t;
 
-/* What is left of the lists of these directives, joined by '|', when all
- * sections have been read from the outermost on. */
+/* The merged list of these directives (separated by '|'), from the outermost
+ * section to the innermost. */
 model_list_t model_list(const case_t *whole, const char *directives);
 
-/* The last value of a directive that holds one, or what it is by default; of
- * configuration files alone, if configured. */
+/* The last value of a directive with a single value, or its default; only of
+ * configuration files, if configured. */
 const char *model_last(const case_t *whole, const char *directive,
                        const char *by_default, bool configured);
 
-/* Whether the last value of the directive stands in a .htaccess. */
+/* Whether the last value of the directive is in a .htaccess. */
 bool model_last_is_tenants(const case_t *whole, const char *directive);
 
 /* The last line of a directive that has a second word. */
 typedef struct {
-    const char *first;  /* "" where there is no line */
-    const char *second; /* "" where it has one word */
+    const char *first;  /* "" if there is no line */
+    const char *second; /* "" if the line has one word */
 } model_line_t;
 model_line_t model_last_line(const case_t *whole, const char *directive,
                              bool configured);

@@ -111,7 +111,7 @@ bool model_denies(const model_question_t *q, model_protection_e protection,
     return false;
 }
 
-/* Each line adds to the other: no tenant lowers what configuration files say. */
+/* The lines are combined: no tenant lowers the level of configuration files. */
 static void add_enforcement(model_enforcement_t *enforcement, model_line_t line)
 {
     bool on = strcasecmp(line.first, "On") == 0;
@@ -164,7 +164,7 @@ static bool is_every_host(const char *pattern)
     return host && strcmp(host + 3, "*") == 0;
 }
 
-/* With credentials, a regular expression is as dangerous as what it reaches. */
+/* With credentials, the danger of a regular expression is what it matches. */
 static bool is_forbidden_regex(const model_question_t *q, const char *regex)
 {
     switch (q->world->reach(regex)) {
@@ -180,7 +180,7 @@ static bool is_forbidden_regex(const model_question_t *q, const char *regex)
     return false;
 }
 
-/* A rule that may not stand with the other settings. */
+/* A rule that is not allowed with the other settings. */
 static bool is_forbidden(const model_question_t *q, const model_value_t *rule)
 {
     const char *parent = is_regex(rule) ? NULL : naive_parent(rule->text);
@@ -222,7 +222,7 @@ static bool any_includes(const model_question_t *q, const char *origin)
                                           : model_is_wellformed(origin));
 }
 
-/* By which kinds of rules the origin is admitted. */
+/* The kinds of rules that allow the origin. */
 typedef struct {
     bool any, pattern, regex;
 } admission_t;

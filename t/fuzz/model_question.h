@@ -8,7 +8,7 @@
 #include "model.h"
 #include "model_lists.h"
 
-/* What protects: nothing, what configuration files say, or everything. */
+/* Which lines protect: none, those of configuration files, or all. */
 typedef enum {
     MODEL_NOTHING,
     MODEL_CONFIGURED,
@@ -29,7 +29,7 @@ typedef struct {
     model_list_t rules; /* for origins */
     bool policy, credentials, report, preflight;
     model_protection_e decided, upheld;
-    const char *only; /* the one value that all rules are, or NULL */
+    const char *only; /* the value of all rules if it is the same, or NULL */
 } model_question_t;
 
 model_question_t model_ask(const case_t *whole, const case_request_t *request,
@@ -40,8 +40,8 @@ bool model_says(const model_question_t *q, const char *directive,
                 const char *value);
 bool model_tolerates(const model_question_t *q, const char *what);
 
-/* Whether the origin is denied by name, or malformed where any is denied; with
- * NULL, whether any is. */
+/* Whether the origin is denied by name, or is malformed and any origin is
+ * denied; with NULL, whether any origin is denied. */
 bool model_denies(const model_question_t *q, model_protection_e protection,
                   const char *origin);
 model_enforcement_t model_enforces(const model_question_t *q,
@@ -51,21 +51,21 @@ bool model_protects(const model_question_t *q, model_protection_e protection);
 /* Whether CorsEnforceExcept lists the origin. */
 bool model_excepts(const model_question_t *q, const char *origin);
 
-/* Whether the policy holds what must not meet. */
+/* Whether the policy has a forbidden combination. */
 bool model_has_fault(const model_question_t *q);
 
 /* Whether the origin is "null" or "file://", which are treated alike. */
 bool model_is_null_like(const char *origin);
 bool model_is_wellformed(const char *origin);
 
-/* Why the origin is refused, or NULL; does not consider faults. *by_any: it is
- * allowed, but only by "*". */
+/* The reason to refuse the origin, or NULL; does not consider faults. *by_any:
+ * it is allowed, but only by "*". */
 const char *model_refusal(const model_question_t *q, const char *origin,
                           bool *by_any);
 
 bool model_question_is_constant(const model_question_t *q);
 
-/* These two depend on the request alone. */
+/* These two depend only on the request. */
 bool model_is_unsafe(const case_request_t *request);
 bool model_is_same_origin(const case_request_t *request);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * docs/directives.md, "Same-origin requests" and CorsEnforce, as far as a
- * request alone tells.
+ * docs/directives.md, "Same-origin requests" and CorsEnforce: the parts that
+ * depend only on the request.
  */
 #include "model_question.h"
 

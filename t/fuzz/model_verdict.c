@@ -113,7 +113,7 @@ static model_vary_e vary_of(const model_question_t *q, bool in_force)
                : MODEL_VARY_NOTHING;
 }
 
-/* The answer of the module itself preserves nothing. */
+/* In an answer of the module nothing is preserved. */
 static bool preserves(const model_question_t *q, const model_verdict_t *v)
 {
     return q->policy && model_says(q, "CorsPreserveExisting", "On")
@@ -153,7 +153,7 @@ static void refuse(model_verdict_t *v, const char *reason, bool preflight)
     v->answers = preflight;
 }
 
-/* If nothing is in force at the first URL, protection is, without a policy. */
+/* Without a policy at the first URL, the protection of the other applies. */
 static void put_in_force(model_verdict_t *v, const model_verdict_t *other,
                          const char *origin)
 {
@@ -179,7 +179,7 @@ static void add_denial(const model_question_t *q, const char *origin,
     }
 }
 
-/* "*" of the first URL does not include null-like origins where anything is
+/* "*" of the first URL does not include null-like origins if anything is
  * denied. */
 static void withdraw_null(const model_question_t *q, const char *origin,
                           model_verdict_t *v)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is decided about one request, for the oracle of decisions.
+ * The decision about one request, for the oracle of decisions.
  */
 #ifndef MODEL_VERDICT_H
 #define MODEL_VERDICT_H
@@ -16,10 +16,10 @@ typedef enum {
 
 typedef struct {
     bool in_force, governed;
-    bool allowed; /* the origin is */
-    bool by_any;  /* only by "*" */
+    bool allowed; /* the origin is allowed */
+    bool by_any;  /* allowed only by "*" */
     bool answers, owns, refuses, preserves, protects;
-    const char *reason;       /* NULL: nothing is wrong */
+    const char *reason;       /* NULL: not refused */
     const char *allow_origin; /* NULL: no fields */
     model_vary_e vary;
 } model_verdict_t;
@@ -32,11 +32,12 @@ model_verdict_t model_judge_chain(const model_question_t *q,
                                   const model_question_t *other,
                                   apr_pool_t *pool);
 
-/* Why the method or a header name of a preflight is not granted, or NULL. */
+/* The reason not to grant the method or a header name of a preflight, or NULL.
+ */
 const char *model_preflight_refusal(const model_question_t *q,
                                     apr_pool_t *pool);
 
-/* The fields that an allowed origin gets, one "word=value" a line. */
+/* The fields for an allowed origin, one "word=value" per line. */
 const char *model_fields(const model_question_t *q, const char *allow_origin,
                          apr_pool_t *pool);
 

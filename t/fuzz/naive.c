@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A text is cut into copies of its parts, and each is looked at by itself.
+ * Texts are split into copies of their parts, and each part is checked alone.
  */
 #include "naive.h"
 
@@ -216,7 +216,7 @@ bool naive_is_origin(const char *text)
     return cut(text, &parts) && are_legal(&parts);
 }
 
-/* Takes the wildcards of a pattern off its parts. */
+/* Removes the wildcards of a pattern from its parts. */
 static bool cut_pattern(const char *text, parts_t *parts, bool *subdomains,
                         bool *any_port)
 {

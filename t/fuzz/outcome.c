@@ -49,8 +49,8 @@ static const char *word_of(const char *field)
     fuzz_fail(__FILE__, __LINE__, "'%s' is no field of ours", field);
 }
 
-/* One line of visible ASCII, whatever a stranger sent or a tenant wrote; a list
- * is one of tokens. RFC 9110, "field-value". */
+/* The value is one line of visible ASCII, regardless of the request and of a
+ * .htaccess; a list has only tokens. RFC 9110, "field-value". */
 static void check_value(const char *word, const char *value, apr_pool_t *pool)
 {
     const char *p;
@@ -66,7 +66,7 @@ static void check_value(const char *word, const char *value, apr_pool_t *pool)
 
         for (i = 0; i < list.count; ++i) {
             FUZZ_REQUIRE(naive_is_token(list.values[i].text),
-                         "%s: '%s' is no token", word, list.values[i].text);
+                         "%s: '%s' is not a token", word, list.values[i].text);
         }
     }
 }
@@ -85,7 +85,7 @@ static const char *fields_of(const cors_decision_t *decision,
     for (i = 0; i < count; ++i) {
         const char *word = word_of(fields[i].name);
 
-        /* A field without a name grants nothing: it counts as none. */
+        /* A field with an empty value grants nothing: ignore it. */
         if (*fields[i].value) {
             check_value(word, fields[i].value, pool);
             text =
@@ -172,7 +172,7 @@ static void decide(const cors_settings_t *settings, const case_request_t *asked,
                  "a fault without a place");
 }
 
-/* The outcome as text; fails where a property does not hold. The other
+/* The outcome as text; ends the process if a property is false. The other
  * settings are those of another URL, or NULL. */
 static const char *outcome_of(const cors_settings_t *settings,
                               const cors_settings_t *other_settings,
@@ -201,7 +201,7 @@ static const char *outcome_of(const cors_settings_t *settings,
         fields_of(&decision, settings, &request, pool));
 }
 
-/* The sections put together from the innermost on. */
+/* Merges the sections, starting from the innermost. */
 static const cors_settings_t *merge_outwards(cors_settings_t *const *sections,
                                              int count, apr_pool_t *pool)
 {
@@ -213,7 +213,7 @@ static const cors_settings_t *merge_outwards(cors_settings_t *const *sections,
     return merged;
 }
 
-/* A copy whose stance is taken, as at start-up. */
+/* A copy whose stance is computed, as at start-up. */
 static const cors_settings_t *with_stance(const cors_settings_t *settings,
                                           apr_pool_t *pool)
 {
@@ -223,8 +223,8 @@ static const cors_settings_t *with_stance(const cors_settings_t *settings,
     return copy;
 }
 
-/* From the outermost on, as httpd does; if keep, what the innermost section is
- * merged into has had its stance taken. */
+/* Merges from the outermost section, as httpd does; if keep, the stance of what
+ * the innermost section is merged into has been computed. */
 static const cors_settings_t *merge_inwards(cors_settings_t *const *sections,
                                             int count, bool keep,
                                             apr_pool_t *pool)
@@ -241,7 +241,7 @@ static const cors_settings_t *merge_inwards(cors_settings_t *const *sections,
     return merged;
 }
 
-/* The promise that matters most, in words of its own. */
+/* Checks the most important promise separately from the oracle. */
 static void check_refused(const char *outcome, const case_t *whole,
                           const case_request_t *request,
                           const model_world_t *world)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The generated inputs of a fuzz target, one escaped input a line: see
- * t/lib/Seeds.pm, which writes such files, for the format. C99 alone.
+ * The generated inputs of a fuzz target, one escaped input per line: see
+ * t/lib/Seeds.pm, which writes these files, for the format. Needs only C99.
  */
 #ifndef SEEDS_H
 #define SEEDS_H
@@ -19,7 +19,7 @@ typedef struct seeds_t {
     seeds_input_t *inputs; /* in the order of the lines */
     int count;
     const char *error; /* NULL if the file was read; static */
-    int line;          /* of the error; 0 where it concerns no line */
+    int line;          /* of the error; 0 if it is not about a line */
     char *text;        /* the bytes of all inputs */
 } seeds_t;
 
