@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Counts the user instructions that a server spends on a request. The server
-# runs under callgrind as one process, which writes its counters out and clears
-# them whenever a connection begins. What is measured are two keep-alive
-# connections of different length: their difference, divided, holds neither
-# start-up nor connecting.
+# Counts the user instructions of a server per request. The server runs under callgrind as
+# one process, which writes and clears its counters when a connection starts. Two
+# keep-alive connections of different length are measured, so that their difference includes
+# neither start-up nor connecting.
 #
 #   my $server = Callgrind->start(dir => ..., port => ..., command => [...],
 #                                 per_connection => 'ap_process_connection');
@@ -49,7 +48,7 @@ sub measure
     push @{$self->{cases}}, [$name, @numbers];
 }
 
-# Stops the server; returns what one request costs, by name.
+# Stops the server; returns the cost of one request, by name.
 sub finish
 {
     my $self = shift;

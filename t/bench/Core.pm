@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The core alone: what t/bench/bench.c prints, by clock and by callgrind.
+# The core without a server: the output of t/bench/bench.c, by clock and by callgrind.
 
 package Core;
 use strict;
 use warnings;
 
-# Scenarios and numbers of patterns, for instructions and for time. Without
-# numbers those of the program are taken. Building a million under callgrind
-# takes minutes.
+# Scenarios and numbers of patterns, for instructions and for time. The default numbers are
+# those of the program. Building a million patterns under callgrind takes minutes.
 sub plan
 {
     my $quick = shift;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What was promised, beside what was measured. A goal whose figures are missing
-# is not met.
+# Compares the figures with the goals. A goal whose figures are missing is not met.
 
 package Goals;
 use strict;
@@ -9,7 +8,7 @@ use warnings;
 use Instructions;
 use List::Util qw(max min sum);
 
-my $TEXT = 34;                  # an origin of 33 bytes as C keeps it
+my $TEXT = 34;                  # an origin of 33 bytes as a C string
 
 # [goal, limit, measured, met]: at most the limit; undef where not measured.
 sub _at_most
@@ -25,7 +24,7 @@ sub _inside
 {
     my $result = shift;
     my $added = sub { return Instructions::added($result, @_) };
-    # Where nothing is in force, all GETs are the same to the module.
+    # If nothing is in force, the module treats all GETs alike.
     my @nothing = grep { defined } map { $added->('no directive', 0, $_) } 'no Origin', 'allowed', 'refused';
     my $allocations = $added->('no directive', 0, 'no Origin', 'allocations');
     my $largest = max(keys %{$result->{module}}) // 2;
@@ -72,7 +71,7 @@ sub _core
         _at_most('look-up of a parsed origin of 24 bytes: instructions', 600,
                  _worst($counted, 'exact.refused.lookup', 'instructions')),
         _at_most('look-up and decision: allocations', 0, $allocations),
-        _at_most('exact origin, 1,000 and more: bytes beside its text', 96,
+        _at_most('exact origin, 1,000 and more: bytes in addition to its text', 96,
                  _worst($timed, 'build.exact', 'bytes', 1000)),
         _at_most("exact origin in httpd: resident bytes, its text twice ($TEXT each) included",
                  96 + 2 * $TEXT, $per_origin),
@@ -85,7 +84,7 @@ sub _core
     );
 }
 
-# How far the time per origin is apart, from a thousand origins on.
+# The largest time per origin divided by the smallest, for a thousand origins and more.
 sub _growth
 {
     my $figures = shift || {};
@@ -106,7 +105,7 @@ sub _load
     );
 }
 
-# All of them, from what run found.
+# All goals, for the figures of a run.
 sub judge
 {
     my $found = shift;

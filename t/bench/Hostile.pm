@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Requests that a stranger makes long to make them dear: what they cost the server,
-# by length or by number of lines, beside the bare server for the same bytes.
+# Requests that an attacker makes long to make them expensive: their cost, by length or by
+# number of lines, compared with the bare server for the same bytes.
 
 package Hostile;
 use strict;
@@ -15,8 +15,8 @@ my $A = 'Origin: ' . Setups::middle(2);
 my $grants = qr{\AHTTP/1\.1 20[04] (?:.*\n)*?Access-Control-Allow-Origin: };
 my $refuses = qr{\AHTTP/1\.1 20[04] (?!(?:.*\n)*Access-Control-Allow-Origin: )};
 
-# A preflight for so many bytes of names, or nearly, in lines of 8,000 bytes; "%" in a
-# name becomes a number.
+# A preflight for about this many bytes of names, in lines of 8,000 bytes; "%" in a name
+# becomes a number.
 sub _names
 {
     my ($length, @names) = @_;
@@ -31,8 +31,8 @@ sub _names
             map { "Access-Control-Request-Headers: $_" } @lines);
 }
 
-# Name, setup, method, what its sizes are (bytes or lines), the field lines for a
-# size, and what the module's response is like.
+# Name, setup, method, unit of its sizes (bytes or lines), the field lines for a size, and
+# the pattern of the module's response.
 our @KINDS = (
     ['an origin too long', 'module', 'GET', 'bytes',
      sub { 'Origin: https://' . 'a' x ($_[0] - 8) }, $refuses],
@@ -61,7 +61,7 @@ sub requests
     return [map { KeepAlive::request($kind->[2], $_, $kind->[4]->($size)) } Setups::paths()];
 }
 
-# What the response must look like. One line of Origin is an origin that is allowed.
+# The pattern that the response must match. A single Origin line has an allowed origin.
 sub want
 {
     my ($kind, $size, $decides) = @_;
@@ -71,7 +71,7 @@ sub want
 # The setup of this name, with room for long fields.
 sub setup { return $_[0] =~ s/^(?:bare|module)$/$&, long fields/r }
 
-# What one request costs by kind and size.
+# The cost of one request by kind and size.
 sub _count
 {
     my ($dir, $setup, $quick, @kinds) = @_;

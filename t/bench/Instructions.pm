@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Inside the server: instructions of a request beside those of the bare server
-# for the same request, for each setup, number of origins and kind of request.
+# Inside the server: instructions of a request compared with those of the bare server for
+# the same request, for each setup, number of origins and kind of request.
 
 package Instructions;
 use strict;
@@ -14,11 +14,11 @@ my @ALL = @Requests::KINDS;
 my @ACTUAL = grep { !/preflight|byte/ } @ALL;
 my @SHORT = grep { !/byte/ } @ALL;
 
-# What a recipe costs grows with the origins; more of them take minutes each.
+# The cost of a recipe grows with the number of origins; larger numbers take minutes each.
 sub most_for_recipes { return $_[0] ? 100 : 10_000 }
 
-# Name, numbers of origins, kinds of request, whether the fields come always,
-# never or as decided. The plain setups come first: others are compared to them.
+# Name, numbers of origins, kinds of request, whether the fields are sent always, never or
+# as decided. The plain setups come first: others are compared with them.
 sub plan
 {
     my $quick = shift;
@@ -42,7 +42,7 @@ sub plan
     );
 }
 
-# The setup without any decision that this one stands on.
+# The plain setup that this one is compared with.
 sub plain
 {
     my $name = shift;
@@ -61,8 +61,8 @@ sub _count
     return $server->finish;
 }
 
-# What one request costs by kind: { instructions, allocations }; or { failed => why }.
-# A port that is free now may be another's in a moment, hence the second try.
+# The cost of one request by kind: { instructions, allocations }; or { failed => why }.
+# Another process may take a free port before it is used, hence the second attempt.
 sub count
 {
     my ($dir, @case) = @_;
@@ -89,11 +89,11 @@ sub run
             next;
         }
         for my $size (@$sizes) {
-            # Paths of one length, as they take room in the pool of a request.
+            # Paths of the same length, since they need memory in the pool of a request.
             my $counted = count(sprintf('%s/%03d', $dir, ++$number), $row, $size, $quick);
             $say->("$name with $size origins: $counted->{failed}") if $counted->{failed};
             $result{$name}{$size} = $counted;
-            last if $counted->{failed};         # more origins will not do either
+            last if $counted->{failed};         # more origins will fail too
         }
     }
     return \%result;

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same requests again and again on one keep-alive connection, each after the
-# response to the one before. Each response is looked at: the figure of a
-# response that was not meant is worth nothing.
+# Repeats the same requests on one keep-alive connection, each after the response to the
+# one before. Each response is checked: the figure of a wrong response is useless.
 
 package KeepAlive;
 use strict;
@@ -16,9 +15,9 @@ sub request
     return join "\r\n", "$method $path HTTP/1.1", 'Host: localhost', @lines, '', '';
 }
 
-# Sends so many requests, these in turn. Dies if a head is not like the pattern. With a
-# pause (seconds) before each request the server is sure to wait for it: where it
-# comes sooner, some servers find it while they look for pipelined ones.
+# Sends this many requests, these in turn. Dies if a head does not match the pattern. With a
+# pause (seconds) before each request the server certainly waits for it: otherwise some
+# servers may find it while they look for pipelined requests.
 sub repeat
 {
     my ($socket, $requests, $count, $want, $pause) = @_;
@@ -31,7 +30,7 @@ sub repeat
     }
 }
 
-# The head, or undef; the body is read and forgotten.
+# The head, or undef; the body is read and dropped.
 sub read_response
 {
     my $socket = shift;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What processes hold in memory, in KB, as the kernel counts: resident (shared
-# pages count in full) and proportional (divided by who shares them).
+# Memory of processes in KB, as the kernel counts: resident (shared pages count in full) and
+# proportional (divided by the number of processes that share them).
 
 package Memory;
 use strict;
@@ -20,7 +20,7 @@ sub _of_process
     }
 }
 
-# Of a server's children, or of itself where it has none, after so many requests.
+# Of a server's children, or of itself if it has none, after this many requests.
 sub _after
 {
     my ($name, $size, $count, %opt) = @_;
@@ -41,8 +41,8 @@ sub per_origin
     return 1024 * ($many - $few) / ($size - 2);
 }
 
-# What a child of the event MPM holds: { setup => { Rss, Pss } }, each the median
-# of some servers.
+# Memory of a child of the event MPM: { setup => { Rss, Pss } }, each the median of some
+# servers.
 sub children
 {
     my ($dir, $rounds) = @_;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The figures as tables for people, and as columns for the plots.
+# The figures as tables of a text, and as columns for the plots.
 
 package Report;
 use strict;
@@ -39,7 +39,7 @@ sub table
         . join '', @body;
 }
 
-# One row a setup: what it adds to the plain server, by kind of request.
+# One row per setup: the instructions added to the plain server, by kind of request.
 sub _by_kind
 {
     my ($result, @setups) = @_;
@@ -56,7 +56,7 @@ sub _by_kind
     return @rows;
 }
 
-# One row a setup and kind of request: what it adds, by number of origins.
+# One row per setup and kind of request: the added instructions, by number of origins.
 sub _by_size
 {
     my ($result, $sizes, @rows) = @_;
@@ -93,7 +93,7 @@ sub inside
             (map { ['nginx map', $_] } @kinds[0 .. 2])));
 }
 
-# Two rows a kind: what the bare server spends on it, and what the module adds.
+# Two rows per kind: instructions of the bare server, and those that the module adds.
 sub hostile
 {
     my $result = shift;
@@ -116,7 +116,7 @@ sub hostile
     return $text;
 }
 
-# One row a figure of the core, by number of patterns or bytes.
+# One row per figure of the core, by number of patterns or bytes.
 sub _core_rows
 {
     my ($heading, $figures, $unit, $pattern) = @_;

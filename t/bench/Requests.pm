@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The requests that everything is measured by, and what their responses must be
-# for the figure to count.
+# The requests that are measured, and the responses that they must get.
 
 package Requests;
 use strict;
@@ -15,7 +14,7 @@ our @KINDS = ('no Origin', 'allowed', 'refused', 'preflight allowed', 'preflight
 my @preflight = ('Access-Control-Request-Method: PUT',
                  'Access-Control-Request-Headers: content-type');
 
-# The value that the kind has for a set of so many origins, or undef.
+# The Origin of the kind for a set of this many origins, or undef.
 sub origin
 {
     my ($kind, $size) = @_;
@@ -41,7 +40,7 @@ sub bytes
     return [map { KeepAlive::request($method, $_, @lines) } Setups::paths()];
 }
 
-# What the response must look like. The setup decides, or it always sends the
+# The pattern that the response must match. The setup decides, or it always sends the
 # fields, or it never does.
 sub want
 {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A server to be measured: one command in the foreground, started as an ordinary
-# user, stopped by its pid. Nothing is known here of what it serves.
+# A server to measure: one command in the foreground, started as an ordinary user, stopped
+# by its pid. This file does not depend on the kind of server.
 
 package Server;
 use strict;
@@ -15,8 +15,8 @@ use Socket qw(IPPROTO_TCP TCP_NODELAY);
 my $START_LIMIT = 240;          # seconds; valgrind reads long configurations slowly
 my $STOP_LIMIT = 60;
 
-# Options: dir, port, command (a list), wrapper (a list in front of it). As root,
-# valgrind's files would be root's and the server another user's.
+# Options: dir, port, command (a list), wrapper (a list before it). Started as root,
+# valgrind's files would belong to root while the server runs as another user.
 sub start
 {
     my ($class, %opt) = @_;
@@ -55,7 +55,7 @@ sub connect
     return $socket;
 }
 
-# What it wrote last, in one line.
+# Its last output, in one line.
 sub log_text
 {
     my $self = shift;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is compared: configurations that answer the same requests with the same
-# fields, for any number of origins.
+# The compared configurations, which answer the same requests with the same fields, for any
+# number of origins.
 
 package Setups;
 use strict;
@@ -17,12 +17,12 @@ use Server;
 
 my @BASE = qw(authz_core mime dir);
 my $PAGE = 'x' x 1000;
-# Files of one content. Where the memory of a request just fills its last block,
-# a few bytes more cost another block; names of several lengths keep that chance
-# from deciding a figure.
+# Files with the same content. If the memory of a request just fills its last block, a few
+# more bytes cost another block; names of several lengths keep this chance from determining
+# a figure.
 my @PATHS = map { '/' . 'x' x $_ . '.html' } 5, 57, 109, 163, 211;
 my $build = $ENV{TOP_BUILDDIR} || "$FindBin::Bin/../..";
-my $OLD = 1_000_000_000;        # a time: of a fresh file httpd makes another ETag
+my $OLD = 1_000_000_000;        # a time: httpd's ETag for a new file differs
 my ($METHODS, $NAMES, $MAX_AGE) = ('PUT, DELETE', 'Content-Type, X-Requested-With', 600);
 
 # 33 bytes each.
@@ -50,9 +50,9 @@ Header always set Access-Control-Allow-Headers "$NAMES" env=CORS_PREFLIGHT
 Header always set Access-Control-Max-Age $MAX_AGE env=CORS_PREFLIGHT
 CONF
 
-# SetEnvIf, Header and RewriteRule, as it is pasted everywhere, with a Vary, and
-# with the fields of preflights on preflights only. One regex of a thousand such
-# origins does not compile, it takes several.
+# The common recipe of SetEnvIf, Header and RewriteRule, with a Vary, and with the fields of
+# preflights only on preflights. One regular expression of a thousand origins does not
+# compile, so there are several.
 sub recipe
 {
     my @origins = map { quotemeta($_) =~ s{\\([/:])}{$1}gr } origins(shift);
@@ -127,15 +127,15 @@ sub any_name { return policy(@_) =~ s/CorsAllow(?:Methods|Headers) \K.*/*/gr }
 # For the requests of Hostile.pm.
 my $LONG_FIELDS = "LimitRequestFieldSize 100000\n";
 
-# One child, so that what it spends and holds is what the server does.
+# One child, so that its time and memory are those of the server.
 my %MPM = (
     prefork => { modules => [], conf => '' },
     event => { modules => ['http2'], conf => "ServerLimit 1\nStartServers 1\nThreadsPerChild 16\n"
         . "MaxRequestWorkers 16\nMaxSpareThreads 16\nProtocols h2c http/1.1\n" },
 );
 
-# What stands at server level, in <Directory>, in .htaccess, and which modules
-# it needs; a function gets the number of origins.
+# Lines at server level, in <Directory> and in .htaccess, and the modules that they need; a
+# function gets the number of origins.
 my %httpd = (
     'bare' => {},
     'no directive' => { cors => 1 },
@@ -155,7 +155,7 @@ my %httpd = (
     'static fields' => { modules => ['headers'], server => \&static },
 );
 
-# From where an ordinary user can read it, which the build folder may not be.
+# Copies the module to where an ordinary user can read it, unlike perhaps the build folder.
 sub _own_module
 {
     my ($name, $so, $dir) = @_;
@@ -234,7 +234,7 @@ CONF
 sub is_nginx { return $_[0] =~ /nginx/ }
 sub has_nginx { return !system 'nginx -v >/dev/null 2>&1' }
 
-# Lays the setup out below a folder (dir), for an MPM (mpm, prefork unless said);
+# Writes the files of the setup below a folder (dir), for an MPM (mpm, by default prefork);
 # returns the options of Server->start.
 sub lay_out
 {

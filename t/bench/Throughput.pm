@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Under load: CPU time per request and requests per second of the module and of
-# a second bare server, each beside the first bare server, in runs that take
-# turns. Only ratios of neighbouring runs mean anything: the machine may be busy
-# with something else.
+# Under load: CPU time per request and requests per second of the module and of a second
+# bare server, each compared with the first bare server, in alternating runs. Only ratios of
+# neighbouring runs are meaningful, since the machine may have other load.
 
 package Throughput;
 use strict;
@@ -16,14 +15,14 @@ use Setups;
 
 my $CONNECTIONS = 8;
 my @SERVERS = (['bare', 'bare', 0], ['bare again', 'bare', 0], ['module', 'module', 2]);
-# What loads the server, with which command, and how its report reads.
+# The load generators: command, and how to parse the report.
 my @CLIENTS = (
     { name => 'h2load, HTTP/1.1', tool => 'h2load', options => ['--h1'] },
     { name => 'h2load, HTTP/2', tool => 'h2load', options => [qw(-m 4)] },
     { name => 'wrk, HTTP/1.1', tool => 'wrk', options => [] },
 );
 
-# Server and client on a processor of their own.
+# Server and client on separate processors.
 sub _pinned
 {
     my $cpu = shift;
@@ -105,8 +104,8 @@ sub quantile
     return $values[$low] + ($at - $low) * (($values[$low + 1] // $values[$low]) - $values[$low]);
 }
 
-# Rounds in which every server has its turn, the first one in turn; ratios are
-# taken within a round.
+# In each round every server runs once, starting with another one; ratios are computed
+# within a round.
 sub _compare
 {
     my ($servers, $client, $kind, $rounds, $count, $dir) = @_;
