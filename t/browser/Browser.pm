@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A real browser for one test file: found by name, started headless with a
-# fresh profile and a home of its own, ended by its process group. It is told
-# nothing but a URL; what the page found out it reports to its own server.
+# A real browser for one test file: found by name, started headless with a new profile and a
+# separate home, ended by its process group. It only gets a URL; the page reports the results
+# to its server.
 #
 #   my $browser = Browser->start('firefox', $url);
 #   $browser->wait_for(120, sub { $server_log =~ /done/ })
 #       or diag $browser->output;
 #   $browser->stop;
 #
-# start takes names => ['a.test'], host names that it resolves to loopback,
-# certificate => [file, 'a.test:8443', ...], which it accepts there regardless of its content,
-# foreign_cookies => 1: cookies of other sites are sent too, and switches of Chromium.
+# Options of start: names => ['a.test'], host names that it resolves to loopback;
+# certificate => [file, 'a.test:8443', ...], accepted there regardless of its content;
+# foreign_cookies => 1: cookies of other sites are also sent; and switches of Chromium.
 
 package Browser;
 
@@ -81,8 +81,8 @@ sub _allow_foreign_cookies
     spurt("$profile/Default/Preferences", '{"profile":{"cookie_controls_mode":0}}');
 }
 
-# Both browsers still let * cover Authorization in Access-Control-Allow-Headers;
-# one switch each makes them do what the Fetch standard says.
+# Both browsers still let * cover Authorization in Access-Control-Allow-Headers; a switch of
+# each makes them follow the Fetch standard.
 sub _chromium
 {
     my ($profile, $url, %opt) = @_;
@@ -98,7 +98,7 @@ sub _chromium
             "--user-data-dir=$profile", @more, @{$opt{switches} || []}, $url);
 }
 
-# What the button "Accept the Risk and Continue" writes.
+# Writes the exception that the button "Accept the Risk and Continue" adds.
 sub _accept_certificate
 {
     my ($profile, $certificate, @servers) = @_;
@@ -107,7 +107,7 @@ sub _accept_certificate
     spurt("$profile/cert_override.txt", map { "$_:\tOID.2.16.840.1.101.3.4.2.1\t$print\t\n" } @servers);
 }
 
-# Everything off that would make Firefox ask the network for something.
+# Turns off everything that makes Firefox access the network.
 sub _firefox
 {
     my ($profile, $url, %opt) = @_;
@@ -168,7 +168,7 @@ sub wait_for
     return 0;
 }
 
-# What went wrong, and the last lines the browser wrote.
+# The reason of a failure, and the last lines of the browser's output.
 sub output
 {
     my $self = shift;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The cases that a browser runs, as data. Each runs twice: against the API with
-# a policy (on) and against the same API without any (off). What is compared:
-# the outcome that a script sees, step by step, and what reached the servers,
-# in order: method and status, with the target of a redirect named.
+# The cases that a browser runs, as data. Each runs twice: with the API with a policy (on)
+# and with the same API without a policy (off). Compared are the outcome that a script sees,
+# for each step, and the requests that reached the servers, in order: method and status, with
+# the name of a redirect's target.
 
 package Cases;
 
@@ -22,12 +22,12 @@ sub headers { return { headers => {@_} } }
 
 # A step: path below the API, options of fetch(), and
 #   from => other|otherport|bare|lookalike|null   instead of the page's origin
-#   see => [...]      response-header names to read, body; else the body alone
+#   see => [...]      response-header names to read, body; by default only the body
 #   module => 1       import() instead of fetch()
-#   image => 1        an image, for how it was loaded
+#   image => 1        an image, to see its timing
 sub step { my ($path, $init, %more) = @_; return { path => $path, init => $init, %more } }
 
-# Sees nothing but the status.
+# Sees only the status.
 sub status { my ($path, $init) = @_; return step($path, $init, see => []) }
 
 # [name, outcome and requests with a policy, the same without, steps]
@@ -56,7 +56,7 @@ our @CASES = (
     ['Authorization',
      ['200 GET authorization=Bearer t', 'OPTIONS:204 GET:200'],
      \@PREFLIGHT_OFF, step('rw/echo', headers(Authorization => 'Bearer t'))],
-    ['Authorization where httpd itself asks for it',
+    ['Authorization where httpd requires it',
      ['200', 'OPTIONS:204 GET:200'], ['blocked', 'OPTIONS:401'],
      status('auth/file', headers(Authorization => 'Basic dTpw'))],
     ['refused method stays blocked',
@@ -65,7 +65,7 @@ our @CASES = (
     ['refused request header stays blocked',
      ['blocked', 'OPTIONS:204'],
      \@PREFLIGHT_OFF, step('rw/echo', headers('X-Other' => 1))],
-    ['refused request header beside an allowed one stays blocked',
+    ['refused request header with an allowed one stays blocked',
      ['blocked', 'OPTIONS:204'],
      \@PREFLIGHT_OFF, step('rw/echo', headers('X-Custom' => 1, 'X-Other' => 1))],
 
@@ -191,7 +191,7 @@ our @CASES = (
      ["200 $PUT_SEEN ; 200 $PUT_SEEN", 'OPTIONS:204 PUT:200 OPTIONS:204 PUT:200'],
      ['blocked ; blocked', 'OPTIONS:200 OPTIONS:200'],
      (step('nocache/echo', $PUT)) x 2],
-    ['preflight cache: another header is asked for',
+    ['preflight cache: another header needs a new preflight',
      ['200 GET x_custom=1 ; blocked', 'OPTIONS:204 GET:200 OPTIONS:204'],
      ['blocked ; blocked', 'OPTIONS:200 OPTIONS:200'],
      step('cache/echo', headers('X-Custom' => 1)), step('cache/echo', headers('X-Other' => 1))],

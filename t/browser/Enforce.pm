@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# CorsEnforce in one browser: what pages of the site itself, of an allowed origin
-# and of strangers send to a site that is reached in several ways. Each case runs
-# twice: where it is enforced, and where it is not, which shows what would have
-# happened.
+# CorsEnforce in one browser: requests of pages of the same site, of an allowed origin and of
+# unlisted origins to a site that is reached in several ways. Each case runs twice: with
+# enforcement, and without it, which shows the effect of enforcement.
 
 package Enforce;
 
@@ -21,8 +20,8 @@ use WebSocket;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
 
-# How the site is reached. Browsers trust http to their own machine like https, so
-# they send Sec-Fetch-Site there; to app.test they do not.
+# The ways to reach the site. Browsers trust http to localhost like https, and send
+# Sec-Fetch-Site there; to app.test they do not.
 my %SITE = (
     http => 'http://app.test:@PORT@',
     loopback => 'http://app.localhost:@PORT@',
@@ -35,7 +34,7 @@ my %ELSE = map { $_ => "http://$_.localhost:\@PORT\@" } qw(page partner stranger
 my $THIRD = 'http://third.localhost:@PORT1@';
 
 my $TRUE = JSON::PP::true();
-# Each step as the page takes it, its method, and its status if it is handled.
+# Each step of the page, its method, and its status if it is handled.
 my $FORM = { step => { form => 'POST' }, method => 'POST', status => 200 };
 my $LINK = { step => { form => 'GET' }, method => 'GET', status => 200 };
 my $SOCKET = { step => { socket => $TRUE }, method => 'GET', status => 101 };
@@ -58,8 +57,8 @@ my %SENDER = (
     partner => { origin => $ELSE{partner} },
 );
 
-# [name, who sends it, what, outcome where it is handled, decision (by site, if they
-# differ)]; for a refused one, the outcome where it is not handled follows.
+# [name, sender, step, outcome if it is handled, decision (by site, if they differ)]; for a
+# refused request, also the outcome if it is refused.
 my @CASES = (
     ['fetch', 'own', $FETCH, '200 POST content_type=text/plain;charset=UTF-8 body=a=b', 'same-origin'],
     ['form', 'own', $FORM, "read $POSTED", 'same-origin'],
@@ -67,12 +66,12 @@ my @CASES = (
      { %SAME_ORIGIN, http => $REFUSED }, "read $PAGE"],
     ['WebSocket', 'own', $SOCKET, 'echo hi', 'same-origin'],
     ['link', 'own', $LINK, 'read GET', '-'],
-    ['form of a stranger', 'stranger', $FORM, 'sent', $REFUSED, 'sent'],
+    ['form of an unlisted origin', 'stranger', $FORM, 'sent', $REFUSED, 'sent'],
     ['form of a sandboxed frame', 'sandbox', $FORM, 'sent', $REFUSED, 'sent'],
-    ['form of a stranger by way of a redirect', 'stranger', { %$FORM, third => $TRUE, logged_before => 'third:POST:307:HTTP/1.1:- ' }, 'sent', $REFUSED, 'sent'],
-    ['fetch of a stranger', 'stranger', $NO_CORS, '0 ', $REFUSED, '0 '],
-    ['WebSocket of a stranger', 'stranger', $SOCKET, 'echo hi', $REFUSED, 'blocked'],
-    ['link of a stranger', 'stranger', $LINK, 'sent', '-'],
+    ['form of an unlisted origin through a redirect', 'stranger', { %$FORM, third => $TRUE, logged_before => 'third:POST:307:HTTP/1.1:- ' }, 'sent', $REFUSED, 'sent'],
+    ['fetch of an unlisted origin', 'stranger', $NO_CORS, '0 ', $REFUSED, '0 '],
+    ['WebSocket of an unlisted origin', 'stranger', $SOCKET, 'echo hi', $REFUSED, 'blocked'],
+    ['link of an unlisted origin', 'stranger', $LINK, 'sent', '-'],
     ['form of an allowed origin', 'partner', $FORM, 'sent', 'actual-allowed'],
     ['WebSocket of an allowed origin', 'partner', $SOCKET, 'echo hi', 'actual-allowed'],
 );
@@ -163,8 +162,8 @@ sub for_page
                                     url => "$to/$area/$name?case=$id" }] };
 }
 
-# What is to be reported of one run, and logged. (With HTTP/2 the WebSocket is a stream
-# of the connection: RFC 8441.)
+# The expected report and log lines of one run. (With HTTP/2 the WebSocket is a stream of
+# the connection: RFC 8441.)
 sub wanted
 {
     my ($id, $site, $area, $case) = @{$_[0]};

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Each kind of request that a page can send, from each kind of origin, under each
-# value of CorsEnforce, in one browser: whether the program ran, what the page saw,
-# and the decision. All hosts are sites of their own, so the cookie is one that the
-# browser sends across sites.
+# value of CorsEnforce, in one browser: whether the program ran, the outcome for the page,
+# and the decision. All hosts are different sites, so the cookie is one that the browser
+# sends across sites.
 
 package EnforceRequests;
 
@@ -21,7 +21,7 @@ use WebSocket;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
 
-# Browsers trust http to their own machine like https: its cookies can be Secure, and
+# Browsers trust http to localhost like https: its cookies can be Secure, and
 # requests to it have Sec-Fetch-Site. Requests to app.test do not. The page that holds
 # the frames belongs to the same site as app.test, which has a cookie that is not
 # Secure.
@@ -130,8 +130,8 @@ ROWS
     $DECIDED{$area}{$who} = \@decided;
 }
 
-# Over HTTP/2 a WebSocket is a stream of the connection (RFC 8441), one fetch is there
-# to compare. Requests to app.test are sent by its own pages: they are judged without
+# Over HTTP/2 a WebSocket is a stream of the connection (RFC 8441); one fetch is tested for
+# comparison. Requests to app.test are sent by its pages, and are same-origin without
 # Sec-Fetch-Site.
 my %KINDS_AT = (
     http => [sort keys %KIND],
@@ -227,7 +227,7 @@ sub for_page
                                     url => "$to/$area/$program?case=$id" }] };
 }
 
-# The visitor gets the cookies.
+# The page that sets the cookies.
 sub visit
 {
     my %init = (mode => 'no-cors', credentials => 'include');
@@ -282,7 +282,7 @@ sub wanted
     return [$seen, "$request:$decision,$origin,$cookie", $handled ? 1 : 0];
 }
 
-# A page is not told when its beacons and pings have ended.
+# A page cannot notice when its beacons and pings have ended.
 sub all_logged
 {
     my (undef, $reached) = @_;

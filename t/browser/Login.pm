@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# A login by mod_auth_openidc with response_mode=form_post in one browser, where
-# CorsEnforce is on: the provider's page posts a form of its own origin to the
-# redirect URI, and no request before or after that one has a foreign Origin.
+# A login by mod_auth_openidc with response_mode=form_post in one browser, with CorsEnforce
+# On: the provider's page posts a form to the redirect URI, which has the provider's Origin.
+# No request before or after that one has a foreign Origin.
 
 package Login;
 
@@ -20,8 +20,8 @@ use Test::More;
 my $LIMIT = 60;                 # seconds for one login, on a slow machine
 my $PROVIDER = 'https://provider.localhost:@TLSPORT@';
 
-# host => what lets the form pass, whether the provider's page is quiet, whether the
-# form passes. Quiet means Referrer-Policy: no-referrer, under which browsers send
+# host => the setting that lets the form pass, whether the provider's page is quiet, whether
+# the form passes. Quiet means Referrer-Policy: no-referrer, with which browsers send
 # 'Origin: null'.
 my %HOST = (
     none => ['', 0, 0],
@@ -42,7 +42,7 @@ print "Content-Type: text/html\n\n<!DOCTYPE html>\n<form method=\"post\" action=
     "<script>document.forms[0].submit();</script>\n";
 CGI
 
-# The page of the application sends a request to its own server.
+# The page of the application sends a same-origin request.
 my $PAGE = <<'HTML';
 <!DOCTYPE html>
 <title>mod_cors: logged in</title>

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Pages whose origin is not a usual web origin, in one browser: a host with a final
-# dot, a local file, an extension. Each asks an API by a GET, and by a PUT with its
-# preflight, under each policy that can name such an origin, or not.
+# Pages whose origin is not a usual web origin, in one browser: a host with a final dot, a
+# local file, an extension. Each sends a GET, and a PUT with its preflight, to an API with
+# each policy that can or cannot name such an origin.
 
 package Origins;
 
@@ -45,7 +45,7 @@ my %VISITOR = (
                                 '--disable-features=DisableLoadExtensionCommandLineSwitch'] },
 );
 
-# area => [policy, who is allowed, who is refused for another reason than origin-not-listed]
+# area => [policy, allowed pages, pages refused for another reason than origin-not-listed]
 my ($DOT, $UNDOTTED) = ('http://www.localhost.:@PORT@', 'http://www.localhost:@PORT@');
 my $NULL = "CorsDangerouslyTolerate NullOrigin\n";
 my %AREA = (

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a browser's run needs whatever its cases are: the page, and what its
-# server's access log tells afterwards.
+# Common parts of all runs in a browser: the page, and the reader of its server's access log.
 
 package Report;
 
@@ -13,14 +12,14 @@ use Files;
 use FindBin;
 use Process qw(wait_for);
 
-my $LOG_LIMIT = 10;             # seconds, for lines that are still to come
+my $LOG_LIMIT = 10;             # seconds, for lines that are not yet written
 
-# What is logged of each request to logs/reached: port, what is compared with what
-# was expected, path, query, time.
+# The line of each request in logs/reached: port, the part that is compared, path, query,
+# time.
 my $FORMAT = '%{local}p %m:%>s %U %q %{begin:usec}t';
 
-# The lines that all servers need. The format of the log, which may have more fields
-# behind the status, is called "reached".
+# The lines that all servers need. The format of the log is called "reached"; it may have
+# more fields after the status.
 sub conf
 {
     my $fields = shift // '';
@@ -68,8 +67,8 @@ sub _read
     return (\%report, { map { $_ => join ' ', @{$reached{$_}} } keys %reached });
 }
 
-# Runs a page to its end in a browser; options as Browser->start has them. Returns the
-# page's reports, the requests, and what to say if a case fails.
+# Runs a page to its end in a browser; options are those of Browser->start. Returns the
+# page's reports, the requests, and the diagnostics for a failed case.
 sub run_page
 {
     my ($kind, $httpd, $url, $limit, $is_complete, %opt) = @_;

@@ -21,8 +21,8 @@ use Test::More;
 
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
 
-# Cookies need one site: all hosts are below app.localhost, which browsers
-# resolve to loopback themselves.
+# Cookies need a common site: all hosts are below app.localhost, which browsers resolve to
+# loopback themselves.
 my $PAGE = 'http://page.app.localhost:@PORT@';
 my $OTHER = 'http://other.app.localhost:@PORT1@';
 my $API = 'http://api.app.localhost:';
@@ -199,8 +199,8 @@ sub start_server
     );
 }
 
-# All of a case's requests are logged once its expected ones are: the next case
-# began only when it was over.
+# When the expected requests of the last case are logged, all are: a case starts only after
+# the one before has ended.
 sub complete
 {
     my ($report, $reached) = @_;

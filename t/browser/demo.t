@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# demo/run as a person uses it: started, every example clicked through in real
-# browsers, stopped by Ctrl-C; and its one-sentence answers where it cannot start.
+# demo/run as a person uses it: started, every example run in real browsers, stopped by
+# Ctrl-C; and its one-sentence error messages if it cannot start.
 
 use strict;
 use warnings;
@@ -24,7 +24,7 @@ my $BUILD = $ENV{TOP_BUILDDIR} || $SRC;
 my $TMP = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0755, "$TMP";
 
-# What every example of the page must end in.
+# The expected result of every example of the page.
 my %WANT = (
     (map { $_ => 'true allowed' } qw(get put-json token cookie error open)),
     (map { $_ => 'false no-field' } qw(other-put off off-put)),
@@ -57,14 +57,14 @@ sub once
     return (ended($demo), $demo->output);
 }
 
-# The demo's folder: in the build folder, or where the server's user may go.
+# The demo's folder: in the build folder, or where the server's user has access.
 sub folder
 {
     my $port = shift;
     return (grep { -d } "$BUILD/demo-run/$port", glob "$TMP/mod_cors-demo-*")[0];
 }
 
-# Waits until the demo says where it is; true when it does.
+# Waits until the demo prints its URL; true if it does.
 sub comes_up
 {
     my ($demo, $port) = @_;
@@ -114,7 +114,7 @@ sub run_examples
     is_deeply($seen->(), \%WANT, "$kind: every example ends in the verdict it should");
 }
 
-# ---- what cannot start says so -----------------------------------------
+# ---- errors at start -----------------------------------------------------
 
 {
     my ($status, $said) = once({}, '--help');
@@ -161,7 +161,7 @@ SKIP: {
 }
 SKIP: {
     skip 'no /proc', 1 unless -r '/proc/self/status';
-    # A child is root's for a moment.
+    # A new child belongs to root for a moment.
     my @users;
     wait_for($LIMIT, sub { @users = users_of_children($httpd_pid); @users && $users[0] != 0 });
     ok(@users && !grep({ $_ == 0 } @users), 'httpd works as an unprivileged user');

@@ -1,9 +1,9 @@
 #!@PERL@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The API of the browser tests. Answers with what reached it. Query:
-# status=N answers with that status, case=NAME names the case: no other cookie
-# than NAME is seen, since cases share a host; set=1 sets it.
+# The API of the browser tests. The response describes the request. Query: status=N gives
+# the status of the response. case=NAME names the case: only the cookie NAME is read, since
+# cases share a host; set=1 sets it.
 
 use strict;
 use warnings;

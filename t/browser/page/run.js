@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs the cases of cases.json one after the other and reports each outcome to
- * the page's own server, whose access log the test reads.
+ * Runs the cases of cases.json in turn and reports each outcome to the page's
+ * server, whose access log the test reads.
  */
 'use strict';
 

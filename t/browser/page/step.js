@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One step of a case, taken by the page itself or by a frame of another
- * origin: a fetch, an import, an image, a form, a WebSocket, an event stream, a
- * beacon or a ping. Its outcome is a string: "blocked", or what a script can see.
+ * One step of a case, in the page or in a frame of another origin: a fetch, an
+ * import, an image, a form, a WebSocket, an event stream, a beacon or a ping. Its
+ * outcome is a string: "blocked", or what a script can read.
  */
 'use strict';
 
 const STEP_LIMIT = 30000; /* milliseconds; a step never hangs the run */
 
-/* Opens a WebSocket: what comes back of a message, or "blocked". */
+/* Opens a WebSocket: the echo of a message, or "blocked". */
 function talk(url) {
     return new Promise(resolve => {
         const socket = new WebSocket(url);
@@ -21,8 +21,8 @@ function talk(url) {
     });
 }
 
-/* Submits a form into a frame: what the page can read there, or "sent". GET
- * replaces the query of the URL, so a field repeats it. */
+/* Submits a form into a frame: the text that the page can read there, or "sent".
+ * GET replaces the query of the URL, so a field repeats it. */
 function submit({ url, method }) {
     return new Promise(resolve => {
         const frame = document.createElement('iframe');
@@ -42,7 +42,7 @@ function submit({ url, method }) {
     });
 }
 
-/* Loads an image, which carries no `Origin`: whether the page may measure how. */
+/* Loads an image, without `Origin`: whether the page may see its timing. */
 function measure(url) {
     return new Promise(resolve => {
         new PerformanceObserver((list, observer) => {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs the cases of cases.js in a page that can read no other file, and reports
- * each outcome to a server that need not share anything with it.
+ * Runs the cases of cases.js in a page that cannot read other files, and reports
+ * each outcome to a server that does not have to allow its origin.
  */
 /* global CASES, REPORT */
 'use strict';
