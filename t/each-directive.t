@@ -53,7 +53,7 @@ my $h = Httpd->new(files => \%files, conf => $conf);
 
 for my $i (0 .. $#rows) {
     my ($name, undef, $actual, $preflight, $refused) = @{$rows[$i]};
-    $name ||= 'the rule alone';
+    $name ||= 'only the rule';
     my $reason = $refused->{reason} || 'origin-not-listed';
     for my $path (grep { $files{"htdocs$_"} } "/$i/a.txt", "/hta/$i/a.txt") {
         my $label = "$name, $path";

@@ -11,7 +11,7 @@ use HttpClient qw($PREFLIGHT_VARY);
 use Httpd;
 
 my $A = 'https://a.example';
-my $long = 'a' x 300;       # no file system has such a name
+my $long = 'a' x 300;       # too long for a file name
 
 # Without any Cors directive, redirects are as without the module.
 my $plain = Httpd->new(

@@ -108,7 +108,7 @@ for my $status (403, 503) {
 # Such a request is not carried out, so enforcement does not refuse it.
 for my $status (404, 410, 429, 500, 503) {
     governed_ok("enforced, $status", "/enforced/r$status", $status);
-    $h->check("enforced, $status, preflight of a stranger", $h->preflight("/enforced/r$status", $X, 'PUT'), status => 403,
+    $h->check("enforced, $status, preflight of an unlisted origin", $h->preflight("/enforced/r$status", $X, 'PUT'), status => 403,
               vary => $PREFLIGHT_VARY, decision => 'preflight-refused:origin-not-listed');
 }
 # Error documents of such a status.
@@ -174,7 +174,7 @@ $documented->log_ok;
 
 # ---- while the URL is mapped -------------------------------------------------------------
 
-my $long = 'n' x 300;       # no file system has such a name
+my $long = 'n' x 300;       # too long for a file name
 my %broken = (
     unknown => "No such line\n", 'not-here' => "ServerName x\n", unclosed => "<Files *>\n", cors => "CorsEngine Maybe\n",
 );

@@ -247,7 +247,7 @@ for my $path (qw(/report /off)) {
 }
 is($h->request('POST', '/report', ["Origin: $A", @COOKIE], 'a=b')->{decision}, 'actual-refused:credentials-not-allowed',
    'ReportOnly logs the decision that enforcement would make');
-is($h->request('POST', '/report', ["Origin: $X"], 'a=b')->{decision}, $NOT_LISTED, 'ReportOnly, a stranger');
+is($h->request('POST', '/report', ["Origin: $X"], 'a=b')->{decision}, $NOT_LISTED, 'ReportOnly, an unlisted origin');
 outcome_ok('GET', '/on/lowered', ["Origin: $X"], 'runs', 'an inner section lowers');
 outcome_ok('POST', '/on/lowered', ["Origin: $X"], 'origin-not-listed');
 outcome_ok('POST', '/on-cred/lowered', ["Origin: $A", @COOKIE], 'runs', 'an inner section takes Credentials away');

@@ -296,7 +296,7 @@ for my $path ('/file', '/program') {
         my $res = $h->get($path, "Origin: $origin");
         $h->check("$path: no error document, $origin", $res, status => 403, vary => 'Origin',
                   decision => 'actual-refused:origin-not-listed');
-        unlike($res->{body}, qr/refused, says a file|the page/, "$path: $origin gets the module's own page");
+        unlike($res->{body}, qr/refused, says a file|the page/, "$path: $origin gets the module's page");
     }
 }
 for (['/moved/x', 303, 0], ['/routed/x', 200, 1]) {

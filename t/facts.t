@@ -144,9 +144,9 @@ for my $tamper (sort keys %tampers) {
                   'allow-headers' => 'X-A', decision => $decision);
     }
     my ($res, $runs) = watched($h, 'OPTIONS', $granted, ["Origin: $EVIL", 'Access-Control-Request-Method: PUT']);
-    $h->check("$tamper: preflight of a stranger", $res, status => 403, vary => 'any',
+    $h->check("$tamper: preflight of an unlisted origin", $res, status => 403, vary => 'any',
               decision => 'preflight-refused:origin-not-listed');
-    is($runs, 0, "$tamper: preflight of a stranger: the program does not run");
+    is($runs, 0, "$tamper: preflight of an unlisted origin: the program does not run");
     ($res, $runs) = watched($h, 'OPTIONS', $granted, ["Origin: $A"]);
     $h->check("$tamper: OPTIONS that is not a preflight", $res, vary => 'any', 'allow-origin' => $A,
               decision => 'actual-allowed');

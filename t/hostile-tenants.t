@@ -187,7 +187,7 @@ my $listing = $h->request('GET', '/', ["Origin: $B"], undef, { limit => 60 });
 $h->check('a listing of all tenants', $listing, vary => 'Origin', 'allow-origin' => $B, decision => 'actual-allowed');
 like($listing->{body}, qr{href="neighbour/"}, 'a listing of all tenants: the neighbour is in it');
 
-storm('all at once', sub { return grep { $_ ne '' } map { wrong($_) } shuffle(keys %want) });
+storm('all tenants concurrently', sub { return grep { $_ ne '' } map { wrong($_) } shuffle(keys %want) });
 
 # The .htaccess is changed while it is read: either version applies, and an origin that
 # neither version allows is never allowed.

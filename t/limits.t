@@ -164,9 +164,9 @@ for (['default', 2, 98], ['large', 100, 5_000], ['Unsafe', 100, 5_000]) {
 for my $last (['X: y', "X: \1"], ['X: y', 'X: ' . 'x' x 9_000], ['X: y', 'no colon'], [('X: y') x 101]) {
     my $label = substr($last->[-1], 0, 8) =~ s/[^ -~]/?/gr;
     for (["one origin, $label", "400 actual-allowed $A", "Origin: $A"],
-         ["a stranger's first, $label", qr/^400 actual-refused:origin-\S+ $/,
+         ["an unlisted origin's first, $label", qr/^400 actual-refused:origin-\S+ $/,
           'Origin: https://evil.example', "Origin: $A"],
-         ["a stranger's second, $label", qr/^400 actual-(?:refused:origin-malformed|allowed \Q$A\E)/,
+         ["an unlisted origin's second, $label", qr/^400 actual-(?:refused:origin-malformed|allowed \Q$A\E)/,
           "Origin: $A", 'Origin: https://evil.example']) {
         my ($what, $want, @origins) = @$_;
         my $res = ask('default', 'GET', '/a.txt', @origins, @$last);
@@ -219,12 +219,12 @@ my @rows = (
     ['30,000 names', '/echo', [spread(\@letters, 3_000)], 'preflight-refused:header-not-allowed', undef],
     ['30,000 names and one that is not a token', '/any', [spread([@letters, 'a b'], 3_000)],
      'preflight-refused:header-not-allowed', '*'],
-    ['names up to the limit, one a line', '/echo', [spread([@letters[0 .. 89]], 1)], 'preflight-allowed', 26],
+    ['names up to the limit, one per line', '/echo', [spread([@letters[0 .. 89]], 1)], 'preflight-allowed', 26],
     ['names up to the limit', '/echo', [spread([@letters[0 .. $ECHO_LIMIT - 1]], 100)], 'preflight-allowed', 26],
     ['names up to the limit, all different', '/echo', [spread(\@full, 10)], 'preflight-allowed', scalar @full],
-    ['... and one byte', '/echo', [spread([@full, 'a'], 10)], 'preflight-refused:header-not-allowed', undef],
-    ['... and one byte', '/any', [spread([@full, 'a'], 10)], 'preflight-allowed', '*'],
-    ['... and commas', '/echo', [spread([(('') x 60, @full), ('') x 60], 20)], 'preflight-allowed', scalar @full],
+    ['names one byte over the limit', '/echo', [spread([@full, 'a'], 10)], 'preflight-refused:header-not-allowed', undef],
+    ['names one byte over the limit', '/any', [spread([@full, 'a'], 10)], 'preflight-allowed', '*'],
+    ['names up to the limit, with commas', '/echo', [spread([(('') x 60, @full), ('') x 60], 20)], 'preflight-allowed', scalar @full],
     (map { ['only commas', $_->[0], [name_lines((',' x 8_000) x 8)], 'preflight-allowed', $_->[1]] }
      ['/listed', 'X-A, b'], ['/any', '*'], ['/echo', undef]),
     ['blanks and commas', '/echo', [name_lines((", \t" x 2_600) x 8)], 'preflight-allowed', undef],

@@ -165,9 +165,9 @@ answered(@$_, $h->port_n(1)) for
     ['policy of .htaccess', '/hta/a.txt'],
     ['rescue: Redirect of the host, policy of .htaccess', '/moved/x'],
     ['rescue: RewriteRule of the host, policy of .htaccess', '/rewritten/x'],
-    ['rescue: a name that looks as if it had to be decoded', '/moved/a%2541/x'],
-    ['second chance: <Files> of the DirectoryIndex', '/index/'],
-    ['second chance: <Files> of the FallbackResource', '/fallback/x'];
+    ['rescue: a name with a percent sign', '/moved/a%2541/x'],
+    ['found late: <Files> of the DirectoryIndex', '/index/'],
+    ['found late: <Files> of the FallbackResource', '/fallback/x'];
 
 # Preflights that are not rescued keep the server's response.
 for (['RewriteRule [F] of the server', '/forbidden-early', 403, undef],

@@ -67,12 +67,12 @@ is($h->slurp('logs/seen'), "OPTIONS preflight-allowed\n", '... which sees the de
 
 my @rows = (
     # label, path, origin, method, expected response
-    ['its status', '/app?404', $A, 'PUT', status => 404, @granted, decision => 'preflight-allowed'],
+    ['the status of the application', '/app?404', $A, 'PUT', status => 404, @granted, decision => 'preflight-allowed'],
     ['a method that is not covered', '/app', $A, 'PATCH', status => 207, @granted,
      decision => 'preflight-refused:method-not-allowed'],
     ['an origin that is not listed', '/app', $X, 'PUT', status => 207, @vary,
      decision => 'preflight-refused:origin-not-listed'],
-    ['no origin at all', '/app', "$A/", 'PUT', status => 207, @vary,
+    ['a malformed origin', '/app', "$A/", 'PUT', status => 207, @vary,
      decision => 'preflight-refused:origin-malformed'],
     ['a static file', '/a.txt', $A, 'PUT', @granted, decision => 'preflight-allowed'],
     ['authentication', '/basic/a.txt', $A, 'PUT', status => 401, @granted,
@@ -86,7 +86,7 @@ my @rows = (
     # These must not reach the application.
     ['a denied origin', '/denied', $EVIL, 'PUT', status => 403, @vary,
      decision => 'preflight-refused:origin-denied'],
-    ['a refused one under CorsEnforce', '/enforced', $X, 'PUT', status => 403, @vary,
+    ['a refused origin under CorsEnforce', '/enforced', $X, 'PUT', status => 403, @vary,
      decision => 'preflight-refused:origin-not-listed'],
     ['Answer', '/on', $A, 'PUT', status => 204, @granted, decision => 'preflight-allowed'],
 );

@@ -63,7 +63,7 @@ for my $row (@rows) {
 }
 
 my $long = join ',', map { sprintf 'x-%04d', $_ } 1 .. 560;       # 3919 bytes
-my $too_long = join ',', map { sprintf 'x-%04d', $_ } 1 .. 720;   # 4320 bytes of names alone
+my $too_long = join ',', map { sprintf 'x-%04d', $_ } 1 .. 720;   # 4320 bytes of names
 @rows = (
     ['star', 'PUT', 'x-a', '*', '*'],
     ['star', 'whatever', 'x-a,x-b', '*', '*'],

@@ -205,7 +205,7 @@ $files{'redirect.conf'} = Recipes::block('Redirect permanent "/" "https://api.ex
     =~ s/\*:80/127.0.0.1:\@PORT1\@/r;
 $files{'htdocs/late/.htaccess'} = "RewriteEngine On\nRewriteCond %{HTTPS} off\n"
     . "RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]\nCorsAllowOrigin $APP $WWW\nCorsAllowMethods PUT\n";
-# The public name, behind a proxy that changes Host.
+# The public name, with a proxy that changes Host.
 $files{'named.conf'} = Recipes::block('<VirtualHost *:8080>') =~ s/\*:8080/127.0.0.1:\@TLSPORT\@/r;
 # RequestHeader with "early", which httpd applies before mod_cors.
 $files{'early.conf'} = "RequestHeader unset Origin early\n"

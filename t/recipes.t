@@ -143,7 +143,7 @@ for (['https://login.example.net', $OIDC, $SAML], ['https://idp.example.org', $S
     my $res = ask(1, 'POST', $back, "Origin: $origin");
     is($res->{status}, 200, "... and not on the way back, to $back");
     is($res->field('Access-Control-Allow-Origin'), undef, '... which it cannot read');
-    is(ask(1, 'OPTIONS', $back, "Origin: $origin", @preflight)->{status}, 403, '... nor send what has a preflight');
+    is(ask(1, 'OPTIONS', $back, "Origin: $origin", @preflight)->{status}, 403, '... nor send requests that need a preflight');
 }
 
 # ReportOnly changes nothing and logs the difference.

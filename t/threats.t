@@ -79,7 +79,7 @@ is($res->field('Access-Control-Allow-Origin'), undef, '... without a field');
 is($h->get('/enforced/a.txt')->{body}, 'a', 'CorsEnforce: a request without Origin passes');
 is($h->get('/enforced/a.txt', 'Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: no-cors')->{body}, 'a',
    'CorsEnforce: an image or a script of another page passes');
-is($h->get('/by-decision/a.txt', "Origin: $_")->{status}, 403, "Require env CORS_DECISION lets nobody in: $_")
+is($h->get('/by-decision/a.txt', "Origin: $_")->{status}, 403, "Require env CORS_DECISION admits no request: $_")
     for $A, $EVIL;
 
 # ---- DNS rebinding ------------------------------------------------------------------

@@ -157,32 +157,32 @@ my ($ALICE, $BOB) = map { basic($_, 'secret') } qw(alice bob);
 my $WRONG = basic('alice', 'guess');
 
 for my $path (qw(basic htaccess)) {
-    both_hosts_ok($h, "Basic in $path, nobody", "/$path/a.txt", status => 401);
+    both_hosts_ok($h, "Basic in $path, no credentials", "/$path/a.txt", status => 401);
     both_hosts_ok($h, "Basic in $path, wrong password", "/$path/a.txt", status => 401, @$WRONG);
     both_hosts_ok($h, "Basic in $path, right password", "/$path/a.txt", @$ALICE,
                   body_like => qr/content/);
     both_hosts_ok($h, "Basic in $path, PUT", "/$path/a.txt", method => 'PUT', body => 'x',
                   status => 401);
 }
-both_hosts_ok($h, 'Require group, nobody', '/group/a.txt', status => 401);
+both_hosts_ok($h, 'Require group, no credentials', '/group/a.txt', status => 401);
 both_hosts_ok($h, 'Require group, a member', '/group/a.txt', @$ALICE);
-both_hosts_ok($h, 'Require group, no member', '/group/a.txt', @$BOB, status => 401);
+both_hosts_ok($h, 'Require group, not a member', '/group/a.txt', @$BOB, status => 401);
 both_hosts_ok($h, 'AuthzSendForbiddenOnFailure', '/after-all/a.txt', @$BOB, status => 403);
 both_hosts_ok($h, 'password file that is missing', '/broken/a.txt', @$ALICE, status => 500);
 both_hosts_ok($h, 'Require without AuthType', '/untyped/a.txt', status => 500);
 
-both_hosts_ok($h, 'Satisfy Any, nobody', '/either/a.txt', status => 401);
+both_hosts_ok($h, 'Satisfy Any, no credentials', '/either/a.txt', status => 401);
 both_hosts_ok($h, 'Satisfy Any, a user', '/either/a.txt', @$ALICE);
 both_hosts_ok($h, 'Satisfy Any, an address', '/neighbour/a.txt');
 both_hosts_ok($h, 'Satisfy All, a user', '/both/a.txt', @$ALICE, status => 403);
-both_hosts_ok($h, 'AuthMerging Off, no member', '/merged/a.txt', @$BOB);
-both_hosts_ok($h, 'AuthMerging And, nobody', '/merged/and/a.txt', status => 401);
-both_hosts_ok($h, 'AuthMerging And, no member', '/merged/and/a.txt', @$BOB, status => 401);
+both_hosts_ok($h, 'AuthMerging Off, not a member', '/merged/a.txt', @$BOB);
+both_hosts_ok($h, 'AuthMerging And, no credentials', '/merged/and/a.txt', status => 401);
+both_hosts_ok($h, 'AuthMerging And, not a member', '/merged/and/a.txt', @$BOB, status => 401);
 both_hosts_ok($h, 'AuthMerging And, a member', '/merged/and/a.txt', @$ALICE);
 both_hosts_ok($h, 'AuthMerging Or, an address', '/merged/or/a.txt');
 
 # Digest: the nonce of one 401 is used for all later requests.
-both_hosts_ok($h, 'Digest, nobody', '/digest/a.txt', status => 401);
+both_hosts_ok($h, 'Digest, no credentials', '/digest/a.txt', status => 401);
 my ($nonce) = $h->get('/digest/a.txt')->field('WWW-Authenticate') =~ /nonce="([^"]*)"/;
 
 sub digest

@@ -61,7 +61,7 @@ my $h = Httpd->new(
     modules => [qw(headers lbmethod_byrequests proxy proxy_balancer proxy_fcgi proxy_http
                    proxy_http2 slotmem_shm)],
     files => { 'htdocs/handled/once/200' => 'never sent', 'htdocs/handled/twice/500' => '',
-               'htdocs/errors/error.html' => 'our own page' },
+               'htdocs/errors/error.html' => 'the configured page' },
     conf => <<"CONF");
 ProxyPass /silent fcgi://127.0.0.1:$port/ timeout=1
 ProxyPass /http http://127.0.0.1:$port
@@ -127,7 +127,7 @@ application_ok($h, @$_) for
     ['Header always, 404', '/always/once/404', %own, status => 404],
     ['ProxyErrorOverride', '/http/overridden/403', app => $backend, status => 403],
     ['ProxyErrorOverride, ErrorDocument', '/http/overridden/404', app => $backend, status => 404,
-     body_like => qr/^our own page$/],
+     body_like => qr/^the configured page$/],
     ['policy in <Proxy>', '/section/twice/429', %own, status => 429],
     ['SetHandler proxy:http', '/handled/once/200', %own, body_like => qr/^body$/],
     ['SetHandler proxy:unix', '/handled/twice/500', %own, status => 500],
@@ -136,14 +136,14 @@ application_ok($h, @$_) for
     ['h2c', '/h2c/app', app => $h2, vary => 'Accept-Language', body_like => qr/^body$/],
     ['h2c, 404', '/h2c/missing', app => $h2, vary => 'Accept-Language', status => 404],
     ['h2c, POST', '/h2c/app', app => $h2, vary => 'Accept-Language', method => 'POST', body => 'a=b'],
-    ['cut off', '/http/short', app => $backend],
+    ['truncated body', '/http/short', app => $backend],
     ['502, closed', '/http/closes', app => $backend, status => 502],
-    ['502, no HTTP', '/http/mad', app => $backend, status => 502];
+    ['502, not HTTP', '/http/mad', app => $backend, status => 502];
 visitors_ok($h, @$_) for
-    ['503, nobody listens', '/refused/', status => 503],
-    ['503, nobody listens to h2c', '/h2c-down/', status => 503],
+    ['503, no backend', '/refused/', status => 503],
+    ['503, no h2c backend', '/h2c-down/', status => 503],
     ['503, no member of the balancer', '/unbalanced/', status => 503],
-    ['504, no FastCGI', '/silent', status => 504],
+    ['504, no FastCGI response', '/silent', status => 504],
     ['balancer-manager', '/manager', body_like => qr/balancer:/];
 
 $h->log_ok(allow => [

@@ -80,23 +80,23 @@ visitors_ok($h, 'SSLRequireSSL with TLS', '/tls/a.txt', @OK, to => { tls => 1 })
 visitors_ok($h, 'SSLVerifyClient require without TLS', '/required/a.txt', @OK);
 
 # A section that requires a certificate.
-only_preflights('require, TLS 1.2, none', '/required/a.txt', tls($port, @OLD));
-visitors_ok($h, 'require, TLS 1.2, shown', '/required/a.txt', @OK, tls($port, @OLD, @CERTIFICATE));
+only_preflights('require, TLS 1.2, no certificate', '/required/a.txt', tls($port, @OLD));
+visitors_ok($h, 'require, TLS 1.2, with certificate', '/required/a.txt', @OK, tls($port, @OLD, @CERTIFICATE));
 visitors_ok($h, 'require, TLS 1.3, as browsers', '/required/a.txt', @DENIED,
             tls($port, @NEW, @CERTIFICATE));
-visitors_ok($h, 'require, TLS 1.3, shown', '/required/a.txt', @OK, tls($port, @ABLE, @CERTIFICATE));
-visitors_ok($h, 'optional, TLS 1.2, none', '/optional/a.txt', @OK, tls($port, @OLD));
+visitors_ok($h, 'require, TLS 1.3, with certificate', '/required/a.txt', @OK, tls($port, @ABLE, @CERTIFICATE));
+visitors_ok($h, 'optional, TLS 1.2, no certificate', '/optional/a.txt', @OK, tls($port, @OLD));
 visitors_ok($h, 'optional, TLS 1.3, as browsers', '/optional/a.txt', @DENIED, tls($port, @NEW));
 
 # A host that requests a certificate, and sections that check it: this works everywhere.
 $port = $h->port_n(1);
-visitors_ok($h, 'host asks, Require ssl-verify-client, none', '/verified/a.txt', @DENIED,
+visitors_ok($h, 'host requests, Require ssl-verify-client, no certificate', '/verified/a.txt', @DENIED,
             tls($port, @NEW));
-visitors_ok($h, 'host asks, Require ssl-verify-client, shown', '/verified/a.txt', @OK,
+visitors_ok($h, 'host requests, Require ssl-verify-client, with certificate', '/verified/a.txt', @OK,
             tls($port, @NEW, @CERTIFICATE));
-visitors_ok($h, 'host asks, SSLRequire', '/expression/a.txt', @DENIED,
+visitors_ok($h, 'host requests, SSLRequire', '/expression/a.txt', @DENIED,
             tls($port, @NEW, @CERTIFICATE));
-visitors_ok($h, 'host asks, section requires all the same', '/required/a.txt', @DENIED,
+visitors_ok($h, 'host requests, section requires', '/required/a.txt', @DENIED,
             tls($port, @NEW, @CERTIFICATE));
 
 # A host that requires a certificate: a preflight has none, so the handshake fails.
@@ -111,7 +111,7 @@ for my $origin ($Visitors::ALLOWED, $Visitors::REFUSED) {
 }
 like($h->log_text, qr/error 1 in handshake \(server localhost:$port\)/,
      'host requires: the log has the failed handshakes');
-visitors_ok($h, 'host requires, shown', '/tls/a.txt', @OK, tls($port, @NEW, @CERTIFICATE));
+visitors_ok($h, 'host requires, with certificate', '/tls/a.txt', @OK, tls($port, @NEW, @CERTIFICATE));
 
 # HTTP/2 does not allow a second handshake: httpd tells the client to use HTTP/1.1, and curl
 # does. The preflight is answered over HTTP/2.

@@ -74,7 +74,7 @@ sub hits_ok
         $cache->check("$kind, $policy: a 304 of the cache", $res, status => 304);
     }
     else {
-        visits_ok($cache, "$kind, $policy, copy that holds", $url, $policy, undef,
+        visits_ok($cache, "$kind, $policy, current copy", $url, $policy, undef,
                   status => 304, lines => [$condition]);
     }
 }
@@ -119,14 +119,14 @@ for my $kind (@caches) {
     }
     preflights_ok($cache, $kind);
     my $strict = FrontCache->new($kind, $h->port, strangers => 1);
-    visits_ok($strict, "$kind, strangers kept out", '/location/list/page.html', 'list', \&listed_copy_of);
+    visits_ok($strict, "$kind, unlisted origins are not stored", '/location/list/page.html', 'list', \&listed_copy_of);
     $strict->stop;
 }
 my $wait = $stale_at - Time::HiRes::time();
 sleep $wait if $wait > 0;
 for my $kind (@caches) {
     my $before = log_lines('GET 304');
-    visit_soon_stale($front{$kind}, $kind, 'validated anew');
+    visit_soon_stale($front{$kind}, $kind, 'revalidated');
     cmp_ok(log_lines('GET 304') - $before, '>=', @POLICIES, "$kind revalidates its copies at httpd");
     $front{$kind}->stop;
 }

@@ -109,7 +109,7 @@ is(statuses(@{$final->request('POST', '/cgi/body', ["Origin: $A", 'Expect: 100-c
                               'hello')->{interim}}), '100', 'a body that is read: 100');
 visitors_ok($final, 'chunks of too many bytes', '/cgi/small', @chunked, status => 413,
             body => "6\r\nhello!\r\n0\r\n\r\n");
-visitors_ok($final, 'chunks without sense', '/cgi/body', @chunked, status => 400,
+visitors_ok($final, 'invalid chunks', '/cgi/body', @chunked, status => 400,
             body => "nonsense\r\n\r\n");
 visitors_ok($final, '413 instead of 100', '/cgi/small', @expects, status => 413, body => 'hello!');
 is(statuses(@{$final->request('POST', '/basic/a.txt', ["Origin: $A", 'Expect: 100-continue'],

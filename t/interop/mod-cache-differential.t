@@ -22,7 +22,7 @@ my ($A, $X, $EVIL) = ($CacheDifferential::A, $CacheDifferential::X, $CacheDiffer
 my $STRANGER = 'https://stranger.example';
 
 my @FIXED = (
-    ['ReportOnly of a tenant: nothing is stored under the URL that is rewritten to',
+    ['ReportOnly of a tenant: nothing is stored under the target URL',
      ask('/tenant_report/r/list_denied/reflects.cgi', $EVIL),
      map { ask('/list_denied/reflects.cgi', $_) } $EVIL, $A, $STRANGER, undef],
     ['deny rules without a policy: no origin gets the fields of another',
@@ -33,21 +33,21 @@ my @FIXED = (
      ask('/any/other.cgi', $X), ask('/tenant_preserved/r/any/other.cgi', $X)],
     ['CorsPreserveExisting: a stored copy does not have the fields of the policy',
      map { ask($_, $X) } qw(/preserved/none.cgi /off/f/preserved/none.cgi/page /off/r/preserved/none.cgi)],
-    ['CorsPreserveExisting: rewritten by a place where nothing is in force',
+    ['CorsPreserveExisting: rewritten by a place without a policy',
      ask('/preserved/any.cgi', $X), ask('/none/r/preserved/any.cgi', $X)],
     (map { my $tenant = $_;
-           ["$tenant: nobody gets the field of a denied origin",
+           ["$tenant: no origin gets the field of a denied origin",
             ask('/list_denied/reflects.cgi', $EVIL),
             map { ask("/$tenant/r/list_denied/reflects.cgi", $_) } $X, $A, $STRANGER, $EVIL, undef] }
          qw(tenant_off tenant_report tenant_preserved)),
-    ['DirectoryIndex with other settings: nobody gets the field of an unlisted origin',
+    ['DirectoryIndex with other settings: no origin gets the field of an unlisted origin',
      ask('/tenant_index/reflects.cgi', $STRANGER),
      map { ask('/tenant_index/d/tenant_index/reflects.cgi/', $_) } $X, $A, $EVIL, undef],
     ['DirectoryIndex: nothing of the policy is stored under the URL of the index',
      ask('/preserved/d/none/none.cgi/', $A), ask('/none/none.cgi', $A)],
     ['a tenant changes Origin: nothing is stored for visitors of that origin',
      map { my $url = "/$_-tenant_set_origin/reflects.cgi"; (ask($url), ask($url, $EVIL)) } qw(guarded forced)],
-    ['where nothing is in force, an application keeps its fields',
+    ['without a policy, an application keeps its fields',
      ask('/none/any.cgi'), ask('/none/r/none/any.cgi', $A), ask('/none/f/none/any.cgi/page', $A)],
 );
 for my $quick (qw(on off)) {

@@ -73,7 +73,7 @@ both_hosts_ok($h, 'leak of an SQL error', '/leak.txt', status => 403);
 # First phase: only the host of the URL is known.
 both_hosts_ok($h, 'redirect of the first phase', '/moved', status => 302);
 refused_early_ok($h, 'a rule of the first phase', '/early');
-refused_early_ok($h, '920600, made to deny at once', '/a.txt', 'Accept: text/html;charset=evil');
+refused_early_ok($h, '920600, changed to deny in phase 1', '/a.txt', 'Accept: text/html;charset=evil');
 
 # The rules that refused are the packaged ones.
 my $log = $h->log_text;

@@ -121,7 +121,7 @@ visitors_ok($h, 'recipe, virtual host, policy in a directory', '/policy/a.txt',
 
 # Without a policy, the recipe works: it allows every origin.
 my $control = $h->preflight('/control/a.txt', $Visitors::REFUSED, 'PUT');
-is($control->{status}, 204, 'the recipe alone answers a preflight');
+is($control->{status}, 204, 'without a policy the recipe answers a preflight');
 is(($control->fields('Access-Control-Allow-Origin'))[0], $Visitors::REFUSED, '... of any origin');
 
 $h->log_ok;

@@ -117,7 +117,7 @@ both_hosts_ok($h, 'OIDCUnAuthAction 401', '/ajax/a.txt', @OLD, status => 401);
 both_hosts_ok($h, 'callback without a login', '/login/callback?code=c&state=s', status => 400);
 both_hosts_ok($h, 'OIDCPreservePost', '/kept/a.txt', @FORM, body_like => qr/sessionStorage/);
 both_hosts_ok($h, 'oauth20, no token', '/token/a.txt', status => 401);
-both_hosts_ok($h, 'auth-openidc, nobody', '/either/a.txt', @OLD, status => 302);
+both_hosts_ok($h, 'auth-openidc, no credentials', '/either/a.txt', @OLD, status => 302);
 
 # With a token.
 sub bearer

@@ -89,7 +89,7 @@ visitors_ok($h, @$_) for
 is($h->get('/handler/app.php', "Origin: $Visitors::REFUSED")->field('X-Decision'),
    'actual-refused:origin-not-listed', 'a PHP program sees the decision');
 is($h->get('/plain/app.php', "Origin: $Visitors::REFUSED")->field('Access-Control-Allow-Origin'),
-   "*, $Visitors::REFUSED", 'where no policy is in force, the application keeps its own');
+   "*, $Visitors::REFUSED", 'without a policy, the application\'s fields stay');
 
 $h->log_ok(allow => [qr/\[proxy_fcgi:error\] .*(?:Primary script unknown|undefined function)/,
                      qr/AH00957: FCGI: attempt to connect to 127\.0\.0\.1:1 /,

@@ -60,7 +60,7 @@ visitors_ok($h, @$_) for
 is($h->get('/app/index.php', "Origin: $Visitors::ALLOWED")->field('X-Decision'),
    'actual-allowed', 'a PHP program sees the decision');
 is($h->get('/plain/app.php', "Origin: $Visitors::REFUSED")->field('Access-Control-Allow-Origin'),
-   "*, $Visitors::REFUSED", 'where no policy is in force, the application keeps its own');
+   "*, $Visitors::REFUSED", 'without a policy, the application\'s fields stay');
 
 $h->log_ok(allow => [qr/\[php:error\] .*undefined function none/]);
 done_testing;

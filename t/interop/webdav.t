@@ -44,11 +44,11 @@ visitors_ok($h, @$_) for
      body_like => qr{<D:href>/dav/a\.txt</D:href>}],
     ['PROPFIND, Depth: infinity', '/dav/', method => 'PROPFIND', status => 403,
      lines => ['Depth: infinity']],
-    ['PROPFIND of nothing', '/dav/none', method => 'PROPFIND', @depth, status => 404],
+    ['PROPFIND of a missing file', '/dav/none', method => 'PROPFIND', @depth, status => 404],
     ['PROPPATCH', '/dav/a.txt', method => 'PROPPATCH', body => $patch, status => 207],
     ['PUT over a file', '/dav/a.txt', method => 'PUT', body => 'A', status => 204],
-    ['PUT below nothing', '/dav/none/a.txt', method => 'PUT', body => 'A', status => 409],
-    ['MKCOL of what is there', '/dav/sub/', method => 'MKCOL', status => 405],
+    ['PUT below a missing collection', '/dav/none/a.txt', method => 'PUT', body => 'A', status => 409],
+    ['MKCOL of an existing collection', '/dav/sub/', method => 'MKCOL', status => 405],
     ['COPY', '/dav/a.txt', method => 'COPY', status => 204,
      lines => ['Destination: ' . $h->url('/dav/sub/b.txt')]],
     ['COPY, Overwrite: F', '/dav/a.txt', method => 'COPY', status => 412,
@@ -56,10 +56,10 @@ visitors_ok($h, @$_) for
     ['LOCK, shared', '/dav/a.txt', method => 'LOCK', requested => 'LOCK', body => $shared,
      lines => ['Timeout: Second-60'], body_like => qr/opaquelocktoken:/],
     ['LOCK, exclusive', '/dav/a.txt', method => 'LOCK', body => $exclusive, status => 423],
-    ['PUT of what is locked', '/dav/a.txt', method => 'PUT', body => 'A', status => 423],
+    ['PUT of a locked file', '/dav/a.txt', method => 'PUT', body => 'A', status => 423],
     ['UNLOCK without a token', '/dav/a.txt', method => 'UNLOCK', status => 400],
-    ['LOCK without sense', '/dav/a.txt', method => 'LOCK', body => '<', status => 400],
-    ['OPTIONS that is no preflight', '/dav/a.txt', method => 'OPTIONS'];
+    ['LOCK with an invalid body', '/dav/a.txt', method => 'LOCK', body => '<', status => 400],
+    ['OPTIONS that is not a preflight', '/dav/a.txt', method => 'OPTIONS'];
 
 # Methods that work only once per resource: each visitor uses a separate resource.
 my @origins = ($Visitors::ALLOWED, $Visitors::REFUSED, undef);

@@ -117,7 +117,7 @@ sub refused_early_ok
     my %opt = ref $lines[0] ? %{shift @lines} : ();
     local $Test::Builder::Level = $Test::Builder::Level + 1;
     for my $origin (shuffle $ALLOWED, $REFUSED, undef) {
-        my $who = $origin // 'nobody';
+        my $who = $origin // 'no Origin';
         my @asks = (@lines, $origin ? "Origin: $origin" : ());
         my @tos = ({}, { port => $h->port_n(1) });
         my ($host, $directory) = map { $h->request('GET', $path, \@asks, undef, $_) } @tos;

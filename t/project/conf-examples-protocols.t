@@ -130,8 +130,8 @@ examples_ok(
         my %fields = (origin => '*', expose => 'Content-Range, Accept-Ranges, ETag');
         utime((time - 3600) x 2, $h->root . '/htdocs/a.tif');  # so that its ETag is a strong one
         my $whole = $h->get('/a.tif', @origin);
-        answers('the whole', $whole, 200, %fields);
-        field_is($whole, 'Accept-Ranges', 'bytes', 'the whole');
+        answers('the whole file', $whole, 200, %fields);
+        field_is($whole, 'Accept-Ranges', 'bytes', 'the whole file');
         my $part = $h->get('/a.tif', @origin, 'Range: bytes=0-9');
         answers('a part', $part, 206, %fields);
         field_is($part, 'Content-Range', 'bytes 0-9/1000', 'a part');
@@ -168,9 +168,9 @@ examples_ok(
         answers('preflight', $res, 204, %preflight);
         is($res->{decision}, 'preflight-allowed', '... is granted');
         $res = $h->preflight('/search', $page, 'query', 'content-type');
-        answers('in lower case', $res, 204, %preflight);
+        answers('preflight of query in lower case', $res, 204, %preflight);
         is($res->{decision}, 'preflight-refused:method-not-allowed', '... is another method');
-        answers('preflight of a stranger', $h->preflight('/search', $STRANGER, 'QUERY', 'content-type'), 403,
+        answers('preflight of an unlisted origin', $h->preflight('/search', $STRANGER, 'QUERY', 'content-type'), 403,
                 vary => $PREFLIGHT_VARY);
     },
 },
@@ -188,7 +188,7 @@ examples_ok(
             is($res->{decision}, 'preflight-allowed', '... is granted');
             answers("a report of $site", $post->($site), 200, origin => $site, vary => 'Origin');
         }
-        answers('preflight of a stranger', $h->preflight('/reports', $STRANGER, 'POST', 'content-type'), 403,
+        answers('preflight of an unlisted origin', $h->preflight('/reports', $STRANGER, 'POST', 'content-type'), 403,
                 vary => $PREFLIGHT_VARY);
         seen();
         answers('another method', $h->get('/reports', 'Origin: https://example.com'), 405,
@@ -216,7 +216,7 @@ examples_ok(
         is(seen(), 'POST POST', 'assertion and disconnect reach the application');
         answers("assertion of $_", $ask->('POST', 'assertion', $browser, "Origin: $_"), 403, vary => 'Origin')
             for $STRANGER, 'null';
-        answers('by a script', $ask->('POST', 'assertion', 'Sec-Fetch-Dest: empty', "Origin: $shop"), 403,
+        answers('assertion, by a script', $ask->('POST', 'assertion', 'Sec-Fetch-Dest: empty', "Origin: $shop"), 403,
                 origin => $shop, credentials => 'true', vary => 'Origin');
         is($ask->('GET', 'accounts', 'Sec-Fetch-Dest: empty')->{status}, 403, 'accounts, by a script');
         is(seen(), '', 'no refused request reaches the application');
@@ -234,7 +234,7 @@ examples_ok(
         my @site = ('Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: no-cors');
         my @rows = (
             ['an image, inactive', $retry, 'Sec-Fetch-Storage-Access: inactive', "Origin: $page"],
-            ['of a stranger', undef, 'Sec-Fetch-Storage-Access: inactive', "Origin: $STRANGER"],
+            ['of an unlisted origin', undef, 'Sec-Fetch-Storage-Access: inactive', "Origin: $STRANGER"],
             ['active', undef, 'Sec-Fetch-Storage-Access: active', 'Cookie: a=b'],
             ['none', undef, 'Sec-Fetch-Storage-Access: none'], ['no field', undef],
         );
@@ -246,7 +246,7 @@ examples_ok(
         }
         my $post = sub { $h->request('POST', '/a.png', [@_], 'a=b') };
         answers('a form', $post->("Origin: $_", @site), 403, %vary) for $page, $STRANGER;
-        answers('its own form', $post->('Origin: https://widget.example.net'), 200, %vary);
+        answers('a form of the same origin', $post->('Origin: https://widget.example.net'), 200, %vary);
         answers('a WebSocket', $h->get('/a.png', "Origin: $page", 'Upgrade: websocket', 'Connection: Upgrade'),
                 403, %vary);
         answers('a script', $h->get('/data/a.json', "Origin: $page", 'Cookie: a=b', 'Sec-Fetch-Mode: cors'), 200,

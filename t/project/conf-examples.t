@@ -42,10 +42,10 @@ my %CASES = (
         answers('preflight of GET', $h->preflight('/a.json', 'https://any.example', 'GET'), 204,
                 origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
         my $res = $h->preflight('/a.json', 'https://any.example', 'PUT');
-        answers('preflight of PUT grants nothing more', $res, 204,
+        answers('preflight of PUT does not grant PUT', $res, 204,
                 origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
-        is($res->{decision}, 'preflight-refused:method-not-allowed', 'and is refused');
-        answers('no origin at all', $h->preflight('/a.json', 'https://any.example/', 'GET'), 204,
+        is($res->{decision}, 'preflight-refused:method-not-allowed', '... is refused');
+        answers('preflight of a malformed origin', $h->preflight('/a.json', 'https://any.example/', 'GET'), 204,
                 origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
     },
 },
@@ -65,15 +65,15 @@ my %CASES = (
             my ($method, @lines) = @_;
             return $h->request($method, '/a.json', \@lines, undef, $to);
         };
-        answers('the front-end', $ask->('GET', $app), 200, %fields);
+        answers('the page of the front-end', $ask->('GET', $app), 200, %fields);
         answers('no Origin: the same', $ask->('GET'), 200, %fields);
         my $res = $ask->('GET', 'Origin: https://app.example.com.evil.example');
-        answers('a stranger is told whose it is', $res, 200, %fields);
-        is($res->{decision}, 'actual-refused:origin-not-listed', 'and is refused');
+        answers('an unlisted origin gets the constant field of the page', $res, 200, %fields);
+        is($res->{decision}, 'actual-refused:origin-not-listed', '... is refused');
         answers('preflight', $ask->('OPTIONS', $app, @preflight), 204, %fields, max_age => 7200,
                 methods => 'PUT, PATCH, DELETE', headers => 'Content-Type, X-CSRF-Token',
                 vary => $PREFLIGHT_VARY);
-        answers('preflight of a stranger',
+        answers('preflight of an unlisted origin',
                 $ask->('OPTIONS', 'Origin: http://app.example.com', @preflight),
                 403, vary => $PREFLIGHT_VARY);
     },
@@ -125,7 +125,7 @@ my %CASES = (
                 vary => 'Origin');
         my $res = $h->get('/a.json', "Origin: $staging");
         answers('staging elsewhere', $res, 200, origin => $www);
-        is($res->{decision}, 'actual-refused:origin-not-listed', 'and is refused');
+        is($res->{decision}, 'actual-refused:origin-not-listed', '... is refused');
         answers('no Origin elsewhere', $h->get('/a.json'), 200, origin => $www);
         my @put = ('PUT', 'authorization,content-type');
         answers('preflight of staging elsewhere', $h->preflight('/a.json', $staging, @put),
@@ -135,7 +135,7 @@ my %CASES = (
                 origin => $www, methods => 'PUT, DELETE', %headers);
         $res = $h->preflight('/catalogue/a.json', $staging, @put);
         answers('no PUT in the catalogue', $res, 204, origin => $staging, %headers);
-        is($res->{decision}, 'preflight-refused:method-not-allowed', 'and it is refused');
+        is($res->{decision}, 'preflight-refused:method-not-allowed', '... is refused');
     },
 },
 'reverse-proxy.conf' => {
@@ -152,13 +152,13 @@ my %CASES = (
                 origin => $dev, expose => '*', vary => 'Origin');
         answers('a 404 of the API', $ask->('GET', '/missing', "Origin: $dev"), 404,
                 origin => $dev, expose => '*', vary => 'Origin');
-        answers('a stranger', $ask->('GET', '/a.json', 'Origin: https://a.example'), 200,
+        answers('an unlisted origin', $ask->('GET', '/a.json', 'Origin: https://a.example'), 200,
                 vary => 'Origin');
         answers('no Origin', $ask->('GET', '/a.json'), 200, vary => 'Origin');
         answers('preflight', $ask->('OPTIONS', '/a.json', "Origin: $dev", @preflight), 204,
                 origin => $dev, methods => '*', headers => '*, Authorization',
                 vary => $NAMES_VARY);
-        answers('preflight of a stranger',
+        answers('preflight of an unlisted origin',
                 $ask->('OPTIONS', '/a.json', 'Origin: https://a.example', @preflight), 403,
                 vary => $NAMES_VARY);
     },
@@ -233,14 +233,14 @@ my %CASES = (
             answers($origin, $h->get('/a.json', "Origin: $origin"), 200,
                     origin => $origin, vary => 'Origin');
         }
-        answers('a stranger', $h->get('/a.json', 'Origin: https://example.com'), 200,
+        answers('an unlisted origin', $h->get('/a.json', 'Origin: https://example.com'), 200,
                 vary => 'Origin');
         answers('no Origin', $h->get('/a.json'), 200, vary => 'Origin');
         answers('preflight', $h->preflight('/a.json', 'https://app.example.com', 'PATCH'), 204,
                 origin => 'https://app.example.com', methods => 'PUT, PATCH, DELETE',
                 headers => 'Content-Type, Authorization', max_age => 600,
                 vary => $PREFLIGHT_VARY);
-        answers('preflight of a stranger', $h->preflight('/a.json', 'https://a.example', 'PATCH'),
+        answers('preflight of an unlisted origin', $h->preflight('/a.json', 'https://a.example', 'PATCH'),
                 403, vary => $PREFLIGHT_VARY);
         my $text = Examples::text('container-environment.conf', %SITE);
         for my $value (undef, 'https://app.example.com/') {
@@ -260,9 +260,9 @@ my %CASES = (
         my %tools = (origin => 'https://tools.example.com', credentials => 'true');
         answers('a form of another origin', $ask->("Origin: $_"), 403, vary => 'Origin')
             for 'https://evil.example', 'null';
-        answers('its own', $ask->('Origin: https://app.example.com'), 200, vary => 'Origin');
+        answers('a form of the same site', $ask->('Origin: https://app.example.com'), 200, vary => 'Origin');
         answers('the tools', $ask->("Origin: $tools{origin}"), 200, %tools, vary => 'Origin');
-        answers('elsewhere', $h->get('/a.json', 'Origin: https://evil.example'), 200);
+        answers('a GET outside of the admin area', $h->get('/a.json', 'Origin: https://evil.example'), 200);
     },
 },
 'per-origin-policies.conf' => {
@@ -298,7 +298,7 @@ my %CASES = (
             my $res = $h->preflight($path, $partner, 'DELETE', 'content-type');
             answers("$path, preflight of $partner", $res, 204, origin => $partner,
                     vary => $PREFLIGHT_VARY);
-            is($res->{decision}, 'preflight-refused:method-not-allowed', 'and it is refused');
+            is($res->{decision}, 'preflight-refused:method-not-allowed', '... is refused');
             answers("$path, preflight of $stranger", $h->preflight($path, $stranger, 'DELETE'),
                     403, vary => $PREFLIGHT_VARY);
         }
@@ -314,14 +314,14 @@ sub tenant
         answers("$dir $origin", $h->get("$dir/a.json", "Origin: $origin"), 200,
                 origin => $origin, vary => 'Origin');
     }
-    answers("$dir, a stranger", $h->get("$dir/a.json", 'Origin: https://example.com'), 200,
+    answers("$dir, an unlisted origin", $h->get("$dir/a.json", 'Origin: https://example.com'), 200,
             vary => 'Origin');
     answers("$dir, no Origin", $h->get("$dir/a.json"), 200, vary => 'Origin');
     answers("$dir, preflight",
             $h->preflight("$dir/a.json", 'https://www.example.com', 'PUT', 'content-type'), 204,
             origin => 'https://www.example.com', methods => 'PUT, DELETE',
             headers => 'Content-Type', max_age => 3600, vary => $PREFLIGHT_VARY);
-    answers("$dir, preflight of a stranger",
+    answers("$dir, preflight of an unlisted origin",
             $h->preflight("$dir/a.json", 'https://example.com', 'PUT'), 403,
             vary => $PREFLIGHT_VARY);
 }

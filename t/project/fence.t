@@ -115,7 +115,7 @@ for my $file (@files) {
 is_deeply([cycles(\%includes)], [], 'no files include each other in a cycle');
 
 is_deeply([grep { /"/ && !m{^"(?:config|startup|request|glue)/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
-          [], 'mod_cors.c includes headers of the glue alone');
+          [], 'mod_cors.c includes only headers of the glue');
 is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes no file of the module');
 my %is_pure = map { basename($_, '.h') => 1 } grep { !reach(m{/(src/\w+)/})->{httpd} } grep { /\.h$/ } @files;
 

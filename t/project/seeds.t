@@ -29,7 +29,7 @@ is_deeply([grep { Seeds::unescape(Seeds::escape($_)) ne $_ } @inputs], [], 'unes
 
 Seeds::write_file($file, @inputs, @inputs);
 my $read = Seeds::read_file($file);
-is_deeply([sort values %$read], [sort keys %unique], 'a file holds each input once');
+is_deeply([sort values %$read], [sort keys %unique], 'a file has each input once');
 my @lines = split /\n/, slurp($file), -1;
 is_deeply([@lines[1 .. $#lines - 1]], [sort @lines[1 .. $#lines - 1]], '... and is sorted');
 like($lines[0], qr/^# .*'some'.*make fuzz-minimise/, '... and its first line explains it');
