@@ -106,7 +106,7 @@ sub _load
 }
 
 # All goals, for the figures of a run.
-sub judge
+sub compare
 {
     my $found = shift;
     return (_inside($found->{instructions}),

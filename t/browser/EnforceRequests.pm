@@ -22,7 +22,7 @@ use WebSocket;
 my $LIMIT = 240;                # seconds for all cases, on a slow machine
 
 # Browsers trust http to localhost like https: its cookies can be Secure, and
-# requests to it have Sec-Fetch-Site. Requests to app.test do not. The page that holds
+# requests to it have Sec-Fetch-Site. Requests to app.test do not. The page with
 # the frames belongs to the same site as app.test, which has a cookie that is not
 # Secure.
 my $PAGE = 'http://page.app.test:@PORT@';
@@ -255,7 +255,7 @@ sub start_server
 }
 
 # The decision about a request with Origin, and whether the request is handled.
-sub judged
+sub expected_decision
 {
     my ($area, $who, $kind) = @_;
     my ($without_cookie, $other) = map { $_ ? 1 : 0 } $kind->{cookies}, !$kind->{acts};
@@ -272,7 +272,7 @@ sub wanted
     my $kind = $KIND{$name};
     my $origin = ($ORIGIN{$who} || $SITE{$site}) =~ s/\@(\w+)\@/$port->{$1}/r;
     $origin = '-' if $kind->{no_origin} || $who eq 'own' && !$kind->{method} && ($reached // '') =~ /,-,/;
-    my ($decision, $handled) = $origin eq '-' ? ('-', 1) : judged($area, $who, $kind);
+    my ($decision, $handled) = $origin eq '-' ? ('-', 1) : expected_decision($area, $who, $kind);
     my $cookie = $kind->{cookies} ? $kind->{cookies}[$who ne 'own'] : 1;
     my $reads = $who eq 'own' || $kind->{is_cors} && $decision eq 'actual-allowed';
     my $else = $kind->{else} // 'blocked';

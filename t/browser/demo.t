@@ -34,7 +34,7 @@ my %WANT = (
     'open-cookie' => 'false star-with-credentials',
 );
 
-# Starts demo/run in a process group of its own, as a terminal does.
+# Starts demo/run in a separate process group, as a terminal does.
 sub start
 {
     my ($env, @args) = @_;

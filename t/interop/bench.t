@@ -79,7 +79,7 @@ my %found = (
         'no directive' => { 0 => { 'no Origin' => { instructions => 20_150, allocations => 9 } } } },
     core => { 'exact.allowed.lookup' => { 2 => { instructions => 100 }, 1000 => { instructions => 151 } } },
 );
-my %goal = map { $_->[0] => $_ } Goals::judge(\%found);
+my %goal = map { $_->[0] => $_ } Goals::compare(\%found);
 my $nothing = 'no directive anywhere: instructions, mean of all GETs';
 is_deeply($goal{$nothing}, [$nothing, 150, 150, 'met'], 'a goal for instructions is met');
 is($goal{'no directive anywhere: allocations'}[3], 'met', 'a goal for allocations is met');
@@ -88,7 +88,7 @@ is_deeply([@{$goal{$core}}[2, 3]], [151, 'NOT MET'], 'a goal that one size misse
 is_deeply([@{$goal{'actual, allowed: instructions'}}[2, 3]], ['not measured', 'NOT MET'],
           'a goal that is not measured is not met');
 $found{instructions}{'no directive'}{0}{'no Origin'} = { instructions => 20_151, allocations => 10 };
-%goal = map { $_->[0] => $_ } Goals::judge(\%found);
+%goal = map { $_->[0] => $_ } Goals::compare(\%found);
 is($goal{$_}[3], 'NOT MET', "$_: over the goal by one")
     for $nothing, 'no directive anywhere: allocations';
 like(Report::goals(values %goal), qr/^\d+ of \d+ goals are NOT MET\.$/m, 'the report has the number of goals that are not met');

@@ -182,7 +182,7 @@ sub verdicts
         my @all = map { @{$_->{sections}} } @base;
         my %is_foreign = $host ? map { ($_ => 1) } with_inner(@{$main->{sections}}, @{$main->{inside}}) : ();
         my @counted = with_inner(@all, map { @{$_->{inside}} } @base);
-        my $judge = sub {
+        my $add = sub {
             for my $fault (@_) {
                 my @two = @{$fault->{sections}};
                 my @part = ($fault->{directive}, qw(CorsAllowCredentials CorsEngine),
@@ -195,15 +195,15 @@ sub verdicts
         };
         my %chain = map { ($_ => [chain($_, @all)]) } @all;
         for my $list (\@base, map { lists_inside($_, @base) } @base) {
-            $judge->(faults(merged(@$list)));
+            $add->(faults(merged(@$list)));
         }
         for my $section (@all) {
             my @list = (@base, @{$chain{$section}});
             my $merged = merged(@list);
             my $alone = merged($section);
             $alone->{$_} = $merged->{$_} for qw(CorsEngine CorsDangerouslyTolerate);
-            $judge->(faults($alone));
-            $judge->(faults(merged(@$_))) for \@list, lists_inside($section, @list);
+            $add->(faults($alone));
+            $add->(faults(merged(@$_))) for \@list, lists_inside($section, @list);
         }
         for my $directory (grep { $_->{kind} eq 'Directory' } @all) {
             for my $location (grep { $_->{kind} eq 'Location' } @all) {

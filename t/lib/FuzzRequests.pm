@@ -90,7 +90,7 @@ sub send_to
 {
     my ($port, $bytes) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port)
-        or die "nobody listens at $port any more: $!\n";
+        or die "no server listens at port $port: $!\n";
     local $SIG{PIPE} = 'IGNORE';
     syswrite $socket, $bytes;
     shutdown $socket, 1;

@@ -125,7 +125,7 @@ sub preflight_refusal
 }
 
 # The verdict of the policy of one URL.
-sub judge
+sub verdict_of
 {
     my ($policy, $request) = @_;
     my $origin = $request->{origin};
@@ -161,7 +161,7 @@ sub judge
 sub collect
 {
     my ($verdict, $request, $to) = @_;
-    my $other = judge($to, $request);
+    my $other = verdict_of($to, $request);
     my $origin = $request->{origin};
     my $preflight = is_preflight($request);
     return if !$to->{deny} && !$to->{enforce};
@@ -210,7 +210,7 @@ sub expected
 {
     my ($request, $policy, $to) = @_;
     return {decision => '(null)', vary => ''} if $policy->{none};
-    my $verdict = judge($policy, $request);
+    my $verdict = verdict_of($policy, $request);
     collect($verdict, $request, $to) if $to;
     my %want = (decision => name_of($verdict, $request));
     return {%want, vary => ''} if $policy->{report};

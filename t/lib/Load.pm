@@ -91,10 +91,10 @@ sub _restart
 }
 
 # Checks a response; returns whether it is right.
-sub judge
+sub check_answer
 {
     my ($self, $request, $text, $oldest, $kind) = @_;
-    my ($generation, @faults) = $self->{mix}->judge($request, $text);
+    my ($generation, @faults) = $self->{mix}->check_answer($request, $text);
     if (defined $generation) {
         $self->{newest} = $generation if $generation > ($self->{newest} // -1);
         push @faults, "generation $generation, not $oldest to $self->{asked}"
@@ -181,7 +181,7 @@ sub _receive
     return if !defined $more && $!{EAGAIN};
     if ($c->{kind} eq 'kept') { $self->_take($c) }
     return if $more;
-    if ($c->{kind} ne 'kept') { $self->judge($c->{asked}[0], $c->{in}, @$c{qw(oldest kind)}) }
+    if ($c->{kind} ne 'kept') { $self->check_answer($c->{asked}[0], $c->{in}, @$c{qw(oldest kind)}) }
     elsif (@{$c->{asked}} && !$self->{restarting}) {
         $self->fault(scalar(@{$c->{asked}}) . " answers are lost, the first to\n$c->{asked}[0]{bytes}");
     }
@@ -203,7 +203,7 @@ sub _take
         }
         return if length $c->{in} < $length;
         shift @{$c->{asked}};
-        $self->judge($request, substr($c->{in}, 0, $length, ''), @$c{qw(oldest kind)});
+        $self->check_answer($request, substr($c->{in}, 0, $length, ''), @$c{qw(oldest kind)});
         return if $head =~ /^Connection: close\r$/m;    # a restart; the end follows
     }
     return if @{$c->{asked}};

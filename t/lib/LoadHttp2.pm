@@ -24,7 +24,7 @@ sub step
     my ($self, $load) = @_;
     if ($self->{process}) {
         return if $self->{process}->is_alive;
-        $self->_judge($load);
+        $self->_check_batch($load);
     }
     $self->_begin($load);
 }
@@ -35,7 +35,7 @@ sub finish
     my ($self, $load) = @_;
     return if !$self->{process};
     $self->{process}->wait_for_end($BATCH_LIMIT);
-    $self->_judge($load);
+    $self->_check_batch($load);
 }
 
 # Before its folder is removed.
@@ -79,7 +79,7 @@ sub _is_cut_off
 }
 
 # During a restart a connection may end before all of its requests are answered.
-sub _judge
+sub _check_batch
 {
     my ($self, $load) = @_;
     delete $self->{process};
@@ -88,7 +88,7 @@ sub _judge
         my $request = $self->{requests}[$i];
         my $text = slurp("$self->{dir}/$i", '');
         if ($restarting && _is_cut_off($request, $text)) { ++$load->{unanswered}; next }
-        $load->judge({ %$request, id => "$request->{id}, HTTP/2" }, $text, $self->{oldest}, 'http2');
+        $load->check_answer({ %$request, id => "$request->{id}, HTTP/2" }, $text, $self->{oldest}, 'http2');
     }
 }
 

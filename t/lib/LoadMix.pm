@@ -9,7 +9,7 @@
 #   my $h = LoadMix->start;
 #   my $mix = LoadMix->new(kept => 200, once => 80);
 #   my $request = $mix->pick('kept');       # {bytes, kind, method, ...}
-#   my ($generation, @faults) = $mix->judge($request, $text);
+#   my ($generation, @faults) = $mix->check_answer($request, $text);
 #
 # Kinds: kept (an ordinary request that leaves the connection open), once
 # (any request, even a malformed one; ends its connection), withheld (a preflight
@@ -91,7 +91,7 @@ sub _any
 {
     my $bytes = FuzzRequests::generate();
     $bytes = FuzzRequests::change($bytes) if FuzzRequests::maybe(0.5);
-    return { bytes => $bytes, judged => $bytes };
+    return { bytes => $bytes, for_oracle => $bytes };
 }
 
 sub _plain
@@ -109,18 +109,18 @@ sub _plain
             || $bytes !~ m{/(\w+)} || !exists $PLACE{$1};
         $sent =~ s/(?=\r\n\z)/$BODIES[rand @BODIES]/e;
     }
-    return { bytes => $sent, judged => $bytes, method => $plain->{method}, plain => 1 };
+    return { bytes => $sent, for_oracle => $bytes, method => $plain->{method}, plain => 1 };
 }
 
 # The request as the oracle expects it: at the path of its policy in the first generation.
-sub _judged
+sub _for_oracle
 {
     my ($request, $generation) = @_;
-    return $request->{judged} =~ s{\A([A-Z]+ /)(\w+)(?=/)}{$1 . _moved($2, -$generation)}er;
+    return $request->{for_oracle} =~ s{\A([A-Z]+ /)(\w+)(?=/)}{$1 . _moved($2, -$generation)}er;
 }
 
 # The generation that one or more responses name, if any, and what is wrong with them.
-sub judge
+sub check_answer
 {
     my ($self, $request, $text) = @_;
     my ($generation) = $text =~ /^X-Generation: (\d+)\r$/mi;
@@ -138,11 +138,11 @@ sub judge
 sub _ask_oracle
 {
     my ($self, $request, $text, $generation) = @_;
-    my $judged = _judged($request, $generation // 0);
+    my $bytes = _for_oracle($request, $generation // 0);
     my @methods = $request->{method} // $request->{bytes} =~ /^([A-Z]+) \S+ HTTP\/1\.[01]\r?$/mg;
     my @responses = HttpClient::parse($text, @methods);
     return "no generation:\n$text" if $request->{plain} && !defined $generation;
-    return FuzzPolicies::faults($judged, @responses);
+    return FuzzPolicies::faults($bytes, @responses);
 }
 
 1;
