@@ -25,8 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Checks a property: if it is false, prints the message and ends the process.
  */
-#define FUZZ_REQUIRE(holds, ...)                                               \
-    ((holds) ? (void)0 : fuzz_fail(__FILE__, __LINE__, __VA_ARGS__))
+#define FUZZ_REQUIRE(condition, ...)                                           \
+    ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, __VA_ARGS__))
 
 static inline void fuzz_fail(const char *file, int line, const char *format,
                              ...)

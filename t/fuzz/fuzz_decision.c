@@ -18,7 +18,7 @@ const char fuzz_name[] = "decision";
 
 static bool begins(const void *baton, const char *origin, apr_size_t length)
 {
-    FUZZ_REQUIRE(strlen(origin) == length, "a matcher is told a wrong length");
+    FUZZ_REQUIRE(strlen(origin) == length, "a matcher gets a wrong length");
     FUZZ_REQUIRE(naive_is_origin(origin) && strcmp(origin, "file://") != 0,
                  "a matcher is asked '%s'", origin);
     return strncmp(origin, baton, strlen(baton)) == 0;

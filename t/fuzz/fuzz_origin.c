@@ -31,12 +31,12 @@ static void check_valid(const char *text, const cors_origin_t *origin,
                  printed);
     FUZZ_REQUIRE(cors_origin_parse(printed, strlen(printed), &again)
                      == CORS_ORIGIN_OK,
-                 "'%s' cannot be read again", printed);
+                 "'%s' cannot be parsed again", printed);
     FUZZ_REQUIRE(again.port == origin->port
                      && again.host_kind == origin->host_kind
                      && again.host_length == origin->host_length
                      && again.scheme_length == origin->scheme_length,
-                 "'%s' has other parts when it is read again", printed);
+                 "'%s' has other parts when it is parsed again", printed);
     FUZZ_REQUIRE(cors_origin_is_insecure(origin) == naive_is_insecure(text),
                  "'%s': is it insecure?", text);
     FUZZ_REQUIRE(cors_origin_default_port(origin->scheme, origin->scheme_length)
@@ -71,7 +71,7 @@ static void check_lookup(const char *text, bool valid)
         FUZZ_REQUIRE(
             !valid || lookup.origin.host_kind != CORS_HOST_NAME
                 || !(strstr(text, ".:") || text[strlen(text) - 1] == '.'),
-            "'%s' is said to have no final dot", text);
+            "'%s' is returned as without a final dot", text);
     }
 }
 

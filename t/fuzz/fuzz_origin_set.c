@@ -60,7 +60,7 @@ static void check_rule(const list_t *list, const char *origin,
                  origin, rule ? rule->text : "not named");
     if (rule) {
         FUZZ_REQUIRE(has(list, rule->text) && verdict(rule->text, origin),
-                     "'%s' is said to be named by '%s'", origin, rule->text);
+                     "'%s' is returned as named by '%s'", origin, rule->text);
         FUZZ_REQUIRE((rule->kind == CORS_RULE_ANY)
                          == (count(list, origin, verdict) == 0),
                      "'%s' is named by '%s' too early or too late", origin,
@@ -80,7 +80,8 @@ static void add(cors_origin_set_t *set, list_t *list, const char *text,
         return;
     }
     known = cors_origin_set_add(set, &pattern, &place);
-    FUZZ_REQUIRE((known != NULL) == has(list, text), "is '%s' a double?", text);
+    FUZZ_REQUIRE((known != NULL) == has(list, text), "is '%s' a duplicate?",
+                 text);
     if (!known) {
         list->texts[list->count++] = text;
     }
@@ -129,7 +130,7 @@ static void check_only(const cors_origin_set_t *set, const list_t *list)
 
     FUZZ_REQUIRE((only != NULL) == is_only
                      && (!only || strcmp(only, list->texts[0]) == 0),
-                 "the only value is said to be '%s'", only ? only : "none");
+                 "the only value is returned as '%s'", only ? only : "none");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

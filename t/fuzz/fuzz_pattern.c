@@ -47,7 +47,7 @@ static void check_sentence(const char *text, const char *sentence)
     FUZZ_REQUIRE(sentence[0] == '\'' && strlen(sentence) > length + 2
                      && memcmp(sentence + 1, text, length) == 0
                      && sentence[length + 1] == '\'',
-                 "the sentence does not begin with the value: %s", sentence);
+                 "the message does not start with the value: %s", sentence);
     FUZZ_REQUIRE(strstr(sentence + length, "; ") != NULL, "no remedy: %s",
                  sentence);
     for (p = sentence + length + 1; *p; ++p) {
@@ -107,7 +107,7 @@ static void check_legal(const char *text, const cors_pattern_t *pattern,
     if (pattern->kind == CORS_PATTERN_EXACT) {
         FUZZ_REQUIRE(cors_origin_parse(text, strlen(text), &origin)
                          == CORS_ORIGIN_OK,
-                     "'%s' has no wildcard and is no origin", text);
+                     "'%s' has no wildcard and is not an origin", text);
         FUZZ_REQUIRE(cors_pattern_matches(pattern, &origin),
                      "'%s' does not contain itself", text);
     }
@@ -123,11 +123,11 @@ static void check_denied(const char *text, bool legal, apr_pool_t *pool)
 
     FUZZ_REQUIRE(accepted || !(legal || naive_is_origin(text))
                      || strchr(text, '*'),
-                 "a deny rule does not take '%s'", text);
+                 "a deny rule does not accept '%s'", text);
     FUZZ_REQUIRE(
         !accepted || legal
             || (pattern.kind == CORS_PATTERN_EXACT && !strchr(text, '*')),
-        "a deny rule takes '%s'", text);
+        "a deny rule accepts '%s'", text);
 }
 
 static void check_match(const cors_pattern_t *pattern, const char *text)
@@ -161,7 +161,7 @@ static void check_tails(const char *expression, char *text)
 }
 
 /* The text as a regular expression: nothing is read or written beyond its end,
- * and literal text is its own sample. */
+ * and literal text is a sample of itself. */
 static void check_expression(const char *text, apr_pool_t *pool)
 {
     char *sample = malloc(CORS_ORIGIN_MAX_LENGTH + 1);
@@ -177,7 +177,7 @@ static void check_expression(const char *text, apr_pool_t *pool)
             && strlen(text) <= CORS_ORIGIN_MAX_LENGTH) {
             FUZZ_REQUIRE(found == CORS_SAMPLE_WRITTEN
                              && strcmp(text, sample) == 0,
-                         "'%s' is not its own sample", text);
+                         "'%s' is not a sample of itself", text);
         }
     }
     check_tails(copy, sample);

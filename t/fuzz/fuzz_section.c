@@ -236,7 +236,7 @@ static void check_verdict(const case_section_t *section, const char *sentence)
     if (sentence) {
         FUZZ_REQUIRE(strncasecmp(sentence, "Cors", 4) == 0
                          && !strchr(sentence, '\n'),
-                     "not one sentence of ours: %s", sentence);
+                     "not one message of the module: %s", sentence);
     }
 }
 

@@ -66,10 +66,10 @@ const char *model_outcome(const case_t *whole, const case_request_t *request,
     if (whole->other) {
         model_question_t other = model_ask(whole->other, request, world);
 
-        v = model_judge_chain(&q, &other, pool);
+        v = model_decide_chain(&q, &other, pool);
     }
     else {
-        v = model_judge(&q, pool);
+        v = model_decide(&q, pool);
     }
     return apr_psprintf(pool, "%s\n%d\nswitches=%s\nvary=%s\n%s",
                         name_of(&q, &v, pool), status_of(&q, &v),

@@ -71,8 +71,8 @@ static bool lacks_credentials(const model_question_t *q,
                    && strcmp(q->request->sec_fetch_mode, "cors") == 0));
 }
 
-static void judge_cors(const model_question_t *q, model_verdict_t *v,
-                       apr_pool_t *pool)
+static void decide_cors(const model_question_t *q, model_verdict_t *v,
+                        apr_pool_t *pool)
 {
     const char *origin = q->request->origin;
 
@@ -120,14 +120,14 @@ static bool preserves(const model_question_t *q, const model_verdict_t *v)
            && !model_has_fault(q) && !v->answers && !is_denied(q, q->decided);
 }
 
-model_verdict_t model_judge(const model_question_t *q, apr_pool_t *pool)
+model_verdict_t model_decide(const model_question_t *q, apr_pool_t *pool)
 {
     model_verdict_t v = {.reason = NULL};
 
     v.in_force = q->policy || model_protects(q, q->decided);
     v.protects = model_protects(q, q->report ? q->upheld : q->decided);
     if (v.in_force && q->request->origin) {
-        judge_cors(q, &v, pool);
+        decide_cors(q, &v, pool);
     }
     if (!v.allowed && !q->preflight && model_question_is_constant(q)) {
         v.allow_origin = q->only;
@@ -202,12 +202,12 @@ static void add_enforcement(const model_question_t *q, model_verdict_t *v,
     }
 }
 
-model_verdict_t model_judge_chain(const model_question_t *q,
-                                  const model_question_t *other,
-                                  apr_pool_t *pool)
+model_verdict_t model_decide_chain(const model_question_t *q,
+                                   const model_question_t *other,
+                                   apr_pool_t *pool)
 {
-    model_verdict_t v = model_judge(q, pool);
-    model_verdict_t o = model_judge(other, pool);
+    model_verdict_t v = model_decide(q, pool);
+    model_verdict_t o = model_decide(other, pool);
     const char *origin = q->request->origin;
     model_vary_e least = q->preflight ? MODEL_VARY_METHOD : MODEL_VARY_ORIGIN;
     bool enforces = model_enforces(other, other->upheld).unsafe;

@@ -25,12 +25,12 @@ typedef struct {
 } model_verdict_t;
 
 /* The verdict of the settings of one URL. */
-model_verdict_t model_judge(const model_question_t *q, apr_pool_t *pool);
+model_verdict_t model_decide(const model_question_t *q, apr_pool_t *pool);
 
 /* The same, with the protection of another URL of the chain. */
-model_verdict_t model_judge_chain(const model_question_t *q,
-                                  const model_question_t *other,
-                                  apr_pool_t *pool);
+model_verdict_t model_decide_chain(const model_question_t *q,
+                                   const model_question_t *other,
+                                   apr_pool_t *pool);
 
 /* The reason not to grant the method or a header name of a preflight, or NULL.
  */

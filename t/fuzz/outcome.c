@@ -46,7 +46,7 @@ static const char *word_of(const char *field)
             return words[i].word;
         }
     }
-    fuzz_fail(__FILE__, __LINE__, "'%s' is no field of ours", field);
+    fuzz_fail(__FILE__, __LINE__, "'%s' is not a CORS field", field);
 }
 
 /* The value is one line of visible ASCII, regardless of the request and of a
@@ -57,7 +57,7 @@ static void check_value(const char *word, const char *value, apr_pool_t *pool)
 
     for (p = value; *p; ++p) {
         FUZZ_REQUIRE((*p > ' ' && *p < 0x7f) || (*p == ' ' && p[-1] == ','),
-                     "%s holds a byte %#x", word, (unsigned char)*p);
+                     "%s has a byte %#x", word, (unsigned char)*p);
     }
     if (strcmp(word, "methods") == 0 || strcmp(word, "headers") == 0
         || strcmp(word, "expose") == 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Runs a target over its corpus, without libFuzzer: one TAP line an input.
- * A property that does not hold ends the program, and so the test.
+ * Runs a target over its corpus, without libFuzzer: one TAP line per input.
+ * A false property ends the program, and so the test.
  */
 #include "fuzz.h"
 
@@ -90,7 +90,7 @@ static void report(tally_t *tally, bool ok, const char *format, ...)
     vprintf(format, arguments);
     va_end(arguments);
     putchar('\n');
-    fflush(stdout); /* the last line before an abort tells where */
+    fflush(stdout); /* the last line before an abort names the input */
 }
 
 static void replay_files(tally_t *tally, const char *folder,
@@ -131,7 +131,7 @@ int replay(const char *top)
 
     seeds_read(&seeds, apr_pstrcat(pool, folder, ".seeds", NULL));
     printf("1..%d\n", 1 + files->nelts + seeds.count + (seeds.error != NULL));
-    report(&tally, files->nelts > 0, "%s holds inputs", folder);
+    report(&tally, files->nelts > 0, "%s has inputs", folder);
     replay_files(&tally, folder, files, pool);
     replay_seeds(&tally, &seeds);
     seeds_free(&seeds);
