@@ -213,7 +213,7 @@ $h->log_ok(allow => [qr/\[negotiation:error\]|\[cors:warn\]|\[lua:|AH02651/]);
 
 # ---- no configuration file protects anything ---------------------------------------------
 
-# A <Location> whose verdict is computed at start-up, and two tenants: one changes the
+# A <Location> whose stance is computed at start-up, and two tenants: one changes the
 # request and redirects it to the other, which enforces.
 my $tenants = Httpd->new(
     modules => [qw(rewrite headers cgi)],

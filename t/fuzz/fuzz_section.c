@@ -303,7 +303,7 @@ static int take_over(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
     (void)pconf;
     (void)plog;
     server = main_server;
-    ap_default_loglevel = APLOG_EMERG; /* of what is not in a server */
+    ap_default_loglevel = APLOG_EMERG; /* for messages outside of a server */
     if (!LLVMFuzzerRunDriver || !arguments) {
         exit(replay(top ? top : "."));
     }

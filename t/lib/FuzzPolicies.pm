@@ -133,7 +133,7 @@ sub faults_of_any
         push @faults, "$name is there twice" if $seen{$name}++;
         push @faults, "$name holds '$value'" if $value !~ /\A[\x21-\x7e]+(?:, [\x21-\x7e]+)*\z/;
         push @faults, "$name is '$value'" if $name =~ /allow-origin$/ && !may_be_sent($value);
-        push @faults, "$name is no list of tokens" if $name =~ /-(?:methods|headers)$/
+        push @faults, "$name is not a list of tokens" if $name =~ /-(?:methods|headers)$/
             && grep { !FuzzVerdict::is_token($_) } FuzzVerdict::elements($value);
     }
     return @faults;
