@@ -52,12 +52,21 @@ void mod_cors_response_replace_filters(request_rec *r,
 
 /* Does the same, unless nothing is to be written, or the filter that
  * header_parser has added is still the first one. The filters of other modules
- * never have this context. */
+ * never have this context. Most responses need the last filter alone: no filter
+ * was added before, mod_cache is not loaded, and no preflight is answered, whose
+ * Vary has other members. */
 static inline void mod_cors_response_add_filters(request_rec *r,
                                                  mod_cors_context_t *context)
 {
-    if (!mod_cors_context_is_idle(context)
-        && (r->output_filters->ctx != context || mod_cors_cache_save)) {
+    if (mod_cors_context_is_idle(context)) {
+        return;
+    }
+    if (context->decision.vary == CORS_VARY_ORIGIN && !mod_cors_cache_save
+        && r->output_filters == r->proto_output_filters) {
+        ap_add_output_filter_handle(mod_cors_response_filters.last, context, r,
+                                    r->connection);
+    }
+    else if (r->output_filters->ctx != context || mod_cors_cache_save) {
         mod_cors_response_replace_filters(r, context);
     }
 }
