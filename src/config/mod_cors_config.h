@@ -16,8 +16,9 @@ extern const command_rec mod_cors_directives[];
  * cors_settings_t allocated from pool. section is not used. */
 void *mod_cors_config_create(apr_pool_t *pool, char *section);
 
-/* httpd's merge_dir_config: returns the settings of a section, add, inside
- * another one, base; see cors_settings_merge. */
+/* httpd's merge_dir_config: merges the settings add of a section into the
+ * settings base of the section around it, and returns the result; see
+ * cors_settings_merge. */
 void *mod_cors_config_merge(apr_pool_t *pool, void *base, void *add);
 
 #endif

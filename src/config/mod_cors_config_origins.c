@@ -12,7 +12,7 @@
 #include "config/mod_cors_config_value.h"
 
 #define MATCH_STEPS 100000 /* usual expressions need some hundreds */
-#define GROUPS_PER_STEP 32 /* this many double the cost of a step */
+#define GROUPS_PER_STEP 32 /* so many groups double the cost of a step */
 
 static const char *add_pattern(cmd_parms *cmd,
                                mod_cors_config_section_t *section,
@@ -125,8 +125,9 @@ static bool matches_regex(const void *baton, const char *origin,
            && (apr_size_t)match.rm_eo == length;
 }
 
-/* Returns the maximum of steps of one match. Each step copies the contents of
- * the groups, so a tenant's expression with many groups gets fewer. */
+/* Returns the maximum number of steps for one match. Each step copies the
+ * contents of the groups, so a tenant's expression with many groups gets fewer
+ * steps. */
 static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
 {
     return mod_cors_config_value_is_in_htaccess(cmd)
@@ -134,15 +135,16 @@ static int steps_for(const cmd_parms *cmd, const ap_regex_t *regex)
                : MATCH_STEPS;
 }
 
-/* Compiles an expression so that it matches only whole origins. Returns NULL if
- * it is invalid. It must also compile alone: "a)|(b" does not, and would end
- * the group that is put around it. PCRE's own limits allow a match seconds of
- * processor time and gigabytes of memory, too much where strangers choose the
- * text that is matched. */
+/* Compiles an expression so that it matches only whole origins: puts it into a
+ * group between '^' and '$'. Returns NULL if it is invalid. The expression must
+ * also compile without the group: "a)|(b" does not, and would end the group.
+ * Under PCRE's default limits, one match can take seconds of processor time and
+ * gigabytes of memory. That is too much, since strangers choose the text that
+ * is matched. */
 static const ap_regex_t *compile_whole(const cmd_parms *cmd, const char *regex)
 {
-    /* KB, for PCRE2. PCRE 1 does not know the first; it uses only the stack, so
-     * the second limits how deep its calls nest. */
+    /* The first is for PCRE2, in KB. PCRE 1 does not know it, and uses only the
+     * stack: the second limits how deep its calls nest. */
     static const char *const room[] = {"(*LIMIT_HEAP=4096)",
                                        "(*LIMIT_RECURSION=5000)"};
     const ap_regex_t *alone =

@@ -16,9 +16,9 @@
 
 /* Stores a warning in pconf: the pool of the configuration for
  * mod_cors_warnings_write, or of a request for
- * mod_cors_warnings_write_htaccess. place is NULL if the warning is about no
- * single line. Neither place nor sentence is copied: both must live as long as
- * pconf. */
+ * mod_cors_warnings_write_htaccess. place is NULL if the warning is not about a
+ * certain line. place and sentence are kept, not copied: both must live as long
+ * as pconf. */
 void mod_cors_warnings_add(apr_pool_t *pconf, const cors_place_t *place,
                            const char *sentence);
 
