@@ -35,7 +35,9 @@ static const char *pattern_or_correction(const char *text, apr_pool_t *pool)
                : cors_pattern_correction(text, pool);
 }
 
-/* The text has a '*' directly before a host name, as in "*example.com". */
+/* Returns the remedy for a '*' directly before a host name, as in
+ * "*example.com": it would also admit "evilexample.com". Returns
+ * cors_remedy_none() if no correct pattern is known. */
 static cors_remedy_t evil_remedy(const mistake_t *mistake)
 {
     const char *text = mistake->text;
@@ -65,7 +67,8 @@ static cors_remedy_t scheme_remedy(const mistake_t *mistake)
         instead ? instead : "https://example.com", mistake->pool);
 }
 
-/* The text has a '*' that is neither "*." before the host nor ":*". */
+/* Returns the remedy for a '*' that is neither in "*." before the host nor in
+ * ":*". */
 static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
 {
     static const char misplaced[] = "has a '*' where no wildcard is allowed";
@@ -263,8 +266,8 @@ static cors_remedy_t origin_remedy(const mistake_t *mistake,
     return advice;
 }
 
-/* The text has a wildcard in an opaque host: only '*' for the whole host is a
- * pattern. */
+/* Returns the remedy for a wildcard in an opaque host, where only '*' for the
+ * whole host is a pattern. */
 static cors_remedy_t opaque_remedy(const mistake_t *mistake)
 {
     int length = (int)strcspn(mistake->text, ":");
@@ -288,8 +291,8 @@ static cors_remedy_t opaque_remedy(const mistake_t *mistake)
                                 length, mistake->text));
 }
 
-/* The text needs a regular expression, but the directive does not accept
- * one. */
+/* Returns the remedy for a text that needs a regular expression in a directive
+ * that does not accept one. */
 static cors_remedy_t no_regex_remedy(const mistake_t *mistake,
                                      const char *values_name)
 {

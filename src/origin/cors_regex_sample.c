@@ -13,7 +13,7 @@
 #define GROUPS_MAX 256
 #define DEPTH_MAX 16   /* groups within groups */
 #define RUN_LENGTH 5   /* bytes written for a repetition without a limit */
-#define FEW_MEMBERS 10 /* a class whose author knows all its members */
+#define FEW_MEMBERS 10 /* so few members are chosen one by one */
 
 /* The text that is being written. */
 typedef struct {
@@ -120,7 +120,8 @@ static bool write_suffix(sample_t *sample, const cors_regex_characters_t *set,
 static void write_run(sample_t *sample, const cors_regex_characters_t *set,
                       count_t count)
 {
-    /* One character of a small class is the same in both styles: its author
+    /* A single character of a small class is the same in both styles. The
+     * author of the expression has chosen each member of such a class, and so
      * knows all names that it matches. */
     bool other =
         (sample->style & CORS_SAMPLE_OTHER) != 0

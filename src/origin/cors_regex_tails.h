@@ -28,8 +28,8 @@ typedef struct {
 bool cors_regex_tails_next(cors_regex_tails_t *tails);
 
 /* Writes the current origin, with letters as its made-up part, into text, which
- * has size bytes. It is NUL-terminated, and cut if it does not fit. It may not
- * be a valid origin. */
+ * has size bytes. The result is NUL-terminated, and cut if it does not fit. It
+ * is not always a valid origin. */
 void cors_regex_tails_write(const cors_regex_tails_t *tails,
                             const char *letters, char *text, apr_size_t size);
 

@@ -16,8 +16,8 @@ typedef struct {
     bool has_host[2]; /* patterns for one host; the index is any_port */
     bool has_subdomains[2];
     bool has_schemes;         /* patterns for all hosts of a scheme */
-    apr_uint32_t suffixes[8]; /* bit n: patterns for names below a host of n
-                                 bytes */
+    apr_uint32_t suffixes[8]; /* bit n is set if a pattern is for the
+                                 subdomains of a host of n bytes */
 } cors_wildcards_t;
 
 /* Adds a CORS_PATTERN_WILDCARD that was not added before. Returns its rule,
@@ -40,8 +40,8 @@ const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule);
 
-/* Whether a rule of such a table admits all names below a public suffix. Slow:
- * it takes thousands of instructions. */
+/* Whether a rule of cors_wildcards_t admits all names below a public suffix.
+ * Slow: it takes thousands of instructions. */
 bool cors_wildcards_is_public_suffix(const cors_rule_t *rule);
 
 #endif
