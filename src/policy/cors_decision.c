@@ -236,8 +236,8 @@ static cors_owned_e owned_under_report_only(cors_owned_e owned, bool denied)
                                         : CORS_OWNED_COMPARE;
 }
 
-/* Under ReportOnly, nothing is done of what was decided. Exception: if a tenant
- * wrote ReportOnly, the protection of configuration files applies. */
+/* Under ReportOnly the decision is reported, but not carried out. Exception: if
+ * a tenant wrote ReportOnly, the protection of configuration files applies. */
 static void apply_report_only(const cors_settings_t *settings,
                               const cors_request_t *request,
                               cors_decision_t *decision)

@@ -36,16 +36,17 @@ typedef enum {
     CORS_VARY_PREFLIGHT_HEADERS /* also the requested header names */
 } cors_vary_e;
 
-/* What happens to the owned fields (cors_fields.h) that an application or a
- * backend has set, and whether the fields that the decision grants are set. */
+/* What happens to existing fields: the owned fields (cors_fields.h) that an
+ * application or a backend has set. It also says whether the fields that the
+ * decision grants are set. */
 typedef enum {
-    CORS_OWNED_LEAVE,    /* their fields stay, none are set */
-    CORS_OWNED_REPLACE,  /* their fields are removed, granted ones are set */
-    CORS_OWNED_PRESERVE, /* as REPLACE, unless they have one Allow-Origin */
-    /* Under ReportOnly their fields stay, and differences from granted ones are
-     * logged. UNLESS_PRESERVED: only if they do not have one Allow-Origin.
-     * AND_REMOVE: their fields are removed all the same, because configuration
-     * files deny the origin; none are granted. */
+    CORS_OWNED_LEAVE,    /* existing fields stay, none are set */
+    CORS_OWNED_REPLACE,  /* existing fields are removed, granted ones set */
+    CORS_OWNED_PRESERVE, /* as REPLACE, unless one Allow-Origin exists */
+    /* Under ReportOnly existing fields stay, and their differences from granted
+     * ones are logged. UNLESS_PRESERVED logs them only if there is not exactly
+     * one Allow-Origin. AND_REMOVE also removes existing fields and sets none,
+     * because configuration files deny the origin. */
     CORS_OWNED_COMPARE,
     CORS_OWNED_COMPARE_UNLESS_PRESERVED,
     CORS_OWNED_COMPARE_AND_REMOVE

@@ -44,8 +44,8 @@ void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
 unsigned cors_fault_tolerance(cors_fault_kind_e kind);
 
 /* Returns one sentence, allocated from pool: directive, value, the place of the
- * other directive, what is wrong, what to write. The caller prints
- * fault->place. */
+ * other directive, what is wrong, and what to write. The caller prints
+ * fault->place before it. */
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool);
 
 #endif

@@ -114,10 +114,11 @@ bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
                || cors_policy_find_denying(settings, protect, lookup));
 }
 
-/* Whether "*" admits the origin. It admits malformed values, "null" and
- * "file://" unless a deny rule is in force: a page of a denied origin could
- * have a host that this module does not parse. Or the page could be sandboxed,
- * and so have the origin "null", unless NullOrigin is tolerated. */
+/* Whether "*" admits the origin. Without deny rules it admits every value. If a
+ * deny rule is in force, it does not admit malformed values, since a denied
+ * origin could have a host that this module does not parse. It then admits
+ * "null" and "file://" only if NullOrigin is tolerated, since a sandboxed page
+ * of a denied origin has the origin "null". */
 static bool any_includes(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup)
 {

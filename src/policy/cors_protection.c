@@ -82,8 +82,8 @@ static void collect_denial(cors_decision_t *decision,
     }
 }
 
-/* Returns the place of the origin rules, which do not list the origin; if there
- * are none, that of CorsEnforce. */
+/* Returns the place of the origin rules, since the origin is missing there; if
+ * there are no origin rules, returns the place of CorsEnforce. */
 static const cors_place_t *place_of(const cors_settings_t *settings)
 {
     const cors_place_t *place = settings->origin_rules.list.place;

@@ -85,15 +85,15 @@ typedef struct {
     const void *shared; /* used by the glue for requests, or NULL */
 } cors_settings_t;
 
-/* Settings in which nothing is set. */
+/* Returns settings in which nothing is set, allocated from pool. */
 cors_settings_t *cors_settings_create(apr_pool_t *pool);
 
-/* Merges the settings of an inner section, add, into those of an outer one,
- * base, and returns the result. A field that is set in add replaces that of
- * base, lists extend or replace, deny rules are joined. Associative. Makes one
- * allocation from pool, or none if one side is empty: then it returns the
- * other. Does not change base and add, which must live as long as the
- * result. */
+/* Merges the settings add of an inner section into the settings base of an
+ * outer one, and returns the result. A field that is set in add replaces that
+ * of base. A list with '+' extends that of base, and one without replaces it;
+ * deny rules are joined. Merging is associative. Makes one allocation from
+ * pool; if one side is empty, makes none and returns the other side. Does not
+ * change base and add, which must live as long as the result. */
 const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool);
