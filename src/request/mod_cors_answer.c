@@ -11,8 +11,9 @@
 
 #include "request/mod_cors_log.h"
 
-/* A preflight has no body. If it declares one all the same, httpd must not wait
- * for it: it discards no body where the connection closes. */
+/* Browsers send preflights without a body. If a preflight declares a body,
+ * httpd must not wait for it: httpd does not read the rest of a body if it will
+ * close the connection. */
 static void close_if_body_is_declared(request_rec *r)
 {
     const char *length = apr_table_get(r->headers_in, "Content-Length");

@@ -73,8 +73,8 @@ static inline void decide(const request_rec *r, mod_cors_context_t *context,
     }
 }
 
-/* Clears all members but the decision. In two steps, which compilers turn into
- * a few stores. */
+/* Clears all members but the decision. Does so in two steps, because compilers
+ * turn these into a few stores. */
 static inline void clear(mod_cors_context_t *context)
 {
     memset(&context->request, 0, sizeof(context->request));
@@ -152,8 +152,9 @@ static mod_cors_context_t *writable(request_rec *r,
     return copy;
 }
 
-/* Whether the request is for an error document that is not refused, because an
- * earlier URL enforces as much. */
+/* Whether the request is for an error document that must not be refused,
+ * because an earlier URL enforces at least as much and has let the request
+ * pass. */
 static bool has_passed(const request_rec *r, const mod_cors_context_t *context,
                        const cors_settings_t *settings)
 {
@@ -292,8 +293,8 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
     if (mod_cors_chain_is_forward_proxied(r)) {
         return mod_cors_context_store(r, &mod_cors_context_nothing);
     }
-    /* Decide the failed URL first. Not if its response was early: its sections
-     * were walked. */
+    /* Decide the failed URL first, unless its response was early: then
+     * mod_cors_context_early has decided it. */
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
         (void)mod_cors_context_decide_by_sections(r->prev);
     }

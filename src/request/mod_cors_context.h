@@ -103,10 +103,11 @@ mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
                                                   const char *origin);
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
 
-/* Returns whether the settings are as start-up has seen them, and decide all
- * requests without `Origin` (most requests) alike. They do not after an
- * internal redirect, for a forward-proxied request, if sections were merged for
- * the request, if an <If> is in scope, and if CorsEngine is not On. */
+/* Returns whether start-up has computed the settings, and they are enough to
+ * decide the request. Requests without `Origin` (most requests) then share one
+ * context. Returns false after an internal redirect, for a forward-proxied
+ * request, if sections were merged for the request, if an <If> is in scope, and
+ * if CorsEngine is not On. */
 static inline bool mod_cors_context_is_shared(const request_rec *r,
                                               const cors_settings_t *settings)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Early responses are made before httpd maps the URL. A preflight gets its
- * answer all the same, since a browser neither follows the redirect of a
+ * Early responses are made before httpd maps the URL. mod_cors answers a
+ * preflight even then, since a browser neither follows the redirect of a
  * preflight nor shows its error to the page. Fetch, "CORS-preflight fetch".
  */
 #include "request/mod_cors_early.h"

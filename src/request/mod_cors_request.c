@@ -16,8 +16,9 @@
 #include "request/mod_cors_log.h"
 #include "request/mod_cors_response.h"
 
-/* Decides the failed request of an error document. If its response was early,
- * it has no context yet: its filters are added after this request has run. */
+/* Decides the request that failed, if r is for its error document. A request
+ * with an early response has no context yet, because httpd adds its filters
+ * only after the error document has run. */
 static inline void decide_failed_request(request_rec *r)
 {
     if (mod_cors_chain_is_error_document(r) && !mod_cors_context_known(r->prev)
@@ -26,7 +27,9 @@ static inline void decide_failed_request(request_rec *r)
     }
 }
 
-/* Start-up has warned about all settings whose stance it has computed. */
+/* Warns about settings that were merged for the request, which may be those of
+ * a .htaccess. Settings with a stance are those of start-up, which has warned
+ * about them. */
 static inline void warn_of_htaccess(request_rec *r,
                                     const cors_settings_t *settings)
 {

@@ -50,11 +50,12 @@ apr_status_t mod_cors_response_drop_body(ap_filter_t *f,
 void mod_cors_response_replace_filters(request_rec *r,
                                        mod_cors_context_t *context);
 
-/* Does the same, unless nothing is to be written, or the filter that
- * header_parser has added is still the first one. The filters of other modules
- * never have this context. Most responses need the last filter alone: no filter
- * was added before, mod_cache is not loaded, and no preflight is answered, whose
- * Vary has other members. */
+/* Makes sure of the same, in fewer steps: does nothing if there is nothing to
+ * write, or if the filter that header_parser has added is still the first one.
+ * (A filter with this context is always one of this module.) Adds the last
+ * filter without a search if Vary has only `Origin`, no filter was added
+ * before, and mod_cache is not loaded. This is so for most responses, but not
+ * for answers to preflights, whose Vary has more members. */
 static inline void mod_cors_response_add_filters(request_rec *r,
                                                  mod_cors_context_t *context)
 {
