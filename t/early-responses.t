@@ -94,16 +94,17 @@ for (['/directory/gone', 410], ['/location/gone', 410], ['/tenant/gone', 410], [
     $h->check("$path, preflight", $h->preflight($path, $A, 'PUT'), status => 204, vary => $PREFLIGHT_VARY, 'allow-origin' => $A,
               'allow-methods' => 'PUT', decision => 'preflight-allowed');
 }
-is($h->preflight('/directory/forbidden', $A, 'PUT')->{decision}, 'preflight-refused:early-response', 'RewriteRule [F]');
+is($h->preflight('/directory/forbidden', $A, 'PUT')->{decision}, 'preflight-refused:early-response',
+   'RewriteRule [F]: preflight, decision');
 
 # OPTIONS that is not a preflight keeps its status.
-is($h->request('OPTIONS', '/directory/r503', ["Origin: $A"])->{status}, 503, 'OPTIONS that is not a preflight');
-is($h->request('OPTIONS', '/directory/r503', ['Access-Control-Request-Method: PUT'])->{status}, 503, 'OPTIONS without Origin');
+is($h->request('OPTIONS', '/directory/r503', ["Origin: $A"])->{status}, 503, 'OPTIONS that is not a preflight: 503');
+is($h->request('OPTIONS', '/directory/r503', ['Access-Control-Request-Method: PUT'])->{status}, 503, 'OPTIONS without Origin: 503');
 # Where a section removes the policy, preflights keep the status.
 for my $status (403, 503) {
     my $res = $h->get("/none/r$status", "Origin: $A");
-    is($res->field('Access-Control-Allow-Origin'), undef, "no policy there, $status");
-    is($h->preflight("/none/r$status", $A, 'PUT')->{status}, $status, "no policy there, $status: preflight");
+    is($res->field('Access-Control-Allow-Origin'), undef, "no policy there, $status: no field");
+    is($h->preflight("/none/r$status", $A, 'PUT')->{status}, $status, "no policy there: the preflight keeps $status");
 }
 # Such a request is not carried out, so enforcement does not refuse it.
 for my $status (404, 410, 429, 500, 503) {
@@ -276,16 +277,16 @@ for my $name (sort keys %servers) {
         is($res->{decision}, undef, "$name, $path: no decision");
     }
     my $res = $one->get('/maint', "Origin: $A");
-    is($res->field('Access-Control-Allow-Origin'), $with, "$name, /maint with Origin");
+    is($res->field('Access-Control-Allow-Origin'), $with, "$name, /maint with Origin: the field");
     is($res->{decision}, defined $with ? 'actual-allowed' : undef, "$name, /maint with Origin: decision");
-    is($one->get('/tenant/early', "Origin: $A")->field('Access-Control-Allow-Origin'), $A, "$name, a tenant's policy, with Origin");
+    is($one->get('/tenant/early', "Origin: $A")->field('Access-Control-Allow-Origin'), $A, "$name, a tenant's policy, with Origin: the field");
     $one->log_ok(allow => [qr/\[cors:warn\]/]);
 }
 
 # ---- error documents that fail --------------------------------------------------------
 
-# httpd then sends the response of the first request, with the policy that was decided for
-# it: that of the rewritten URL, not that of the sections that httpd had before.
+# httpd then sends the response of the first request. Its fields follow the policy of the
+# rewritten URL, not the policy of the sections that applied before the rewrite.
 my $failing = Httpd->new(
     modules => ['rewrite'],
     files => { 'htdocs/broken/.htaccess' => "No such line\n" },

@@ -20,7 +20,8 @@ my %servers = (
         . qq(<If "true">\nCorsMaxAge 5\n</If>\n<Location "/">\nCorsExposeHeaders X-A\n</Location>\n)
         . qq(<Proxy "http://127.0.0.1:1/*">\nCorsAllowOrigin $A $X\nCorsDenyOrigin $EVIL\n</Proxy>),
 );
-# The result for URLs of the proxy's host: origin, field, decision.
+# The results for URLs of the proxy's host, by server: origin, Access-Control-Allow-Origin,
+# decision.
 my %GOVERNED = (
     2 => [[$A, '*', 'actual-allowed'], [$X, '*', 'actual-allowed'], [$EVIL, '*', 'actual-allowed']],
     3 => [[$A, $A, 'actual-allowed'], [$X, undef, 'actual-refused:origin-not-listed'],
@@ -140,7 +141,7 @@ for my $port (2, 3) {
 }
 
 $h->log_ok(allow => [qr/\[(?:cors:warn|authz_core:error)\]|\[proxy(?:_\w+)?:(?:warn|error)\]/]);
-# ---- local error documents of errors of the proxy itself ------------------------------------
+# ---- local documents for errors that the proxy itself makes ------------------------------------
 
 my $documented = Httpd->new(
     modules => [qw(rewrite proxy proxy_http proxy_connect)],

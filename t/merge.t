@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# How sections are merged: origins in every context, then each other setting.
+# Sections are merged: first lists of origins in every context, then each other setting.
 
 use strict;
 use warnings;

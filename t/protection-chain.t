@@ -15,7 +15,8 @@ use Test::More;
 
 my ($A, $B, $X, $EVIL) = map { "https://$_.example" } qw(a b x evil);
 
-# How a tenant's URL leads to program @: .htaccess, path, possible targets.
+# The ways in which a tenant's URL leads to a program ("@" is its path): the .htaccess, the
+# path to request, and the possible targets.
 my %leads = (
     index => ["DirectoryIndex @\n", '', 'any'],
     fallback => ["FallbackResource @\n", 'any', 'any'],
@@ -29,8 +30,8 @@ my %leads = (
     twice => ["RewriteEngine On\nRewriteRule ^any\$ /#/other [L]\nRewriteRule ^other\$ @ [L]\n", 'any', 'any'],
     'index-rewritten' => ["DirectoryIndex page.html\nRewriteEngine On\nRewriteRule ^page @ [L]\n", '', 'any'],
 );
-# Programs in the tenant's directory, protected by <FilesMatch>, and in others: the reason
-# to refuse $EVIL, and whether the program runs for it.
+# Programs in the tenant's directory, which <FilesMatch> protects, and in other directories:
+# the URL, the reason why $EVIL is refused, and whether the program runs for $EVIL.
 my %targets = (
     'denied' => ['/#/denied.cgi', 'origin-denied', 1],
     'late' => ['/#/late.cgi', 'origin-denied', 0],
@@ -40,7 +41,7 @@ my %targets = (
 );
 # A tenant's policy also applies to a program in the tenant's directory.
 my %reason_at = ('fault, late' => 'policy-fault');
-# The status, if not 200. mod_asis serves only GET.
+# Statuses other than 200, and methods if not all are tested: mod_asis serves only GET.
 my %status = (document => 404);
 my %methods = (asis => ['GET']);
 my %tenants = (
@@ -142,12 +143,12 @@ for (@chains) {
     is($runs, 1, "$label, no Origin: the program runs");
     like($res->field('Vary') // '', qr/\bOrigin\b/i, "$label, no Origin: Vary");
     is($res->{decision}, undef, "$label, no Origin: no decision");
-    is($res->field('Access-Control-Allow-Origin'), undef, "$label, no Origin: no constant policy")
+    is($res->field('Access-Control-Allow-Origin'), undef, "$label, no Origin: no field of a constant policy")
         if $tenant =~ /^(?:own|single|any)$/;
 }
 
-# The first policy decides: an origin that the tenant allows stays allowed, unless the
-# end of the chain refuses it, and an origin that only the end allows is refused.
+# The first policy decides: an origin that the tenant allows stays allowed, unless the last
+# URL of the chain refuses it. An origin that only the last URL allows is refused.
 for (['own', 'denied', $X, 200, $X], ['own', 'far-late', $X, 200, $X], ['own', 'far-enforced', $X, 200, $X],
      ['own', 'denied', $A, 200, undef], ['own', 'far-denied', $A, 200, undef], ['own', 'far-enforced', $A, 403, undef],
      ['own', 'far-enforced', $B, 200, undef], ['own', 'far-late', $B, 200, undef],
@@ -174,8 +175,8 @@ for my $chain (grep { $_->[0] eq 'own' && $_->[2] =~ /denied|late/ && $_->[1] =~
     is($lines[-1], 'actual-refused:origin-denied', "$chain->[1], $chain->[2]: the last debug line");
 }
 
-# An error document that fails: the first request's response, subject to the rules of all
-# URLs of its chain.
+# If an error document fails, httpd sends the response of the first request. The rules of
+# all URLs of the chain apply to it.
 my $failing = Httpd->new(files => { 'htdocs/a.txt' => 'a' }, conf => <<"CONF");
 CorsAllowOrigin $A
 ErrorDocument 404 /denied/none
@@ -235,7 +236,7 @@ for ([$EVIL, vary => 'Origin', decision => 'actual-refused:origin-denied'],
     is($runs, 1, "$label: the program runs");
 }
 like($off->log_text, qr{actual-refused:origin-denied '\Q$EVIL\E' POST /off/denied \(by '\Q$EVIL\E' at \S+/denied[.]conf:2\)},
-     'CorsEngine Off, then a deny rule: the log names its place');
+     'CorsEngine Off, then a deny rule: the log names the place of the rule');
 $off->log_ok(allow => [qr/\[cors:warn\]|AH02651/]);
 
 # If a later URL enforces and its policy has a fault, the request is refused. The error line

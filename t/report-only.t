@@ -55,7 +55,8 @@ CorsEngine ReportOnly
 Redirect 307 /redirected https://other.example/
 CONF
 
-# The report on Access-Control-Allow-Origin: what the application sends, what the policy would.
+# Returns the report on Access-Control-Allow-Origin: the value that the application has sent,
+# and the value that the policy would send.
 sub sent { return "Access-Control-Allow-Origin: sent $_[0], would send " . ($_[1] // "'$A'") }
 my $EXPOSE = "Access-Control-Expose-Headers: sent none, would send 'X-Total'";
 my $METHODS = "Access-Control-Allow-Methods: sent none, would send 'PUT'";
