@@ -202,7 +202,8 @@ static cors_remedy_t response_header_warning(const char *value,
                : cors_remedy_none();
 }
 
-/* The kind of names of one of the three lists, and the checks of its values. */
+/* One of the three lists of names: their kind, and the functions that check its
+ * values. */
 typedef struct {
     cors_names_kind_e kind;
     cors_remedy_t (*remedy)(const char *value, apr_pool_t *pool);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * httpd reads its configuration twice when it starts, each time with a new
- * pool. The warnings are stored in that pool, so each reading has its own.
+ * pool. The warnings are stored in that pool, so the two readings do not share
+ * them.
  */
 #include "glue/mod_cors_warnings.h"
 

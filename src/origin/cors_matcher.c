@@ -95,8 +95,8 @@ static apr_size_t own_scheme(const char *expression)
                : 0;
 }
 
-/* The number of schemes of which the matcher admits installations; 2 means two
- * or more. */
+/* Returns the number of schemes whose installations the matcher admits; 2 means
+ * two or more. */
 static int count_schemes(cors_matcher_t *matches, const void *baton,
                          const char *expression)
 {
