@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The module's own answer to a preflight.
+ * Answers preflights, so that the application does not see them.
  */
 #ifndef MOD_CORS_ANSWER_H
 #define MOD_CORS_ANSWER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Limits what mod_cache stores and serves, so that a stored copy has only
- * fields that the policy of its own URL sends.
+ * Limits what mod_cache stores and serves. A stored copy of a URL must have
+ * only fields that the policy of that URL sends.
  */
 #ifndef MOD_CORS_CACHE_H
 #define MOD_CORS_CACHE_H
@@ -28,10 +28,10 @@ static inline bool mod_cors_cache_answers(const request_rec *r)
                || r->status == HTTP_RANGE_NOT_SATISFIABLE);
 }
 
-/* Forbids mod_cache to store a response that differs from the one that its URL
- * sends to a direct request. If settings govern the request, these are
- * responses after an internal redirect, those to a request whose `Origin` a
- * tenant has changed, and those that mix the settings of two URLs. */
+/* Forbids mod_cache to store a response that differs from the response of its
+ * URL to a direct request. Does so only if settings govern the request, and the
+ * response is one after an internal redirect, is to a request whose `Origin` a
+ * tenant has changed, or mixes the settings of two URLs. */
 void mod_cors_cache_forbid_foreign(request_rec *r,
                                    const mod_cors_context_t *context);
 
@@ -51,10 +51,10 @@ void mod_cors_cache_forbid_variant(request_rec *r,
                                    const cors_decision_t *decision);
 
 /* The hooks below run directly before and after mod_cache's two handlers, and
- * return DECLINED. They hide a request by a method that mod_cache does not
- * know, so that it declines, and then show its method again. quick_handler:
- * hides requests after an internal redirect, since mod_cache would answer
- * before the new URL is decided. */
+ * return DECLINED. The first hides a request: sets a method that mod_cache
+ * does not know, so that mod_cache declines. The second restores the method.
+ * quick_handler: hides requests after an internal redirect, since mod_cache
+ * would answer before the new URL is decided. */
 int mod_cors_cache_hide_redirected(request_rec *r, int lookup);
 int mod_cors_cache_show_redirected(request_rec *r, int lookup);
 

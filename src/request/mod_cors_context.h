@@ -95,10 +95,10 @@ mod_cors_context_store(request_rec *r, const mod_cors_context_t *context)
     return (mod_cors_context_t *)context;
 }
 
-/* Called only by the functions below. decide_first decides the first request of
- * a chain, with this `Origin`, by settings whose stance was computed at
- * start-up. decide_by_sections decides any request by its current sections.
- * Both return the context of the chain, never NULL. */
+/* Called only by the functions below. Both return the context of the chain,
+ * never NULL. decide_first decides the first request of a chain, which has this
+ * `Origin`, by settings whose stance was computed at start-up.
+ * decide_by_sections decides any request by its current sections. */
 mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
                                                   const char *origin);
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
@@ -133,9 +133,10 @@ static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
                   : mod_cors_context_store(r, settings->shared);
 }
 
-/* Does the same in later hooks; context is that of the request. Decides only if
- * DirectoryIndex or MultiViews may have changed the sections: they are not
- * those of the last decision, or an <If> is in scope. */
+/* Like mod_cors_context_decide, for later hooks; context is that of the
+ * request. Decides again only if DirectoryIndex or MultiViews may have changed
+ * the sections: they are not those of the last decision, or an <If> is in
+ * scope. */
 static inline mod_cors_context_t *
 mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
 {
@@ -155,8 +156,8 @@ mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
 mod_cors_context_t *mod_cors_context_early(request_rec *r);
 
 /* Decides the request by settings of another URL that it acts upon, and adds
- * their protection to the context, whose own settings stay. Returns whether the
- * other URL refuses the request. */
+ * the protection in them to the context. The settings of the context do not
+ * change. Returns whether the other URL refuses the request. */
 bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
                               const cors_settings_t *settings);
 

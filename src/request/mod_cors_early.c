@@ -99,8 +99,9 @@ mod_cors_context_t *mod_cors_early_decide(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_early(r);
 
-    /* Not after an internal redirect, except for the error document of an
-     * answer, which may have an early status too. */
+    /* Do nothing after an internal redirect, unless r is for the error document
+     * of an early response that became an answer. That document may have an
+     * early status too. */
     if (context && context->decision.kind == CORS_PREFLIGHT_REQUEST
         && (!r->prev || context->rescued)) {
         answer_or_keep_status(r, context);

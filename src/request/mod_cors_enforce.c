@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Ends requests that enforcement refuses with the module's own page. No
- * ErrorDocument can replace it, so no program of a tenant runs.
+ * If enforcement refuses a request, ends it and sends a page of this module. No
+ * ErrorDocument can replace the page, so no program of a tenant runs.
  */
 #include "request/mod_cors_enforce.h"
 

@@ -72,8 +72,8 @@ void mod_cors_request_add_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
-    /* NULL: mod_cache's quick handler answers, and its stored copy has the
-     * fields of its own sections. */
+    /* Without context, mod_cache's quick handler answers. Its stored copy
+     * already has the fields of the sections of its URL. */
     if (!context) {
         return;
     }

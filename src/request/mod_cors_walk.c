@@ -93,8 +93,8 @@ static bool walk_files(request_rec *r)
     return ap_directory_walk(r) == OK && ap_file_walk(r) == OK;
 }
 
-/* If the directory cannot be walked, only the sections of the URL apply: the
- * deny rules of a <Location> count for an error too. */
+/* If the walk over the directories fails, only the sections of the URL apply.
+ * Their deny rules count for an error too. */
 static bool walk(request_rec *r)
 {
     r->uri = (char *)mod_cors_walk_path(r);
