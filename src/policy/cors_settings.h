@@ -82,7 +82,8 @@ typedef struct {
     cors_number_t preflight_status;    /* unset: 204 */
     cors_tolerance_t tolerance;
     const struct cors_stance_t *stance; /* NULL: not computed yet */
-    const void *shared; /* used by the glue for requests, or NULL */
+    const void *shared; /* a context of src/request that requests share, or
+                           NULL */
 } cors_settings_t;
 
 /* Returns settings in which nothing is set, allocated from pool. */

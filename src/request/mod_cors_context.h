@@ -108,8 +108,9 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
  * context. Returns false after an internal redirect, for a forward-proxied
  * request, if sections were merged for the request, if an <If> is in scope, and
  * if CorsEngine is not On. */
-static inline bool mod_cors_context_is_shared(const request_rec *r,
-                                              const cors_settings_t *settings)
+static inline bool
+mod_cors_context_has_startup_settings(const request_rec *r,
+                                      const cors_settings_t *settings)
 {
     return settings && settings->shared && !r->prev
            && !mod_cors_context_has_conditions(r)
@@ -125,7 +126,7 @@ static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
     const cors_settings_t *settings = mod_cors_context_settings(r);
     const char *origin;
 
-    if (!mod_cors_context_is_shared(r, settings)) {
+    if (!mod_cors_context_has_startup_settings(r, settings)) {
         return mod_cors_context_decide_by_sections(r);
     }
     origin = mod_cors_facts_origin(r);
