@@ -88,9 +88,9 @@ static inline const cors_place_t *place_of(const cors_settings_t *settings,
     return *(const cors_place_t *const *)field_of(settings, field);
 }
 
-/* A list of any kind. All pointers to structs have the same representation
- * (C99, 6.2.5), so the sets of all kinds are copied and compared in the same
- * way. */
+/* A list of any kind. Pointers to all objects have the same representation on
+ * every platform of httpd (C99 promises this only for pointers to structs), so
+ * the sets of all kinds are copied and compared in the same way. */
 typedef struct {
     cors_value_list_t list;
     const void *sets; /* count pointers */
