@@ -14,6 +14,7 @@ typedef struct {
     cors_fault_found_t *found;
     void *baton;
     cors_fault_kind_e kind;    /* of the rules that are reported */
+    const cors_place_t *list;  /* of the section that has them */
     const cors_place_t *other; /* that forbids them; NULL: none */
     bool first_only;           /* report only one of each kind */
     bool stopped;
@@ -24,8 +25,8 @@ static bool report(void *baton, const cors_rule_t *rule)
     search_t *search = baton;
 
     if (rule && !search->stopped) {
-        cors_fault_t fault = {search->kind, rule->text, rule->place,
-                              search->other, rule};
+        cors_fault_t fault = {search->kind,  rule->text, rule->place,
+                              search->other, rule,       search->list};
 
         if (search->kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS) {
             fault.rule = NULL;
@@ -84,6 +85,7 @@ static void search_set(search_t *search, const cors_origin_set_t *set,
     };
     size_t i;
 
+    search->list = cors_origin_set_place(set);
     if (!settings->credentials.on) {
         search_anonymous(search, set, settings->tolerance.flags);
         return;
@@ -110,16 +112,21 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
          ++i) {
         search_set(search, settings->origin_rules.sets[i], settings);
     }
-    any.place = cors_name_list_any(&settings->exposed_headers);
-    if (settings->credentials.on && any.place) {
-        report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS, &any);
+    for (i = 0; i < settings->exposed_headers.list.count && search->other;
+         ++i) {
+        const cors_names_t *names = settings->exposed_headers.sets[i];
+
+        search->list = cors_names_place(names);
+        any.place = cors_names_any(names);
+        report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS,
+                   any.place ? &any : NULL);
     }
 }
 
 void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
                      void *baton)
 {
-    search_t search = {found, baton, CORS_FAULT_NONE, NULL, false, false};
+    search_t search = {.found = found, .baton = baton};
 
     search_policy(&search, settings);
 }
@@ -145,8 +152,9 @@ static bool is_harmless(const cors_settings_t *settings)
 
 cors_fault_t cors_fault_first(const cors_settings_t *settings)
 {
-    cors_fault_t fault = {CORS_FAULT_NONE, NULL, NULL, NULL, NULL};
-    search_t search = {keep_first, &fault, CORS_FAULT_NONE, NULL, true, false};
+    cors_fault_t fault = {.kind = CORS_FAULT_NONE};
+    search_t search = {
+        .found = keep_first, .baton = &fault, .first_only = true};
 
     if (!is_harmless(settings)) {
         search_policy(&search, settings);

@@ -27,6 +27,8 @@ typedef struct {
     const cors_place_t *place; /* of the value */
     const cors_place_t *other; /* of the directive that forbids it, or NULL */
     const cors_rule_t *rule;   /* NULL: the value is not an origin rule */
+    const cors_place_t *list;  /* of the first line of the directive in the
+                                  section that has the value */
 } cors_fault_t;
 
 /* Returns the first fault of settings whose policy is in force. Its kind is
@@ -34,7 +36,8 @@ typedef struct {
 cors_fault_t cors_fault_first(const cors_settings_t *settings);
 
 /* Calls found for every fault of settings whose policy is in force, until it
- * returns false. fault is valid during the call. */
+ * returns false. fault is valid during the call. If the settings have no origin
+ * rules, the faults are those that they have together with any rules. */
 typedef bool cors_fault_found_t(void *baton, const cors_fault_t *fault);
 void cors_fault_each(const cors_settings_t *settings, cors_fault_found_t *found,
                      void *baton);

@@ -161,6 +161,11 @@ static const struct {
      "insecure:1:3 insecure:2:3"},
     {"CorsAllowOrigin * | CorsAllowOrigin +null | CorsAllowOriginMatch +h" ON,
      "any:1:4 null:2:4 matcher:3:4"},
+    {"CorsAllowOrigin https://a; CorsExposeHeaders * | CorsExposeHeaders +X-A "
+     "| CorsExposeHeaders +*" ON,
+     "exposed:2:5 exposed:4:5"},
+    /* Origin rules of others may be merged later. */
+    {"CorsExposeHeaders *" ON, "exposed:1:2"},
     {"CorsAllowOrigin null | CorsAllowOrigin +null * http://a",
      "null-untolerated:1:0 null-untolerated:2:0"},
 };
