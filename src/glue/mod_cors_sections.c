@@ -15,19 +15,30 @@ mod_cors_sections_settings(const ap_conf_vector_t *vector)
     return ap_get_module_config(vector, &cors_module);
 }
 
+const ap_conf_vector_t *mod_cors_sections_inside(const ap_conf_vector_t *vector,
+                                                 int number)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    int files = core && core->sec_file ? core->sec_file->nelts : 0;
+    int ifs = core && core->sec_if ? core->sec_if->nelts : 0;
+
+    if (number < files) {
+        return APR_ARRAY_IDX(core->sec_file, number, ap_conf_vector_t *);
+    }
+    return number < files + ifs
+               ? APR_ARRAY_IDX(core->sec_if, number - files, ap_conf_vector_t *)
+               : NULL;
+}
+
 bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
                                   mod_cors_sections_question_t *question)
 {
-    const core_dir_config *core = ap_get_core_module_config(vector);
-    const apr_array_header_t *lists[2] = {core ? core->sec_file : NULL,
-                                          core ? core->sec_if : NULL};
-    int i, j;
+    const ap_conf_vector_t *inside;
+    int i;
 
-    for (i = 0; i < 2; ++i) {
-        for (j = 0; lists[i] && j < lists[i]->nelts; ++j) {
-            if (question(APR_ARRAY_IDX(lists[i], j, ap_conf_vector_t *))) {
-                return true;
-            }
+    for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
+        if (question(inside)) {
+            return true;
         }
     }
     return false;

@@ -17,6 +17,11 @@
 const cors_settings_t *
 mod_cors_sections_settings(const ap_conf_vector_t *vector);
 
+/* Returns the <Files> or <If> with this number, from 0, of those directly in
+ * the section; NULL after the last. */
+const ap_conf_vector_t *mod_cors_sections_inside(const ap_conf_vector_t *vector,
+                                                 int number);
+
 /* Returns whether question returns true for a <Files> or <If> directly in the
  * section. */
 typedef bool mod_cors_sections_question_t(const ap_conf_vector_t *vector);

@@ -71,24 +71,16 @@ static unsigned survey(walk_t *walk, const ap_conf_vector_t *vector)
     return brought_by(settings) | survey_inside(walk, vector);
 }
 
-static unsigned survey_list(walk_t *walk, const apr_array_header_t *sections)
+static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector)
 {
+    const ap_conf_vector_t *inside;
     unsigned brings = 0;
     int i;
 
-    for (i = 0; sections && i < sections->nelts; ++i) {
-        brings |= survey(walk, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *));
+    for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
+        brings |= survey(walk, inside);
     }
     return brings;
-}
-
-static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector)
-{
-    const core_dir_config *core = ap_get_core_module_config(vector);
-
-    return core ? survey_list(walk, core->sec_file)
-                      | survey_list(walk, core->sec_if)
-                : 0;
 }
 
 /* Collects the sections that have settings of mod_cors, or contain a section
@@ -118,33 +110,6 @@ static void collect(walk_t *walk, paths_t *all,
 
 /* --- <Files> and <If> --------------------------------------------------- */
 
-static void judge_inside(const walk_t *walk, const cors_settings_t *base,
-                         const ap_conf_vector_t *vector,
-                         const mod_cors_startup_section_t *outer,
-                         bool inherited);
-
-static void judge_list(const walk_t *walk, const cors_settings_t *base,
-                       const apr_array_header_t *sections,
-                       const mod_cors_startup_section_t *outer, bool inherited)
-{
-    int i;
-
-    for (i = 0; sections && i < sections->nelts; ++i) {
-        const ap_conf_vector_t *vector =
-            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
-        const mod_cors_startup_section_t section = {
-            mod_cors_startup_paths_settings(vector), outer, false,
-            inherited || is_inherited(walk, vector)};
-        const cors_settings_t *merged =
-            cors_settings_merge(base, section.settings, walk->pool);
-
-        mod_cors_startup_verdict_own(walk->verdict, section.settings);
-        mod_cors_startup_verdict_merged(walk->verdict, merged, &section,
-                                        &walk->setters, walk->brings);
-        judge_inside(walk, merged, vector, &section, section.is_inherited);
-    }
-}
-
 /* Checks the <Files> and <If> in a section. base: the merged settings of outer
  * and of all sections around it. inherited: the section is one of the main
  * server, seen in a virtual host. */
@@ -153,11 +118,20 @@ static void judge_inside(const walk_t *walk, const cors_settings_t *base,
                          const mod_cors_startup_section_t *outer,
                          bool inherited)
 {
-    const core_dir_config *core = ap_get_core_module_config(vector);
+    const ap_conf_vector_t *inside;
+    int i;
 
-    if (core) {
-        judge_list(walk, base, core->sec_file, outer, inherited);
-        judge_list(walk, base, core->sec_if, outer, inherited);
+    for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
+        const mod_cors_startup_section_t section = {
+            mod_cors_startup_paths_settings(inside), outer, false,
+            inherited || is_inherited(walk, inside)};
+        const cors_settings_t *merged =
+            cors_settings_merge(base, section.settings, walk->pool);
+
+        mod_cors_startup_verdict_own(walk->verdict, section.settings);
+        mod_cors_startup_verdict_merged(walk->verdict, merged, &section,
+                                        &walk->setters, walk->brings);
+        judge_inside(walk, merged, inside, &section, section.is_inherited);
     }
 }
 
