@@ -94,9 +94,10 @@ CONF
         my $configuration = CombinationRule->random;
         my $text = $configuration->text;
         my ($ok, $output, @got) = checked($text);
-        my ($must, $may) = $configuration->verdicts;
+        my ($must, $may, $once) = $configuration->verdicts;
         my %got = map { ($_ => 1) } @got;
         my @wrong = ((map { "$_ is missing" } grep { !$got{$_} } sort keys %$must),
+                     (map { my $one = $_; grep({ /^\w+ \Q$one\E / } @got) ? () : "$one is missing" } sort @$once),
                      (map { "$_ is too much" } grep { !$may->{$_} } sort keys %got));
         push @wrong, 'the verdict' if $ok != !grep { /^stops/ } @got;
         is(join("\n", @wrong), '', "random configuration $_ of seed $seed") or diag $text, $output;

@@ -23,6 +23,12 @@ typedef struct {
     unsigned patterns_bring; /* of sections without a literal path */
 } paths_t;
 
+/* What virtual hosts inherit. */
+typedef struct {
+    apr_hash_t *sections; /* keyed by the pointers to their vectors */
+    bool has_rules;       /* anywhere: origin rules */
+} inherited_t;
+
 /* The walk over one server. */
 typedef struct {
     mod_cors_startup_verdict_t *verdict;
@@ -31,6 +37,8 @@ typedef struct {
     apr_hash_t *inherited; /* sections of the main server; NULL in it */
     mod_cors_startup_setters_t setters;
     unsigned brings; /* MOD_CORS_STARTUP_RULES ..., of all sections */
+    bool
+        pairs_are_checked; /* those of inherited sections, in the main server */
     paths_t directories;
     paths_t locations;
 } walk_t;
@@ -202,20 +210,17 @@ static bool judge_pair(const walk_t *walk,
                        const mod_cors_startup_path_t *location,
                        apr_pool_t *pool)
 {
-    const mod_cors_startup_section_t outer = {directory->merged, NULL, false,
-                                              false};
-    const mod_cors_startup_section_t inner = {location->merged, &outer, false,
-                                              false};
     const cors_settings_t *merged;
 
-    if (directory->section.is_inherited && location->section.is_inherited) {
-        return false; /* checked in the main server */
+    if (walk->pairs_are_checked && directory->section.is_inherited
+        && location->section.is_inherited) {
+        return false;
     }
     merged =
         cors_settings_merge(walk->server->settings, directory->merged, pool);
     return mod_cors_startup_verdict_pair(
         walk->verdict, cors_settings_merge(merged, location->merged, pool),
-        &inner);
+        &directory->section, &location->section, walk->brings);
 }
 
 /* The limit for each <Location> and half of a combination. Without it,
@@ -280,24 +285,39 @@ static void judge_pairs(const walk_t *walk)
 
 /* --- servers ------------------------------------------------------------ */
 
-/* inherited: the sections of the main server, keyed by the pointers to their
- * vectors; NULL: s is the main server. */
-static void judge_server(mod_cors_startup_verdict_t *verdict,
-                         const server_rec *s,
-                         const mod_cors_startup_section_t *server,
-                         apr_hash_t *inherited, apr_pool_t *pool)
+/* Whether pairs of inherited sections have the faults that they have in the
+ * main server, or fewer. */
+static bool pairs_are_checked(const walk_t *walk, const inherited_t *from_main)
+{
+    const cors_settings_t *settings = walk->server->settings;
+    const cors_settings_t *of_main = walk->server->outer->settings;
+
+    return settings->engine.mode == of_main->engine.mode
+           && settings->tolerance.flags == of_main->tolerance.flags
+           && (from_main->has_rules
+               || !((walk->brings | brought_by(settings))
+                    & MOD_CORS_STARTUP_RULES));
+}
+
+/* from_main: what a virtual host inherits, NULL in the main server. Returns the
+ * flags of the server and of all its sections. */
+static unsigned judge_server(mod_cors_startup_verdict_t *verdict,
+                             const server_rec *s,
+                             const mod_cors_startup_section_t *server,
+                             const inherited_t *from_main, apr_pool_t *pool)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
     walk_t walk = {.verdict = verdict,
                    .pool = pool,
                    .server = server,
-                   .inherited = inherited};
+                   .inherited = from_main ? from_main->sections : NULL};
     unsigned inside = survey_inside(&walk, s->lookup_defaults);
 
     collect(&walk, &walk.directories, core->sec_dir);
     collect(&walk, &walk.locations, core->sec_url);
     walk.brings = inside | walk.directories.brings | walk.locations.brings;
+    walk.pairs_are_checked = from_main && pairs_are_checked(&walk, from_main);
     mod_cors_startup_verdict_own(verdict, server->settings);
     mod_cors_startup_verdict_merged(verdict, server->settings, server,
                                     &walk.setters, 0);
@@ -305,11 +325,12 @@ static void judge_server(mod_cors_startup_verdict_t *verdict,
     judge_paths(&walk, &walk.directories, inside | walk.locations.brings);
     judge_paths(&walk, &walk.locations, inside | walk.directories.brings);
     judge_pairs(&walk);
+    return walk.brings | brought_by(server->settings);
 }
 
-static void remember(apr_hash_t *sections, const apr_array_header_t *list,
-                     apr_pool_t *pool)
+static void remember(apr_hash_t *sections, const apr_array_header_t *list)
 {
+    apr_pool_t *pool = apr_hash_pool_get(sections);
     int i;
 
     for (i = 0; list && i < list->nelts; ++i) {
@@ -350,15 +371,17 @@ void mod_cors_startup_sections_judge(mod_cors_startup_verdict_t *verdict,
     const mod_cors_startup_section_t server = {
         mod_cors_sections_settings(main_server->lookup_defaults), NULL, true,
         false};
-    apr_hash_t *inherited = apr_hash_make(ptemp);
+    inherited_t from_main = {apr_hash_make(ptemp), false};
     apr_pool_t *pool;
     server_rec *s;
 
-    judge_server(verdict, main_server, &server, NULL, ptemp);
-    remember(inherited, core->sec_dir, ptemp);
-    remember(inherited, core->sec_url, ptemp);
-    remember(inherited, dir->sec_file, ptemp);
-    remember(inherited, dir->sec_if, ptemp);
+    from_main.has_rules =
+        judge_server(verdict, main_server, &server, NULL, ptemp)
+        & MOD_CORS_STARTUP_RULES;
+    remember(from_main.sections, core->sec_dir);
+    remember(from_main.sections, core->sec_url);
+    remember(from_main.sections, dir->sec_file);
+    remember(from_main.sections, dir->sec_if);
     apr_pool_create(&pool, ptemp);
     for (s = main_server->next; s; s = s->next) {
         const mod_cors_startup_section_t host = {
@@ -366,7 +389,7 @@ void mod_cors_startup_sections_judge(mod_cors_startup_verdict_t *verdict,
             false};
 
         if (differs(s, main_server)) {
-            judge_server(verdict, s, &host, inherited, pool);
+            judge_server(verdict, s, &host, &from_main, pool);
             apr_pool_clear(pool);
         }
     }

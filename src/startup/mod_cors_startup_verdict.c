@@ -21,12 +21,16 @@ struct mod_cors_startup_verdict_t {
     apr_pool_t *ptemp;
     apr_hash_t *known; /* faults (found_t) and warnings, by their keys */
     mod_cors_startup_idle_t *idle;
-    apr_hash_t *policies;       /* places of the origin rules in force */
-    apr_hash_t *sets;           /* sets that were checked by themselves */
+    apr_hash_t *policies; /* places of the origin rules in force */
+    apr_hash_t *sets;     /* sets that were checked by themselves */
+    apr_hash_t *nulls;    /* "null" with credentials (found_t), by rule */
+    apr_pool_t *scratch;
     apr_array_header_t *faults; /* of found_t * */
 };
 
 typedef struct {
+    cors_fault_kind_e kind;
+    const cors_rule_t *rule;
     const cors_place_t *place;
     const char *sentence;
     bool stops;
@@ -35,10 +39,15 @@ typedef struct {
 /* One search for the faults of merged settings. */
 typedef struct {
     mod_cors_startup_verdict_t *verdict;
-    /* NULL: search only for combinations of two sections, which are
-     * warnings. */
     const mod_cors_startup_setters_t *setters;
-    /* The sections that have the value at fault and CorsAllowCredentials. */
+    const mod_cors_startup_section_t *section;
+    /* A section of the other kind, whose settings are merged too; NULL: none.
+     * Then only combinations of the two kinds are faults. */
+    const mod_cors_startup_section_t *directory;
+    bool has_rules;     /* the settings have origin rules */
+    bool rules_outside; /* others have, which may apply to the same requests */
+    /* The sections that have the value at fault and CorsAllowCredentials; one
+     * section if the value is at fault without credentials. */
     const mod_cors_startup_section_t *value;
     const mod_cors_startup_section_t *credentials;
     bool found;
@@ -55,6 +64,8 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
     verdict->idle = mod_cors_startup_idle_create(pconf, ptemp);
     verdict->policies = apr_hash_make(ptemp);
     verdict->sets = apr_hash_make(ptemp);
+    verdict->nulls = apr_hash_make(ptemp);
+    apr_pool_create(&verdict->scratch, ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return verdict;
 }
@@ -62,11 +73,15 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
 void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
                                     const cors_settings_t *settings, int by)
 {
+    int i;
+
     setters->origins += settings->origin_rules.list.place ? by : 0;
     setters->exposed_headers += settings->exposed_headers.list.place ? by : 0;
     setters->credentials += settings->credentials.place ? by : 0;
-    setters->engine += settings->engine.place ? by : 0;
-    setters->tolerance += settings->tolerance.place ? by : 0;
+    setters->engine_off += settings->engine.mode == CORS_ENGINE_OFF ? by : 0;
+    for (i = 0; i < CORS_TOLERATE_FLAGS; ++i) {
+        setters->tolerance[i] += settings->tolerance.flags >> i & 1U ? by : 0;
+    }
 }
 
 /* Adds a pointer to a set of pointers. Returns false if it was in the set. */
@@ -83,13 +98,16 @@ static bool add_pointer(apr_hash_t *set, const void *pointer)
 
 /* --- faults ------------------------------------------------------------- */
 
-/* Whether a section other than the two of a fault sets one of its directives.
- * The settings of servers are not counted: httpd merges them before all
- * sections, so they cannot prevent a combination that sections make. */
-static bool third_section_sets_it(const search_t *search,
-                                  const cors_fault_t *fault)
+/* Whether a section other than the two of a fault sets one of its directives,
+ * to a value that may prevent the fault. The settings of servers are not
+ * counted: httpd merges them before all sections, so they cannot prevent a
+ * combination that sections make. */
+static bool third_section_prevents_it(const search_t *search,
+                                      const cors_fault_t *fault)
 {
     mod_cors_startup_setters_t others = *search->setters;
+    unsigned flag = cors_fault_tolerance(fault->kind);
+    int i;
 
     if (!search->value->is_server) {
         mod_cors_startup_verdict_count(&others, search->value->settings, -1);
@@ -98,159 +116,146 @@ static bool third_section_sets_it(const search_t *search,
         mod_cors_startup_verdict_count(&others, search->credentials->settings,
                                        -1);
     }
-    return others.credentials > 0 || others.engine > 0
-           || (fault->rule ? others.origins : others.exposed_headers) > 0
-           || (cors_fault_tolerance(fault->kind) && others.tolerance > 0);
-}
-
-static bool is_in_one_section(const search_t *search, const cors_fault_t *fault)
-{
-    return !fault->other || search->value == search->credentials;
+    for (i = 0; i < CORS_TOLERATE_FLAGS; ++i) {
+        if ((flag >> i & 1U) && others.tolerance[i] > 0) {
+            return true;
+        }
+    }
+    return others.credentials > 0 || others.engine_off > 0
+           || (fault->rule ? others.origins : others.exposed_headers) > 0;
 }
 
 static bool stops(const search_t *search, const cors_fault_t *fault)
 {
-    if (!search->setters || search->value->is_inherited
-        || (fault->other && search->credentials->is_inherited)) {
+    if (search->directory || search->value->is_inherited
+        || search->credentials->is_inherited) {
         return false;
     }
-    return is_in_one_section(search, fault)
-           || !third_section_sets_it(search, fault);
+    return search->value == search->credentials
+           || (search->has_rules && !third_section_prevents_it(search, fault));
 }
 
-static bool add_fault(void *baton, const cors_fault_t *fault)
-{
-    search_t *search = baton;
-    mod_cors_startup_verdict_t *verdict = search->verdict;
-    const char *words = mod_cors_warnings_key(
-        verdict->ptemp,
-        apr_psprintf(verdict->ptemp, "%d '%s'", (int)fault->kind, fault->value),
-        fault->place, fault->other);
-    found_t *found = apr_hash_get(verdict->known, words, APR_HASH_KEY_STRING);
-
-    if (!found) {
-        found = apr_pcalloc(verdict->ptemp, sizeof(*found));
-        found->place = fault->place;
-        found->sentence = cors_fault_sentence(fault, verdict->pconf);
-        apr_hash_set(verdict->known, words, APR_HASH_KEY_STRING, found);
-        APR_ARRAY_PUSH(verdict->faults, found_t *) = found;
-    }
-    found->stops = found->stops || stops(search, fault);
-    search->found = true;
-    return true;
-}
-
-static bool add_fault_of_pair(void *baton, const cors_fault_t *fault)
-{
-    return is_in_one_section(baton, fault) || add_fault(baton, fault);
-}
-
-static bool rules_have(const cors_rule_list_t *rules, const void *set)
-{
-    int i;
-
-    for (i = 0; i < rules->list.count; ++i) {
-        if (rules->sets[i] == set) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool names_have(const cors_name_list_t *names, const void *set)
-{
-    int i;
-
-    for (i = 0; i < names->list.count; ++i) {
-        if (names->sets[i] == set) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Returns the section that has a CorsAllowCredentials (what: its place), or a
- * set of origin rules or of exposed header names (what: the set). If the main
- * server and a virtual host have the same, returns the main server. */
+/* Returns a section that has a CorsAllowCredentials or a list of origin rules
+ * or of exposed header names, by its place: section, or one around it. If the
+ * main server and a virtual host have the same, returns the main server. */
 static const mod_cors_startup_section_t *
-section_with(const mod_cors_startup_section_t *section, const void *what)
+section_with(const mod_cors_startup_section_t *section,
+             const cors_place_t *place)
 {
     const mod_cors_startup_section_t *found = NULL;
 
     for (; section; section = section->outer) {
         const cors_settings_t *settings = section->settings;
 
-        if (settings->credentials.place == what
-            || rules_have(&settings->origin_rules, what)
-            || names_have(&settings->exposed_headers, what)) {
+        if (settings->credentials.place == place
+            || settings->origin_rules.list.place == place
+            || settings->exposed_headers.list.place == place) {
             found = section;
         }
     }
     return found;
 }
 
-/* Searches part, in which only this set can be at fault. */
-static void search_set(search_t *search,
-                       const mod_cors_startup_section_t *section,
-                       const cors_settings_t *part, const void *set)
+static bool find_pair(search_t *search, const cors_fault_t *fault)
 {
-    search->value = section_with(section, set);
-    if (search->value) {
-        cors_fault_each(part, search->setters ? add_fault : add_fault_of_pair,
-                        search);
-    }
+    const mod_cors_startup_section_t *value =
+        section_with(search->directory, fault->list);
+    bool in_directory = value && !value->is_server;
+
+    search->value =
+        in_directory ? value : section_with(search->section, fault->list);
+    search->credentials = section_with(
+        in_directory ? search->section : search->directory, fault->other);
+    return search->value && !search->value->is_server && search->credentials
+           && !search->credentials->is_server;
 }
 
-/* Searches each set of origin rules by itself, so that its section is known. */
-static void search_origin_rules(search_t *search,
-                                const mod_cors_startup_section_t *section,
-                                const cors_settings_t *merged)
+static bool find_sections(search_t *search, const cors_fault_t *fault)
 {
-    static const cors_name_list_t no_names = {{NULL, false, 0}, NULL};
-    cors_settings_t part = *merged;
-    int i;
-
-    part.exposed_headers = no_names;
-    part.origin_rules.list.count = 1;
-    for (i = 0; i < merged->origin_rules.list.count; ++i) {
-        part.origin_rules.sets = merged->origin_rules.sets + i;
-        search_set(search, section, &part, part.origin_rules.sets[0]);
+    if (search->directory) {
+        return fault->other && find_pair(search, fault);
     }
+    search->value = section_with(search->section, fault->list);
+    search->credentials = fault->other
+                              ? section_with(search->section, fault->other)
+                              : search->value;
+    /* The settings of servers are merged with all sections that have rules. */
+    return search->value && search->credentials
+           && (search->has_rules || !search->value->is_server
+               || !search->credentials->is_server);
 }
 
-/* The same for each set of exposed headers. */
-static void search_exposed_headers(search_t *search,
-                                   const mod_cors_startup_section_t *section,
-                                   const cors_settings_t *merged)
+/* Returns a key of the fault, allocated from the scratch pool. */
+static const char *key_of(const mod_cors_startup_verdict_t *verdict,
+                          const cors_fault_t *fault, const cors_place_t *other)
 {
-    static const cors_rule_list_t no_rules = {{NULL, false, 0}, NULL};
-    cors_settings_t part = *merged;
-    int i;
-
-    part.origin_rules = no_rules;
-    part.exposed_headers.list.count = 1;
-    for (i = 0; i < merged->exposed_headers.list.count; ++i) {
-        part.exposed_headers.sets = merged->exposed_headers.sets + i;
-        search_set(search, section, &part, part.exposed_headers.sets[0]);
-    }
+    return mod_cors_warnings_key(verdict->scratch,
+                                 apr_psprintf(verdict->scratch, "%d '%s'",
+                                              (int)fault->kind, fault->value),
+                                 fault->place, other);
 }
 
-/* Returns whether a fault was noted. */
-static bool search_faults(mod_cors_startup_verdict_t *verdict,
-                          const cors_settings_t *merged,
-                          const mod_cors_startup_section_t *section,
-                          const mod_cors_startup_setters_t *setters)
+static found_t *find_or_add(mod_cors_startup_verdict_t *verdict,
+                            const cors_fault_t *fault, const char *key)
 {
-    search_t search = {verdict, setters, NULL, NULL, false};
+    found_t *found = apr_hash_get(verdict->known, key, APR_HASH_KEY_STRING);
 
-    if (!cors_policy_is_in_force(merged)
-        || cors_fault_first(merged).kind == CORS_FAULT_NONE) {
-        return false;
+    if (!found) {
+        found = apr_pcalloc(verdict->ptemp, sizeof(*found));
+        found->kind = fault->kind;
+        found->rule = fault->rule;
+        found->place = fault->place;
+        found->sentence = cors_fault_sentence(fault, verdict->pconf);
+        apr_hash_set(verdict->known, apr_pstrdup(verdict->ptemp, key),
+                     APR_HASH_KEY_STRING, found);
+        APR_ARRAY_PUSH(verdict->faults, found_t *) = found;
     }
-    search.credentials = section_with(section, merged->credentials.place);
-    search_origin_rules(&search, section, merged);
-    search_exposed_headers(&search, section, merged);
-    return search.found;
+    return found;
+}
+
+static const found_t *
+null_with_credentials(const mod_cors_startup_verdict_t *verdict,
+                      const found_t *found)
+{
+    return apr_hash_get(verdict->nulls, &found->rule, sizeof(found->rule));
+}
+
+static bool add_fault(void *baton, const cors_fault_t *fault)
+{
+    search_t *search = baton;
+    mod_cors_startup_verdict_t *verdict = search->verdict;
+    const char *key;
+    found_t *found;
+
+    if (!find_sections(search, fault)) {
+        return true;
+    }
+    key = key_of(verdict, fault, fault->other);
+    if (search->value->is_inherited
+        && !apr_hash_get(verdict->known, key, APR_HASH_KEY_STRING)) {
+        /* One warning, regardless of how many virtual hosts there are. */
+        key = key_of(verdict, fault, NULL);
+    }
+    found = find_or_add(verdict, fault, key);
+    apr_pool_clear(verdict->scratch);
+    found->stops = found->stops || stops(search, fault);
+    if (fault->kind == CORS_FAULT_NULL_WITH_CREDENTIALS
+        && (found->stops || !null_with_credentials(verdict, found))) {
+        apr_hash_set(verdict->nulls, &found->rule, sizeof(found->rule), found);
+    }
+    search->found = true;
+    return true;
+}
+
+/* Returns whether there is a fault. */
+static bool search_faults(search_t *search, const cors_settings_t *settings)
+{
+    search->has_rules = settings->origin_rules.list.count > 0;
+    if (settings->engine.mode != CORS_ENGINE_OFF
+        && (search->has_rules || search->rules_outside)) {
+        cors_fault_each(settings, add_fault, search);
+    }
+    return search->found;
 }
 
 void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
@@ -258,20 +263,19 @@ void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
                                       const mod_cors_startup_section_t *section,
                                       unsigned elsewhere)
 {
-    static const mod_cors_startup_setters_t none;
-    mod_cors_startup_section_t alone = *section;
+    bool rules = merged->origin_rules.list.count > 0
+                 || (elsewhere & MOD_CORS_STARTUP_RULES);
+    search_t search = {
+        .verdict = verdict, .section = section, .rules_outside = rules};
     cors_settings_t settings = *section->settings;
 
     mod_cors_startup_idle_note(
-        verdict->idle, section->settings,
-        merged->origin_rules.list.count > 0
-            || (elsewhere & MOD_CORS_STARTUP_RULES),
+        verdict->idle, section->settings, rules,
         merged->enforce.level != CORS_ENFORCE_OFF
             || (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT));
-    alone.outer = NULL;
     settings.engine = merged->engine;
     settings.tolerance = merged->tolerance;
-    search_faults(verdict, &settings, &alone, &none);
+    search_faults(&search, &settings);
 }
 
 void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
@@ -280,12 +284,17 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
                                      const mod_cors_startup_setters_t *setters,
                                      unsigned elsewhere)
 {
-    mod_cors_startup_idle_note(verdict->idle, merged,
-                               (elsewhere & MOD_CORS_STARTUP_RULES) != 0,
+    bool rules = (elsewhere & MOD_CORS_STARTUP_RULES) != 0;
+    search_t search = {.verdict = verdict,
+                       .setters = setters,
+                       .section = section,
+                       .rules_outside = rules};
+
+    mod_cors_startup_idle_note(verdict->idle, merged, rules,
                                (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT) != 0);
+    search_faults(&search, merged);
     if (cors_policy_is_in_force(merged)) {
         add_pointer(verdict->policies, merged->origin_rules.list.place);
-        search_faults(verdict, merged, section, setters);
         mod_cors_startup_advice_policy(verdict->pconf, verdict->known, merged,
                                        (elsewhere & MOD_CORS_STARTUP_DENIAL)
                                            != 0);
@@ -294,9 +303,17 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
 
 bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
                                    const cors_settings_t *merged,
-                                   const mod_cors_startup_section_t *section)
+                                   const mod_cors_startup_section_t *directory,
+                                   const mod_cors_startup_section_t *location,
+                                   unsigned elsewhere)
 {
-    return search_faults(verdict, merged, section, NULL);
+    search_t search = {.verdict = verdict,
+                       .section = location,
+                       .directory = directory,
+                       .rules_outside =
+                           (elsewhere & MOD_CORS_STARTUP_RULES) != 0};
+
+    return search_faults(&search, merged);
 }
 
 /* --- the settings of one section ---------------------------------------- */
@@ -332,6 +349,18 @@ static int by_place(const void *a, const void *b)
                               (*(found_t *const *)b)->place);
 }
 
+/* Whether the fault advises to tolerate "null", though credentials forbid it
+ * too, and that fault is as severe. */
+static bool is_said_otherwise(const mod_cors_startup_verdict_t *verdict,
+                              const found_t *found)
+{
+    const found_t *other = found->kind == CORS_FAULT_NULL_NOT_TOLERATED
+                               ? null_with_credentials(verdict, found)
+                               : NULL;
+
+    return other && (other->stops || !found->stops);
+}
+
 int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
                                    server_rec *main_server)
 {
@@ -343,6 +372,9 @@ int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
     for (i = 0; i < verdict->faults->nelts; ++i) {
         const found_t *found = APR_ARRAY_IDX(verdict->faults, i, found_t *);
 
+        if (is_said_otherwise(verdict, found)) {
+            continue;
+        }
         if (found->stops) {
             ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, main_server,
                          "%s:%d: %s", found->place->file, found->place->line,

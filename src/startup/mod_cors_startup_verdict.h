@@ -28,14 +28,15 @@ typedef struct mod_cors_startup_section_t {
     bool is_inherited; /* of the main server, seen in a virtual host */
 } mod_cors_startup_section_t;
 
-/* How many sections set each directive that can cause or prevent a
- * forbidden combination. */
+/* How many sections set each directive that can cause or prevent a forbidden
+ * combination. CorsEngine and CorsDangerouslyTolerate are counted only if they
+ * can prevent one. */
 typedef struct {
     int origins;
     int exposed_headers;
     int credentials;
-    int engine;
-    int tolerance;
+    int engine_off;
+    int tolerance[CORS_TOLERATE_FLAGS]; /* by the number of the flag's bit */
 } mod_cors_startup_setters_t;
 
 /* Adds by, which may be negative, to the number of each directive that settings
@@ -55,7 +56,8 @@ enum {
 void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
                                   const cors_settings_t *settings);
 
-/* Checks the combinations within one section, also of settings that another
+/* Checks the combinations within one section, which may lack origin rules if
+ * merged or elsewhere has some, also of settings that another
  * section of its path overrides. merged: the merged settings of its requests,
  * whose CorsEngine and CorsDangerouslyTolerate replace those of the section.
  * elsewhere: the flags of sections that are not in merged. */
@@ -73,13 +75,15 @@ void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
                                      const mod_cors_startup_setters_t *setters,
                                      unsigned elsewhere);
 
-/* Checks merged settings only for combinations of two sections: section and
- * those around it. The two may never apply to the same request, so all faults
- * are warnings. CorsAllowCredentials must be in one of these sections. Returns
- * whether there is such a combination. */
+/* Checks merged settings only for combinations of two sections: one is
+ * directory or around it, the other one location or around it. The two may
+ * never apply to the same request, so all faults are warnings. Returns whether
+ * there is a fault. */
 bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
                                    const cors_settings_t *merged,
-                                   const mod_cors_startup_section_t *section);
+                                   const mod_cors_startup_section_t *directory,
+                                   const mod_cors_startup_section_t *location,
+                                   unsigned elsewhere);
 
 /* Logs the faults that stop the server as errors, and stores the other faults
  * and the idle settings as warnings. Returns the number of faults that stop the

@@ -5,7 +5,9 @@
 #
 #   my $configuration = CombinationRule->random;
 #   my $text = $configuration->text;
-#   my ($must, $may) = $configuration->verdicts;    # line => 1, as "warns 4 * 2"
+#   my ($must, $may, $once) = $configuration->verdicts;    # line => 1, as "warns 4 * 2"
+#
+# $once has the beginnings of lines ("4 *") of which at least one must be there.
 #
 # httpd -t checks a <Directory> with a <Location> only if each of them contains one half of
 # the combination. It may also report settings that the sections around them add.
@@ -119,12 +121,13 @@ sub merged
 
 sub value_of { my ($merged, $name, $default) = @_; return $merged->{$name} ? $merged->{$name}[0] : $default }
 
-# The forbidden combinations: {text, directive, tolerance, sections}.
+# The forbidden combinations: {text, directive, tolerance, sections, outside}. Other
+# sections have origin rules if $rules_elsewhere.
 sub faults
 {
-    my ($merged) = @_;
+    my ($merged, $rules_elsewhere) = @_;
     my @origins = @{$merged->{CorsAllowOrigin}};
-    return if !@origins || value_of($merged, 'CorsEngine', 'On') eq 'Off';
+    return if !(@origins || $rules_elsewhere) || value_of($merged, 'CorsEngine', 'On') eq 'Off';
     my (undef, $with, $other) = @{$merged->{CorsAllowCredentials} || []};
     my $on = value_of($merged, 'CorsAllowCredentials', 'Off') eq 'On';
     my $tolerated = value_of($merged, 'CorsDangerouslyTolerate', 'None');
@@ -137,7 +140,8 @@ sub faults
                         tolerance => $tolerance, sections => [$section, $on ? $other : ()] }
             if $on || $value eq 'null';
     }
-    push @faults, map { { text => "$_->[1] * $with", directive => 'CorsExposeHeaders', sections => [$_->[2], $other] } }
+    push @faults, map { { text => "$_->[1] * $with", directive => 'CorsExposeHeaders', sections => [$_->[2], $other],
+                           outside => !@origins } }
         grep { $on && $_->[0] eq '*' } @{$merged->{CorsExposeHeaders}};
     return @faults;
 }
@@ -165,6 +169,25 @@ sub chain
 
 sub with_inner { return map { ($_, with_inner(@{$_->{inside}})) } @_ }
 
+sub have_rules { return grep { ($_->{set}{CorsAllowOrigin} || { value => 'None' })->{value} ne 'None' } @_ }
+
+# Whether sections that may meet the chain of $section, or are in it, have rules.
+sub rules_meet
+{
+    my ($section, $chain, $all, $inside) = @_;
+    my @others = grep { $_->{kind} ne $section->{kind} || !defined $_->{path} || !defined $section->{path} } @$all;
+    return have_rules(with_inner(@others, @$chain, @$inside));
+}
+
+# Whether a section with this setting may prevent the fault.
+sub may_prevent
+{
+    my ($fault, $set) = @_;
+    my ($engine, $tolerance) = map { ($set->{$_} || { value => '' })->{value} } qw(CorsEngine CorsDangerouslyTolerate);
+    return $set->{$fault->{directive}} || $set->{CorsAllowCredentials} || $engine eq 'Off'
+        || $tolerance eq ($fault->{tolerance} // '-');
+}
+
 # Each list of sections that end in one inside this one.
 sub lists_inside
 {
@@ -176,51 +199,63 @@ sub verdicts
 {
     my ($self) = @_;
     my ($main, @hosts) = @{$self->{servers}};
-    my (%stops, %warns, %may);
+    my (%stops, %warns, %may, %once);
     for my $host (undef, @hosts) {
         my @base = ($main, $host || ());
         my @all = map { @{$_->{sections}} } @base;
         my %is_foreign = $host ? map { ($_ => 1) } with_inner(@{$main->{sections}}, @{$main->{inside}}) : ();
-        my @counted = with_inner(@all, map { @{$_->{inside}} } @base);
+        my @inside = map { @{$_->{inside}} } @base;
+        my @counted = with_inner(@all, @inside);
+        my $record = sub {
+            my ($verdict, $fault) = @_;
+            my ($line, $value) = split / /, $fault->{text};
+            my $is_foreign = $is_foreign{$fault->{sections}[0]} && $fault->{sections}[1];
+            $once{"$line $value"} = 1 if $is_foreign && $verdict != \%may;
+            $verdict = \%may if $is_foreign;
+            $verdict->{$fault->{text}} = 1;
+        };
         my $add = sub {
             for my $fault (@_) {
                 my @two = @{$fault->{sections}};
-                my @part = ($fault->{directive}, qw(CorsAllowCredentials CorsEngine),
-                            $fault->{tolerance} ? 'CorsDangerouslyTolerate' : ());
-                my @third = grep { my $set = $_->{set}; grep { $set->{$_} } @part }
+                next if $fault->{outside} && !grep { !$_->{is_server} } @two;
+                my @third = grep { may_prevent($fault, $_->{set}) }
                             grep { my $section = $_; !grep { $_ == $section } @two } @counted;
-                my $warns = grep({ $is_foreign{$_} } @two) || (!is_one($fault) && @third);
-                ($warns ? \%warns : \%stops)->{$fault->{text}} = 1;
+                my $warns = grep({ $is_foreign{$_} } @two) || (!is_one($fault) && ($fault->{outside} || @third));
+                $record->($warns ? \%warns : \%stops, $fault);
             }
         };
         my %chain = map { ($_ => [chain($_, @all)]) } @all;
         for my $list (\@base, map { lists_inside($_, @base) } @base) {
-            $add->(faults(merged(@$list)));
+            $add->(faults(merged(@$list), $list == \@base ? 0 : scalar(() = have_rules(@counted))));
         }
         for my $section (@all) {
             my @list = (@base, @{$chain{$section}});
             my $merged = merged(@list);
             my $alone = merged($section);
             $alone->{$_} = $merged->{$_} for qw(CorsEngine CorsDangerouslyTolerate);
-            $add->(faults($alone));
-            $add->(faults(merged(@$_))) for \@list, lists_inside($section, @list);
+            my $rules_meet = () = rules_meet($section, $chain{$section}, \@all, \@inside);
+            $add->(faults($alone, $rules_meet || @{$merged->{CorsAllowOrigin}}));
+            $add->(faults($merged, $rules_meet));
+            $add->(faults(merged(@$_), scalar(() = have_rules(@counted)))) for lists_inside($section, @list);
         }
         for my $directory (grep { $_->{kind} eq 'Directory' } @all) {
             for my $location (grep { $_->{kind} eq 'Location' } @all) {
-                next if $is_foreign{$directory} && $is_foreign{$location};
                 my @faults = grep { !is_one($_) && !grep { $_->{is_server} } @{$_->{sections}} }
-                    faults(merged(@base, @{$chain{$directory}}, @{$chain{$location}}));
+                    faults(merged(@base, @{$chain{$directory}}, @{$chain{$location}}), scalar(() = have_rules(@counted)));
                 for my $fault (@faults) {
                     my ($one, $other) = @{$fault->{sections}};
                     next if $one->{kind} eq $other->{kind};
                     my $is_theirs = 2 == grep { $_ == $one || $_ == $other } $directory, $location;
-                    ($is_theirs ? \%warns : \%may)->{$fault->{text}} = 1;
+                    $record->($is_theirs ? \%warns : \%may, $fault);
                 }
             }
         }
     }
     my %must = ((map { ("warns $_" => 1) } grep { !$stops{$_} } keys %warns), map { ("stops $_" => 1) } keys %stops);
-    return (\%must, { %must, map { ("warns $_" => 1) } grep { !$stops{$_} } keys %may });
+    # To tolerate "null" is not enough where credentials forbid it, too.
+    delete @must{map { /^(\d+ null) / ? "stops $1" : () } keys %stops};
+    delete @must{map { /^(\d+ null) / ? "warns $1" : () } keys %stops, keys %warns, keys %may};
+    return (\%must, { %must, map { ("warns $_" => 1) } grep { !$stops{$_} } keys %may }, [keys %once]);
 }
 
 1;
