@@ -107,11 +107,11 @@ static void collect(walk_t *walk, paths_t *all,
         if (!mod_cors_sections_concern_us(vector)) {
             continue;
         }
-        mod_cors_startup_paths_init(path, vector, i, walk->pool);
+        mod_cors_startup_paths_init(path, vector);
         path->section.is_inherited = is_inherited(walk, vector);
         path->brings = survey(walk, vector);
         all->brings |= path->brings;
-        all->patterns_bring |= path->path ? 0 : path->brings;
+        all->patterns_bring |= path->is_literal ? 0 : path->brings;
         ++all->count;
     }
 }
@@ -147,29 +147,29 @@ static void judge_inside(const walk_t *walk, const cors_settings_t *base,
 
 /* Checks a chain. Requests meet all of its last sections, which have the same
  * path. */
-static void judge_chain(void *baton, mod_cors_startup_path_t **chain,
-                        int length, int same)
+static void judge_chain(void *baton, mod_cors_startup_path_t *const *same,
+                        int count)
 {
     const kind_walk_t *kind = baton;
     const walk_t *walk = kind->walk;
-    const mod_cors_startup_path_t *last = chain[length - 1];
+    const mod_cors_startup_path_t *last = same[count - 1];
     const cors_settings_t *merged =
         cors_settings_merge(walk->server->settings, last->merged, walk->pool);
     unsigned elsewhere =
         kind->other_kind_brings | last->brings
-        | (last->path ? kind->all->patterns_bring : kind->all->brings);
+        | (last->is_literal ? kind->all->patterns_bring : kind->all->brings);
     int i;
 
-    for (i = length - same; i < length; ++i) {
-        mod_cors_startup_verdict_own(walk->verdict, chain[i]->section.settings);
+    for (i = 0; i < count; ++i) {
+        mod_cors_startup_verdict_own(walk->verdict, same[i]->section.settings);
         mod_cors_startup_verdict_section(walk->verdict, merged,
-                                         &chain[i]->section, elsewhere);
+                                         &same[i]->section, elsewhere);
     }
     mod_cors_startup_verdict_merged(walk->verdict, merged, &last->section,
                                     &walk->setters, elsewhere);
-    for (i = length - same; i < length; ++i) {
-        judge_inside(walk, merged, chain[i]->vector, &last->section,
-                     chain[i]->section.is_inherited);
+    for (i = 0; i < count; ++i) {
+        judge_inside(walk, merged, same[i]->vector, &last->section,
+                     same[i]->section.is_inherited);
     }
 }
 
