@@ -194,7 +194,8 @@ is(warnings(substr $h->slurp('logs/error_log'), $in_file), join("\n", @want), 'e
 is(scalar(() = $h->log_text =~ /\[cors:info\].* version [\d.]+, policies: \d+/g), 2, 'the version at start and at the restart');
 $h->log_ok(allow => [qr/\[cors:warn\].*case\.conf:\d+: /]);
 
-# A policy is counted once, in whichever context it is set.
+# A policy is counted once, in whichever context it is set. One that another section of
+# the same path always replaces is not counted.
 my $counted = Httpd->new(log_level => 'cors:info', conf => <<'CONF');
 <Location "/x">
     CorsAllowOrigin https://a.example
@@ -208,6 +209,9 @@ my $counted = Httpd->new(log_level => 'cors:info', conf => <<'CONF');
 </Files>
 <Location "/none">
     CorsDenyOrigin https://a.example
+</Location>
+<Location "/x">
+    CorsAllowOrigin https://b.example
 </Location>
 CONF
 like($counted->log_text, qr/\[cors:info\].*, policies: 3$/m, 'policies are counted');
