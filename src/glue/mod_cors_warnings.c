@@ -55,14 +55,19 @@ bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other)
 {
-    const char *words =
-        mod_cors_warnings_key(apr_hash_pool_get(known), what, place, other);
+    apr_pool_t *pool = apr_hash_pool_get(known);
+    apr_pool_t *scratch;
+    const char *key;
+    bool is_new;
 
-    if (apr_hash_get(known, words, APR_HASH_KEY_STRING)) {
-        return false;
+    apr_pool_create(&scratch, pool);
+    key = mod_cors_warnings_key(scratch, what, place, other);
+    is_new = !apr_hash_get(known, key, APR_HASH_KEY_STRING);
+    if (is_new) {
+        apr_hash_set(known, apr_pstrdup(pool, key), APR_HASH_KEY_STRING, known);
     }
-    apr_hash_set(known, words, APR_HASH_KEY_STRING, known);
-    return true;
+    apr_pool_destroy(scratch);
+    return is_new;
 }
 
 void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
