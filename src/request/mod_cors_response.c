@@ -32,9 +32,9 @@ static inline bool may_have_owned_fields(const apr_table_t *table)
 {
     const apr_array_header_t *entries = (const apr_array_header_t *)table;
     const apr_table_entry_t *entry = (const apr_table_entry_t *)entries->elts;
-    const apr_table_entry_t *end = entry + entries->nelts;
+    int left;
 
-    for (; entry < end; ++entry) {
+    for (left = entries->nelts; left > 0; --left, ++entry) {
         if (may_be_owned(entry->key)) {
             return true;
         }
