@@ -55,31 +55,44 @@ sub is_allowed
     return 1 if $include =~ $c99 || $include =~ $apr;
     return 1 if $system{$name} && $include =~ $system{$name};
     return $reach->{httpd} if $include =~ $httpd || $include eq '"mod_cors.h"';
-    return $include =~ m{^"(\w+)/\w+\.h"$} && $reach->{"src/$1"};
+    my ($path) = $include =~ m{^"(\w+/\w+\.h)"$} or return;
+    my $row = row_of("src/$path") or return;
+    return $reach->{$row};
+}
+
+# The row of a file: of its folder or, if the folder has files on both sides of the fence, of
+# those with its beginning (src/status/cors_*).
+sub row_of
+{
+    my ($path) = @_;
+    my ($folder, $side) = $path =~ m{(src/\w+)/((?:mod_)?cors_)\w+\.[ch]$} or return;
+    return $row{"$folder/$side*"} ? "$folder/$side*" : $folder;
 }
 
 # Returns the forbidden includes of one file.
 sub faults_of
 {
-    my ($file, $folder) = @_;
+    my ($file, $row) = @_;
+    my ($folder) = $row =~ m{^(src/\w+)};
     my ($name) = basename($file) =~ /^(\w+)\.[ch]$/;
     my @includes = includes_of($file);
-    my $reach = reach($folder);
+    my $reach = reach($row);
     my @faults = map { "includes $_" } grep { !is_allowed($_, $name, $reach) } @includes;
     my $own = '"' . ($folder =~ s{^src/}{}r) . "/$name.h\"";
     push @faults, "$own is not included first"
         if $file =~ /\.c$/ && -e $file =~ s/c$/h/r && ($includes[0] // '') ne $own;
     push @faults, 'the name says the wrong side of the fence'
-        if $folder =~ m{^src/} && !$reach->{httpd} == ($name =~ /^mod_cors/);
+        if !$reach->{httpd} == ($name =~ /^mod_cors/);
     return @faults;
 }
 
 my @files = sort grep { !/\/\.#/ } glob("\"$top\"/src/*/*.[ch]");
 cmp_ok(scalar @files, '>', 2, 'there are sources to check');
 for my $file (@files) {
-    my ($folder, $name) = $file =~ m{/(src/\w+)/([^/]+)$};
-    ok($row{$folder}, "$folder is in the table, for $name");
-    is_deeply([faults_of($file, $folder)], [], "$name: no forbidden include");
+    my $name = basename($file);
+    my $row = row_of($file);
+    ok($row && $row{$row}, "$name is in the table");
+    is_deeply([faults_of($file, $row // 'src/none')], [], "$name: no forbidden include");
 }
 # Files that include each other, X.c and X.h as one: of each cycle
 # that the search meets, the files in order.
@@ -114,10 +127,10 @@ for my $file (@files) {
 }
 is_deeply([cycles(\%includes)], [], 'no files include each other in a cycle');
 
-is_deeply([grep { /"/ && !m{^"(?:config|startup|request|glue)/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
+is_deeply([grep { /"/ && !m{^"\w+/mod_cors_\w+\.h"$} } includes_of("$top/mod_cors.c")],
           [], 'mod_cors.c includes only headers of the glue');
 is_deeply([grep { /"/ } includes_of("$top/mod_cors.h")], [], 'mod_cors.h includes no file of the module');
-my %is_pure = map { basename($_, '.h') => 1 } grep { !reach(m{/(src/\w+)/})->{httpd} } grep { /\.h$/ } @files;
+my %is_pure = map { basename($_, '.h') => 1 } grep { !reach(row_of($_))->{httpd} } grep { /\.h$/ } @files;
 
 for my $file (sort glob("\"$top\"/t/unit/*.c")) {
     my $name = basename($file);
