@@ -42,6 +42,8 @@ my %valid = (
         'file://', 'None', '+https://login.example +null', 'https://a.example https://b.example'],
     CorsMaxAge => [qw(0 1 600 86400 None)],
     CorsPreflightStatus => [qw(204 200)],
+    CorsExplain => [qw(Off On on)],
+    CorsStatus => [qw(Off On on)],
     CorsDangerouslyTolerate => [qw(InsecureOrigins PublicSuffixes NullOrigin AnyInstallation
         nullorigin None), 'InsecureOrigins PublicSuffixes NullOrigin AnyInstallation'],
 );
@@ -99,6 +101,8 @@ my %invalid = (
     CorsMaxAge => [['1h', qr/'3600'/], '-1', '86401', '1.5', 'abc', '600s', '99999999999999999999',
         '0x10', '1e3', ''],
     CorsPreflightStatus => [qw(201 403 0 ok 2000 204.0), ''],
+    CorsExplain => ['Yes', ''],
+    CorsStatus => ['1', ''],
     CorsDangerouslyTolerate => ['Everything', 'NullOrigin Everything', '*', 'NullOrigins', ''],
 );
 my @directives = sort keys %valid;
@@ -137,7 +141,7 @@ for my $name (@directives) {
 my (%files, @tenants);
 for my $name (@directives) {
     my ($first, @others) = @{$invalid{$name}};
-    @others = () if $name =~ /^Cors(?:DangerouslyTolerate|EnforceExcept)$/;     # not in .htaccess
+    @others = () if $name =~ /^Cors(?:DangerouslyTolerate|EnforceExcept|Explain|Status)$/;     # not in .htaccess
     for my $case (@others ? $first : @{$invalid{$name}}) {
         my ($value, $says) = ref $case ? @$case : ($case, qr/./);
         my ($ok, $output) = Httpd->syntax("<Location /x>\n$name $value\n</Location>");

@@ -307,6 +307,34 @@ static const char *set_tolerances(cmd_parms *cmd, void *config,
     return mod_cors_config_value_each(cmd, config, args, set_tolerance);
 }
 
+/* A .htaccess must not open a page that shows data of the whole server. */
+static const char *set_page(cmd_parms *cmd, mod_cors_config_section_t *section,
+                            cors_switch_t *field, const char *value)
+{
+    if (mod_cors_config_value_is_in_htaccess(cmd)) {
+        return mod_cors_config_value_error(
+            cmd, value,
+            cors_remedy_advise("cannot be set by a .htaccess",
+                               "ask the administrator to write it into a "
+                               "configuration file"));
+    }
+    return set_switch(cmd, section, field, value);
+}
+
+static const char *set_explain(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_config_section_t *section = config;
+
+    return set_page(cmd, section, &section->settings.explain, value);
+}
+
+static const char *set_status(cmd_parms *cmd, void *config, const char *value)
+{
+    mod_cors_config_section_t *section = config;
+
+    return set_page(cmd, section, &section->settings.status, value);
+}
+
 const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO,
                   "On, Off or ReportOnly"),
@@ -353,5 +381,7 @@ const command_rec mod_cors_directives[] = {
                      OR_FILEINFO,
                      "InsecureOrigins, PublicSuffixes, NullOrigin, "
                      "AnyInstallation, or None"),
+    AP_INIT_TAKE1("CorsExplain", set_explain, NULL, OR_FILEINFO, "On or Off"),
+    AP_INIT_TAKE1("CorsStatus", set_status, NULL, OR_FILEINFO, "On or Off"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -313,6 +313,16 @@ void cors_decision_keep_status(cors_decision_t *decision)
     }
 }
 
+void cors_decision_close(cors_decision_t *decision)
+{
+    cors_request_kind_e kind = decision->kind;
+
+    cors_decision_clear(decision);
+    decision->kind = kind;
+    decision->owned = CORS_OWNED_REPLACE;
+    decision->answers = kind == CORS_PREFLIGHT_REQUEST;
+}
+
 int cors_decision_preflight_status(const cors_decision_t *decision,
                                    const cors_settings_t *settings)
 {

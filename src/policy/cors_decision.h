@@ -104,6 +104,11 @@ void cors_decision_set_same_origin(cors_decision_t *decision);
  * has at least Origin, and an origin that is not allowed gets no fields. */
 void cors_decision_add_vary(cors_decision_t *decision);
 
+/* Decides a request, whose kind is set, for a page that no other origin may
+ * read, whatever the settings say: preflights are answered by 403, existing
+ * fields are removed and none are set. Nothing is in force. */
+void cors_decision_close(cors_decision_t *decision);
+
 /* Changes the decision about a preflight with an early response: the module
  * does not answer it, so that the response keeps its status. */
 void cors_decision_keep_status(cors_decision_t *decision);

@@ -31,7 +31,8 @@ static const apr_size_t sizes[] = {
     [TOLERANCE] = sizeof(cors_tolerance_t),
 };
 
-/* Every field that merges, the lists first. */
+/* Every field that merges: the lists first, and last those that are set only
+ * together with another field. */
 static const struct {
     apr_size_t offset;
     enum kind_e kind;
@@ -52,8 +53,6 @@ static const struct {
      "CorsExposeHeaders"},
     {offsetof(cors_settings_t, engine), ENGINE, CORS_NEEDS_NOTHING,
      "CorsEngine"},
-    {offsetof(cors_settings_t, configured_engine), ENGINE, CORS_NEEDS_NOTHING,
-     "CorsEngine"},
     {offsetof(cors_settings_t, credentials), SWITCH, CORS_NEEDS_ORIGIN_RULES,
      "CorsAllowCredentials"},
     {offsetof(cors_settings_t, timing), SWITCH, CORS_NEEDS_ORIGIN_RULES,
@@ -64,17 +63,27 @@ static const struct {
      "CorsPreserveExisting"},
     {offsetof(cors_settings_t, enforce), ENFORCE, CORS_NEEDS_NOTHING,
      "CorsEnforce"},
-    {offsetof(cors_settings_t, configured_enforce), ENFORCE, CORS_NEEDS_NOTHING,
-     "CorsEnforce"},
     {offsetof(cors_settings_t, max_age), NUMBER, CORS_NEEDS_ORIGIN_RULES,
      "CorsMaxAge"},
     {offsetof(cors_settings_t, preflight_status), NUMBER,
      CORS_NEEDS_ORIGIN_RULES, "CorsPreflightStatus"},
     {offsetof(cors_settings_t, tolerance), TOLERANCE, CORS_NEEDS_NOTHING,
      "CorsDangerouslyTolerate"},
+    {offsetof(cors_settings_t, explain), SWITCH, CORS_NEEDS_NOTHING,
+     "CorsExplain"},
+    {offsetof(cors_settings_t, status), SWITCH, CORS_NEEDS_NOTHING,
+     "CorsStatus"},
+    {offsetof(cors_settings_t, configured_engine), ENGINE, CORS_NEEDS_NOTHING,
+     "CorsEngine"},
+    {offsetof(cors_settings_t, configured_enforce), ENFORCE, CORS_NEEDS_NOTHING,
+     "CorsEnforce"},
 };
 
-enum { LISTS = 6, FIELDS = sizeof(fields) / sizeof(fields[0]) };
+enum {
+    LISTS = 6,
+    FIELDS = sizeof(fields) / sizeof(fields[0]),
+    INDEPENDENT_FIELDS = FIELDS - 2
+};
 
 static inline const void *field_of(const cors_settings_t *settings, int field)
 {
@@ -145,7 +154,7 @@ static bool is_empty(const cors_settings_t *settings)
     int i;
 
 #pragma GCC unroll 32
-    for (i = 0; i < FIELDS; ++i) {
+    for (i = 0; i < INDEPENDENT_FIELDS; ++i) {
         if (place_of(settings, i)) {
             return false;
         }

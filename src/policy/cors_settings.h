@@ -82,6 +82,8 @@ typedef struct {
     cors_number_t max_age;             /* seconds */
     cors_number_t preflight_status;    /* unset: 204 */
     cors_tolerance_t tolerance;
+    cors_switch_t explain; /* cors-explain answers; never from .htaccess */
+    cors_switch_t status;  /* cors-status answers; never from .htaccess */
     const struct cors_stance_t *stance; /* NULL: not computed yet */
     const void *shared; /* a context of src/request that requests share, or
                            NULL */

@@ -16,9 +16,11 @@
 #include "policy/cors_protection.h"
 #include "origin/cors_same_origin.h"
 #include "policy/cors_stance.h"
+#include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_facts.h"
 #include "request/mod_cors_walk.h"
+#include "mod_cors.h"
 
 static const cors_settings_t no_settings;
 
@@ -284,14 +286,36 @@ static mod_cors_context_t *decide_by(request_rec *r,
     return context;
 }
 
+/* Decides a request for a page of the module's own, which no other origin may
+ * read. */
+static mod_cors_context_t *close_page(request_rec *r,
+                                      const cors_settings_t *settings)
+{
+    mod_cors_context_t *closed =
+        apr_pmemdup(r->pool, known_or_new(r), sizeof(*closed));
+
+    closed->settings = &no_settings;
+    closed->latest = settings;
+    closed->fixed = true;
+    closed->stops = false;
+    cors_decision_close(&closed->decision);
+    apr_table_unset(r->subprocess_env, MOD_CORS_DECISION); /* of a directory */
+    return mod_cors_context_store(r, closed);
+}
+
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
 {
+    const cors_settings_t *settings = mod_cors_context_settings(r);
     const mod_cors_context_t *failed = mod_cors_chain_is_error_document(r)
                                            ? mod_cors_context_known(r->prev)
                                            : NULL;
 
     if (mod_cors_chain_is_forward_proxied(r)) {
         return mod_cors_context_store(r, &mod_cors_context_nothing);
+    }
+    if (settings && mod_cors_handler_is_possible(settings)
+        && mod_cors_handler_is_open(r, settings)) {
+        return close_page(r, settings);
     }
     /* Decide the failed URL first, unless its response was early: then
      * mod_cors_context_early has decided it. */

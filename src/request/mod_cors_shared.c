@@ -13,6 +13,7 @@
 
 #include "origin/cors_origin.h"
 #include "policy/cors_stance.h"
+#include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_context.h"
 #include "request/mod_cors_facts.h"
@@ -30,7 +31,8 @@ static const mod_cors_context_t *context_of(const cors_settings_t *settings,
 {
     mod_cors_context_t *context;
 
-    if (settings->engine.mode != CORS_ENGINE_ON) {
+    if (settings->engine.mode != CORS_ENGINE_ON
+        || mod_cors_handler_is_possible(settings)) {
         return NULL;
     }
     context = create(pool);

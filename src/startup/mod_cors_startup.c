@@ -16,6 +16,7 @@
 #include "startup/mod_cors_startup_forward_proxy.h"
 #include "startup/mod_cors_startup_handlers.h"
 #include "startup/mod_cors_startup_logins.h"
+#include "startup/mod_cors_startup_own_pages.h"
 #include "startup/mod_cors_startup_sections.h"
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
@@ -52,6 +53,7 @@ int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     mod_cors_startup_handlers_warn(pconf, ptemp, main_server);
     mod_cors_startup_forward_proxy_warn(pconf, ptemp);
     mod_cors_startup_logins_warn(pconf, ptemp, main_server);
+    mod_cors_startup_own_pages_warn(pconf, ptemp);
     check_version(pconf);
     faults = mod_cors_startup_verdict_write(verdict, main_server);
     policies = mod_cors_startup_verdict_policies(verdict);

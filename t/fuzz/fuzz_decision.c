@@ -137,6 +137,12 @@ static bool set_single(cors_settings_t *settings, const case_value_t *value,
     else if (is(value, "CorsPreserveExisting")) {
         set_switch(&settings->preserve, value, place);
     }
+    else if (is(value, "CorsExplain")) {
+        set_switch(&settings->explain, value, place);
+    }
+    else if (is(value, "CorsStatus")) {
+        set_switch(&settings->status, value, place);
+    }
     else if (is(value, "CorsEnforce")) {
         set_enforce(settings, value, place);
     }

@@ -29,7 +29,7 @@ const char fuzz_name[] = "section";
     "CorsAllowMethods|CorsAllowHeaders|CorsExposeHeaders|CorsMaxAge|"          \
     "CorsAllowCredentials|CorsTimingAllowOrigin|CorsPreflight|"                \
     "CorsPreserveExisting|CorsPreflightStatus|CorsEnforce|CorsEnforceExcept|"  \
-    "CorsDangerouslyTolerate"
+    "CorsExplain|CorsStatus|CorsDangerouslyTolerate"
 
 /* Characters with the same meaning in all kinds of regular expressions. */
 #define TAME "abcdefghijklmnopqrstuvwxyz0123456789:/.*+?|()[]-"

@@ -25,6 +25,8 @@ static const struct {
     {"CorsEnforce", "On|Unsafe|Off|Credentials"},
     {"CorsPreflight", "Answer|Forward"},
     {"CorsPreflightStatus", "200|204"},
+    {"CorsExplain", "On|Off"},
+    {"CorsStatus", "On|Off"},
     {"CorsDangerouslyTolerate",
      "InsecureOrigins|PublicSuffixes|NullOrigin|AnyInstallation|None"},
 };
@@ -71,7 +73,8 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess)
     size_t i;
 
     if (in_htaccess
-        && naive_is_one_of_any_case("CorsDangerouslyTolerate|CorsEnforceExcept",
+        && naive_is_one_of_any_case("CorsDangerouslyTolerate|CorsEnforceExcept|"
+                                    "CorsExplain|CorsStatus",
                                     value->directive)) {
         return false;
     }

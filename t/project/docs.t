@@ -50,7 +50,8 @@ my %allowed;    # directive => the lines of httpd -L after its name
 # The handlers of these refuse them in a .htaccess, even if AllowOverrideList names them:
 # see t/project/conf-examples.t.
 die "httpd does not load the module\n" unless %allowed;
-s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept)};
+s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept CorsExplain
+    CorsStatus)};
 my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
 ok(keys %allowed > 10, 'httpd -L names the module\'s directives');
 is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section in the manual');

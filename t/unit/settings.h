@@ -170,6 +170,8 @@ static inline size_t settings_switch(const char *directive)
         {"CorsTimingAllowOrigin", offsetof(cors_settings_t, timing)},
         {"CorsPreflight", offsetof(cors_settings_t, forward)},
         {"CorsPreserveExisting", offsetof(cors_settings_t, preserve)},
+        {"CorsExplain", offsetof(cors_settings_t, explain)},
+        {"CorsStatus", offsetof(cors_settings_t, status)},
     };
     size_t i;
 

@@ -85,6 +85,8 @@ static const struct {
      "CorsDangerouslyTolerate InsecureOrigins", false},
     {FIELD(tolerance), TOLERANCE, "CorsDangerouslyTolerate NullOrigin",
      "CorsDangerouslyTolerate None", false},
+    {FIELD(explain), SWITCH, "CorsExplain On", "CorsExplain Off", false},
+    {FIELD(status), SWITCH, "CorsStatus On", "CorsStatus Off", false},
 };
 
 #endif

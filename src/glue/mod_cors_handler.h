@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the module's two handlers, cors-explain and cors-status, have in common.
+ * They show data of the whole server, so they answer only where the
+ * administrator has switched them on, and never a web page of another origin,
+ * whatever the policies say.
+ */
+#ifndef MOD_CORS_HANDLER_H
+#define MOD_CORS_HANDLER_H
+
+#include <httpd.h>
+
+#include "base/cors_text.h"
+#include "policy/cors_settings.h"
+
+#define MOD_CORS_HANDLER_EXPLAIN "cors-explain"
+#define MOD_CORS_HANDLER_STATUS "cors-status"
+
+/* Returns whether a handler may be open under these merged settings: a quick
+ * check before the next function. */
+static inline bool mod_cors_handler_is_possible(const cors_settings_t *settings)
+{
+    return settings->explain.on || settings->status.on;
+}
+
+/* Returns whether the request's URL belongs to a handler that is switched on:
+ * SetHandler names it, and its directive is On in settings, which are those of
+ * the request. Other ways to choose a handler, such as AddHandler, do not
+ * count. */
+bool mod_cors_handler_is_open(request_rec *r, const cors_settings_t *settings);
+
+/* Returns whether a web page of another origin or site has caused the request,
+ * as far as the browser says so (Sec-Fetch-Site). False for top-level
+ * navigations, whose response no page can read. Call it in header_parser,
+ * before a .htaccess can change the fields. */
+bool mod_cors_handler_is_foreign(const request_rec *r);
+
+/* Begins the response of a handler, which is named by r->handler. Returns OK if
+ * the handler must go on; then the fields for security and caching are set.
+ * Otherwise the handler must return the result: 404 if the handler is off, or
+ * if the request is a subrequest or the target of an internal redirect; 405 for
+ * methods other than GET and HEAD; 403 if the request is foreign. */
+int mod_cors_handler_begin(request_rec *r, const char *name);
+
+/* Returns whether the client names text/html in `Accept`. */
+bool mod_cors_handler_accepts_html(const request_rec *r);
+
+/* Sends the text as the response's body, with this status and content type (a
+ * constant). Returns OK, for the handler to return. */
+int mod_cors_handler_send(request_rec *r, int status, const char *content_type,
+                          const cors_text_t *text);
+
+#endif
