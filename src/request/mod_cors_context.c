@@ -287,7 +287,7 @@ static mod_cors_context_t *decide_by(request_rec *r,
 }
 
 /* Decides a request for a page of the module's own, which no other origin may
- * read. */
+ * read, and refuses those that a page of another origin has caused. */
 static mod_cors_context_t *close_page(request_rec *r,
                                       const cors_settings_t *settings)
 {
@@ -297,7 +297,7 @@ static mod_cors_context_t *close_page(request_rec *r,
     closed->settings = &no_settings;
     closed->latest = settings;
     closed->fixed = true;
-    closed->stops = false;
+    closed->stops = mod_cors_handler_is_foreign(r);
     cors_decision_close(&closed->decision);
     apr_table_unset(r->subprocess_env, MOD_CORS_DECISION); /* of a directory */
     return mod_cors_context_store(r, closed);

@@ -8,7 +8,6 @@
 #include "request/mod_cors_request.h"
 
 #include "startup/mod_cors_startup_htaccess.h"
-#include "glue/mod_cors_handler.h"
 #include "request/mod_cors_answer.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_early.h"
@@ -52,11 +51,6 @@ int mod_cors_request_decide(request_rec *r)
     }
     if (context->stops) {
         return mod_cors_enforce_refuse(r, context);
-    }
-    if (settings && mod_cors_handler_is_possible(settings)
-        && mod_cors_handler_is_open(r, settings)
-        && mod_cors_handler_is_foreign(r)) {
-        return HTTP_FORBIDDEN;
     }
     /* Some modules write a page while they authenticate or authorize, before
      * insert_filter would add the filter. */
