@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/recipes.md, "Ask the log": the log files of Debian and of a build from source,
+# docs/why-blocked.md, "Ask the log": the log files of Debian and of a build from source,
 # the log of refused requests and the report about it, the decision in the response.
 
 use strict;

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/recipes.md: httpd accepts every indented block without a warning, and the effects that
+# docs/recipes.md and docs/why-blocked.md: httpd accepts every indented block without a warning, and the effects that
 # the recipes describe are true. The blocks about logs are tested in t/recipes-log.t, most
 # others in t/recipes-requests.t.
 
@@ -41,11 +41,14 @@ for my $block (@blocks) {
 
 # ---- the contents ---------------------------------------------------------------
 
-my %anchor = map { lc(s/[^\w -]//gr =~ s/ /-/gr) => 1 } $text =~ /^#+ (.*)/mg;
-my ($contents) = $text =~ /\A(.*?)^## /ms;
-my @listed = $contents =~ /\]\(#([^)]*)\)/g;
-is_deeply([sort @listed], [sort grep { $_ !~ /^(?:recipes|304)$/ } keys %anchor],
-          'the table of contents lists every section');
+for my $document (qw(recipes why-blocked)) {
+    my $part = Recipes::text($document);
+    my %anchor = map { lc(s/[^\w -]//gr =~ s/ /-/gr) => 1 } $part =~ /^##+ (.*)/mg;
+    my ($contents) = $part =~ /\A(.*?)^## /ms;
+    my @listed = $contents =~ /\]\(#([^)]*)\)/g;
+    is_deeply([sort @listed], [sort grep { $_ ne '304' } keys %anchor],
+              "$document: the table of contents lists every section");
+}
 
 # ---- effects that the recipes describe ----------------------------------------------
 

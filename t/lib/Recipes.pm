@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The indented blocks of docs/recipes.md: each is a configuration.
+# The indented blocks of docs/recipes.md and docs/why-blocked.md: each is a configuration.
 #
-#   Recipes::text(), Recipes::blocks()
+#   Recipes::text('recipes'), Recipes::text()      # of one document, of both
+#   Recipes::blocks()
 #   Recipes::block('<Location "/oidc/callback">')    # the one block with this line, or
 #                                                    # with only this line
 
@@ -12,9 +13,9 @@ use warnings;
 use Files;
 use Httpd;
 
-my ($text, @blocks);
+my @blocks;
 
-sub text { return $text //= slurp(Httpd->top_srcdir . '/docs/recipes.md') }
+sub text { return join "\n", map { slurp(Httpd->top_srcdir . "/docs/$_.md") } @_ ? @_ : qw(recipes why-blocked) }
 
 sub blocks
 {
