@@ -49,13 +49,13 @@ int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     int policies, faults;
 
     (void)plog;
-    mod_cors_startup_sections_judge(verdict, main_server, ptemp);
+    mod_cors_startup_sections_check(verdict, main_server, ptemp);
     mod_cors_startup_handlers_warn(pconf, ptemp, main_server);
     mod_cors_startup_forward_proxy_warn(pconf, ptemp);
     mod_cors_startup_logins_warn(pconf, ptemp, main_server);
     mod_cors_startup_own_pages_warn(pconf, ptemp);
     check_version(pconf);
-    faults = mod_cors_startup_verdict_write(verdict, main_server);
+    faults = mod_cors_startup_verdict_report(verdict, main_server);
     policies = mod_cors_startup_verdict_policies(verdict);
     apr_pool_userdata_setn(apr_pmemdup(pconf, &policies, sizeof(policies)),
                            POLICIES, NULL, pconf);

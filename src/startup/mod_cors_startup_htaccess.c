@@ -37,16 +37,16 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
     apr_pool_t *pool = r->pool;
-    mod_cors_startup_idle_t *idle;
-    apr_hash_t *known;
+    apr_hash_t *idle, *known;
 
     if (!settings) {
         return;
     }
     known = apr_hash_make(pool);
-    idle = mod_cors_startup_idle_create(pool, pool);
-    mod_cors_startup_idle_note(idle, settings, false, false);
-    mod_cors_startup_idle_warn(idle, known);
+    idle = apr_hash_make(pool);
+    mod_cors_startup_idle_note(idle, settings,
+                               mod_cors_startup_idle_flags(settings));
+    mod_cors_startup_idle_warn(idle, pool, known);
     if (cors_policy_is_in_force(settings)) {
         mod_cors_startup_advice_policy(pool, known, settings, false);
     }

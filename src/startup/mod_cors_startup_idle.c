@@ -5,93 +5,89 @@
 
 #include "glue/mod_cors_warnings.h"
 
-struct mod_cors_startup_idle_t {
-    apr_pool_t *pconf;
-    apr_pool_t *ptemp;
-    apr_hash_t *places; /* of idle_t; keyed by its place */
-};
-
-/* A setting that has no effect without others. */
+/* A setting that has no effect without another one. The table is keyed by
+ * its place. */
 typedef struct {
     const char *directive;
-    const char *lacks; /* what is missing, and what to write */
     const cors_place_t *place;
+    cors_needs_e needs;
     bool used;
 } idle_t;
 
-mod_cors_startup_idle_t *mod_cors_startup_idle_create(apr_pool_t *pconf,
-                                                      apr_pool_t *ptemp)
-{
-    mod_cors_startup_idle_t *table = apr_palloc(ptemp, sizeof(*table));
+/* The baton of the callback that records a setting. */
+typedef struct {
+    apr_hash_t *table;
+    unsigned has;
+} note_t;
 
-    table->pconf = pconf;
-    table->ptemp = ptemp;
-    table->places = apr_hash_make(ptemp);
-    return table;
+unsigned mod_cors_startup_idle_flags(const cors_settings_t *settings)
+{
+    return (settings->origin_rules.list.count > 0 ? MOD_CORS_STARTUP_HAS_RULES
+                                                  : 0U)
+           | (settings->enforce.level != CORS_ENFORCE_OFF
+                      || settings->configured_enforce.level != CORS_ENFORCE_OFF
+                  ? MOD_CORS_STARTUP_HAS_ENFORCEMENT
+                  : 0U)
+           | (settings->deny_rules.list.count > 0
+                  ? MOD_CORS_STARTUP_HAS_DENY_RULES
+                  : 0U);
 }
 
-static const char lacks_rules[] =
-    "no origin rule is in force with it; write 'CorsAllowOrigin', or remove it "
-    "unless a .htaccess or <Proxy> has an origin rule";
-
-static const char lacks_enforcement[] =
-    "no enforcement is in force with it; write 'CorsEnforce', or remove it "
-    "unless a .htaccess or <Proxy> has 'CorsEnforce'";
-
-/* The baton of the callback that records a setting: whether origin rules, or
- * enforcement, are in force with it. */
-typedef struct {
-    mod_cors_startup_idle_t *table;
-    bool rules, enforcement;
-} in_force_t;
-
-static void record_dependent(void *baton, const char *directive,
-                             cors_needs_e needs, const cors_place_t *place)
+static void note(void *baton, const char *directive, cors_needs_e needs,
+                 const cors_place_t *place)
 {
-    const in_force_t *in_force = baton;
-    bool enforcement = needs == CORS_NEEDS_ENFORCEMENT;
-    mod_cors_startup_idle_t *table = in_force->table;
-    idle_t *idle = apr_hash_get(table->places, &place, sizeof(place));
+    const note_t *note = baton;
+    idle_t *idle = apr_hash_get(note->table, &place, sizeof(place));
 
     if (!idle) {
-        idle = apr_pcalloc(table->ptemp, sizeof(*idle));
+        idle = apr_pcalloc(apr_hash_pool_get(note->table), sizeof(*idle));
         idle->directive = directive;
-        idle->lacks = enforcement ? lacks_enforcement : lacks_rules;
         idle->place = place;
-        apr_hash_set(table->places, &idle->place, sizeof(idle->place), idle);
+        idle->needs = needs;
+        apr_hash_set(note->table, &idle->place, sizeof(idle->place), idle);
     }
-    idle->used =
-        idle->used || (enforcement ? in_force->enforcement : in_force->rules);
+    if (note->has
+        & (needs == CORS_NEEDS_ENFORCEMENT ? MOD_CORS_STARTUP_HAS_ENFORCEMENT
+                                           : MOD_CORS_STARTUP_HAS_RULES)) {
+        idle->used = true;
+    }
 }
 
-void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
-                                const cors_settings_t *s, bool rules,
-                                bool enforcement)
+void mod_cors_startup_idle_note(apr_hash_t *table,
+                                const cors_settings_t *settings, unsigned has)
 {
-    in_force_t in_force = {table, rules || s->origin_rules.list.count > 0,
-                           enforcement || s->enforce.level != CORS_ENFORCE_OFF
-                               || s->configured_enforce.level
-                                      != CORS_ENFORCE_OFF};
+    note_t baton = {table, has};
 
-    cors_settings_each_dependent(s, record_dependent, &in_force);
+    cors_settings_each_dependent(settings, note, &baton);
 }
 
-void mod_cors_startup_idle_warn(const mod_cors_startup_idle_t *table,
+static const char *sentence_of(const idle_t *idle, apr_pool_t *pool)
+{
+    return apr_pstrcat(
+        pool, idle->directive,
+        idle->needs == CORS_NEEDS_ENFORCEMENT
+            ? " does nothing, no enforcement is in force with it; write "
+              "'CorsEnforce', or remove it unless a .htaccess or <Proxy> has "
+              "'CorsEnforce'"
+            : " does nothing, no origin rule is in force with it; write "
+              "'CorsAllowOrigin', or remove it unless a .htaccess or <Proxy> "
+              "has an origin rule",
+        NULL);
+}
+
+void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
                                 apr_hash_t *known)
 {
     apr_hash_index_t *i;
 
-    for (i = apr_hash_first(table->ptemp, table->places); i;
+    for (i = apr_hash_first(apr_hash_pool_get(table), table); i;
          i = apr_hash_next(i)) {
         const idle_t *idle = apr_hash_this_val(i);
 
         if (!idle->used
             && mod_cors_warnings_is_new(known, idle->directive, idle->place,
                                         NULL)) {
-            mod_cors_warnings_add(table->pconf, idle->place,
-                                  apr_pstrcat(table->pconf, idle->directive,
-                                              " does nothing, ", idle->lacks,
-                                              NULL));
+            mod_cors_warnings_add(pconf, idle->place, sentence_of(idle, pconf));
         }
     }
 }

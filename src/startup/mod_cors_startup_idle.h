@@ -10,23 +10,26 @@
 
 #include "policy/cors_settings.h"
 
-typedef struct mod_cors_startup_idle_t mod_cors_startup_idle_t;
+/* Flags: what a section has that other settings need. */
+enum {
+    MOD_CORS_STARTUP_HAS_RULES = 1,       /* origin rules */
+    MOD_CORS_STARTUP_HAS_ENFORCEMENT = 2, /* CorsEnforce, not Off */
+    MOD_CORS_STARTUP_HAS_DENY_RULES = 4
+};
 
-/* Returns an empty table, allocated from ptemp. Warnings are allocated from
- * pconf, the pool of the configuration. */
-mod_cors_startup_idle_t *mod_cors_startup_idle_create(apr_pool_t *pconf,
-                                                      apr_pool_t *ptemp);
+/* Returns the flags of settings. */
+unsigned mod_cors_startup_idle_flags(const cors_settings_t *settings);
 
-/* Records for each such setting in s, which are merged settings, whether it has
- * an effect. rules, enforcement: other settings that may apply to the same
- * requests have origin rules, or enforce. */
-void mod_cors_startup_idle_note(mod_cors_startup_idle_t *table,
-                                const cors_settings_t *s, bool rules,
-                                bool enforcement);
+/* Records in table, for each setting that needs another one, whether it has an
+ * effect. has: the flags of all settings that may apply to the same requests.
+ * The caller makes the empty table; its pool is used. */
+void mod_cors_startup_idle_note(apr_hash_t *table,
+                                const cors_settings_t *settings, unsigned has);
 
-/* Stores a warning in pconf about each setting that never had an effect when it
- * was recorded. known: see mod_cors_warnings_is_new. */
-void mod_cors_startup_idle_warn(const mod_cors_startup_idle_t *table,
+/* Stores a warning in pconf, the pool of the configuration, about each setting
+ * that never had an effect when it was recorded. known: see
+ * mod_cors_warnings_is_new. */
+void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
                                 apr_hash_t *known);
 
 #endif

@@ -12,7 +12,7 @@
 /* Checks the settings of all servers: each section by itself, and sections
  * merged as for a request. The results are in verdict. ptemp is needed only
  * during the call. */
-void mod_cors_startup_sections_judge(mod_cors_startup_verdict_t *verdict,
+void mod_cors_startup_sections_check(mod_cors_startup_verdict_t *verdict,
                                      server_rec *main_server,
                                      apr_pool_t *ptemp);
 

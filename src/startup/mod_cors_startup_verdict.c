@@ -19,19 +19,16 @@
 struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known; /* faults (found_t) and warnings, by their keys */
-    mod_cors_startup_idle_t *idle;
+    apr_hash_t *known;    /* faults (found_t) and warnings, by their keys */
+    apr_hash_t *idle;     /* see mod_cors_startup_idle_note */
     apr_hash_t *policies; /* places of the origin rules in force */
     apr_hash_t *sets;     /* sets that were checked by themselves */
-    apr_hash_t *nulls;    /* "null" with credentials (found_t), by rule */
     apr_pool_t *scratch;
     apr_array_header_t *faults; /* of found_t * */
 };
 
 typedef struct {
-    cors_fault_kind_e kind;
-    const cors_rule_t *rule;
-    const cors_place_t *place;
+    cors_fault_t fault;
     const char *sentence;
     bool stops;
 } found_t;
@@ -44,8 +41,8 @@ typedef struct {
     /* A section of the other kind, whose settings are merged too; NULL: none.
      * Then only combinations of the two kinds are faults. */
     const mod_cors_startup_section_t *directory;
-    bool has_rules;     /* the settings have origin rules */
-    bool rules_outside; /* others have, which may apply to the same requests */
+    unsigned others_have; /* flags of other settings that may apply, too */
+    bool has_rules;       /* the settings have origin rules */
     /* The sections that have the value at fault and CorsAllowCredentials; one
      * section if the value is at fault without credentials. */
     const mod_cors_startup_section_t *value;
@@ -61,10 +58,9 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
     verdict->pconf = pconf;
     verdict->ptemp = ptemp;
     verdict->known = apr_hash_make(ptemp);
-    verdict->idle = mod_cors_startup_idle_create(pconf, ptemp);
+    verdict->idle = apr_hash_make(ptemp);
     verdict->policies = apr_hash_make(ptemp);
     verdict->sets = apr_hash_make(ptemp);
-    verdict->nulls = apr_hash_make(ptemp);
     apr_pool_create(&verdict->scratch, ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return verdict;
@@ -202,22 +198,13 @@ static found_t *find_or_add(mod_cors_startup_verdict_t *verdict,
 
     if (!found) {
         found = apr_pcalloc(verdict->ptemp, sizeof(*found));
-        found->kind = fault->kind;
-        found->rule = fault->rule;
-        found->place = fault->place;
+        found->fault = *fault;
         found->sentence = cors_fault_sentence(fault, verdict->pconf);
         apr_hash_set(verdict->known, apr_pstrdup(verdict->ptemp, key),
                      APR_HASH_KEY_STRING, found);
         APR_ARRAY_PUSH(verdict->faults, found_t *) = found;
     }
     return found;
-}
-
-static const found_t *
-null_with_credentials(const mod_cors_startup_verdict_t *verdict,
-                      const found_t *found)
-{
-    return apr_hash_get(verdict->nulls, &found->rule, sizeof(found->rule));
 }
 
 static bool add_fault(void *baton, const cors_fault_t *fault)
@@ -239,10 +226,6 @@ static bool add_fault(void *baton, const cors_fault_t *fault)
     found = find_or_add(verdict, fault, key);
     apr_pool_clear(verdict->scratch);
     found->stops = found->stops || stops(search, fault);
-    if (fault->kind == CORS_FAULT_NULL_WITH_CREDENTIALS
-        && (found->stops || !null_with_credentials(verdict, found))) {
-        apr_hash_set(verdict->nulls, &found->rule, sizeof(found->rule), found);
-    }
     search->found = true;
     return true;
 }
@@ -252,74 +235,69 @@ static bool search_faults(search_t *search, const cors_settings_t *settings)
 {
     search->has_rules = settings->origin_rules.list.count > 0;
     if (settings->engine.mode != CORS_ENGINE_OFF
-        && (search->has_rules || search->rules_outside)) {
+        && (search->has_rules
+            || (search->others_have & MOD_CORS_STARTUP_HAS_RULES))) {
         cors_fault_each(settings, add_fault, search);
     }
     return search->found;
 }
 
-void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
-                                      const cors_settings_t *merged,
-                                      const mod_cors_startup_section_t *section,
-                                      unsigned elsewhere)
+void mod_cors_startup_verdict_check_section(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section, unsigned elsewhere)
 {
-    bool rules = merged->origin_rules.list.count > 0
-                 || (elsewhere & MOD_CORS_STARTUP_RULES);
+    unsigned others_have = mod_cors_startup_idle_flags(merged) | elsewhere;
     search_t search = {
-        .verdict = verdict, .section = section, .rules_outside = rules};
+        .verdict = verdict, .section = section, .others_have = others_have};
     cors_settings_t settings = *section->settings;
 
-    mod_cors_startup_idle_note(
-        verdict->idle, section->settings, rules,
-        merged->enforce.level != CORS_ENFORCE_OFF
-            || (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT));
+    mod_cors_startup_idle_note(verdict->idle, &settings,
+                               mod_cors_startup_idle_flags(&settings)
+                                   | others_have);
     settings.engine = merged->engine;
     settings.tolerance = merged->tolerance;
     search_faults(&search, &settings);
 }
 
-void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
-                                     const cors_settings_t *merged,
-                                     const mod_cors_startup_section_t *section,
-                                     const mod_cors_startup_setters_t *setters,
-                                     unsigned elsewhere)
+void mod_cors_startup_verdict_check_merged(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section,
+    const mod_cors_startup_setters_t *setters, unsigned elsewhere)
 {
-    bool rules = (elsewhere & MOD_CORS_STARTUP_RULES) != 0;
     search_t search = {.verdict = verdict,
                        .setters = setters,
                        .section = section,
-                       .rules_outside = rules};
+                       .others_have = elsewhere};
 
-    mod_cors_startup_idle_note(verdict->idle, merged, rules,
-                               (elsewhere & MOD_CORS_STARTUP_ENFORCEMENT) != 0);
+    mod_cors_startup_idle_note(verdict->idle, merged,
+                               mod_cors_startup_idle_flags(merged) | elsewhere);
     search_faults(&search, merged);
     if (cors_policy_is_in_force(merged)) {
         add_pointer(verdict->policies, merged->origin_rules.list.place);
-        mod_cors_startup_advice_policy(verdict->pconf, verdict->known, merged,
-                                       (elsewhere & MOD_CORS_STARTUP_DENIAL)
-                                           != 0);
+        mod_cors_startup_advice_policy(
+            verdict->pconf, verdict->known, merged,
+            (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
     }
 }
 
-bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
-                                   const cors_settings_t *merged,
-                                   const mod_cors_startup_section_t *directory,
-                                   const mod_cors_startup_section_t *location,
-                                   unsigned elsewhere)
+bool mod_cors_startup_verdict_check_pair(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *directory,
+    const mod_cors_startup_section_t *location, unsigned elsewhere)
 {
     search_t search = {.verdict = verdict,
                        .section = location,
                        .directory = directory,
-                       .rules_outside =
-                           (elsewhere & MOD_CORS_STARTUP_RULES) != 0};
+                       .others_have = elsewhere};
 
     return search_faults(&search, merged);
 }
 
 /* --- the settings of one section ---------------------------------------- */
 
-static void judge_list(mod_cors_startup_verdict_t *verdict,
-                       const char *directive, const cors_rule_list_t *list)
+static void warn_of_redundant(mod_cors_startup_verdict_t *verdict,
+                              const char *directive,
+                              const cors_rule_list_t *list)
 {
     int i;
 
@@ -331,11 +309,11 @@ static void judge_list(mod_cors_startup_verdict_t *verdict,
     }
 }
 
-void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
-                                  const cors_settings_t *settings)
+void mod_cors_startup_verdict_check_values(mod_cors_startup_verdict_t *verdict,
+                                           const cors_settings_t *settings)
 {
-    judge_list(verdict, "CorsAllowOrigin", &settings->origin_rules);
-    judge_list(verdict, "CorsEnforceExcept", &settings->enforce_except);
+    warn_of_redundant(verdict, "CorsAllowOrigin", &settings->origin_rules);
+    warn_of_redundant(verdict, "CorsEnforceExcept", &settings->enforce_except);
     mod_cors_startup_advice_exceptions(verdict->pconf, verdict->known,
                                        settings);
     mod_cors_startup_advice_engine(verdict->pconf, verdict->known, settings);
@@ -345,8 +323,8 @@ void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
 
 static int by_place(const void *a, const void *b)
 {
-    return cors_place_compare((*(found_t *const *)a)->place,
-                              (*(found_t *const *)b)->place);
+    return cors_place_compare((*(found_t *const *)a)->fault.place,
+                              (*(found_t *const *)b)->fault.place);
 }
 
 /* Whether the fault advises to tolerate "null", though credentials forbid it
@@ -354,15 +332,25 @@ static int by_place(const void *a, const void *b)
 static bool is_said_otherwise(const mod_cors_startup_verdict_t *verdict,
                               const found_t *found)
 {
-    const found_t *other = found->kind == CORS_FAULT_NULL_NOT_TOLERATED
-                               ? null_with_credentials(verdict, found)
-                               : NULL;
+    int i;
 
-    return other && (other->stops || !found->stops);
+    if (found->fault.kind != CORS_FAULT_NULL_NOT_TOLERATED) {
+        return false;
+    }
+    for (i = 0; i < verdict->faults->nelts; ++i) {
+        const found_t *other = APR_ARRAY_IDX(verdict->faults, i, found_t *);
+
+        if (other->fault.kind == CORS_FAULT_NULL_WITH_CREDENTIALS
+            && other->fault.rule == found->fault.rule
+            && (other->stops || !found->stops)) {
+            return true;
+        }
+    }
+    return false;
 }
 
-int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
-                                   server_rec *main_server)
+int mod_cors_startup_verdict_report(mod_cors_startup_verdict_t *verdict,
+                                    server_rec *main_server)
 {
     int stopping = 0;
     int i;
@@ -371,26 +359,27 @@ int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
           by_place);
     for (i = 0; i < verdict->faults->nelts; ++i) {
         const found_t *found = APR_ARRAY_IDX(verdict->faults, i, found_t *);
+        const cors_place_t *place;
 
         if (is_said_otherwise(verdict, found)) {
             continue;
         }
+        place = found->fault.place;
         if (found->stops) {
             ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, main_server,
-                         "%s:%d: %s", found->place->file, found->place->line,
+                         "%s:%d: %s", place->file, place->line,
                          found->sentence);
             ++stopping;
         }
         else {
             mod_cors_warnings_add(
-                verdict->pconf, found->place,
+                verdict->pconf, place,
                 apr_pstrcat(verdict->pconf, found->sentence,
-                            "; requests to which both apply are "
-                            "refused",
+                            "; requests to which both apply are refused",
                             NULL));
         }
     }
-    mod_cors_startup_idle_warn(verdict->idle, verdict->known);
+    mod_cors_startup_idle_warn(verdict->idle, verdict->pconf, verdict->known);
     return stopping;
 }
 

@@ -44,52 +44,43 @@ typedef struct {
 void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
                                     const cors_settings_t *settings, int by);
 
-/* Flags: the settings of other sections that may apply to the same requests. */
-enum {
-    MOD_CORS_STARTUP_RULES = 1,       /* origin rules */
-    MOD_CORS_STARTUP_ENFORCEMENT = 2, /* CorsEnforce, not Off */
-    MOD_CORS_STARTUP_DENIAL = 4       /* deny rules */
-};
+/* Below, elsewhere are the flags (see mod_cors_startup_idle_flags) of sections
+ * that are not in merged, but may apply to the same requests. */
 
-/* Checks each list of a section or server separately, no list twice, and its
- * CorsEnforce with its CorsEngine. */
-void mod_cors_startup_verdict_own(mod_cors_startup_verdict_t *verdict,
-                                  const cors_settings_t *settings);
+/* Checks what one section or server has: redundant and too wide patterns, each
+ * list once, and its CorsEnforce with its CorsEngine. */
+void mod_cors_startup_verdict_check_values(mod_cors_startup_verdict_t *verdict,
+                                           const cors_settings_t *settings);
 
-/* Checks the combinations within one section, which may lack origin rules if
- * merged or elsewhere has some, also of settings that another
- * section of its path overrides. merged: the merged settings of its requests,
- * whose CorsEngine and CorsDangerouslyTolerate replace those of the section.
- * elsewhere: the flags of sections that are not in merged. */
-void mod_cors_startup_verdict_section(mod_cors_startup_verdict_t *verdict,
-                                      const cors_settings_t *merged,
-                                      const mod_cors_startup_section_t *section,
-                                      unsigned elsewhere);
+/* Checks the combinations within one section, also of settings that another
+ * section of its path overrides. The section may lack origin rules if merged or
+ * elsewhere has some. merged: the merged settings of its requests, whose
+ * CorsEngine and CorsDangerouslyTolerate replace those of the section. */
+void mod_cors_startup_verdict_check_section(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section, unsigned elsewhere);
 
 /* Checks merged settings: those of section and of all sections around it.
- * setters: the numbers for all sections of the server. elsewhere: the flags of
- * sections that are not in merged. */
-void mod_cors_startup_verdict_merged(mod_cors_startup_verdict_t *verdict,
-                                     const cors_settings_t *merged,
-                                     const mod_cors_startup_section_t *section,
-                                     const mod_cors_startup_setters_t *setters,
-                                     unsigned elsewhere);
+ * setters: the numbers for all sections of the server. */
+void mod_cors_startup_verdict_check_merged(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section,
+    const mod_cors_startup_setters_t *setters, unsigned elsewhere);
 
 /* Checks merged settings only for combinations of two sections: one is
  * directory or around it, the other one location or around it. The two may
  * never apply to the same request, so all faults are warnings. Returns whether
  * there is a fault. */
-bool mod_cors_startup_verdict_pair(mod_cors_startup_verdict_t *verdict,
-                                   const cors_settings_t *merged,
-                                   const mod_cors_startup_section_t *directory,
-                                   const mod_cors_startup_section_t *location,
-                                   unsigned elsewhere);
+bool mod_cors_startup_verdict_check_pair(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *directory,
+    const mod_cors_startup_section_t *location, unsigned elsewhere);
 
 /* Logs the faults that stop the server as errors, and stores the other faults
  * and the idle settings as warnings. Returns the number of faults that stop the
  * server. */
-int mod_cors_startup_verdict_write(mod_cors_startup_verdict_t *verdict,
-                                   server_rec *main_server);
+int mod_cors_startup_verdict_report(mod_cors_startup_verdict_t *verdict,
+                                    server_rec *main_server);
 
 /* Returns the number of policies in force. Policies whose origin rules have the
  * same place are one. */
