@@ -31,24 +31,29 @@ const ap_conf_vector_t *mod_cors_sections_inside(const ap_conf_vector_t *vector,
 }
 
 bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
-                                  mod_cors_sections_question_t *question)
+                                  mod_cors_sections_question_t *question,
+                                  const void *baton)
 {
     const ap_conf_vector_t *inside;
     int i;
 
     for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
-        if (question(inside)) {
+        if (question(baton, inside)) {
             return true;
         }
     }
     return false;
 }
 
-bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector)
+static bool has_settings(const void *baton, const ap_conf_vector_t *vector)
 {
     return mod_cors_sections_settings(vector)
-           || mod_cors_sections_any_inside(vector,
-                                           mod_cors_sections_concern_us);
+           || mod_cors_sections_any_inside(vector, has_settings, baton);
+}
+
+bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector)
+{
+    return has_settings(NULL, vector);
 }
 
 void mod_cors_sections_note_conditions(const ap_conf_vector_t *sections,

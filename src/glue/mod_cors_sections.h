@@ -24,9 +24,11 @@ const ap_conf_vector_t *mod_cors_sections_inside(const ap_conf_vector_t *vector,
 
 /* Returns whether question returns true for a <Files> or <If> directly in the
  * section. */
-typedef bool mod_cors_sections_question_t(const ap_conf_vector_t *vector);
+typedef bool mod_cors_sections_question_t(const void *baton,
+                                          const ap_conf_vector_t *vector);
 bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
-                                  mod_cors_sections_question_t *question);
+                                  mod_cors_sections_question_t *question,
+                                  const void *baton);
 
 /* Returns whether the section, or any section inside it, has settings of
  * mod_cors. */

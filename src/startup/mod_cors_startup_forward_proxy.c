@@ -90,7 +90,7 @@ static void warn(const check_t *check, const ap_directive_t *directive,
                      requests->filename, requests->line_num));
 }
 
-static void judge_directive(void *baton,
+static void check_directive(void *baton,
                             const mod_cors_startup_tree_node_t *node)
 {
     const check_t *check = baton;
@@ -123,6 +123,6 @@ void mod_cors_startup_forward_proxy_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
 
     mod_cors_startup_tree_each(add_requests, &check);
     if (check.servers->nelts > 0) {
-        mod_cors_startup_tree_each(judge_directive, &check);
+        mod_cors_startup_tree_each(check_directive, &check);
     }
 }

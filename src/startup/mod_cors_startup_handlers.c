@@ -90,8 +90,8 @@ static const char *section_of(const check_t *check,
 {
     const core_dir_config *core = ap_get_core_module_config(scope->handled_by);
 
-    return strcmp(scope->kind, "If") == 0
-               ? "<If>"
+    return core->condition_ifelse
+               ? apr_pstrcat(check->pool, "<", scope->kind, ">", NULL)
                : apr_psprintf(check->pool, "<%s%s \"%s\">", scope->kind,
                               core->r ? "Match" : "", core->d);
 }
@@ -128,40 +128,40 @@ static bool has_part(const check_t *check, const ap_conf_vector_t *vector)
     return page_of(check, vector) || mod_cors_sections_settings(vector);
 }
 
-static void judge_inner(const check_t *check,
-                        const mod_cors_startup_scope_t *outer,
-                        const ap_conf_vector_t *vector);
-
-static void judge_list(const check_t *check,
-                       const mod_cors_startup_scope_t *outer,
-                       const apr_array_header_t *sections, const char *kind)
+static const char *kind_of(const ap_conf_vector_t *inside)
 {
-    int i;
+    const core_dir_config *core = ap_get_core_module_config(inside);
 
-    for (i = 0; sections && i < sections->nelts; ++i) {
-        const ap_conf_vector_t *vector =
-            APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
-        mod_cors_startup_scope_t scope = *outer;
-
-        mod_cors_startup_scope_add(&scope, vector, kind, check->pool);
-        if (has_part(check, vector) && is_shared(check, &scope)) {
-            warn(check, &scope);
-        }
-        judge_inner(check, &scope, vector);
+    switch (core->condition_ifelse) {
+    case AP_CONDITION_IF:
+        return "If";
+    case AP_CONDITION_ELSE:
+        return "Else";
+    case AP_CONDITION_ELSEIF:
+        return "ElseIf";
+    default:
+        return "Files";
     }
 }
 
-/* Checks the <Files> and <If> in a section; outer is the scope of that
+/* Checks a section and the <Files> and <If> in it. scope: that of the
  * section. */
-static void judge_inner(const check_t *check,
-                        const mod_cors_startup_scope_t *outer,
-                        const ap_conf_vector_t *vector)
+static void check_section(const check_t *check,
+                          const mod_cors_startup_scope_t *scope,
+                          const ap_conf_vector_t *vector)
 {
-    const core_dir_config *core = ap_get_core_module_config(vector);
+    const ap_conf_vector_t *inside;
+    int i;
 
-    if (core) {
-        judge_list(check, outer, core->sec_file, "Files");
-        judge_list(check, outer, core->sec_if, "If");
+    if (has_part(check, vector) && is_shared(check, scope)) {
+        warn(check, scope);
+    }
+    for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
+        mod_cors_startup_scope_t inner = *scope;
+
+        mod_cors_startup_scope_add(&inner, inside, kind_of(inside),
+                                   check->pool);
+        check_section(check, &inner, inside);
     }
 }
 
@@ -184,30 +184,12 @@ static mod_cors_startup_scope_t scope_of(const check_t *check,
     return scope;
 }
 
-static bool has_page(const check_t *check, const ap_conf_vector_t *vector);
-
-static bool any_has_page(const check_t *check,
-                         const apr_array_header_t *sections)
-{
-    int i;
-
-    for (i = 0; sections && i < sections->nelts; ++i) {
-        if (has_page(check, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether the section, or any section inside it, sets the handler of a server
  * page. */
-static bool has_page(const check_t *check, const ap_conf_vector_t *vector)
+static bool has_page(const void *check, const ap_conf_vector_t *vector)
 {
-    const core_dir_config *core = ap_get_core_module_config(vector);
-
-    return core
-           && (page_of(check, vector) || any_has_page(check, core->sec_file)
-               || any_has_page(check, core->sec_if));
+    return page_of(check, vector)
+           || mod_cors_sections_any_inside(vector, has_page, check);
 }
 
 static apr_array_header_t *pages_among(const check_t *check,
@@ -248,7 +230,7 @@ static bool must_be_checked(const check_t *check,
     return found;
 }
 
-static void judge_sections(const check_t *check, const apr_array_header_t *all,
+static void check_sections(const check_t *check, const apr_array_header_t *all,
                            const char *kind)
 {
     const apr_array_header_t *pages = pages_among(check, all);
@@ -261,27 +243,21 @@ static void judge_sections(const check_t *check, const apr_array_header_t *all,
         if (must_be_checked(check, pages, vector)) {
             mod_cors_startup_scope_t scope = scope_of(check, all, kind, vector);
 
-            if (has_part(check, vector) && is_shared(check, &scope)) {
-                warn(check, &scope);
-            }
-            judge_inner(check, &scope, vector);
+            check_section(check, &scope, vector);
         }
     }
 }
 
-static void judge_server(const check_t *check)
+static void check_server(const check_t *check)
 {
     const core_server_config *core =
         ap_get_core_module_config(check->server->module_config);
     mod_cors_startup_scope_t scope =
         mod_cors_startup_scope_of_server(check->server);
 
-    if (is_shared(check, &scope)) {
-        warn(check, &scope);
-    }
-    judge_inner(check, &scope, check->server->lookup_defaults);
-    judge_sections(check, core->sec_dir, "Directory");
-    judge_sections(check, core->sec_url, "Location");
+    check_section(check, &scope, check->server->lookup_defaults);
+    check_sections(check, core->sec_dir, "Directory");
+    check_sections(check, core->sec_url, "Location");
 }
 
 void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
@@ -297,7 +273,7 @@ void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
     }
     apr_pool_create(&check.pool, ptemp);
     for (; check.server; check.server = check.server->next) {
-        judge_server(&check);
+        check_server(&check);
         apr_pool_clear(check.pool);
     }
     apr_pool_destroy(check.pool);

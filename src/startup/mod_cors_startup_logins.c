@@ -29,7 +29,7 @@ typedef struct {
 } login_t;
 
 /* Whether a section, or any section inside it, may let the form pass. */
-static bool may_except(const ap_conf_vector_t *vector)
+static bool may_except(const void *baton, const ap_conf_vector_t *vector)
 {
     const cors_settings_t *settings = mod_cors_sections_settings(vector);
 
@@ -38,7 +38,7 @@ static bool may_except(const ap_conf_vector_t *vector)
                 || settings->engine.mode != CORS_ENGINE_ON
                 || (settings->enforce.place
                     && settings->enforce.level == CORS_ENFORCE_OFF)))
-           || mod_cors_sections_any_inside(vector, may_except);
+           || mod_cors_sections_any_inside(vector, may_except, baton);
 }
 
 static bool any_may_except(const apr_array_header_t *sections)
@@ -46,7 +46,7 @@ static bool any_may_except(const apr_array_header_t *sections)
     int i;
 
     for (i = 0; i < sections->nelts; ++i) {
-        if (may_except(APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
+        if (may_except(NULL, APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
             return true;
         }
     }
@@ -63,7 +63,7 @@ static bool is_doubtful(const server_rec *s, const char *path)
     int i;
 
     if (any_may_except(core->sec_dir)
-        || mod_cors_sections_any_inside(s->lookup_defaults, may_except)) {
+        || mod_cors_sections_any_inside(s->lookup_defaults, may_except, NULL)) {
         return true;
     }
     for (i = 0; i < core->sec_url->nelts; ++i) {
@@ -71,7 +71,7 @@ static bool is_doubtful(const server_rec *s, const char *path)
             APR_ARRAY_IDX(core->sec_url, i, ap_conf_vector_t *);
 
         if (mod_cors_startup_scope_holds(vector, path)
-            && mod_cors_sections_any_inside(vector, may_except)) {
+            && mod_cors_sections_any_inside(vector, may_except, NULL)) {
             return true;
         }
     }
@@ -144,7 +144,7 @@ static void warn(const check_t *check, const login_t *login,
                      enforce->place->file, enforce->place->line, login->path));
 }
 
-static void judge_login(const check_t *check, const login_t *login)
+static void check_login(const check_t *check, const login_t *login)
 {
     const cors_enforce_t *enforce = NULL;
     const server_rec *s;
@@ -180,7 +180,7 @@ static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
     login.path =
         mellon ? apr_pstrcat(check->ptemp, uri.path, "/postResponse", NULL)
                : uri.path;
-    judge_login(check, &login);
+    check_login(check, &login);
 }
 
 void mod_cors_startup_logins_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
