@@ -348,8 +348,3 @@ cors_reach_e cors_matcher_reach(cors_matcher_t *matches, const void *baton,
     }
     return schemes > 0 ? CORS_REACH_ANY_INSTALLATION : CORS_REACH_NARROW;
 }
-
-bool cors_matcher_is_broad(cors_matcher_t *matches, const void *baton)
-{
-    return cors_matcher_reach(matches, baton, "") == CORS_REACH_BROAD;
-}

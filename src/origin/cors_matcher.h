@@ -41,8 +41,4 @@ cors_reach_e cors_matcher_reach(cors_matcher_t *matches, const void *baton,
 bool cors_matcher_find_registrable(cors_matcher_t *matches, const void *baton,
                                    const char *expression, char *origin);
 
-/* Whether cors_matcher_reach returns CORS_REACH_BROAD for the empty
- * expression. */
-bool cors_matcher_is_broad(cors_matcher_t *matches, const void *baton);
-
 #endif

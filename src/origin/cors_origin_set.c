@@ -198,11 +198,6 @@ const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set)
     return set->any;
 }
 
-const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set)
-{
-    return set->null;
-}
-
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set)
 {
     return set->place;

@@ -71,10 +71,8 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton);
 
-/* Return the rule "*", and the first rule that is "null" or "file://". NULL if
- * there is none. */
+/* Returns the rule "*", or NULL if there is none. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
-const cors_rule_t *cors_origin_set_null(const cors_origin_set_t *set);
 
 /* Returns the place of the first rule, NULL if the set is empty. */
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);

@@ -9,11 +9,6 @@
 #include <stddef.h>
 #include <string.h>
 
-cors_settings_t *cors_settings_create(apr_pool_t *pool)
-{
-    return apr_pcalloc(pool, sizeof(cors_settings_t));
-}
-
 enum kind_e {
     RULES,
     DENIED,

@@ -64,6 +64,7 @@ typedef struct {
     unsigned flags;
 } cors_tolerance_t;
 
+/* If all bytes are zero, nothing is set. */
 typedef struct {
     cors_engine_t engine;
     cors_engine_t configured_engine; /* as without .htaccess files */
@@ -88,9 +89,6 @@ typedef struct {
     const void *shared; /* a context of src/request that requests share, or
                            NULL */
 } cors_settings_t;
-
-/* Returns settings in which nothing is set, allocated from pool. */
-cors_settings_t *cors_settings_create(apr_pool_t *pool);
 
 /* Merges the settings add of an inner section into the settings base of an
  * outer one, and returns the result. A field that is set in add replaces that

@@ -106,7 +106,7 @@ static void put_names(cors_name_list_t *list, cors_names_kind_e kind,
 
 cors_settings_t *sample_policy(cors_origin_set_t *set, apr_pool_t *pool)
 {
-    cors_settings_t *settings = cors_settings_create(pool);
+    cors_settings_t *settings = apr_pcalloc(pool, sizeof(*settings));
     const cors_place_t *place = place_of_line(1, pool);
     cors_origin_set_t **sets = apr_palloc(pool, sizeof(*sets));
 

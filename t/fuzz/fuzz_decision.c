@@ -257,7 +257,7 @@ static void add_to_list(cors_settings_t *settings, const case_value_t *value,
 /* Removes values that the directives' handlers would refuse. */
 static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
 {
-    cors_settings_t *settings = cors_settings_create(pool);
+    cors_settings_t *settings = apr_pcalloc(pool, sizeof(*settings));
     int count = section->count;
     int i;
 

@@ -127,7 +127,7 @@ static cors_settings_t *settings_of(const case_section_t *section,
         return NULL;
     }
     settings = ap_get_module_config(config, cors);
-    return settings ? settings : cors_settings_create(input_pool);
+    return settings ? settings : apr_pcalloc(input_pool, sizeof(*settings));
 }
 
 /* --- functions for the oracle -------------------------------------------- */

@@ -259,7 +259,7 @@ static inline void settings_add(cors_settings_t *settings,
 static inline cors_settings_t *settings_section(const char *text, int *line)
 {
     static const char htaccess[] = ".htaccess:";
-    cors_settings_t *settings = cors_settings_create(unit_pool);
+    cors_settings_t *settings = apr_pcalloc(unit_pool, sizeof(*settings));
     bool tenant = strncmp(text, htaccess, strlen(htaccess)) == 0;
     char *copy = apr_pstrdup(unit_pool, tenant ? strchr(text, ':') + 1 : text);
     char *state, *words, *directive, *value;
@@ -282,7 +282,7 @@ static inline cors_settings_t *settings_section(const char *text, int *line)
 /* Reads all sections, and merges them from left to right. */
 static inline const cors_settings_t *settings_of(const char *text)
 {
-    const cors_settings_t *merged = cors_settings_create(unit_pool);
+    const cors_settings_t *merged = apr_pcalloc(unit_pool, sizeof(*merged));
     int line = 0;
 
     while (text) {
