@@ -7,7 +7,7 @@
 
 #include <apr_strings.h>
 
-#include "origin/cors_pattern_advice.h"
+#include "origin/cors_pattern_remedy.h"
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
 
@@ -44,7 +44,7 @@ static const char *add_pattern(cmd_parms *cmd,
 }
 
 /* Adds one value to a list of origins: a pattern, which may have a '+', or
- * "None". values_name: see cors_pattern_advice. */
+ * "None". values_name: see cors_pattern_remedy. */
 static const char *take_pattern(cmd_parms *cmd,
                                 mod_cors_config_section_t *section,
                                 cors_rule_list_t *rules, const char *value,
@@ -66,7 +66,7 @@ static const char *take_pattern(cmd_parms *cmd,
     }
     return mod_cors_config_value_error_in_list(
         cmd, &rules->list, value,
-        cors_pattern_advice(value, &stop, values_name, cmd->temp_pool));
+        cors_pattern_remedy(value, &stop, values_name, cmd->temp_pool));
 }
 
 static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
@@ -271,7 +271,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     return mod_cors_config_value_error(
         cmd, value,
-        cors_pattern_advice(value, &stop, "deny rules", cmd->temp_pool));
+        cors_pattern_remedy(value, &stop, "deny rules", cmd->temp_pool));
 }
 
 const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,

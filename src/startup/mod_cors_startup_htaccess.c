@@ -9,9 +9,9 @@
 #include <http_config.h>
 #include <http_log.h>
 
-#include "startup/mod_cors_startup_advice.h"
 #include "startup/mod_cors_startup_handlers.h"
 #include "startup/mod_cors_startup_idle.h"
+#include "startup/mod_cors_startup_warn.h"
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
 
@@ -26,8 +26,7 @@ static void advise_htaccess_rules(apr_pool_t *pool, apr_hash_t *known,
         const cors_place_t *place = cors_origin_set_place(set);
 
         if (place && place->in_htaccess) {
-            mod_cors_startup_advice_covered(pool, known, "CorsAllowOrigin",
-                                            set);
+            mod_cors_startup_warn_covered(pool, known, "CorsAllowOrigin", set);
         }
     }
 }
@@ -48,9 +47,9 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
                                mod_cors_startup_idle_flags(settings));
     mod_cors_startup_idle_warn(idle, pool, known);
     if (cors_policy_is_in_force(settings)) {
-        mod_cors_startup_advice_policy(pool, known, settings, false);
+        mod_cors_startup_warn_policy(pool, known, settings, false);
     }
-    mod_cors_startup_advice_engine(pool, known, settings);
+    mod_cors_startup_warn_engine(pool, known, settings);
     advise_htaccess_rules(pool, known, settings);
     mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);

@@ -11,8 +11,8 @@
 #include <apr_strings.h>
 
 #include "policy/cors_fault.h"
-#include "startup/mod_cors_startup_advice.h"
 #include "startup/mod_cors_startup_idle.h"
+#include "startup/mod_cors_startup_warn.h"
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
 
@@ -274,7 +274,7 @@ void mod_cors_startup_verdict_check_merged(
     search_faults(&search, merged);
     if (cors_policy_is_in_force(merged)) {
         add_pointer(verdict->policies, merged->origin_rules.list.place);
-        mod_cors_startup_advice_policy(
+        mod_cors_startup_warn_policy(
             verdict->pconf, verdict->known, merged,
             (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
     }
@@ -303,8 +303,8 @@ static void warn_of_redundant(mod_cors_startup_verdict_t *verdict,
 
     for (i = 0; i < list->list.count; ++i) {
         if (add_pointer(verdict->sets, list->sets[i])) {
-            mod_cors_startup_advice_covered(verdict->pconf, verdict->known,
-                                            directive, list->sets[i]);
+            mod_cors_startup_warn_covered(verdict->pconf, verdict->known,
+                                          directive, list->sets[i]);
         }
     }
 }
@@ -314,9 +314,8 @@ void mod_cors_startup_verdict_check_values(mod_cors_startup_verdict_t *verdict,
 {
     warn_of_redundant(verdict, "CorsAllowOrigin", &settings->origin_rules);
     warn_of_redundant(verdict, "CorsEnforceExcept", &settings->enforce_except);
-    mod_cors_startup_advice_exceptions(verdict->pconf, verdict->known,
-                                       settings);
-    mod_cors_startup_advice_engine(verdict->pconf, verdict->known, settings);
+    mod_cors_startup_warn_exceptions(verdict->pconf, verdict->known, settings);
+    mod_cors_startup_warn_engine(verdict->pconf, verdict->known, settings);
 }
 
 /* --- results ------------------------------------------------------------ */

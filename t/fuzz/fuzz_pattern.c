@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "origin/cors_pattern_advice.h"
+#include "origin/cors_pattern_remedy.h"
 #include "origin/cors_pattern_correction.h"
 #include "origin/cors_regex_sample.h"
 #include "origin/cors_pattern.h"
@@ -60,7 +60,7 @@ static void check_sentence(const char *text, const char *sentence)
 static void check_advice(const char *text, const cors_pattern_stop_t *stop,
                          const char *values_name, apr_pool_t *pool)
 {
-    cors_remedy_t remedy = cors_pattern_advice(text, stop, values_name, pool);
+    cors_remedy_t remedy = cors_pattern_remedy(text, stop, values_name, pool);
     int i;
 
     check_sentence(text, cors_remedy_sentence(remedy, text, pool));

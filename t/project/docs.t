@@ -145,7 +145,7 @@ for my $name (sort keys %section) {
     } @said;
     is_deeply([sort keys %no_line], [], 'each message has a line in docs/messages.md');
     # Messages without a case in t/lib are in t/config-errors.t, t/htaccess.t and t/project/old-httpd.t.
-    my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_advice.c);
+    my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_remedy.c);
     my @unheard = grep { my $phrase = $_; !grep { index($_, $phrase) >= 0 } @said, $source }
         grep { !/^(?:CorsEngine|<|Off|\.htaccess)/ } @phrases;
     is_deeply(\@unheard, [], 'each line of docs/messages.md is about an existing message');

@@ -4,8 +4,8 @@
  * administrator probably expects. This file does not know sections: its callers
  * find out which settings apply to the same requests.
  */
-#ifndef MOD_CORS_STARTUP_ADVICE_H
-#define MOD_CORS_STARTUP_ADVICE_H
+#ifndef MOD_CORS_STARTUP_WARN_H
+#define MOD_CORS_STARTUP_WARN_H
 
 #include <apr_hash.h>
 
@@ -19,24 +19,24 @@
  * allows every origin, CorsPreserveExisting if the module answers preflights,
  * and expressions that match host names which anybody can register. may_deny:
  * another section that may apply to the same requests has deny rules. */
-void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
-                                    const cors_settings_t *settings,
-                                    bool may_deny);
+void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
+                                  const cors_settings_t *settings,
+                                  bool may_deny);
 
 /* Warns about CorsEnforce under CorsEngine Off or ReportOnly. settings: of one
  * section, or merged for a request. */
-void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
-                                    const cors_settings_t *settings);
+void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,
+                                  const cors_settings_t *settings);
 
 /* Warns about each pattern of a set that another pattern of the set covers.
  * directive: the name of the directive that lists them. */
-void mod_cors_startup_advice_covered(apr_pool_t *pconf, apr_hash_t *known,
-                                     const char *directive,
-                                     const cors_origin_set_t *set);
+void mod_cors_startup_warn_covered(apr_pool_t *pconf, apr_hash_t *known,
+                                   const char *directive,
+                                   const cors_origin_set_t *set);
 
 /* Warns about patterns in CorsEnforceExcept of one section that match origins
  * which anybody can have. */
-void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
-                                        const cors_settings_t *settings);
+void mod_cors_startup_warn_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+                                      const cors_settings_t *settings);
 
 #endif

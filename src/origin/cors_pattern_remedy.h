@@ -2,8 +2,8 @@
  *
  * Remedies for texts that are not origin patterns.
  */
-#ifndef CORS_PATTERN_ADVICE_H
-#define CORS_PATTERN_ADVICE_H
+#ifndef CORS_PATTERN_REMEDY_H
+#define CORS_PATTERN_REMEDY_H
 
 #include "base/cors_remedy.h"
 #include "origin/cors_pattern.h"
@@ -13,7 +13,7 @@
  * stop is what that function set. If the directive does not accept regular
  * expressions, values_name is the name of its values ("deny rules"); otherwise
  * it is NULL. */
-cors_remedy_t cors_pattern_advice(const char *text,
+cors_remedy_t cors_pattern_remedy(const char *text,
                                   const cors_pattern_stop_t *stop,
                                   const char *values_name, apr_pool_t *pool);
 

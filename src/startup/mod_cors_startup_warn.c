@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "startup/mod_cors_startup_advice.h"
+#include "startup/mod_cors_startup_warn.h"
 
 #include <apr_strings.h>
 
@@ -110,9 +110,9 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
-                                    const cors_settings_t *settings,
-                                    bool may_deny)
+void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
+                                  const cors_settings_t *settings,
+                                  bool may_deny)
 {
     if (!may_deny) {
         advise_enforcement(pconf, known, settings);
@@ -121,8 +121,8 @@ void mod_cors_startup_advice_policy(apr_pool_t *pconf, apr_hash_t *known,
     advise_expressions(pconf, known, settings);
 }
 
-void mod_cors_startup_advice_engine(apr_pool_t *pconf, apr_hash_t *known,
-                                    const cors_settings_t *settings)
+void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,
+                                  const cors_settings_t *settings)
 {
     const cors_engine_t *engine = &settings->engine;
     const cors_enforce_t *enforce = &settings->enforce;
@@ -161,9 +161,9 @@ static void warn_covered(void *baton, const cors_rule_t *rule,
                                        by->place->file, by->place->line));
 }
 
-void mod_cors_startup_advice_covered(apr_pool_t *pconf, apr_hash_t *known,
-                                     const char *directive,
-                                     const cors_origin_set_t *set)
+void mod_cors_startup_warn_covered(apr_pool_t *pconf, apr_hash_t *known,
+                                   const char *directive,
+                                   const cors_origin_set_t *set)
 {
     advice_t advice = {pconf, known, directive};
 
@@ -186,8 +186,8 @@ static bool warn_of_exception(void *baton, const cors_rule_t *rule)
     return true;
 }
 
-void mod_cors_startup_advice_exceptions(apr_pool_t *pconf, apr_hash_t *known,
-                                        const cors_settings_t *settings)
+void mod_cors_startup_warn_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+                                      const cors_settings_t *settings)
 {
     const cors_rule_list_t *list = &settings->enforce_except;
     advice_t suffixes = {pconf, known,

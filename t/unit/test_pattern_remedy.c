@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "origin/cors_pattern_advice.h"
+#include "origin/cors_pattern_remedy.h"
 
-#include "advice_rows.h"
+#include "remedy_rows.h"
 #include "origin/cors_pattern_correction.h"
 #include "random_text.h"
 #include "unit.h"
@@ -14,7 +14,7 @@ static cors_remedy_t advice(const char *text)
     ck_assert_msg(cors_pattern_parse(text, &pattern, &stop, unit_pool)
                       != CORS_PATTERN_OK,
                   "'%s' is a pattern", text);
-    return cors_pattern_advice(text, &stop, NULL, unit_pool);
+    return cors_pattern_remedy(text, &stop, NULL, unit_pool);
 }
 
 static void check(const char *text, const char *wrong, const char *instead)
@@ -74,7 +74,7 @@ START_TEST(test_every_error)
     const cors_pattern_stop_t stop = {CORS_PATTERN_NOT_ORIGIN,
                                       (cors_origin_error_e)_i, 0};
     cors_remedy_t remedy =
-        cors_pattern_advice("app://a.example", &stop, NULL, unit_pool);
+        cors_pattern_remedy("app://a.example", &stop, NULL, unit_pool);
 
     ck_assert_msg(strlen(remedy.wrong) > 20, "\"%s\"", remedy.wrong);
     ck_assert_msg(strlen(remedy.advice) > 8, "\"%s\"", remedy.advice);
@@ -108,7 +108,7 @@ START_TEST(test_plain_lists)
 
     cors_pattern_parse(text, &pattern, &stop, unit_pool);
     got = cors_remedy_sentence(
-        cors_pattern_advice(text, &stop, "deny rules", unit_pool), text,
+        cors_pattern_remedy(text, &stop, "deny rules", unit_pool), text,
         unit_pool);
     want = cors_remedy_sentence(advice(text), text, unit_pool);
     if (plain_lists[_i].needs_regex) {
@@ -199,5 +199,5 @@ int main(void)
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_a_megabyte, 0, ROWS(parts));
     tcase_add_loop_test(tests, test_remedies_of_random_texts, 0, 20);
-    return unit_finish("cors_pattern_advice", tests);
+    return unit_finish("cors_pattern_remedy", tests);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The rows of test_pattern_advice.c: a text that an administrator writes, what
+ * The rows of test_pattern_remedy.c: a text that an administrator writes, what
  * the message says is wrong, and what it says to write.
  */
-#ifndef ADVICE_ROWS_H
-#define ADVICE_ROWS_H
+#ifndef REMEDY_ROWS_H
+#define REMEDY_ROWS_H
 
 #define BUCHER                                                                 \
     "b\xc3\xbc"                                                                \

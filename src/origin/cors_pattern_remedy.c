@@ -3,7 +3,7 @@
  * A remedy names the intended pattern wherever cors_pattern_correction finds
  * it; otherwise it gives an example.
  */
-#include "origin/cors_pattern_advice.h"
+#include "origin/cors_pattern_remedy.h"
 
 #include <string.h>
 
@@ -367,7 +367,7 @@ static cors_remedy_t part_remedy(const mistake_t *mistake)
                                : advice;
 }
 
-cors_remedy_t cors_pattern_advice(const char *text,
+cors_remedy_t cors_pattern_remedy(const char *text,
                                   const cors_pattern_stop_t *stop,
                                   const char *values_name, apr_pool_t *pool)
 {
