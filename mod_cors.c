@@ -85,8 +85,9 @@ static void register_startup_hooks(void)
      * next ones. */
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
-    /* post_config: computes data that all requests share; looks up functions
-     * and filters of other modules; logs the warnings and the version. */
+    /* post_config, not under httpd -t: computes data that all requests share;
+     * looks up functions and filters of other modules; logs the warnings and
+     * the version. */
     ap_hook_post_config(mod_cors_shared_create, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_request_find_modules, NULL, NULL,
                         APR_HOOK_MIDDLE);
@@ -110,7 +111,7 @@ static void register_request_hooks(void)
                           APR_HOOK_REALLY_LAST);
     /* handler: answers or refuses requests whose sections have changed since
      * header_parser. */
-    ap_hook_handler(mod_cors_request_answer_or_refuse, NULL, NULL,
+    ap_hook_handler(mod_cors_request_handle_changed_sections, NULL, NULL,
                     APR_HOOK_REALLY_FIRST - 1);
     /* insert_error_filter: does for errors what insert_filter does; decides
      * early responses. */

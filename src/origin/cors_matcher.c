@@ -79,9 +79,9 @@ static bool admits_installation(cors_matcher_t *matches, const void *baton,
     return false;
 }
 
-/* If the expression begins with a scheme that is not a web scheme, the length
- * of that scheme; otherwise 0. */
-static apr_size_t own_scheme(const char *expression)
+/* Returns the length of the scheme with which the expression begins; 0 if it
+ * begins with none, with a web scheme, or with "file". */
+static apr_size_t application_scheme_length(const char *expression)
 {
     const char *end = strstr(expression, "://");
     apr_size_t length = end ? (apr_size_t)(end - expression) : 0;
@@ -103,20 +103,21 @@ static int count_schemes(cors_matcher_t *matches, const void *baton,
     static const char *const schemes[] = {"chrome-extension", "moz-extension",
                                           "safari-web-extension", "app",
                                           "capacitor"};
-    apr_size_t own = own_scheme(expression);
+    /* The length of the expression's scheme; 0 once it has been tried. */
+    apr_size_t untried = application_scheme_length(expression);
     int count = 0;
     size_t i;
 
     for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && count < 2; ++i) {
         apr_size_t length = strlen(schemes[i]);
 
-        if (length == own && memcmp(schemes[i], expression, own) == 0) {
-            own = 0;
+        if (length == untried && memcmp(schemes[i], expression, untried) == 0) {
+            untried = 0;
         }
         count += admits_installation(matches, baton, schemes[i], length);
     }
-    if (own > 0 && count < 2) {
-        count += admits_installation(matches, baton, expression, own);
+    if (untried > 0 && count < 2) {
+        count += admits_installation(matches, baton, expression, untried);
     }
     return count;
 }

@@ -38,7 +38,7 @@ static const char *pattern_or_correction(const char *text, apr_pool_t *pool)
 /* Returns the remedy for a '*' directly before a host name, as in
  * "*example.com": it would also admit "evilexample.com". Returns
  * cors_remedy_none() if no correct pattern is known. */
-static cors_remedy_t evil_remedy(const mistake_t *mistake)
+static cors_remedy_t joined_wildcard_remedy(const mistake_t *mistake)
 {
     const char *text = mistake->text;
     const char *host = mistake->host;
@@ -90,7 +90,7 @@ static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
             "write 'CorsAllowOriginMatch' with a regular expression for it");
     }
     if (host[0] == '*' && host[1] != '.') {
-        remedy = evil_remedy(mistake);
+        remedy = joined_wildcard_remedy(mistake);
     }
     if (!remedy.wrong && mistake->correction) {
         remedy =
@@ -184,7 +184,7 @@ static bool has_space_around(const char *text)
                || strchr(WHITE_SPACE, text[strlen(text) - 1]));
 }
 
-static const char default_advice[] =
+static const char write_an_origin[] =
     "write scheme://host or scheme://host:port, as in 'https://example.com'";
 
 /* What is wrong, and what to write if no correction is known. */
@@ -195,10 +195,10 @@ static const struct {
     [CORS_ORIGIN_OK] = {"", ""},
     [CORS_ORIGIN_TOO_LONG] = {"is longer than the 326 bytes that an origin "
                               "can have",
-                              default_advice},
+                              write_an_origin},
     [CORS_ORIGIN_NO_SCHEME] = {"is not a serialized origin, it has no "
                                "scheme",
-                               default_advice},
+                               write_an_origin},
     [CORS_ORIGIN_FILE_HOST] = {"is not a serialized origin, the origin of "
                                "files has no host",
                                "write 'file://'"},
@@ -206,14 +206,14 @@ static const struct {
                                 "lower case",
                                 "write it in lower case"},
     [CORS_ORIGIN_NO_HOST] = {"is not a serialized origin, it has no host",
-                             default_advice},
+                             write_an_origin},
     [CORS_ORIGIN_HOST_BYTE] = {"is not a serialized origin, its host has a "
                                "character that no host name has",
-                               default_advice},
+                               write_an_origin},
     [CORS_ORIGIN_HOST_LENGTH] = {"is not a serialized origin, its host is "
                                  "longer than 253 bytes or has a label "
                                  "over 63",
-                                 default_advice},
+                                 write_an_origin},
     [CORS_ORIGIN_EMPTY_LABEL] = {"is not a serialized origin, its host has "
                                  "an empty label",
                                  "write one dot between two labels"},
@@ -226,9 +226,9 @@ static const struct {
                           "write one as in 'http://[::1]'"},
     [CORS_ORIGIN_USER_INFO] = {"is not a serialized origin, it has user "
                                "information",
-                               default_advice},
+                               write_an_origin},
     [CORS_ORIGIN_PATH] = {"is not a serialized origin, it has a path",
-                          default_advice},
+                          write_an_origin},
     [CORS_ORIGIN_PORT] = {"is not a serialized origin, its port is not a "
                           "number from 1 to 65535",
                           "write such a number, or ':*' for every port"},
@@ -242,28 +242,28 @@ static const struct {
 static cors_remedy_t origin_remedy(const mistake_t *mistake,
                                    cors_origin_error_e why)
 {
-    cors_remedy_t advice =
+    cors_remedy_t remedy =
         cors_remedy_advise(by_error[why].wrong, by_error[why].advice);
     unsigned char byte = (unsigned char)mistake->text[mistake->stop->at];
 
     if (why == CORS_ORIGIN_HOST_BYTE && byte >= 0x80) {
-        advice.wrong = "never matches, browsers send hosts in Punycode";
-        advice.advice = "write the host in Punycode, as in "
+        remedy.wrong = "never matches, browsers send hosts in Punycode";
+        remedy.advice = "write the host in Punycode, as in "
                         "'https://xn--bcher-kva.example'";
     }
     else if (why == CORS_ORIGIN_HOST_BYTE && strchr(WHITE_SPACE, byte)) {
-        advice.wrong = "is not a serialized origin, it has white space";
+        remedy.wrong = "is not a serialized origin, it has white space";
     }
     else if (why == CORS_ORIGIN_PATH && byte == '?') {
-        advice.wrong = "is not a serialized origin, it has a query";
+        remedy.wrong = "is not a serialized origin, it has a query";
     }
     else if (why == CORS_ORIGIN_PATH && byte == '#') {
-        advice.wrong = "is not a serialized origin, it has a fragment";
+        remedy.wrong = "is not a serialized origin, it has a fragment";
     }
     else if (why == CORS_ORIGIN_PORT && byte == '0' && mistake->correction) {
-        advice.wrong = "never matches, its port has a leading zero";
+        remedy.wrong = "never matches, its port has a leading zero";
     }
-    return advice;
+    return remedy;
 }
 
 /* Returns the remedy for a wildcard in an opaque host, where only '*' for the
@@ -349,22 +349,22 @@ static bool is_stray_wildcard(const mistake_t *mistake)
 static cors_remedy_t part_remedy(const mistake_t *mistake)
 {
     cors_origin_error_e why = mistake->stop->why;
-    cors_remedy_t advice;
+    cors_remedy_t remedy;
 
     if (!mistake->has_scheme && why == CORS_ORIGIN_UPPER_CASE
         && !mistake->correction) {
         why = CORS_ORIGIN_NO_SCHEME;
     }
-    advice = origin_remedy(mistake, why);
+    remedy = origin_remedy(mistake, why);
     if (mistake->stop->error == CORS_PATTERN_IP_SUBDOMAINS) {
-        advice.wrong = "never matches, an IP address has no subdomains";
+        remedy.wrong = "never matches, an IP address has no subdomains";
     }
     if (has_space_around(mistake->text)) {
-        advice.wrong = "is not a serialized origin, it has white space";
+        remedy.wrong = "is not a serialized origin, it has white space";
     }
     return mistake->correction ? cors_remedy_replace(
-               advice.wrong, mistake->correction, mistake->pool)
-                               : advice;
+               remedy.wrong, mistake->correction, mistake->pool)
+                               : remedy;
 }
 
 cors_remedy_t cors_pattern_remedy(const char *text,

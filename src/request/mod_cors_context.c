@@ -62,9 +62,10 @@ static void complete_facts(const request_rec *r, mod_cors_context_t *context)
     }
 }
 
-static inline void decide(const request_rec *r, mod_cors_context_t *context,
-                          const cors_settings_t *settings,
-                          cors_decision_t *decision)
+static inline void make_decision(const request_rec *r,
+                                 mod_cors_context_t *context,
+                                 const cors_settings_t *settings,
+                                 cors_decision_t *decision)
 {
     cors_decision_make(settings, &context->request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
@@ -175,7 +176,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     bool stops;
 
     complete_facts(r, context);
-    decide(r, context, settings, &other);
+    make_decision(r, context, settings, &other);
     if (has_passed(r, context, settings)) {
         other.refuses = other.answers = false;
     }
@@ -236,7 +237,7 @@ static const mod_cors_context_t *fix_settings(request_rec *r,
     complete_facts(r, fixed);
     fixed->settings = settings;
     fixed->fixed = true;
-    decide(r, fixed, settings, &fixed->decision);
+    make_decision(r, fixed, settings, &fixed->decision);
     return fixed;
 }
 
@@ -258,8 +259,8 @@ collect_protection(request_rec *r, const mod_cors_context_t *context,
 
 /* An error document never fixes the settings of the chain: the response of a
  * URL without a policy must not get fields because of its error page. */
-static mod_cors_context_t *decide_by(request_rec *r,
-                                     const ap_conf_vector_t *sections)
+static mod_cors_context_t *fix_or_collect(request_rec *r,
+                                          const ap_conf_vector_t *sections)
 {
     const cors_settings_t *settings =
         ap_get_module_config(sections, &cors_module);
@@ -322,7 +323,7 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
         (void)mod_cors_context_decide_by_sections(r->prev);
     }
-    return decide_by(r, r->per_dir_config);
+    return fix_or_collect(r, r->per_dir_config);
 }
 
 mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
@@ -340,7 +341,7 @@ mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
     if (settings->stance->in_force) {
         context->fixed = true;
         context->settings = settings;
-        decide(r, context, settings, &context->decision);
+        make_decision(r, context, settings, &context->decision);
         context->stops = context->decision.refuses;
         if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
             record_passed(context, settings);
@@ -390,7 +391,7 @@ mod_cors_context_t *mod_cors_context_early(request_rec *r)
         }
         sections = mod_cors_walk_sections(r);
     }
-    context = decide_by(r, sections);
+    context = fix_or_collect(r, sections);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->unmapped = r;
     }

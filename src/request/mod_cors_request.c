@@ -82,7 +82,7 @@ void mod_cors_request_add_filters(request_rec *r)
     mod_cors_response_add_filters(r, context);
 }
 
-int mod_cors_request_answer_or_refuse(request_rec *r)
+int mod_cors_request_handle_changed_sections(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
@@ -98,7 +98,7 @@ int mod_cors_request_answer_or_refuse(request_rec *r)
 }
 
 /* Returns NULL if the module must not change the response. */
-static mod_cors_context_t *decide_early(request_rec *r)
+static mod_cors_context_t *decide_early_response(request_rec *r)
 {
     if (r->main || mod_cors_chain_is_forward_proxied(r)) {
         return NULL;
@@ -115,8 +115,8 @@ void mod_cors_request_add_error_filters(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
-    context =
-        context ? mod_cors_context_decide_again(r, context) : decide_early(r);
+    context = context ? mod_cors_context_decide_again(r, context)
+                      : decide_early_response(r);
     if (context) {
         mod_cors_log_decision(r, context);
         mod_cors_response_add_filters(r, context);

@@ -29,7 +29,7 @@ void mod_cors_request_add_filters(request_rec *r);
 /* handler: answers or refuses a request whose sections have changed since
  * header_parser; mod_cors_request_add_filters has decided it again. Returns OK,
  * HTTP_FORBIDDEN or DECLINED. */
-int mod_cors_request_answer_or_refuse(request_rec *r);
+int mod_cors_request_handle_changed_sections(request_rec *r);
 
 /* insert_error_filter: decides early responses, decides others again if the
  * sections have changed, and adds the output filters. */

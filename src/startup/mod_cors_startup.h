@@ -17,8 +17,9 @@
 int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
                                   apr_pool_t *ptemp, server_rec *main_server);
 
-/* httpd's post_config hook. Logs the warnings, and one line with the version,
- * the number of policies, and the checks that are not built in. Returns OK. */
+/* httpd's post_config hook, which runs at a start or restart but not under
+ * "httpd -t". Logs the warnings, and one line with the version, the number of
+ * policies, and the checks that are not built in. Returns OK. */
 int mod_cors_startup_log(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
                          server_rec *main_server);
 

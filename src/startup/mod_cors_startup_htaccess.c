@@ -16,8 +16,8 @@
 #include "glue/mod_cors_private.h"
 
 /* Start-up has checked the rules of configuration files already. */
-static void advise_htaccess_rules(apr_pool_t *pool, apr_hash_t *known,
-                                  const cors_settings_t *settings)
+static void warn_of_covered(apr_pool_t *pool, apr_hash_t *known,
+                            const cors_settings_t *settings)
 {
     int i;
 
@@ -50,7 +50,7 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
         mod_cors_startup_warn_policy(pool, known, settings, false);
     }
     mod_cors_startup_warn_engine(pool, known, settings);
-    advise_htaccess_rules(pool, known, settings);
+    warn_of_covered(pool, known, settings);
     mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);
 }

@@ -26,8 +26,8 @@ static const char *level_word(const cors_enforce_t *enforce)
 
 /* There is no warning about enforcement with the word Credentials, which still
  * refuses cookies, and none where deny rules still refuse their origins. */
-static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
-                               const cors_settings_t *settings)
+static void warn_of_enforcement(apr_pool_t *pconf, apr_hash_t *known,
+                                const cors_settings_t *settings)
 {
     const cors_enforce_t *enforce = &settings->enforce;
     cors_protect_e protect = cors_policy_protection_considered(settings);
@@ -49,8 +49,8 @@ static void advise_enforcement(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-static void advise_preserve(apr_pool_t *pconf, apr_hash_t *known,
-                            const cors_settings_t *settings)
+static void warn_of_preserve(apr_pool_t *pconf, apr_hash_t *known,
+                             const cors_settings_t *settings)
 {
     const cors_place_t *place = settings->preserve.place;
 
@@ -71,32 +71,32 @@ typedef struct {
     apr_pool_t *pconf;
     apr_hash_t *known;
     const char *words; /* a part of the warning */
-} advice_t;
+} rule_warning_t;
 
 static bool warn_registrable(void *baton, const cors_rule_t *rule)
 {
-    const advice_t *advice = baton;
+    const rule_warning_t *warning = baton;
 
     if (rule->kind == CORS_RULE_MATCHER
-        && mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
+        && mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
                                     NULL)) {
         mod_cors_warnings_add(
-            advice->pconf, rule->place,
-            apr_psprintf(advice->pconf,
+            warning->pconf, rule->place,
+            apr_psprintf(warning->pconf,
                          "CorsAllowOriginMatch '%s' also matches '%s', a name "
                          "that anyone can register; write a narrower one",
                          rule->text,
-                         cors_matcher_list_example(rule, advice->pconf)));
+                         cors_matcher_list_example(rule, warning->pconf)));
     }
     return true;
 }
 
 /* Warns about expressions that would be a fault with credentials. There is no
  * warning about patterns that match as much: nobody writes one by mistake. */
-static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
-                               const cors_settings_t *settings)
+static void warn_of_expressions(apr_pool_t *pconf, apr_hash_t *known,
+                                const cors_settings_t *settings)
 {
-    advice_t advice = {pconf, known, NULL};
+    rule_warning_t warning = {pconf, known, NULL};
     int i;
 
     if (settings->credentials.on
@@ -106,7 +106,7 @@ static void advise_expressions(apr_pool_t *pconf, apr_hash_t *known,
     for (i = 0; i < settings->origin_rules.list.count; ++i) {
         cors_origin_set_each_risky(settings->origin_rules.sets[i],
                                    CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
-                                   &advice);
+                                   &warning);
     }
 }
 
@@ -115,10 +115,10 @@ void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
                                   bool may_deny)
 {
     if (!may_deny) {
-        advise_enforcement(pconf, known, settings);
+        warn_of_enforcement(pconf, known, settings);
     }
-    advise_preserve(pconf, known, settings);
-    advise_expressions(pconf, known, settings);
+    warn_of_preserve(pconf, known, settings);
+    warn_of_expressions(pconf, known, settings);
 }
 
 void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,
@@ -147,17 +147,17 @@ void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,
 static void warn_covered(void *baton, const cors_rule_t *rule,
                          const cors_rule_t *by)
 {
-    const advice_t *advice = baton;
+    const rule_warning_t *warning = baton;
 
-    if (!mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
+    if (!mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
                                   by->place)) {
         return;
     }
-    mod_cors_warnings_add(advice->pconf, rule->place,
-                          apr_psprintf(advice->pconf,
+    mod_cors_warnings_add(warning->pconf, rule->place,
+                          apr_psprintf(warning->pconf,
                                        "%s '%s' is already covered by '%s' "
                                        "(%s:%d); remove it",
-                                       advice->words, rule->text, by->text,
+                                       warning->words, rule->text, by->text,
                                        by->place->file, by->place->line));
 }
 
@@ -165,23 +165,23 @@ void mod_cors_startup_warn_covered(apr_pool_t *pconf, apr_hash_t *known,
                                    const char *directive,
                                    const cors_origin_set_t *set)
 {
-    advice_t advice = {pconf, known, directive};
+    rule_warning_t warning = {pconf, known, directive};
 
-    cors_origin_set_each_covered(set, warn_covered, &advice);
+    cors_origin_set_each_covered(set, warn_covered, &warning);
 }
 
 static bool warn_of_exception(void *baton, const cors_rule_t *rule)
 {
-    const advice_t *advice = baton;
+    const rule_warning_t *warning = baton;
 
-    if (mod_cors_warnings_is_new(advice->known, rule->text, rule->place,
+    if (mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
                                  NULL)) {
         mod_cors_warnings_add(
-            advice->pconf, rule->place,
-            apr_psprintf(advice->pconf,
+            warning->pconf, rule->place,
+            apr_psprintf(warning->pconf,
                          "CorsEnforceExcept '%s' %s; list the "
                          "origins",
-                         rule->text, advice->words));
+                         rule->text, warning->words));
     }
     return true;
 }
@@ -190,12 +190,12 @@ void mod_cors_startup_warn_exceptions(apr_pool_t *pconf, apr_hash_t *known,
                                       const cors_settings_t *settings)
 {
     const cors_rule_list_t *list = &settings->enforce_except;
-    advice_t suffixes = {pconf, known,
-                         "lets through every site below that public "
-                         "suffix, where anyone can register a name"};
-    advice_t schemes = {pconf, known,
-                        "lets through every application or extension of "
-                        "that scheme"};
+    rule_warning_t suffixes = {pconf, known,
+                               "lets through every site below that public "
+                               "suffix, where anyone can register a name"};
+    rule_warning_t schemes = {pconf, known,
+                              "lets through every application or extension of "
+                              "that scheme"};
     int i;
 
     for (i = 0; i < list->list.count; ++i) {
