@@ -68,6 +68,8 @@ my $h = Httpd->new(
         'backend/b/kept/vary.txt' => 'v',
         'htdocs/if_tenant/a.txt' => 'a',
         'htdocs/if_tenant/.htaccess' => "$FALSE\n$ONE\n</If>\n",
+        'htdocs/if_empty/a.txt' => 'a',
+        'htdocs/if_empty/.htaccess' => "$FALSE\nCorsAllowOrigin None\n</If>\n",
         'htdocs/if_files/a.txt' => 'a',
         'htdocs/if_files/.htaccess' => "<Files a.txt>\n$FALSE\n$ONE\n</If>\n</Files>\n",
         'htdocs/if_index/a.txt' => 'a',
@@ -142,6 +144,7 @@ for (['/cgi/vary', 'Origin'],
 $h->check("<If> in .htaccess: $_", $h->get("/$_/a.txt", "Origin: $A"), vary => 'Origin',
           decision => 'not-governed:no-condition-met')
     for 'if_tenant', 'if_files';
+$h->check('<If> without an origin rule', $h->get('/if_empty/a.txt', "Origin: $A"), vary => 'Origin');
 $h->check('<If> around the directory index, no Origin', $h->get('/if_index/'), vary => 'Origin');
 $h->check('<If> around the directory index', $h->get('/if_index/', "Origin: $A"), vary => 'Origin',
           decision => 'not-governed:no-condition-met');
