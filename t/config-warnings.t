@@ -242,6 +242,44 @@ for my $n (0 .. $#tenants) {
 }
 $tenants->log_ok;
 
+# Each line is logged once for a chain of internal redirects.
+{
+    my $chain = Httpd->new(
+        modules => [qw(dir rewrite status)],
+        files => {
+            'htdocs/redirected/.htaccess' => <<'HTACCESS', 'htdocs/redirected/c.txt' => 'c',
+CorsAllowOrigin https://a.example https://*.example
+CorsAllowMethods GET
+CorsEnforce On
+CorsEngine ReportOnly
+RewriteEngine On
+RewriteRule ^a$ b [L]
+RewriteRule ^b$ c.txt [L]
+HTACCESS
+            'htdocs/index/.htaccess' => "DirectoryIndex none.txt a.txt\nCorsMaxAge 5\n", 'htdocs/index/a.txt' => 'a',
+            'htdocs/error/.htaccess' => "ErrorDocument 404 /page/error.txt\nCorsMaxAge 5\n",
+            'htdocs/page/.htaccess' => "CorsMaxAge 6\n", 'htdocs/page/error.txt' => 'e',
+            'htdocs/status/.htaccess' => <<'HTACCESS',
+CorsAllowOrigin https://a.example
+ErrorDocument 404 /status/page
+RewriteEngine On
+RewriteRule ^missing$ - [R=404]
+SetHandler server-status
+HTACCESS
+        });
+    for (['/redirected/a', 'redirected:1, redirected:2, redirected:3'], ['/index/', 'index:2'],
+         ['/error/none', 'error:2, page:1'], ['/status/missing', 'status:1']) {
+        my ($path, $want) = @$_;
+        my $seen = length $chain->log_text;
+        $chain->get($path, 'Origin: https://b.example');
+        my @got = substr($chain->log_text, $seen) =~ m{\[cors:debug\] .*/(\w+)/\.htaccess(:\d+): }g;
+        my @places;
+        push @places, join '', splice @got, 0, 2 while @got;
+        is(join(', ', sort @places), $want, "$path: each warning once");
+    }
+    $chain->log_ok;
+}
+
 # These lines are at debug only, and never about configuration files.
 my $silent = Httpd->new(
     log_level => 'info', conf => "CorsAllowOrigin *\nCorsAllowOrigin https://a.example\n",

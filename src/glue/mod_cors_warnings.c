@@ -111,7 +111,7 @@ static void write_warning(const warning_t *warning, server_rec *main_server)
 
 void mod_cors_warnings_write_htaccess(const request_rec *r)
 {
-    const apr_array_header_t *warnings = warnings_of(r->pool);
+    apr_array_header_t *warnings = warnings_of(r->pool);
     int i;
 
     for (i = 0; i < warnings->nelts; ++i) {
@@ -123,6 +123,7 @@ void mod_cors_warnings_write_htaccess(const request_rec *r)
                           warning->sentence);
         }
     }
+    apr_array_clear(warnings);
 }
 
 void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server)

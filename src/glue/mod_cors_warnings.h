@@ -43,7 +43,8 @@ void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
                                 const char *sentence);
 
 /* Logs the warnings about .htaccess files that are stored in the request's
- * pool, each with file and line, at level debug. */
+ * pool, each with file and line, at level debug, and removes all warnings from
+ * the pool. */
 void mod_cors_warnings_write_htaccess(const request_rec *r);
 
 /* Logs all warnings that are stored in pconf, sorted by file and line, each

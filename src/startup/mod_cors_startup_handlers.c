@@ -279,7 +279,7 @@ void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
     apr_pool_destroy(check.pool);
 }
 
-void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
+void mod_cors_startup_handlers_warn_htaccess(request_rec *r, apr_hash_t *known)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
     const cors_settings_t *settings =
@@ -289,8 +289,9 @@ void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
         core->expr_handler ? ap_expr_str_exec(r, core->expr_handler, &failure)
                            : NULL;
 
-    if (is_server_page(handler) && settings
-        && cors_policy_is_in_force(settings)) {
+    if (is_server_page(handler) && settings && cors_policy_is_in_force(settings)
+        && mod_cors_warnings_is_new(known, handler,
+                                    settings->origin_rules.list.place, NULL)) {
         mod_cors_warnings_add(r->pool, settings->origin_rules.list.place,
                               sentence_of(handler, "", r->pool));
     }

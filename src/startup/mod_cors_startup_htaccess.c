@@ -15,6 +15,22 @@
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
 
+#define WARNED "mod_cors:warned"
+
+/* Returns the keys of the warnings so far. All URLs of a chain of internal
+ * redirects have the same pool. */
+static apr_hash_t *warned_in_chain(apr_pool_t *pool)
+{
+    void *warned = NULL;
+
+    apr_pool_userdata_get(&warned, WARNED, pool);
+    if (!warned) {
+        warned = apr_hash_make(pool);
+        apr_pool_userdata_setn(warned, WARNED, NULL, pool);
+    }
+    return warned;
+}
+
 /* Start-up has checked the rules of configuration files already. */
 static void warn_of_covered(apr_pool_t *pool, apr_hash_t *known,
                             const cors_settings_t *settings)
@@ -41,7 +57,7 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
     if (!settings) {
         return;
     }
-    known = apr_hash_make(pool);
+    known = warned_in_chain(pool);
     idle = apr_hash_make(pool);
     mod_cors_startup_idle_note(idle, settings,
                                mod_cors_startup_idle_flags(settings));
@@ -51,6 +67,6 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
     }
     mod_cors_startup_warn_engine(pool, known, settings);
     warn_of_covered(pool, known, settings);
-    mod_cors_startup_handlers_warn_htaccess(r);
+    mod_cors_startup_handlers_warn_htaccess(r, known);
     mod_cors_warnings_write_htaccess(r);
 }
