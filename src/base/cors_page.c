@@ -6,7 +6,7 @@
 
 const char cors_page_security_policy[] =
     "default-src 'none'; "
-    "style-src 'sha256-LpK4T8fSmzZWZiYCOnwuv2VepnMZ9h3vZ7ODpiL71x4='; "
+    "style-src 'sha256-yG7S11JSywF28z7Hr9QUWlEBbVv9VC2pidngFJBiVLs='; "
     "img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
@@ -31,7 +31,8 @@ const char cors_page_style[] =
     "h1 span{color:var(--quiet);font-weight:400}"
     "h2{margin:0 0 .6rem;font-size:1.1rem}"
     "h3{margin:1rem 0 .4rem;font-size:1rem}"
-    "p{margin:.4rem 0}header p{max-width:48rem}"
+    "p{margin:.4rem 0}ul{margin:.4rem 0;padding-left:1.3rem}"
+    "header p{max-width:48rem}"
     "footer{margin-top:1.5rem;color:var(--quiet);font-size:.9rem}"
     ".quiet{color:var(--quiet)}a{color:var(--accent)}"
     "code,pre{font-family:ui-monospace,\"SF Mono\",Menlo,Consolas,"
@@ -59,6 +60,8 @@ const char cors_page_style[] =
     "thead th{border-top:0;color:var(--quiet);font-weight:600}"
     ".number{text-align:right;font-variant-numeric:tabular-nums;"
     "white-space:nowrap}"
+    ".wrap{overflow-wrap:anywhere}.wrap th{overflow-wrap:normal}"
+    ".fields th{width:35%}table+table{margin-top:1rem}"
     "tr.refuses th,tr.refuses td{background:var(--bad-ground)}"
     "svg.bar{display:block;width:100%;min-width:8rem;height:.8rem;"
     "border-radius:.2rem;background:var(--code)}"
@@ -73,8 +76,9 @@ const char cors_page_style[] =
     "background:var(--card);color:var(--text);font:inherit;font-weight:400}"
     "input[type=checkbox]{width:auto;margin:0 .4rem 0 0;"
     "accent-color:var(--accent)}"
-    "button{padding:.5rem 1.2rem;border:1px solid var(--accent);"
-    "border-radius:.4rem;background:var(--accent);color:var(--accent-text);"
+    "button{justify-self:start;padding:.5rem 1.2rem;"
+    "border:1px solid var(--accent);border-radius:.4rem;"
+    "background:var(--accent);color:var(--accent-text);"
     "font:inherit;font-weight:600;cursor:pointer}"
     ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}";
 

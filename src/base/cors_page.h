@@ -15,8 +15,10 @@ extern const char cors_page_security_policy[];
 
 /* The content of the page's style element. Classes for the content:
  * section.card; .headline in a .shared, .blocked or .unsure box; .quiet;
- * div.scroll around a wide table; td.number; form.question with a label around
- * each field; svg.bar with a rect.allowed and a rect.refused. */
+ * div.scroll around a wide table; .wrap for text or a table with long words,
+ * and .fields for such a table of names and values; td.number; tr.refuses;
+ * form.question with a label around each field; svg.bar with a rect.allowed and
+ * a rect.refused. */
 extern const char cors_page_style[];
 
 /* Begins a page: all up to the heading h1 and the open element main. title is
