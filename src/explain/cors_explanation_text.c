@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The text form of explanations.
+ */
+#include "explain/cors_explanation_text.h"
+
+#include "base/cors_escape.h"
+
+void cors_explanation_text_write(cors_text_t *text,
+                                 const cors_explanation_t *explanation)
+{
+    bool refused = false;
+    int i;
+
+    if (explanation->error) {
+        cors_escape_line(text, explanation->error);
+        cors_text_add(text, "\n");
+        return;
+    }
+    for (i = 0; i < explanation->steps->nelts; ++i) {
+        const cors_step_t *step =
+            &APR_ARRAY_IDX(explanation->steps, i, cors_step_t);
+
+        cors_text_add_format(text, "%-10s ", cors_step_name(step->word));
+        cors_escape_line(text, step->text);
+        cors_text_add(text, step->refuses && !refused ? "  <-\n" : "\n");
+        refused = refused || step->refuses;
+    }
+}
