@@ -58,7 +58,7 @@ my @together = cases_of('together');
 cmp_ok(scalar @wrong, '>', 100, 'the pages were read');
 
 # Values that exceed length limits are too long for the case files.
-my $too_long = 'has a label over 63; write scheme://host or scheme://host:port, as in'
+my $too_long = 'has a label longer than 63; write scheme://host or scheme://host:port, as in'
     . " 'https://example.com'";
 for (['label.' x 42 . 'example', "is not a serialized origin, its host is longer than 253 bytes or $too_long"],
      ['label.' x 60 . 'example', 'is longer than the 326 bytes that an origin can have;'

@@ -60,14 +60,14 @@ FILE:2: CorsDenyOrigin 'app://a,b' has a comma, which is taken for a part of its
 ==
 CorsAllowOrigin chrome-extension://ABCDEF chrome-extension://abcdef safari-web-extension://ABCDEF
 --
-FILE:1: CorsAllowOrigin 'chrome-extension://ABCDEF' has upper case, browsers send the names of Chrome's extensions in lower case; write 'chrome-extension://abcdef'
+FILE:1: CorsAllowOrigin 'chrome-extension://ABCDEF' has upper case, browsers send the IDs of Chrome's extensions in lower case; write 'chrome-extension://abcdef'
 ==
 CorsAllowOriginMatch null file://.* https://Example[.]com https://example[.]com/? https://(www[.])?example[.]com/
 --
 FILE:1: CorsAllowOriginMatch 'https://(www[.])?example[.]com/' can never match, 'https://www.example.com/' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
 FILE:1: CorsAllowOriginMatch 'https://Example[.]com' can never match, 'https://Example.com' is not an origin that browsers send; write scheme and host in lower case, and neither a path nor the default port
-FILE:1: CorsAllowOriginMatch 'null' can never match, 'null' is never compared with an expression; write 'CorsAllowOrigin' for it
-FILE:1: CorsAllowOriginMatch 'file://.*' can never match, 'file://' is never compared with an expression; write 'CorsAllowOrigin' for it
+FILE:1: CorsAllowOriginMatch 'null' can never match, 'null' is never compared with an expression; write 'CorsAllowOrigin null'
+FILE:1: CorsAllowOriginMatch 'file://.*' can never match, 'file://' is never compared with an expression; write 'CorsAllowOrigin file://'
 ==
 CorsDangerouslyTolerate PublicSuffixes
 CorsAllowOriginMatch https://.*example[.]com

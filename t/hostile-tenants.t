@@ -29,7 +29,7 @@ sub regexes { return join '', map { qq(CorsAllowOriginMatch "$_"\n) } @_ }
 
 # .htaccess => whether origin $A is allowed, or the logged reason for a 500.
 my ($TOO_LONG, $INVALID) = (qr/Line too long/, qr/Invalid command/);
-my $NO_REGEX = qr/CorsAllowOriginMatch: '.*' is not a regular expression/s;
+my $NO_REGEX = qr/CorsAllowOriginMatch: '.*' is not a valid regular expression/s;
 my %tenants = (
     # Over a limit.
     'patterns' => [lines("CorsAllowOrigin https://o#.example\n", 100_000), qr/at most 1000 origin patterns/],

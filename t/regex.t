@@ -250,7 +250,7 @@ for ('a)|(b', 'a)|(?:b', 'https://a[.]example)', '(https://a[.]example', '(?#',
      '(*NO_START_OPT)a', '[', '[a', 'a{2,1}', '(?1)', '\\1', '*', '?a') {
     my ($ok, $output) = Httpd->syntax("CorsAllowOriginMatch '$_'");
     ok(!$ok, "refused: $_");
-    like($output, qr/^CorsAllowOriginMatch: '.*' is not a regular expression\b/m,
+    like($output, qr/^CorsAllowOriginMatch: '.*' is not a valid regular expression\b/m,
          "refused: $_: the message");
 }
 

@@ -171,8 +171,8 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
     if (!whole) {
         return mod_cors_config_value_error(
             cmd, value,
-            cors_remedy_advise("is not a regular expression that is valid in "
-                               "a group",
+            cors_remedy_advise("is not a valid regular expression inside "
+                               "'^(?:...)$'",
                                "write one for the whole origin, as in "
                                "'https://[a-z]+[.]example[.]com'"));
     }

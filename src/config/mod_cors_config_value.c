@@ -85,7 +85,7 @@ const char *mod_cors_config_value_check(cmd_parms *cmd, const char *value)
         return mod_cors_config_value_error(
             cmd, value,
             cors_remedy_advise("names a variable that is not defined",
-                               "write 'Define' for it, or set it in the "
+                               "define it with 'Define', or set it in the "
                                "environment of the server"));
     }
     return NULL;
@@ -200,6 +200,7 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
 {
     const mod_cors_config_keyword_t *keyword;
     const char *legal = NULL;
+    cors_remedy_t remedy;
 
     for (keyword = keywords; keyword->word; ++keyword) {
         if (strcasecmp(value, keyword->word) == 0) {
@@ -210,10 +211,12 @@ mod_cors_config_value_find_keyword(cmd_parms *cmd,
                                     NULL)
                       : keyword->word;
     }
-    return mod_cors_config_value_error(
-        cmd, value,
-        cors_remedy_advise(
-            apr_pstrcat(cmd->temp_pool, "is not one of ", legal, NULL), NULL));
+    remedy =
+        keywords[1].word ? cors_remedy_advise(
+            apr_pstrcat(cmd->temp_pool, "is not one of ", legal, NULL), NULL)
+                         : cors_remedy_replace("is not a valid word", legal,
+                                               cmd->temp_pool);
+    return mod_cors_config_value_error(cmd, value, remedy);
 }
 
 const char *mod_cors_config_value_enter_list(cmd_parms *cmd,

@@ -36,7 +36,7 @@ static const char *pattern_or_correction(const char *text, apr_pool_t *pool)
 }
 
 /* Returns the remedy for a '*' directly before a host name, as in
- * "*example.com": it would also admit "evilexample.com". Returns
+ * "*example.com": it would also match "evilexample.com". Returns
  * cors_remedy_none() if no correct pattern is known. */
 static cors_remedy_t joined_wildcard_remedy(const mistake_t *mistake)
 {
@@ -49,7 +49,7 @@ static cors_remedy_t joined_wildcard_remedy(const mistake_t *mistake)
     const char *below = instead ? strstr(instead, "*.") : NULL;
 
     return below ? cors_remedy_replace(
-               apr_psprintf(mistake->pool, "would also admit '%.*sevil%s'",
+               apr_psprintf(mistake->pool, "would also match '%.*sevil%s'",
                             (int)(below - instead), instead,
                             below + strlen("*.")),
                instead, mistake->pool)
@@ -212,7 +212,7 @@ static const struct {
                                write_an_origin},
     [CORS_ORIGIN_HOST_LENGTH] = {"is not a serialized origin, its host is "
                                  "longer than 253 bytes or has a label "
-                                 "over 63",
+                                 "longer than 63",
                                  write_an_origin},
     [CORS_ORIGIN_EMPTY_LABEL] = {"is not a serialized origin, its host has "
                                  "an empty label",
@@ -328,8 +328,8 @@ static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
                      ? no_regex_remedy(mistake, values_name)
                      : cors_remedy_advise(
                          "looks like a regular expression",
-                         "write 'CorsAllowOriginMatch' for it, or a pattern, "
-                         "as in 'https://*.example.com'");
+                         "write it with 'CorsAllowOriginMatch', or write a "
+                         "pattern, as in 'https://*.example.com'");
     }
     return remedy;
 }

@@ -52,7 +52,7 @@ static cors_remedy_t case_warning(const cors_pattern_t *pattern,
     for (p = lower; *p; ++p) {
         *p = is_upper(*p) ? (char)(*p - 'A' + 'a') : *p;
     }
-    return cors_remedy_replace("has upper case, browsers send the names of "
+    return cors_remedy_replace("has upper case, browsers send the IDs of "
                                "Chrome's extensions in lower case",
                                lower, pool);
 }
@@ -137,16 +137,21 @@ static bool is_hopeless(const char *text, const char *other)
 /* first: a text that the expression could match. */
 static cors_remedy_t never_warning(const char *first, apr_pool_t *pool)
 {
-    bool is_literal =
-        strcmp(first, "null") == 0 || strcmp(first, "file://") == 0;
-
+    if (strcmp(first, "null") == 0 || strcmp(first, "file://") == 0) {
+        return cors_remedy_advise(
+            apr_psprintf(pool,
+                         "can never match, '%s' is never compared with an "
+                         "expression",
+                         first),
+            apr_psprintf(pool, "write 'CorsAllowOrigin %s'", first));
+    }
     return cors_remedy_advise(
-        apr_psprintf(pool, "can never match, '%s' is %s", first,
-                     is_literal ? "never compared with an expression"
-                                : "not an origin that browsers send"),
-        is_literal ? "write 'CorsAllowOrigin' for it"
-                   : "write scheme and host in lower case, and neither a path "
-                     "nor the default port");
+        apr_psprintf(pool,
+                     "can never match, '%s' is not an origin that browsers "
+                     "send",
+                     first),
+        "write scheme and host in lower case, and neither a path nor the "
+        "default port");
 }
 
 cors_remedy_t cors_rule_warning_of_expression(const char *expression,

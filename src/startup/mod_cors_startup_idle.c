@@ -66,11 +66,13 @@ static const char *sentence_of(const idle_t *idle, apr_pool_t *pool)
     return apr_pstrcat(
         pool, idle->directive,
         idle->needs == CORS_NEEDS_ENFORCEMENT
-            ? " does nothing, no enforcement is in force with it; write "
-              "'CorsEnforce', or remove it unless a .htaccess or <Proxy> has "
+            ? " does nothing, no 'CorsEnforce' applies to the same "
+              "requests; write 'CorsEnforce', or remove it unless a .htaccess "
+              "or <Proxy> has "
               "'CorsEnforce'"
-            : " does nothing, no origin rule is in force with it; write "
-              "'CorsAllowOrigin', or remove it unless a .htaccess or <Proxy> "
+            : " does nothing, no origin rule applies to the same requests; "
+              "write 'CorsAllowOrigin', or remove it unless a .htaccess or "
+              "<Proxy> "
               "has an origin rule",
         NULL);
 }

@@ -24,7 +24,7 @@
 #define PORT NOT_ONE "its port is not a number from 1 to 65535"
 #define A_PORT "such a number, or ':*' for every port"
 #define HOST_LENGTH                                                            \
-    NOT_ONE "its host is longer than 253 bytes or has a label over 63"
+    NOT_ONE "its host is longer than 253 bytes or has a label longer than 63"
 #define EMPTY_LABEL NOT_ONE "its host has an empty label"
 #define ONE_DOT "one dot between two labels"
 #define LOWER_CASE "never matches, browsers send origins in lower case"
@@ -42,7 +42,7 @@
 #define SCHEME "has a '*' in its scheme, each scheme needs a separate value"
 #define REGEX "looks like a regular expression"
 #define MATCH                                                                  \
-    "'CorsAllowOriginMatch' for it, or a pattern, as in "                      \
+    "it with 'CorsAllowOriginMatch', or write a pattern, as in "               \
     "'https://*.example.com'"
 #define PUNYCODE_FORM                                                          \
     "the host in Punycode, as in 'https://xn--bcher-kva.example'"
@@ -81,7 +81,7 @@ static const struct {
     {"[::1]:3000", NO_SCHEME, "'http://[::1]:3000'"},
     {"192.168.1.1:8080", NO_SCHEME, "'https://192.168.1.1:8080'"},
     {"://example.com", NO_SCHEME, FORM},
-    {"*example.com", "would also admit 'https://evilexample.com'",
+    {"*example.com", "would also match 'https://evilexample.com'",
      "'https://*.example.com'"},
     {"http:/example.com", NO_SCHEME, "'http://example.com'"},
     {"https//example.com", NO_SCHEME, "'https://example.com'"},
@@ -195,15 +195,15 @@ static const struct {
     {"https://*-preview.example.com", IN_LABEL, MATCH_FOR_IT},
     {"https://*--x.example", IN_LABEL, MATCH_FOR_IT},
     /* Wildcards. */
-    {"https://*example.com", "would also admit 'https://evilexample.com'",
+    {"https://*example.com", "would also match 'https://evilexample.com'",
      "'https://*.example.com'"},
     {"https://*example.com:8443",
-     "would also admit 'https://evilexample.com:8443'",
+     "would also match 'https://evilexample.com:8443'",
      "'https://*.example.com:8443'"},
-    {"https://*a.example", "would also admit 'https://evila.example'",
+    {"https://*a.example", "would also match 'https://evila.example'",
      "'https://*.a.example'"},
     {"https://*a*.example", MISPLACED, WHERE},
-    {"https://*example.com:*", "would also admit 'https://evilexample.com:*'",
+    {"https://*example.com:*", "would also match 'https://evilexample.com:*'",
      "'https://*.example.com:*'"},
     {"https://\x80.example", PUNYCODE, PUNYCODE_FORM},
     {"https://*", NAMES_NO_HOST, EVERY},
@@ -217,7 +217,7 @@ static const struct {
     {"https://example.com:8443:*", MISPLACED, WHERE},
     {"https://a.example/*", MISPLACED, "'https://a.example'"},
     {"http://localhost:*/", MISPLACED, "'http://localhost:*'"},
-    {"https://*Example.com:443/", "would also admit 'https://evilexample.com'",
+    {"https://*Example.com:443/", "would also match 'https://evilexample.com'",
      "'https://*.example.com'"},
     {"https://*:*", NAMES_NO_HOST, EVERY},
     /* The one wildcard of applications and extensions. */

@@ -7,7 +7,7 @@
 #define DOT "has a final dot, which makes it another origin for browsers; "
 #define ADDRESS "', unless pages have the dot in their address"
 #define CASE                                                                   \
-    "has upper case, browsers send the names of Chrome's extensions in lower " \
+    "has upper case, browsers send the IDs of Chrome's extensions in lower "   \
     "case; "
 #define LABEL                                                                  \
     ", which is not Punycode, and only some browsers send such an origin; "    \
