@@ -84,6 +84,15 @@ CONF
     is(join(', ', sort @got), 'stops 1 * 3, stops 1 * 6, stops 1 * 9', 'another pair in each');
 }
 
+# ---- at most ten warnings for each <Location> ---------------------------------
+
+for my $number (9 .. 12) {
+    my $directories = join '', map { qq(<Directory "/srv/$_">\nCorsAllowOrigin *\n</Directory>\n) } 1 .. $number;
+    my $locations = join '', map { qq(<Location "/$_">\nCorsAllowCredentials On\n</Location>\n) } 'a', 'b';
+    my ($ok, undef, @got) = checked($directories . $locations);
+    is(scalar @got, 2 * ($number > 10 ? 10 : $number), "two <Location> and $number <Directory>");
+}
+
 # ---- the rule, on random configurations ---------------------------------------
 
 {
