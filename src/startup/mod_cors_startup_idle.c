@@ -33,8 +33,8 @@ unsigned mod_cors_startup_idle_flags(const cors_settings_t *settings)
                   : 0U);
 }
 
-static void note(void *baton, const char *directive, cors_needs_e needs,
-                 const cors_place_t *place)
+static void note_dependent(void *baton, const char *directive,
+                           cors_needs_e needs, const cors_place_t *place)
 {
     const note_t *note = baton;
     idle_t *idle = apr_hash_get(note->table, &place, sizeof(place));
@@ -56,25 +56,20 @@ static void note(void *baton, const char *directive, cors_needs_e needs,
 void mod_cors_startup_idle_note(apr_hash_t *table,
                                 const cors_settings_t *settings, unsigned has)
 {
-    note_t baton = {table, has};
+    note_t note = {table, has};
 
-    cors_settings_each_dependent(settings, note, &baton);
+    cors_settings_each_dependent(settings, note_dependent, &note);
 }
 
-static const char *sentence_of(const idle_t *idle, apr_pool_t *pool)
+static const char *words_for(cors_needs_e needs)
 {
-    return apr_pstrcat(
-        pool, idle->directive,
-        idle->needs == CORS_NEEDS_ENFORCEMENT
-            ? " does nothing, no 'CorsEnforce' applies to the same "
-              "requests; write 'CorsEnforce', or remove it unless a .htaccess "
-              "or <Proxy> has "
-              "'CorsEnforce'"
-            : " does nothing, no origin rule applies to the same requests; "
-              "write 'CorsAllowOrigin', or remove it unless a .htaccess or "
-              "<Proxy> "
-              "has an origin rule",
-        NULL);
+    return needs == CORS_NEEDS_ENFORCEMENT
+               ? " does nothing, no 'CorsEnforce' applies to the same "
+                 "requests; write 'CorsEnforce', or remove it unless a "
+                 ".htaccess or <Proxy> has 'CorsEnforce'"
+               : " does nothing, no origin rule applies to the same requests; "
+                 "write 'CorsAllowOrigin', or remove it unless a .htaccess or "
+                 "<Proxy> has an origin rule";
 }
 
 void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
@@ -89,7 +84,9 @@ void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
         if (!idle->used
             && mod_cors_warnings_is_new(known, idle->directive, idle->place,
                                         NULL)) {
-            mod_cors_warnings_add(pconf, idle->place, sentence_of(idle, pconf));
+            mod_cors_warnings_add(pconf, idle->place,
+                                  apr_pstrcat(pconf, idle->directive,
+                                              words_for(idle->needs), NULL));
         }
     }
 }
