@@ -6,7 +6,7 @@
 #include "random_text.h"
 #include "unit.h"
 
-static cors_remedy_t advice(const char *text)
+static cors_remedy_t remedy_of(const char *text)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
@@ -22,7 +22,7 @@ static void check(const char *text, const char *wrong, const char *instead)
     const char *want =
         apr_psprintf(unit_pool, "'%s' %s; %s%s", text, wrong,
                      instead ? "write " : "remove it", instead ? instead : "");
-    const char *got = cors_remedy_sentence(advice(text), text, unit_pool);
+    const char *got = cors_remedy_sentence(remedy_of(text), text, unit_pool);
 
     ck_assert_msg(same_text(got, want), "'%s': says \"%s\", want \"%s\"", text,
                   got, want);
@@ -60,7 +60,7 @@ static void check_instead(const char *text, cors_remedy_t remedy)
 
 START_TEST(test_instead)
 {
-    cors_remedy_t remedy = advice(rows[_i].text);
+    cors_remedy_t remedy = remedy_of(rows[_i].text);
 
     check_instead(rows[_i].text, remedy);
     ck_assert_msg(!remedy.instead == (remedy.advice != NULL),
@@ -110,7 +110,7 @@ START_TEST(test_plain_lists)
     got = cors_remedy_sentence(
         cors_pattern_remedy(text, &stop, "deny rules", unit_pool), text,
         unit_pool);
-    want = cors_remedy_sentence(advice(text), text, unit_pool);
+    want = cors_remedy_sentence(remedy_of(text), text, unit_pool);
     if (plain_lists[_i].needs_regex) {
         want = apr_pstrcat(unit_pool, "'", text,
                            "' is not an origin pattern, and deny rules take no "
@@ -158,8 +158,8 @@ START_TEST(test_a_megabyte)
             memcpy(end, parts[_i], length);
         }
         memcpy(end, "y", sizeof("y"));
-        ck_assert_msg(advice(text).wrong != NULL, "'%s' many times after '%s'",
-                      parts[_i], starts[i]);
+        ck_assert_msg(remedy_of(text).wrong != NULL,
+                      "'%s' many times after '%s'", parts[_i], starts[i]);
     }
 }
 END_TEST
@@ -178,7 +178,7 @@ START_TEST(test_remedies_of_random_texts)
         if (cors_pattern_parse(text, &pattern, &stop, unit_pool)
             != CORS_PATTERN_OK) {
             ck_assert_uint_le(stop.at, strlen(text));
-            check_instead(text, advice(text));
+            check_instead(text, remedy_of(text));
         }
     }
 }
