@@ -193,6 +193,25 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
     return rule;
 }
 
+void cors_origin_set_each(const cors_origin_set_t *set,
+                          cors_origin_set_rule_t *callback, void *baton)
+{
+    const cors_rule_t *const first[] = {
+        set->exact.first, set->wildcards.table.first, set->matchers.first};
+    int i;
+
+    for (i = 0; i < 3; ++i) {
+        const cors_rule_t *rule;
+
+        for (rule = first[i]; rule; rule = rule->later) {
+            callback(baton, rule);
+        }
+    }
+    if (set->any) {
+        callback(baton, set->any);
+    }
+}
+
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set)
 {
     return set->any;

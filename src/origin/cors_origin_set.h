@@ -71,6 +71,12 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton);
 
+/* Calls callback for every rule: the exact patterns, the wildcards, the
+ * matchers, each in the order of adding, and "*". */
+typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
+void cors_origin_set_each(const cors_origin_set_t *set,
+                          cors_origin_set_rule_t *callback, void *baton);
+
 /* Returns the rule "*", or NULL if there is none. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 

@@ -10,14 +10,14 @@
 #include <string.h>
 
 enum kind_e {
-    RULES,
-    DENIED,
-    NAMES,
-    ENGINE,
-    SWITCH,
-    ENFORCE,
-    NUMBER,
-    TOLERANCE
+    RULES = CORS_SETTING_RULES,
+    DENIED = CORS_SETTING_DENIED,
+    NAMES = CORS_SETTING_NAMES,
+    ENGINE = CORS_SETTING_ENGINE,
+    SWITCH = CORS_SETTING_SWITCH,
+    ENFORCE = CORS_SETTING_ENFORCE,
+    NUMBER = CORS_SETTING_NUMBER,
+    TOLERANCE = CORS_SETTING_TOLERANCE
 };
 
 static const apr_size_t sizes[] = {
@@ -225,6 +225,19 @@ bool cors_settings_are_same(const cors_settings_t *one,
                          : place_of(one, i) == place_of(other, i);
     }
     return same;
+}
+
+void cors_settings_each(const cors_settings_t *settings,
+                        cors_settings_found_t *found, void *baton)
+{
+    int i;
+
+    for (i = 0; i < INDEPENDENT_FIELDS; ++i) {
+        if (place_of(settings, i)) {
+            found(baton, fields[i].directive,
+                  (cors_setting_kind_e)fields[i].kind, field_of(settings, i));
+        }
+    }
 }
 
 /* Whether a field is set to a value without effect: "Off", "Answer" or

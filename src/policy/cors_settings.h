@@ -105,6 +105,25 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other);
 
+/* What a field of the settings is. */
+typedef enum {
+    CORS_SETTING_RULES,    /* cors_rule_list_t */
+    CORS_SETTING_DENIED,   /* cors_deny_list_t */
+    CORS_SETTING_NAMES,    /* cors_name_list_t */
+    CORS_SETTING_ENGINE,   /* cors_engine_t */
+    CORS_SETTING_SWITCH,   /* cors_switch_t */
+    CORS_SETTING_ENFORCE,  /* cors_enforce_t */
+    CORS_SETTING_NUMBER,   /* cors_number_t */
+    CORS_SETTING_TOLERANCE /* cors_tolerance_t */
+} cors_setting_kind_e;
+
+/* Calls found for each field that is set, with its directive. If a directive
+ * sets two fields, only the first is found. */
+typedef void cors_settings_found_t(void *baton, const char *directive,
+                                   cors_setting_kind_e kind, const void *field);
+void cors_settings_each(const cors_settings_t *settings,
+                        cors_settings_found_t *found, void *baton);
+
 /* What else must be in force for a directive to have an effect. */
 typedef enum {
     CORS_NEEDS_NOTHING,

@@ -207,6 +207,28 @@ START_TEST(test_covered)
 }
 END_TEST
 
+static void write_rule(void *baton, const cors_rule_t *rule)
+{
+    const char **text = baton;
+
+    *text = apr_pstrcat(unit_pool, *text, " ", rule->text, NULL);
+}
+
+START_TEST(test_each)
+{
+    const char *text = "";
+
+    cors_origin_set_each(set_of("* ~https://z https://*.b.example null "
+                                "https://a.example ~http://y"),
+                         write_rule, &text);
+    ck_assert_str_eq(text, " null https://a.example https://*.b.example "
+                           "https://z http://y *");
+    text = "";
+    cors_origin_set_each(set_of(""), write_rule, &text);
+    ck_assert_str_eq(text, "");
+}
+END_TEST
+
 START_TEST(test_duplicates)
 {
     static const char *const texts[] = {"*", "null", "https://a", "https://*.a",
@@ -366,6 +388,7 @@ int main(void)
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_properties, 0, ROWS(properties));
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
+    tcase_add_test(tests, test_each);
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);
     tcase_add_loop_test(tests, test_same_as_list_scan, 0, 80);

@@ -336,6 +336,42 @@ static void write_dependent(void *baton, const char *directive,
                          place->line, words[needs]);
 }
 
+static void write_field(void *baton, const char *directive,
+                        cors_setting_kind_e kind, const void *field)
+{
+    const char **text = baton;
+
+    *text = apr_psprintf(unit_pool, "%s%s %d:%d; ", *text, directive, kind,
+                         (*(const cors_place_t *const *)field)->line);
+}
+
+START_TEST(test_each)
+{
+    static const struct {
+        const char *text;
+        const char *want;
+    } rows[] = {
+        {"", ""},
+        {"CorsAllowOrigin *; CorsDenyOrigin null; CorsAllowMethods A; "
+         "CorsEngine On; CorsPreflight Forward; CorsEnforce On; CorsMaxAge 5; "
+         "CorsDangerouslyTolerate NullOrigin",
+         "CorsAllowOrigin 0:1; CorsDenyOrigin 1:2; CorsAllowMethods 2:3; "
+         "CorsEngine 3:4; CorsPreflight 4:5; CorsEnforce 5:6; CorsMaxAge 6:7; "
+         "CorsDangerouslyTolerate 7:8; "},
+        {"CorsAllowOrigin *; CorsMaxAge None | CorsAllowOrigin None",
+         "CorsAllowOrigin 0:3; CorsMaxAge 6:2; "},
+    };
+    size_t i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const char *text = "";
+
+        cors_settings_each(settings_of(rows[i].text), write_field, &text);
+        ck_assert_str_eq(text, rows[i].want);
+    }
+}
+END_TEST
+
 START_TEST(test_dependents)
 {
     static const struct {
@@ -388,6 +424,7 @@ int main(void)
     tcase_add_test(tests, test_not_same_if_configured_differ);
     tcase_add_loop_test(tests, test_associative, 0, 20);
     tcase_add_test(tests, test_one_allocation);
+    tcase_add_test(tests, test_each);
     tcase_add_test(tests, test_dependents);
     return unit_finish("cors_settings", tests);
 }
