@@ -6,6 +6,8 @@
 
 #include <apr_optional.h>
 
+#include "glue/mod_cors_private.h"
+
 APR_DECLARE_OPTIONAL_FN(int, ssl_is_https, (conn_rec *));
 
 const unsigned char mod_cors_facts_letters[256] = {
@@ -57,5 +59,8 @@ void mod_cors_facts_find_tls(void)
 
 bool mod_cors_facts_has_tls(const request_rec *r)
 {
-    return is_https && is_https(r->connection);
+    const mod_cors_facts_made_up_t *made_up =
+        ap_get_module_config(r->connection->conn_config, &cors_module);
+
+    return made_up ? made_up->has_tls : is_https && is_https(r->connection);
 }

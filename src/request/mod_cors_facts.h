@@ -111,6 +111,12 @@ static inline bool mod_cors_facts_are_at_risk(const request_rec *r)
  * threads. */
 void mod_cors_facts_find_tls(void);
 
+/* What the module's configuration of a connection begins with if the connection
+ * is made up, to explain a decision. Other connections have none. */
+typedef struct {
+    bool has_tls;
+} mod_cors_facts_made_up_t;
+
 /* Returns whether the connection itself has TLS, regardless of ServerName. */
 bool mod_cors_facts_has_tls(const request_rec *r);
 
