@@ -7,16 +7,22 @@
  *   src/config/     reads directives
  *   src/startup/    checks combinations of sections, and warns
  *   src/request/    hooks, the settings of a request, the output filters
- *   src/glue/       code that these three share
+ *   src/explain/    answers questions about decisions
+ *   src/glue/       code that these share
  *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
 #include <httpd.h>
 #include <http_config.h>
 #include <http_protocol.h>
 #include <http_request.h>
+#if AP_MODULE_MAGIC_AT_LEAST(20120211, 102)
+#include <http_ssl.h>
+#endif
 #include <util_filter.h>
 
 #include "config/mod_cors_config.h"
+#include "explain/mod_cors_explain_print.h"
+#include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_private.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_enforce.h"
@@ -85,6 +91,9 @@ static void register_startup_hooks(void)
      * next ones. */
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
+    /* test_config, under "httpd -t" only: answers the questions of -D
+     * CORS_EXPLAIN. */
+    ap_hook_test_config(mod_cors_explain_print, NULL, NULL, APR_HOOK_MIDDLE);
     /* post_config, not under httpd -t: computes data that all requests share;
      * looks up functions and filters of other modules; logs the warnings and
      * the version. */
@@ -97,6 +106,12 @@ static void register_startup_hooks(void)
 static void register_request_hooks(void)
 {
     static const char *const setenvif[] = {"mod_setenvif.c", NULL};
+
+#if AP_MODULE_MAGIC_AT_LEAST(20120211, 102)
+    /* ssl_conn_is_ssl: says whether the URL of a question has TLS. */
+    ap_hook_ssl_conn_is_ssl(mod_cors_explain_request_has_tls, NULL, NULL,
+                            APR_HOOK_LAST);
+#endif
 
     /* quick_handler, post_perdir_config: see register_for_loaded_modules. */
     /* header_parser: decides; answers preflights; refuses what CorsEnforce

@@ -11,7 +11,7 @@ use Test::More;
 my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 my $c99 = qr/^<(?:assert|ctype|errno|inttypes|limits|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|time)\.h>$/;
 my $apr = qr/^<(?:apr|apr_\w+|apu)\.h>$/;
-my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard)\.h>$/;
+my $httpd = qr/^<(?:ap_\w+|http\w*|util_\w+|mod_\w+|mpm_\w+|scoreboard|unixd)\.h>$/;
 
 # folder or file => what its row of CONTRIBUTING allows it
 sub table

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Calls the same functions as the hooks of src/request, without their effects.
+ */
+#include "explain/mod_cors_explain_exchange.h"
+
+#include "explain/mod_cors_explain_htaccess.h"
+#include "explain/mod_cors_explain_map.h"
+#include "request/mod_cors_answer.h"
+#include "request/mod_cors_early.h"
+
+static void add_field(cors_exchange_t *answer, const char *name,
+                      const char *value)
+{
+    answer->fields[answer->count].name = name;
+    answer->fields[answer->count].value = value;
+    ++answer->count;
+}
+
+/* As write_fields of src/request/mod_cors_response.c, where an application has
+ * set no field. */
+static void fill_fields(const mod_cors_context_t *context, apr_pool_t *pool,
+                        cors_exchange_t *answer)
+{
+    const cors_decision_t *decision = &context->decision;
+    const char *timing;
+
+    if (decision->owned != CORS_OWNED_REPLACE
+        && decision->owned != CORS_OWNED_PRESERVE) {
+        return;
+    }
+    if (decision->allow_origin) {
+        answer->count =
+            cors_fields_of_decision(decision, context->settings,
+                                    &context->request, answer->fields, pool);
+    }
+    timing = context->settings->timing.on
+                 ? cors_fields_timing_value(decision, context->settings, pool)
+                 : NULL;
+    if (timing) {
+        add_field(answer, CORS_TIMING_ALLOW_ORIGIN, timing);
+    }
+}
+
+static int status_of(const mod_cors_explain_exchange_t *exchange)
+{
+    const mod_cors_context_t *context = exchange->context;
+
+    if (exchange->answered) {
+        return cors_decision_preflight_status(&context->decision,
+                                              context->settings);
+    }
+    if (exchange->enforced) {
+        return HTTP_FORBIDDEN;
+    }
+    return exchange->mapped == OK ? 0 : exchange->mapped;
+}
+
+static void decide(mod_cors_explain_exchange_t *exchange)
+{
+    request_rec *r = exchange->r;
+    mod_cors_context_t *context;
+
+    if (exchange->mapped == OK) {
+        context = mod_cors_context_decide(r);
+        exchange->answered = mod_cors_answer_is_due(r, context);
+        exchange->enforced = !exchange->answered && context->stops;
+    }
+    else {
+        context = mod_cors_early_decide(r);
+        exchange->answered = context && context->rescued;
+    }
+    exchange->context =
+        context ? context : (mod_cors_context_t *)&mod_cors_context_nothing;
+}
+
+/* Whether the sections of the request have rules of mod_rewrite, which run after
+ * header_parser. Their text is private to mod_rewrite. */
+static bool may_be_rewritten(const request_rec *r)
+{
+    const module *rewrite = ap_find_linked_module("mod_rewrite.c");
+
+    return rewrite
+           && ap_get_module_config(r->per_dir_config, rewrite)
+                  != ap_get_module_config(r->server->lookup_defaults, rewrite);
+}
+
+/* After an internal redirect, the protection of the new URL applies too, and its
+ * policy if none is in force here. */
+static void doubt_of_redirect(const mod_cors_explain_exchange_t *exchange,
+                              apr_array_header_t *doubts)
+{
+    bool goes_on =
+        exchange->mapped == OK && !exchange->answered && !exchange->enforced;
+
+    if (goes_on && may_be_rewritten(exchange->r)
+        && (mod_cors_facts_protected || !exchange->context->fixed)) {
+        APR_ARRAY_PUSH(doubts, const char *) =
+            "mod_rewrite's rules in a <Directory> or .htaccess may lead to "
+            "another URL, whose settings count too";
+    }
+}
+
+void mod_cors_explain_exchange_run(const mod_cors_explain_asked_t *asked,
+                                   const cors_question_t *question,
+                                   bool is_preflight,
+                                   apr_array_header_t *doubts, apr_pool_t *pool,
+                                   mod_cors_explain_exchange_t *exchange,
+                                   cors_exchange_t *answer)
+{
+    const char *vary;
+
+    memset(exchange, 0, sizeof(*exchange));
+    memset(answer, 0, sizeof(*answer));
+    exchange->r = mod_cors_explain_request_create(asked, question, is_preflight,
+                                                  doubts, pool);
+    exchange->mapped = mod_cors_explain_map(exchange->r, doubts);
+    mod_cors_explain_htaccess_doubt(exchange->r, doubts);
+    decide(exchange);
+    doubt_of_redirect(exchange, doubts);
+    answer->decision = cors_decision_name(&exchange->context->decision);
+    answer->status = status_of(exchange);
+    fill_fields(exchange->context, pool, answer);
+    vary = cors_vary_values[exchange->context->decision.vary];
+    answer->vary = vary ? vary : "";
+}
+
+bool mod_cors_explain_exchange_owns_fields(
+    const mod_cors_explain_exchange_t *exchange)
+{
+    switch (exchange->context->decision.owned) {
+    case CORS_OWNED_REPLACE:
+    case CORS_OWNED_COMPARE_AND_REMOVE:
+        return true;
+    case CORS_OWNED_LEAVE:
+    case CORS_OWNED_PRESERVE:
+    case CORS_OWNED_COMPARE:
+    case CORS_OWNED_COMPARE_UNLESS_PRESERVED:
+        break;
+    }
+    return false;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A command is often run by root, who can read every .htaccess. The children of
+ * httpd run as User.
+ */
+#ifndef MOD_CORS_EXPLAIN_HTACCESS_H
+#define MOD_CORS_EXPLAIN_HTACCESS_H
+
+#include <apr_tables.h>
+
+#include <httpd.h>
+
+/* If root runs this process, appends the names of each .htaccess of the request
+ * that User cannot read, in a sentence (const char *), to doubts. */
+void mod_cors_explain_htaccess_doubt(const request_rec *r,
+                                     apr_array_header_t *doubts);
+
+#endif
