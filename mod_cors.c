@@ -21,6 +21,7 @@
 #include <util_filter.h>
 
 #include "config/mod_cors_config.h"
+#include "explain/mod_cors_explain_dump.h"
 #include "explain/mod_cors_explain_print.h"
 #include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_private.h"
@@ -92,8 +93,9 @@ static void register_startup_hooks(void)
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
     /* test_config, under "httpd -t" only: answers the questions of -D
-     * CORS_EXPLAIN. */
+     * CORS_EXPLAIN; prints all settings for -D DUMP_CORS. */
     ap_hook_test_config(mod_cors_explain_print, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_test_config(mod_cors_explain_dump, NULL, NULL, APR_HOOK_MIDDLE);
     /* post_config, not under httpd -t: computes data that all requests share;
      * looks up functions and filters of other modules; logs the warnings and
      * the version. */
