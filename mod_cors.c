@@ -22,6 +22,7 @@
 
 #include "config/mod_cors_config.h"
 #include "explain/mod_cors_explain_dump.h"
+#include "explain/mod_cors_explain_handler.h"
 #include "explain/mod_cors_explain_print.h"
 #include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_private.h"
@@ -130,6 +131,8 @@ static void register_request_hooks(void)
      * header_parser. */
     ap_hook_handler(mod_cors_request_handle_changed_sections, NULL, NULL,
                     APR_HOOK_REALLY_FIRST - 1);
+    /* handler: answers questions about decisions. */
+    ap_hook_handler(mod_cors_explain_handler, NULL, NULL, APR_HOOK_MIDDLE);
     /* insert_error_filter: does for errors what insert_filter does; decides
      * early responses. */
     ap_hook_insert_error_filter(mod_cors_request_add_error_filters, NULL, NULL,

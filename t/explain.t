@@ -9,7 +9,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use Explain qw(ask live told);
+use Explain qw(ask ask_page live told);
 use Httpd;
 use Test::More;
 
@@ -110,6 +110,11 @@ ProxyPassMatch ^/pm/(.*) http://127.0.0.1:1/\$1
 <Proxy "http://127.0.0.1:1/pm*">
     CorsMaxAge 7
 </Proxy>
+<Location "/explain">
+    SetHandler cors-explain
+    CorsExplain On
+    Require local
+</Location>
 Listen 127.0.0.1:\@PORT1\@
 <VirtualHost *:\@PORT1\@>
     ServerName first.example
@@ -184,6 +189,10 @@ for my $i (0 .. $#questions) {
     is(told($answer->{preflight}, $res->{status}), live($res), "$label: preflight");
 }
 
+# The handler gives the same answers about its own host, word by word.
+for my $i (0 .. $#questions) {
+    is_deeply(ask_page($h, '/explain', $questions[$i]), $answers[$i], "$labels[$i]: handler") unless $questions[$i]{host};
+}
 # %{HTTPS} is that of the URL: the rule redirects http alone.
 like($_->[1]{mapped}, $_->[0], "$_->[1]{question}{url}: $_->[1]{mapped}")
     for map { [$_->[0], ask($h, { url => "$_->[1]://localhost:" . $h->port . '/secure/a', origin => $A })] }
