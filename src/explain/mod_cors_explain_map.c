@@ -308,7 +308,8 @@ int mod_cors_explain_map(request_rec *r, apr_array_header_t *doubts)
     mod_cors_explain_survey_make(r, &survey);
     status = translate(r, &survey, doubts);
     mod_cors_explain_request_silence(r); /* a .htaccess may have warnings */
-    if (survey.rewrite_asks && (status != OK || r->filename != NULL)) {
+    if (survey.rewrite_asks && !survey.rewrite_acts
+        && (status != OK || r->filename)) {
         doubt(doubts, survey.rewrite_asks);
     }
     if (status == OK) {

@@ -35,9 +35,13 @@ sub command
 {
     my ($h, @defines) = @_;
     my @command = ($h->_command, '-t', map { ('-D', $_) } @defines);
+    open my $errors, '>&', \*STDERR or die "dup: $!\n";
+    open STDERR, '>', "$h->{root}/logs/test" or die "logs/test: $!\n";
     open my $out, '-|', @command or die "httpd: $!\n";
     my $text = do { local $/; <$out> };
-    close $out or die "httpd -t failed: $text\n";
+    my $passed = close $out;
+    open STDERR, '>&', $errors or die "dup: $!\n";
+    die 'httpd -t failed: ', $h->slurp('logs/test') unless $passed;
     return $text // '';
 }
 

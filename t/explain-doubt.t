@@ -1,0 +1,152 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# What an explanation cannot know, it says: `unsure`, and then shared and carried_out are null.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Explain qw(ask ask_page);
+use Httpd;
+use Test::More;
+
+my $A = 'https://a.example';
+my %files = (
+    'htdocs/a.txt' => 'a',
+    'htdocs/env/a.txt' => 'a',
+    'htdocs/env/.htaccess' => "<If \"%{REQUEST_METHOD} == 'GET' && \\\nreqenv('x') == 'y'\">\nCorsAllowHeaders X-A\n</If>\n",
+    'htdocs/lookup/a.txt' => 'a',
+    'htdocs/lookup/.htaccess' => "<If \"%{REQUEST_URI} =~ /x/ || \\\n-U '/touched'\">\nCorsAllowHeaders X-A\n</If>\n",
+    'htdocs/rules/a.txt' => 'a',
+    'htdocs/rules/.htaccess' => "RewriteEngine On\nRewriteRule ^x /a.txt\n",
+    'htdocs/multi/other.html.en' => 'a',
+    'htdocs/none/a.txt' => 'a',
+    'htdocs/none/.htaccess' => "CorsAllowOrigin None\nRewriteEngine On\n",
+    'map.txt' => "one /a.txt\n",
+    'map.sh' => [0755, "#!/bin/sh\necho x > \@ROOT\@/map.touched\nwhile read line; do echo /a.txt; done\n"],
+);
+my $conf = <<'CONF';
+CorsAllowOrigin https://a.example https://b.example
+RewriteEngine On
+<Location "/env-location">
+    <If "env('x') == 'y'">
+        CorsAllowHeaders X-A
+    </If>
+</Location>
+<Location "/env-other">
+    <If "%{ENV:x} == 'y'">
+        ForceType text/plain
+    </If>
+</Location>
+<Location "/header">
+    <If "%{HTTP:X-A} == 'y'">
+        CorsAllowHeaders X-A
+    </If>
+</Location>
+<Directory "@ROOT@/htdocs/multi">
+    Options MultiViews
+</Directory>
+ErrorDocument 410 /a.txt
+RewriteRule ^/gone - [G]
+RewriteRule ^/forbidden - [F]
+CONF
+my $handler = <<'CONF';
+<Location "/explain">
+    SetHandler cors-explain
+    CorsExplain On
+    Require local
+</Location>
+CONF
+
+# The doubts of a question, under -t or by the handler.
+sub doubts { my $answer = shift; return join '; ', @{$answer->{unsure}} }
+
+my $h = Httpd->new(modules => [qw(rewrite negotiation)], files => \%files, conf => $conf . $handler);
+my $port = $h->port;
+for (
+    # path, pattern of the doubts, undef for none
+    ['/a.txt', undef],
+    ['/', qr/^the URL is a directory, and DirectoryIndex is not followed$/],
+    ['/env', qr/^conditions on SetEnvIf .* unset; the URL is a directory/],
+    ['/env/a.txt', qr/^conditions on SetEnvIf variables are judged as unset$/],
+    ['/env-location', qr/^conditions on SetEnvIf variables are judged as unset$/],
+    ['/env-other', undef],
+    ['/header', undef],
+    ['/lookup/a.txt', qr/^an <If> makes a request to the server itself/],
+    ['/multi/other', qr/^MultiViews may choose another file$/],
+    ['/multi/missing/x', qr/^MultiViews may choose another file$/],
+    ['/rules/a.txt', undef],
+    ['/none/a.txt', qr/^mod_rewrite's rules in a <Directory> or \.htaccess may lead to another URL/],
+    ['/gone', qr/^the error document \/a\.txt has settings of its own$/],
+    ['/forbidden', undef],
+) {
+    my ($path, $want) = @$_;
+    my %q = (url => $h->url($path), origin => $A);
+    for (['-t', (ask($h, \%q))[0]], ['handler', ask_page($h, '/explain', \%q)]) {
+        my ($by, $answer) = @$_;
+        my $label = "$path, $by";
+        $want ? like(doubts($answer), $want, $label) : is(doubts($answer), '', $label);
+        is(!defined $answer->{shared}, !!$want, "$label: shared") if $path ne '/header' && $path ne '/none/a.txt';
+        is(!defined $answer->{carried_out}, !!$want, "$label: carried_out");
+    }
+}
+is(doubts((ask($h, { url => 'https://localhost/a.txt', origin => $A }))[0]),
+   "httpd does not listen on port 443; a proxy in front of it is assumed to forward to port $port", 'a port without Listen');
+
+# Protection anywhere makes a rewrite in a .htaccess a doubt; not for what ends before it.
+my $protected = Httpd->new(modules => ['rewrite'], files => \%files,
+                           conf => "$conf<Location /protected>\nCorsEnforce On\n</Location>\n<Location /rules/enforced>\nCorsEnforce On\n</Location>\n");
+my ($rules, $enforced) =
+    ask($protected, { url => $protected->url('/rules/a.txt'), origin => $A },
+        { url => $protected->url('/rules/enforced'), origin => 'https://x.example' });
+like(doubts($rules), qr/^mod_rewrite's rules/, 'rules in .htaccess, protection elsewhere');
+is(doubts($enforced), '', 'an enforced refusal ends before the rules');
+$protected->log_ok;
+
+# A .htaccess that only root can read is no doubt for others.
+{
+    chmod 0600, $h->root . '/htdocs/env/.htaccess';
+    my ($answer) = ask($h, { url => $h->url('/env/a.txt'), origin => $A });
+    my $want = $> == 0 ? qr/\.htaccess is readable by root, but not by User/ : qr/^conditions|^$/;
+    like(doubts($answer), $want, 'a .htaccess of root');
+    is($answer->{shared}, undef, 'a .htaccess of root: shared') if $> == 0;
+}
+$h->log_ok(allow => [qr/AH01626|AH00529|AH00132/]);
+
+# RewriteMap: files are read; programs, databases and subrequests are not asked.
+for (
+    # map and rule, pattern under -t, pattern by the handler
+    ['txt', "RewriteMap m txt:\@ROOT\@/map.txt\nRewriteRule ^/map/(.*) \${m:\$1} [PT]\n", ('a RewriteMap may have decided') x 2],
+    ['unused', "RewriteMap m txt:\@ROOT\@/map.txt\nRewriteRule ^/other/(.*) /x [PT]\n", '', ''],
+    ['prg', "RewriteMap m prg:\@ROOT\@/map.sh\nRewriteRule ^/map/(.*) \${m:\$1|/a.txt} [PT]\n",
+     'a RewriteMap asks a program, which is not asked here', q(a RewriteMap asks a program; mod_rewrite's rules are not run)],
+    ['dbd', "RewriteMap m \"dbd:SELECT 1\"\nRewriteRule ^/map/(.*) \${m:\$1|/a.txt} [PT]\n",
+     (q(a RewriteMap asks a database; mod_rewrite's rules are not run)) x 2],
+    ['lookahead', "RewriteCond %{LA-U:REMOTE_USER} x\nRewriteRule ^/map /a.txt [PT]\n",
+     (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],
+    ['-U', "RewriteCond /touched -U\nRewriteRule ^/map /a.txt [PT]\n",
+     (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],
+    ['-F', "RewriteCond /touched !-F\nRewriteRule ^/map /a.txt [PT]\n",
+     (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],
+) {
+    my ($label, $rules, @want) = @$_;
+    my $s = Httpd->new(modules => [qw(rewrite dbd)], files => \%files,
+                       conf => "CorsAllowOrigin $A https://b.example\nRewriteEngine On\n$rules$handler");
+    my %q = (url => $s->url('/map/one'), origin => $A);
+    is(doubts((ask($s, \%q))[0]), $want[0], "$label, -t");
+    is(doubts(ask_page($s, '/explain', \%q)), $want[1], "$label, handler");
+    $s->log_ok;
+}
+
+# Other modules may map URLs.
+for (['proxy_express', 'ProxyExpressEnable On', qr/^mod_proxy_express\.c may map the URL; its hook is not called$/],
+     ['proxy_express', '', qr/^$/],
+     ['lua', "LuaHookTranslateName \@ROOT\@/map.lua translate", qr/^mod_lua\.c may map the URL; its hook is not called$/],
+     ['lua', '', qr/^$/], ['file_cache', '', qr/^$/], ['log_debug', '', qr/^$/]) {
+    my ($module, $line, $want) = @$_;
+    my $s = Httpd->_lay_out(modules => [$module =~ /^proxy_/ ? 'proxy' : (), $module], files => \%files,
+                            conf => "CorsAllowOrigin $A https://b.example\n$line\n");
+    like(doubts((ask($s, { url => $s->url('/a.txt'), origin => $A }))[0]), $want, "$module '$line'");
+}
+done_testing;
