@@ -1,0 +1,212 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The lines of an explanation: which settings decide, with their places, what the browser makes
+# of the response, and which line to change. Then questions that are not usable.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Explain qw(ask ask_text words);
+use Httpd;
+use Test::More;
+
+my $A = 'https://a.example';
+my $CONF = <<'CONF';
+CorsAllowOrigin https://a.example https://*.b.example
+CorsAllowMethods DELETE
+<Directory "@ROOT@/htdocs">
+    CorsAllowMethods PUT
+</Directory>
+<Location "/list">
+    CorsAllowHeaders X-A
+    CorsAllowMethods +PATCH
+</Location>
+<Location "/denied">
+    CorsDenyOrigin https://a.example
+</Location>
+<Location "/any">
+    CorsAllowOrigin *
+    CorsAllowMethods *
+    CorsAllowHeaders *
+</Location>
+<Location "/off">
+    CorsEngine Off
+</Location>
+<Location "/report">
+    CorsEngine ReportOnly
+</Location>
+<Location "/none">
+    CorsAllowOrigin None
+</Location>
+<Location "/credentials">
+    CorsAllowCredentials On
+    CorsAllowOriginMatch +https?://m[.]example
+</Location>
+<Location "/enforced">
+    CorsEnforce On
+</Location>
+<Location "/enforced/cookies">
+    CorsEnforce Unsafe Credentials
+</Location>
+<Location "/forward">
+    CorsPreflight Forward
+</Location>
+<Location "/preserve">
+    CorsPreserveExisting On
+</Location>
+<Location "/if">
+    CorsAllowOrigin None
+    <If "%{REQUEST_METHOD} == 'PUT'">
+        CorsAllowOrigin https://if.example https://fi.example
+    </If>
+</Location>
+RewriteEngine On
+RewriteRule ^/forbidden - [F]
+RewriteRule ^/moved https://new.example/ [R=301]
+RewriteCond %{HTTPS} !on
+RewriteRule ^/tls https://localhost/tls [R=301]
+RewriteCond %{REQUEST_METHOD} OPTIONS
+RewriteRule ^/rest /none [PT]
+CONF
+my $h = Httpd->_lay_out(modules => ['rewrite'], conf => "# begin\n$CONF", files => {
+    'htdocs/a.txt' => 'a', 'htdocs/hta/a.txt' => 'a', 'htdocs/hta/.htaccess' => "CorsMaxAge 5\n" });
+my ($head) = $h->slurp('httpd.conf') =~ /\A(.*?^# begin$)/ms;
+my $before = 1 + ($head =~ tr/\n//);
+
+# The text, with the lines of the configuration counted from its first one.
+sub told
+{
+    my $text = ask_text($h, @_);
+    my ($root, $port) = ($h->root, $h->port);
+    $text =~ s/\Q$root\E\/httpd\.conf:(\d+)/'conf:' . ($1 - $before)/ge;
+    $text =~ s/\Q$root\E/ROOT/g;
+    $text =~ s/:$port\b/:PORT/g;
+    return $text;
+}
+
+sub question { my ($method, $path, $origin, %more) = @_; return { method => $method, url => $h->url($path), origin => $origin, %more } }
+
+is(told(question('PUT', '/list/hta/a.txt?x=1', $A, headers => 'x-a,x-b')), <<'TEXT', 'a preflight that is not granted');
+vhost      localhost:PORT (the main server)
+mapped     /list/hta/a.txt -> ROOT/htdocs/list/hta/a.txt
+policy     origin rules conf:1, methods conf:4 and conf:8, headers conf:7
+admitted   by 'https://a.example' conf:1
+preflight  needed: PUT is not safelisted
+method     PUT: listed, conf:8
+header     x-a: listed, conf:7
+header     x-b: not listed; the list is conf:7  <-
+decision   preflight-refused:header-not-allowed
+field      Access-Control-Allow-Origin: https://a.example
+field      Access-Control-Allow-Methods: PUT, PATCH
+field      Access-Control-Allow-Headers: X-A
+vary       Origin, Access-Control-Request-Method
+actual     PUT
+decision   actual-allowed
+field      Access-Control-Allow-Origin: https://a.example
+vary       Origin
+browser    blocked: the preflight does not allow the header x-b
+advice     add X-B to CorsAllowHeaders at conf:7
+TEXT
+
+is(told(question('GET', '/hta/a.txt', 'https://x.example'), question('GET', '/any/x', $A)), <<'TEXT', 'two questions');
+vhost      localhost:PORT (the main server)
+mapped     /hta/a.txt -> ROOT/htdocs/hta/a.txt
+policy     origin rules conf:1, methods conf:4 (replaces conf:2), max-age ROOT/htdocs/hta/.htaccess:1
+denied     no rule names https://x.example  <-
+same-origin no: Origin names another scheme, host or port than the URL
+preflight  not needed
+actual     GET
+decision   actual-refused:origin-not-listed
+vary       Origin
+browser    blocked: the response has no Access-Control-Allow-Origin
+advice     add https://x.example to CorsAllowOrigin at conf:1
+vhost      localhost:PORT (the main server)
+mapped     /any/x -> ROOT/htdocs/any/x
+policy     origin rules conf:14 (replaces conf:1), methods conf:15 (replaces conf:4), headers conf:16
+admitted   by '*' conf:14
+preflight  not needed
+actual     GET
+decision   actual-allowed
+field      Access-Control-Allow-Origin: *
+vary       -
+browser    shared: the response has the fields that the browser asks for
+TEXT
+
+# The refusing line, the verdict, and the advice.
+my @cases = (
+    # question, shared, carried_out, refusing step, advice
+    [question('PUT', '/a.txt', $A), 1, 1, '', ''],
+    [question('PATCH', '/a.txt', $A), 0, 0, 'method PATCH: not listed; the list is conf:4', 'add PATCH to CorsAllowMethods at conf:4'],
+    [question('PUT', '/a.txt', $A, headers => 'x-a'), 0, 0, 'header x-a: not listed; there is no CorsAllowHeaders',
+     "write 'CorsAllowHeaders X-A' in the section of conf:1"],
+    [question('GET', '/denied', $A), 0, 1, "denied by '$A' conf:11", "remove '$A' from CorsDenyOrigin at conf:11"],
+    [question('GET', '/a.txt', 'https://a.example/'), 0, 1, 'denied https://a.example/ is not a serialized origin',
+     'ask with the origin as the browser sends it: scheme, host and port, as in https://app.example'],
+    [question('GET', '/a.txt', 'null'), 0, 1, 'denied no rule names null',
+     'load the page from a web server, not from a file or in a sandbox: then it has an origin'],
+    [question('GET', '/none', $A), undef, 1, '', "write 'CorsAllowOrigin $A' in the section of this URL"],
+    [question('GET', '/off', $A), undef, 1, '', "write 'CorsEngine On' at conf:19"],
+    [question('GET', '/report', 'https://x.example'), undef, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
+    [question('GET', '/a.txt', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials',
+     "write 'CorsAllowCredentials On' in the section of conf:1"],
+    [question('GET', '/any', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials',
+     "list $A instead of '*' in CorsAllowOrigin at conf:14: '*' cannot be used with credentials; "
+     . "write 'CorsAllowCredentials On' in the section of conf:14"],
+    [question('GET', '/credentials', $A, credentials => 1), 1, 1, '', ''],
+    [question('GET', '/credentials', 'http://m.example', credentials => 1), 0, 1,
+     "denied by 'https?://m[.]example' conf:29, but that does not admit http with credentials", 'load the page by https'],
+    [question('POST', '/enforced', 'https://x.example'), 0, 0, 'denied no rule names https://x.example', 'add https://x.example to CorsAllowOrigin at conf:1'],
+    [question('POST', '/enforced/cookies', $A, credentials => 1), 0, 0, 'credentials the policy does not allow credentials',
+     "write 'CorsAllowCredentials On' in the section of conf:1"],
+    [question('PUT', '/forward', $A), undef, undef, '', ''],
+    [question('GET', '/forward', $A), 1, 1, '', ''],
+    [question('GET', '/preserve', $A), undef, 1, '', ''],
+    [question('GET', '/if', 'https://if.example'), undef, 1, '', 'check the condition of the <If> around conf:46'],
+    [question('PUT', '/if', 'https://if.example'), undef, undef, '', 'check the condition of the <If> around conf:46'],
+    [question('GET', '/forbidden', $A), 1, 1, '', ''],
+    [question('PUT', '/forbidden', $A), 0, 0, 'mapped refused 403 by a rule before any section', 'exempt this URL from the rule that refuses the preflight'],
+    [question('GET', '/moved', $A), undef, 1, '', ''],
+    [question('PUT', '/moved', $A), undef, 1, '', ''],
+    [question('PATCH', '/moved', $A), 0, 0, 'method PATCH: not listed; the list is conf:4', 'add PATCH to CorsAllowMethods at conf:4'],
+    [question('DELETE', '/tls', $A), 0, 0, 'mapped redirect 301 to https://localhost/tls', 'let the script request https://localhost/tls'],
+    [question('PUT', '/rest', $A), undef, undef, '', "write 'CorsAllowOrigin $A' in the section of this URL"],
+    [question('PUT', '/denied', $h->url('')), 1, 1, '', ''],
+    [question('POST', '/denied', 'https://x.example', site => 'same-origin'), 0, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
+    [question('POST', '/enforced', 'https://x.example', site => 'same-origin'), 0, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
+);
+my @answers = ask($h, map { $_->[0] } @cases);
+sub truth { my $value = shift; return defined $value ? $value ? 'yes' : 'no' : 'unknown' }
+sub places { my $text = shift; my $root = $h->root; $text =~ s/\Q$root\E\/httpd\.conf:(\d+)/'conf:' . ($1 - $before)/ge; return $text }
+for my $i (0 .. $#cases) {
+    my ($q, $shared, $carried, $refuses, $advice) = @{$cases[$i]};
+    my $answer = $answers[$i];
+    my $label = words($q) =~ s{http://localhost:\d+}{}r;
+    is(truth($answer->{shared}) . ' ' . truth($answer->{carried_out}), truth($shared) . ' ' . truth($carried), "$label: shared, carried out");
+    my ($step) = grep { $_->{refuses} } @{$answer->{steps}};
+    is($step ? places("$step->{step} $step->{text}") : '', $refuses, "$label: the refusing step");
+    is(places(join '; ', @{$answer->{advice}}), $advice, "$label: advice");
+    my %word = map { $_->{step} => $_->{text} } @{$answer->{steps}};
+    like($word{browser}, $shared ? qr/^shared: / : defined $shared ? qr/^blocked: / : qr/^unsure: /, "$label: browser");
+    is($word{browser} =~ s/^\w+: //r, $answer->{why}, "$label: why");
+}
+
+# Other members.
+my ($plain, $enforced, $same) = ask($h, question('GET', '/any', $A), question('GET', '/enforced/cookies', $A),
+    question('POST', '/a.txt', 'https://x.example', site => 'same-origin'));
+is_deeply([@$plain{qw(engine enforce constant rule)}], ['On', 'Off', JSON::PP::true(), { pattern => '*', file => $h->root . '/httpd.conf', line => 14 + $before }], 'members');
+is($enforced->{enforce}, 'Unsafe Credentials', 'enforce');
+ok($same->{same_origin}{value}, 'same-origin');
+is($same->{same_origin}{why}, 'Sec-Fetch-Site is same-origin', 'same-origin: why');
+
+# Questions that are not usable: one line, and httpd -t passes.
+for my $words ('', 'GET', 'GET /a.txt', 'GET ftp://localhost/ Origin=x', 'GET http://localhost/', 'GET http://localhost/ Origin=x Nonsense',
+               'GET http://localhost/ Origin=x Headers=a%00b', 'CONNECT http://localhost/ Origin=x', "GET http://localhost/ Origin=x Format=xml") {
+    my $text = ask_text($h, $words);
+    like($text, qr/\A[^\n]+\n\z/, "'$words': one line");
+    unlike($text, qr/^vhost/m, "'$words': no block");
+    my ($answer) = ask_text($h, 'GET http://localhost/ Origin=x Format=json', $words) =~ /\n(.*)\n\z/;
+    is_deeply([sort keys %{JSON::PP->new->decode($answer)}], ['error', 'schema'], "'$words': JSON");
+}
+done_testing;
