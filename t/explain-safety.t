@@ -97,6 +97,19 @@ is($tested->slurp('logs/error_log'), '', 'all modules: the log is empty');
 is($tested->slurp('map.started') . $tested->slurp('map.asked') . $tested->slurp('auth.asked'), '', 'no program, no access control');
 ok(!connected(), 'no connection');
 
+# System calls that write, connect or start something, with and without questions. The paths
+# of files differ only in what follows them.
+sub calls
+{
+    my $trace = $tested->root . '/trace';
+    system('strace', '-f', '-o', $trace, '-e', 'trace=connect,sendto,sendmsg,fork,vfork,clone,clone3,execve,openat,unlink,rename,mkdir',
+           'sh', '-c', q(exec "$0" "$@" >/dev/null 2>&1), $tested->_command, '-t', map { ('-D', 'CORS_EXPLAIN=' . words($_)) } @_) == 0
+        or die "strace failed\n";
+    my @calls = grep { !/openat\(.*O_RDONLY/ } map { /^\d+ +(\w+\(.*)/ ? $1 =~ s/nl_pid=\d+|nlmsg_\w+=\d+|apr-tmp[.]\w+|\[".*//gr : () } split /\n/, $tested->slurp('trace');
+    return join "\n", @calls;
+}
+is(calls(@questions), calls(), 'strace: a question writes, connects and starts nothing') if !system 'strace true 2>/dev/null';
+
 # Hostile questions.
 my @hostile = (map({ "GET http://localhost/ Origin=$_" } '%22%3E%3Cscript%3E', '%0d%0avhost', 'x' x 8000, '%ff%fe', '%', '%zz', "\x{1b}[31m", 'null null'),
                map({ "GET http://$_ Origin=x" } 'localhost/' . 'x' x 8000, '[::1/', 'localhost:99999/', 'a b/', 'localhost/..%2f..%2f', "localhost/\x01", '%00/', '-/', '.', 'xn--/', 'localhost/../../etc/passwd'),
