@@ -49,6 +49,14 @@ RewriteEngine On
 </Directory>
 ErrorDocument 410 /a.txt
 RewriteRule ^/gone - [G]
+RewriteRule ^/lookup/early - [F]
+<Location "/words">
+    <If "%{HTTP:X-Forwarded-For} == 'x' || '-Fx' == 'x' || 'x-U' == 'y'">
+        CorsAllowHeaders X-A
+    </If>
+</Location>
+RewriteCond %{HTTP:X-Forwarded-For} x-F
+RewriteRule ^/words - [F]
 RewriteRule ^/forbidden - [F]
 CONF
 my $handler = <<'CONF';
@@ -73,7 +81,9 @@ for (
     ['/env-location', qr/^conditions on SetEnvIf variables are judged as unset$/],
     ['/env-other', undef],
     ['/header', undef],
+    ['/words', undef],
     ['/lookup/a.txt', qr/^an <If> makes a request to the server itself/],
+    ['/lookup/early', qr/^an <If> makes a request to the server itself/],
     ['/multi/other', qr/^MultiViews may choose another file$/],
     ['/multi/missing/x', qr/^MultiViews may choose another file$/],
     ['/rules/a.txt', undef],
@@ -124,6 +134,8 @@ for (
     ['dbd', "RewriteMap m \"dbd:SELECT 1\"\nRewriteRule ^/map/(.*) \${m:\$1|/a.txt} [PT]\n",
      (q(a RewriteMap asks a database; mod_rewrite's rules are not run)) x 2],
     ['lookahead', "RewriteCond %{LA-U:REMOTE_USER} x\nRewriteRule ^/map /a.txt [PT]\n",
+     (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],
+    ['expr', "RewriteCond expr \"-U '/touched'\"\nRewriteRule ^/map /a.txt [PT]\n",
      (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],
     ['-U', "RewriteCond /touched -U\nRewriteRule ^/map /a.txt [PT]\n",
      (q(a RewriteCond makes a request to the server itself; mod_rewrite's rules are not run)) x 2],

@@ -13,6 +13,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "explain/mod_cors_explain_survey.h"
 #include "glue/mod_cors_sections.h"
 #include "startup/mod_cors_startup_tree.h"
 
@@ -109,7 +110,7 @@ static bool has(const char *text, const char *lower_word, apr_pool_t *pool)
 /* Operators that make a request to the server itself. */
 static bool asks_server(const char *text)
 {
-    return !text || strstr(text, "-U") || strstr(text, "-F");
+    return !text || mod_cors_explain_survey_asks_server(text);
 }
 
 /* env('X'), reqenv('X'), %{ENV:X}, %{reqenv:X} */

@@ -305,7 +305,7 @@ int mod_cors_explain_map(request_rec *r, apr_array_header_t *doubts)
     if (ap_is_HTTP_ERROR(r->status)) {
         return r->status; /* httpd does not accept the host */
     }
-    mod_cors_explain_survey_make(r, &survey);
+    mod_cors_explain_survey_make(mod_cors_explain_request_server(r), &survey);
     status = translate(r, &survey, doubts);
     mod_cors_explain_request_silence(r); /* a .htaccess may have warnings */
     if (survey.rewrite_asks && !survey.rewrite_acts

@@ -15,6 +15,7 @@
 #include <apr_strings.h>
 
 #include "explain/cors_browser.h"
+#include "explain/mod_cors_explain_conditions.h"
 #include "glue/mod_cors_private.h"
 #include "request/mod_cors_facts.h"
 
@@ -25,7 +26,19 @@ static const struct ap_logconf silent = {NULL, APLOG_EMERG - 1};
 typedef struct {
     mod_cors_facts_made_up_t facts; /* first member */
     const server_rec *server;
+    apr_array_header_t *doubts;
 } made_up_t;
+
+static made_up_t *made_up_of(const conn_rec *c)
+{
+    return ap_get_module_config(c->conn_config, &cors_module);
+}
+
+static bool allows_conditions(const request_rec *r)
+{
+    return mod_cors_explain_conditions_allow(r,
+                                             made_up_of(r->connection)->doubts);
+}
 
 /* Empty names of the client mean that a look-up has failed, so that no
  * directive starts one. */
@@ -46,6 +59,8 @@ static conn_rec *create_connection(const mod_cors_explain_asked_t *asked,
     c->double_reverse = -1;
     c->keepalive = AP_CONN_CLOSE;
     mod_cors_explain_address_set(c, asked, question, doubts);
+    made_up->doubts = doubts;
+    made_up->facts.allows_conditions = allows_conditions;
     made_up->facts.has_tls = strcmp(question->scheme, "https") == 0;
     ap_set_module_config(c->conn_config, &cors_module, made_up);
     return c;
@@ -107,8 +122,7 @@ static void set_line(request_rec *r, const char *method, const char *path)
  * create_request, the server of the name. */
 static void choose_server(request_rec *r)
 {
-    made_up_t *made_up =
-        ap_get_module_config(r->connection->conn_config, &cors_module);
+    made_up_t *made_up = made_up_of(r->connection);
 
     ap_run_create_request(r);
     ap_update_vhost_from_headers(r);
@@ -154,16 +168,12 @@ void mod_cors_explain_request_silence(request_rec *r)
 
 int mod_cors_explain_request_has_tls(conn_rec *c)
 {
-    const made_up_t *made_up =
-        ap_get_module_config(c->conn_config, &cors_module);
+    const made_up_t *made_up = made_up_of(c);
 
     return made_up && made_up->facts.has_tls ? OK : DECLINED;
 }
 
 const server_rec *mod_cors_explain_request_server(const request_rec *r)
 {
-    const made_up_t *made_up =
-        ap_get_module_config(r->connection->conn_config, &cors_module);
-
-    return made_up->server;
+    return made_up_of(r->connection)->server;
 }

@@ -10,9 +10,9 @@
 #include <ap_mpm.h>
 #include <http_core.h>
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 
-#include "explain/mod_cors_explain_request.h"
 #include "startup/mod_cors_startup_tree.h"
 
 typedef struct {
@@ -40,6 +40,25 @@ static bool has(const char *args, const char *word)
     return args && ap_strstr_c(args, word);
 }
 
+/* Whether a byte is part of a word such as X-Forwarded-For. */
+static bool is_in_word(char byte)
+{
+    return apr_isalnum(byte) || byte == '-' || byte == '_';
+}
+
+bool mod_cors_explain_survey_asks_server(const char *condition)
+{
+    const char *dash = condition;
+
+    for (; (dash = strchr(dash, '-')) != NULL; ++dash) {
+        if ((dash[1] == 'U' || dash[1] == 'F') && !is_in_word(dash[2])
+            && (dash == condition || !is_in_word(dash[-1]))) {
+            return true;
+        }
+    }
+    return has(condition, "LA-U:") || has(condition, "LA-F:");
+}
+
 static void visit_map(const visit_t *visit, const char *args)
 {
     mod_cors_explain_survey_t *survey = visit->survey;
@@ -65,8 +84,7 @@ static void visit_rule(const visit_t *visit, const char *args)
 {
     mod_cors_explain_survey_t *survey = visit->survey;
 
-    if (has(args, "LA-U:") || has(args, "LA-F:") || has(args, " -U")
-        || has(args, " -F") || has(args, "!-U") || has(args, "!-F")) {
+    if (mod_cors_explain_survey_asks_server(args)) {
         survey->rewrite_acts = "a RewriteCond makes a request to the server "
                                "itself; mod_rewrite's rules are not run";
     }
@@ -100,10 +118,10 @@ static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
     }
 }
 
-void mod_cors_explain_survey_make(const request_rec *r,
+void mod_cors_explain_survey_make(const server_rec *server,
                                   mod_cors_explain_survey_t *survey)
 {
-    visit_t baton = {mod_cors_explain_request_server(r), survey,
+    visit_t baton = {server, survey,
                      ap_state_query(AP_SQ_RUN_MODE) == AP_SQ_RM_CONFIG_TEST};
 
     memset(survey, 0, sizeof(*survey));

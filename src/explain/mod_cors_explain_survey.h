@@ -19,10 +19,13 @@ typedef struct {
     bool maps_by_proxy_express;
 } mod_cors_explain_survey_t;
 
-/* Reads the configuration of the server that was chosen for a made-up
- * request. */
-void mod_cors_explain_survey_make(const request_rec *r,
+/* Reads the configuration of a server. */
+void mod_cors_explain_survey_make(const server_rec *server,
                                   mod_cors_explain_survey_t *survey);
+
+/* Returns whether the text of a condition has an operator or a variable that
+ * makes a request to the server itself: -U, -F, LA-U or LA-F. */
+bool mod_cors_explain_survey_asks_server(const char *condition);
 
 /* Returns whether a module may map URLs, if it is not one of the known
  * mappers. */

@@ -57,10 +57,21 @@ void mod_cors_facts_find_tls(void)
     is_https = APR_RETRIEVE_OPTIONAL_FN(ssl_is_https);
 }
 
+static const mod_cors_facts_made_up_t *made_up_of(const request_rec *r)
+{
+    return ap_get_module_config(r->connection->conn_config, &cors_module);
+}
+
+bool mod_cors_facts_allow_conditions(const request_rec *r)
+{
+    const mod_cors_facts_made_up_t *made_up = made_up_of(r);
+
+    return !made_up || made_up->allows_conditions(r);
+}
+
 bool mod_cors_facts_has_tls(const request_rec *r)
 {
-    const mod_cors_facts_made_up_t *made_up =
-        ap_get_module_config(r->connection->conn_config, &cors_module);
+    const mod_cors_facts_made_up_t *made_up = made_up_of(r);
 
     return made_up ? made_up->has_tls : is_https && is_https(r->connection);
 }

@@ -115,7 +115,13 @@ void mod_cors_facts_find_tls(void);
  * is made up, to explain a decision. Other connections have none. */
 typedef struct {
     bool has_tls;
+    /* Whether the conditions of <If> may be evaluated for this request. */
+    bool (*allows_conditions)(const request_rec *r);
 } mod_cors_facts_made_up_t;
+
+/* Returns whether the conditions of <If> in scope may be evaluated. Always true
+ * for a request that a client has sent. */
+bool mod_cors_facts_allow_conditions(const request_rec *r);
 
 /* Returns whether the connection itself has TLS, regardless of ServerName. */
 bool mod_cors_facts_has_tls(const request_rec *r);

@@ -14,6 +14,8 @@
 
 #include <apr_strings.h>
 
+#include "request/mod_cors_facts.h"
+
 static bool is_mapper(const char *module_name)
 {
     /* Modules of httpd whose hook only maps URLs. Not mod_rewrite, since its
@@ -104,7 +106,8 @@ static bool walk(request_rec *r)
     if (!walk_files(r)) {
         r->per_dir_config = r->server->lookup_defaults;
     }
-    return ap_location_walk(r) == OK && ap_if_walk(r) == OK;
+    return ap_location_walk(r) == OK
+           && (!mod_cors_facts_allow_conditions(r) || ap_if_walk(r) == OK);
 }
 
 const ap_conf_vector_t *mod_cors_walk_sections(request_rec *r)
