@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A value that does not name its origins ("*", the Origin field) admits those
+ * of the conditions, or every origin.
+ */
+#include "explain/cors_migrate_allow_origin.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+typedef struct {
+    cors_migrate_entry_t *entry;
+    cors_migrate_variables_t *variables;
+    apr_pool_t *pool;
+    cors_migrate_origins_t *condition; /* origins of the conditions */
+    const char *reason;                /* why it is not translated, or NULL */
+    bool names;                        /* the value names its origins */
+    bool is_limited;                   /* a condition names origins */
+    bool only_options; /* the field is only on responses to OPTIONS */
+} line_t;
+
+/* Returns the name of the variable in "%{name}e", or NULL. */
+static const char *variable_in(const char *value, apr_pool_t *pool)
+{
+    const char *begin = strstr(value, "%{");
+    const char *end = begin ? strchr(begin, '}') : NULL;
+
+    return end && end[1] == 'e'
+               ? apr_pstrmemdup(pool, begin + 2, (apr_size_t)(end - begin) - 2)
+               : NULL;
+}
+
+static void read_variable(line_t *line, const char *name)
+{
+    const char *value = line->entry->header.value;
+    bool for_options;
+
+    line->entry->varies = true;
+    line->names = true;
+    if (!cors_migrate_variables_resolve(line->variables, name, false,
+                                        line->entry, line->entry->origins,
+                                        &for_options)) {
+        line->reason = apr_psprintf(line->pool,
+                                    "no line here sets the variable %s to an "
+                                    "origin, so the field admits nobody",
+                                    name);
+    }
+    else if (strncmp(value, "%{", 2) != 0 || strchr(value, '}')[2]) {
+        cors_migrate_entry_add_problem(
+            line->entry, "the field is put together from a variable, and "
+                         "browsers block the page where the result is not the "
+                         "origin");
+    }
+}
+
+static void read_value(line_t *line)
+{
+    const char *value = line->entry->header.value;
+    const char *name = variable_in(value, line->pool);
+
+    if (strncasecmp(value, "expr=", 5) == 0) {
+        line->entry->varies = true;
+        if (!cors_migrate_condition_is_origin(value + 5)) {
+            line->reason = "the value is an expression; list the origins after "
+                           "CorsAllowOrigin";
+        }
+    }
+    else if (name) {
+        read_variable(line, name);
+    }
+    else if (strstr(value, "%{")) {
+        line->reason = "the value is not the origin of the request; list the "
+                       "origins after CorsAllowOrigin";
+    }
+    else if (strcmp(value, "*") != 0) {
+        line->names = true;
+        cors_migrate_origins_add_value(line->entry->origins, value);
+    }
+}
+
+static void use_condition(line_t *line,
+                          const cors_migrate_condition_t *condition,
+                          cors_migrate_entry_t *entry)
+{
+    if (condition->kind == CORS_MIGRATE_OPTIONS_CONDITION) {
+        line->only_options = true;
+    }
+    else if (condition->kind == CORS_MIGRATE_ORIGIN_CONDITION) {
+        line->is_limited = true;
+        line->entry->varies = true;
+        cors_migrate_variables_add_condition(condition, true, entry,
+                                             line->condition);
+    }
+}
+
+static void read_sections(line_t *line)
+{
+    const cors_migrate_section_t *section = line->entry->section;
+
+    for (; section && !section->is_scope; section = section->outer) {
+        line->only_options = line->only_options || section->is_limit;
+        use_condition(line, &section->condition, section->entry);
+    }
+}
+
+static void read_env(line_t *line, const char *name)
+{
+    bool for_options = false;
+    bool is_own;
+
+    line->entry->varies = true;
+    if (*name == '!' && line->names) {
+        return;
+    }
+    is_own = variable_in(line->entry->header.value, line->pool)
+             && strstr(line->entry->header.value, name);
+    if (is_own
+        || cors_migrate_variables_resolve(line->variables, name, true,
+                                          line->entry, line->condition,
+                                          &for_options)) {
+        line->is_limited = true;
+    }
+    else if (for_options) {
+        line->only_options = true;
+    }
+    else {
+        line->reason = apr_psprintf(line->pool,
+                                    "no line here sets the variable %s from "
+                                    "the Origin field; if it depends on other "
+                                    "things, write CorsAllowOrigin in an <If>",
+                                    name);
+    }
+}
+
+static void read_conditions(line_t *line)
+{
+    const cors_migrate_header_t *header = &line->entry->header;
+
+    if (header->variable) {
+        read_env(line, header->variable);
+    }
+    if (header->expression) {
+        cors_migrate_condition_t condition =
+            cors_migrate_condition_parse(header->expression, line->pool);
+
+        use_condition(line, &condition, line->entry);
+        if (condition.kind == CORS_MIGRATE_OTHER_CONDITION) {
+            line->entry->varies = true;
+            line->reason = "its condition is not about the origin; write "
+                           "CorsAllowOrigin in an <If>";
+        }
+    }
+    read_sections(line);
+}
+
+static void judge(line_t *line)
+{
+    cors_migrate_entry_t *entry = line->entry;
+
+    if (line->only_options) {
+        cors_migrate_entry_add_problem(
+            entry, "only responses to OPTIONS have the field, so browsers "
+                   "block the actual responses; CorsAllowOrigin serves both");
+    }
+    if (!line->names && !line->is_limited) {
+        entry->origins->any = true;
+    }
+    if (!line->names && line->is_limited) {
+        cors_migrate_origins_join(entry->origins, line->condition);
+    }
+    if (entry->origins->any && strcmp(entry->header.value, "*") != 0) {
+        cors_migrate_entry_add_problem(
+            entry, "every origin is sent back, so every page can read the "
+                   "responses, with credentials also those for the visitor "
+                   "alone");
+    }
+}
+
+void cors_migrate_allow_origin_resolve(cors_migrate_entry_t *entry,
+                                       cors_migrate_variables_t *variables,
+                                       apr_pool_t *pool)
+{
+    line_t line = {0};
+    int i;
+
+    line.entry = entry;
+    line.variables = variables;
+    line.pool = pool;
+    line.condition = cors_migrate_origins_create(pool);
+    entry->origins = cors_migrate_origins_create(pool);
+    read_value(&line);
+    read_conditions(&line);
+    if (line.reason) {
+        cors_migrate_entry_add_write(
+            entry, apr_pstrcat(pool, "# not translated: ", line.reason, NULL));
+        entry->origins = cors_migrate_origins_create(pool);
+        return;
+    }
+    judge(&line);
+    for (i = 0; i < entry->origins->problems->nelts; ++i) {
+        cors_migrate_entry_add_problem(
+            entry, APR_ARRAY_IDX(entry->origins->problems, i, const char *));
+    }
+    apr_array_clear(entry->origins->problems);
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * First the origins of all lines, since other fields depend on them; then each
+ * line with the others of its section and of the sections around it.
+ */
+#include "explain/cors_migrate_recipe.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "explain/cors_migrate_allow_origin.h"
+#include "explain/cors_migrate_names.h"
+#include "explain/cors_migrate_relation.h"
+#include "explain/cors_migrate_vary.h"
+#include "explain/cors_migrate_words.h"
+
+static bool is_conditional(const cors_migrate_entry_t *entry)
+{
+    const cors_migrate_section_t *section = entry->section;
+
+    return entry->header.variable || entry->header.expression
+           || (section && !section->is_scope);
+}
+
+static const char *line_text(const cors_migrate_entry_t *entry,
+                             apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "line %d", entry->line.number);
+}
+
+/* Compares a line with an earlier one that has the same field in the same
+ * section or around it. Returns whether the earlier one has no effect. */
+static bool compare(cors_migrate_entry_t *earlier, cors_migrate_entry_t *later,
+                    apr_pool_t *pool)
+{
+    bool same_scope =
+        cors_migrate_entry_scope(earlier) == cors_migrate_entry_scope(later);
+
+    if (is_conditional(earlier) || is_conditional(later)) {
+        return false;
+    }
+    if (earlier->header.always == later->header.always
+        && later->header.action == CORS_MIGRATE_SET) {
+        return same_scope;
+    }
+    cors_migrate_entry_add_problem(
+        later, apr_pstrcat(pool, "with ", line_text(earlier, pool),
+                           " the field is sent twice, or has two values; "
+                           "browsers then block the page",
+                           NULL));
+    return false;
+}
+
+/* Returns the later line that replaces the field of this one; NULL if none
+ * does. */
+static cors_migrate_entry_t *replacement(const cors_migrate_relation_t *recipe,
+                                         cors_migrate_entry_t *line)
+{
+    cors_migrate_entry_t *other, *found = NULL;
+    bool after = false;
+    int next = 0;
+
+    while ((other = cors_migrate_relation_next_of(recipe, &next,
+                                                  line->header.field))) {
+        if (other == line) {
+            after = true;
+        }
+        else if (after && cors_migrate_entry_contains(line, other)
+                 && compare(line, other, recipe->pool)) {
+            found = other;
+        }
+    }
+    return found;
+}
+
+/* Returns the RewriteRule that answers preflights where the line is, or
+ * NULL. */
+static const cors_migrate_entry_t *
+answer_of(const cors_migrate_relation_t *recipe,
+          const cors_migrate_entry_t *line)
+{
+    int i;
+
+    for (i = 0; i < recipe->entries->nelts; ++i) {
+        const cors_migrate_entry_t *entry =
+            APR_ARRAY_IDX(recipe->entries, i, cors_migrate_entry_t *);
+
+        if (entry->answers
+            && (cors_migrate_entry_contains(entry, line)
+                || cors_migrate_entry_contains(line, entry))) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+/* Errors have only the fields of the table "always". */
+static void judge_table(const cors_migrate_relation_t *recipe,
+                        cors_migrate_entry_t *line)
+{
+    const cors_migrate_entry_t *answer = answer_of(recipe, line);
+
+    if (line->header.always) {
+        return;
+    }
+    if (line->header.field != CORS_MIGRATE_ALLOW_METHODS
+        && line->header.field != CORS_MIGRATE_ALLOW_HEADERS
+        && line->header.field != CORS_MIGRATE_MAX_AGE) {
+        cors_migrate_entry_add_problem(
+            line, "lost on errors and redirects: without 'always' only "
+                  "responses of status 2xx have the field");
+    }
+    if (answer && line->header.field != CORS_MIGRATE_TIMING_ALLOW_ORIGIN
+        && line->header.field != CORS_MIGRATE_EXPOSE_HEADERS) {
+        cors_migrate_entry_add_problem(
+            line,
+            apr_pstrcat(recipe->pool, "lost on preflights: the RewriteRule of ",
+                        line_text(answer, recipe->pool),
+                        " answers them like an error, and without "
+                        "'always' errors do not have the field",
+                        NULL));
+    }
+}
+
+static void judge_vary(const cors_migrate_relation_t *recipe,
+                       cors_migrate_entry_t *line)
+{
+    const cors_migrate_entry_t *vary;
+    int next = 0;
+
+    if (!line->varies) {
+        return;
+    }
+    while ((vary = cors_migrate_relation_next_of(recipe, &next,
+                                                 CORS_MIGRATE_VARY))) {
+        if (vary->listed && cors_migrate_entry_contains(vary, line)) {
+            return;
+        }
+    }
+    cors_migrate_entry_add_problem(
+        line, "no 'Vary: Origin': a cache may give the response for one origin "
+              "to another");
+}
+
+static const char *joined(const char *directive,
+                          const apr_array_header_t *values, apr_pool_t *pool)
+{
+    const char *text = directive;
+    int i;
+
+    for (i = 0; i < values->nelts; ++i) {
+        text = apr_pstrcat(pool, text, " ",
+                           cors_migrate_words_quote(
+                               APR_ARRAY_IDX(values, i, const char *), pool),
+                           NULL);
+    }
+    return text;
+}
+
+static void write_origins(cors_migrate_entry_t *line, apr_pool_t *pool)
+{
+    const cors_migrate_origins_t *origins = line->origins;
+
+    if (origins->any) {
+        cors_migrate_entry_add_write(line, "CorsAllowOrigin *");
+    }
+    else if (origins->patterns->nelts > 0) {
+        cors_migrate_entry_add_write(
+            line, joined("CorsAllowOrigin", origins->patterns, pool));
+    }
+    if (!origins->any && origins->expressions->nelts > 0) {
+        cors_migrate_entry_add_write(
+            line, joined("CorsAllowOriginMatch", origins->expressions, pool));
+    }
+    if (line->writes->nelts == 0) {
+        cors_migrate_entry_add_write(
+            line, "# not translated: no origin remains; list the origins after "
+                  "CorsAllowOrigin");
+    }
+}
+
+static void translate_origin(const cors_migrate_relation_t *recipe,
+                             cors_migrate_entry_t *line)
+{
+    int i;
+
+    judge_vary(recipe, line);
+    if (line->writes->nelts > 0) {
+        return;
+    }
+    if (line->origins->any
+        && cors_migrate_relation_has_credentials(recipe, line)) {
+        cors_migrate_entry_add_problem(
+            line, "browsers refuse '*' with credentials, which a section "
+                  "around this line allows");
+        cors_migrate_entry_add_write(line, "CorsAllowOrigin *");
+        cors_migrate_entry_add_write(line, "CorsAllowCredentials Off");
+        return;
+    }
+    if (cors_migrate_relation_has_credentials(recipe, line)) {
+        cors_migrate_origins_fit_credentials(line->origins);
+        for (i = 0; i < line->origins->problems->nelts; ++i) {
+            cors_migrate_entry_add_problem(
+                line, APR_ARRAY_IDX(line->origins->problems, i, const char *));
+        }
+    }
+    write_origins(line, recipe->pool);
+}
+
+static void translate_credentials(const cors_migrate_relation_t *recipe,
+                                  cors_migrate_entry_t *line)
+{
+    if (!cors_migrate_relation_is_true(line)) {
+        cors_migrate_entry_add_problem(line,
+                                       "only the value 'true' has an effect");
+        cors_migrate_entry_add_write(line, "# remove this line");
+    }
+    else if (cors_migrate_relation_meets_any(recipe, line)) {
+        cors_migrate_entry_add_problem(
+            line, "every origin is admitted: browsers refuse '*' with "
+                  "credentials, and to send each origin back would let every "
+                  "page act in the visitor's name");
+        cors_migrate_entry_add_write(
+            line, "# not translated: list the origins that need credentials "
+                  "after CorsAllowOrigin, then write CorsAllowCredentials On");
+    }
+    else {
+        cors_migrate_entry_add_write(line, "CorsAllowCredentials On");
+    }
+}
+
+static void translate_timing(const cors_migrate_relation_t *recipe,
+                             cors_migrate_entry_t *line)
+{
+    bool any, credentials;
+
+    if (!cors_migrate_relation_has_origins(recipe, line, &any, &credentials)) {
+        cors_migrate_entry_add_write(
+            line, "# not translated: CorsTimingAllowOrigin sends the origins "
+                  "of CorsAllowOrigin, and no line here admits origins");
+        return;
+    }
+    if (!any || strcmp(line->header.value, "*") != 0) {
+        cors_migrate_entry_add_problem(
+            line, "CorsTimingAllowOrigin sends the origins of CorsAllowOrigin");
+    }
+    cors_migrate_entry_add_write(line, "CorsTimingAllowOrigin On");
+}
+
+static void translate_names(const cors_migrate_relation_t *recipe,
+                            cors_migrate_entry_t *line)
+{
+    bool any, credentials;
+
+    if (!cors_migrate_relation_has_origins(recipe, line, &any, &credentials)) {
+        cors_migrate_entry_add_problem(
+            line, "no line here sets Access-Control-Allow-Origin; without "
+                  "CorsAllowOrigin the directive has no effect");
+    }
+    cors_migrate_names_translate(line, credentials, recipe->pool);
+}
+
+static void translate_unknown(const cors_migrate_relation_t *recipe,
+                              cors_migrate_entry_t *line)
+{
+    cors_migrate_entry_add_problem(
+        line, strncasecmp(line->header.name, "Access-Control-Request-", 23) == 0
+                  ? "this is a request field, in a response it has no effect"
+                  : "browsers no longer know this field");
+    cors_migrate_entry_add_write(line, "# remove this line");
+    (void)recipe;
+}
+
+/* Lines that neither set nor add a field. */
+static bool is_other_action(cors_migrate_entry_t *line)
+{
+    switch (line->header.action) {
+    case CORS_MIGRATE_SET:
+    case CORS_MIGRATE_ADD:
+        return false;
+    case CORS_MIGRATE_UNSET:
+        cors_migrate_entry_add_write(
+            line, "# remove this line: where CorsAllowOrigin is in force, the "
+                  "fields of applications are removed");
+        return true;
+    case CORS_MIGRATE_CHANGE:
+    case CORS_MIGRATE_NOTHING:
+        cors_migrate_entry_add_write(
+            line, "# not translated: it changes the field of an application; "
+                  "list the origins after CorsAllowOrigin");
+        return true;
+    }
+    return true;
+}
+
+static void translate(const cors_migrate_relation_t *recipe,
+                      cors_migrate_entry_t *line)
+{
+    switch (line->header.field) {
+    case CORS_MIGRATE_ALLOW_ORIGIN:
+        translate_origin(recipe, line);
+        break;
+    case CORS_MIGRATE_ALLOW_CREDENTIALS:
+        translate_credentials(recipe, line);
+        break;
+    case CORS_MIGRATE_TIMING_ALLOW_ORIGIN:
+        translate_timing(recipe, line);
+        break;
+    case CORS_MIGRATE_UNKNOWN_ACCESS_CONTROL:
+        translate_unknown(recipe, line);
+        break;
+    case CORS_MIGRATE_VARY:
+        cors_migrate_vary_translate(line, recipe->pool);
+        break;
+    case CORS_MIGRATE_ALLOW_METHODS:
+    case CORS_MIGRATE_ALLOW_HEADERS:
+    case CORS_MIGRATE_EXPOSE_HEADERS:
+    case CORS_MIGRATE_MAX_AGE:
+    case CORS_MIGRATE_OTHER_FIELD:
+        translate_names(recipe, line);
+        break;
+    }
+}
+
+static void judge_header(const cors_migrate_relation_t *recipe,
+                         cors_migrate_entry_t *line)
+{
+    cors_migrate_entry_t *later;
+
+    if (is_other_action(line)) {
+        return;
+    }
+    if (line->header.field == CORS_MIGRATE_VARY) {
+        translate(recipe, line);
+        return;
+    }
+    later = replacement(recipe, line);
+    if (later) {
+        apr_array_clear(line->problems);
+        apr_array_clear(line->writes);
+        cors_migrate_entry_add_problem(
+            line, apr_pstrcat(recipe->pool, line_text(later, recipe->pool),
+                              " replaces the field", NULL));
+        cors_migrate_entry_add_write(line, "# remove this line");
+        return;
+    }
+    judge_table(recipe, line);
+    translate(recipe, line);
+}
+
+void cors_migrate_recipe_judge(apr_array_header_t *entries,
+                               cors_migrate_variables_t *variables,
+                               apr_pool_t *pool)
+{
+    cors_migrate_relation_t recipe = {entries, pool};
+    cors_migrate_entry_t *line;
+    int next = 0;
+    int i;
+
+    while ((line = cors_migrate_relation_next_of(&recipe, &next,
+                                                 CORS_MIGRATE_ALLOW_ORIGIN))) {
+        cors_migrate_allow_origin_resolve(line, variables, pool);
+    }
+    for (i = 0; i < entries->nelts; ++i) {
+        line = APR_ARRAY_IDX(entries, i, cors_migrate_entry_t *);
+        if (line->kind == CORS_MIGRATE_HEADER_LINE && line->listed) {
+            judge_header(&recipe, line);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lines that put Origin into the field Vary, which mod_cors does by itself.
+ */
+#ifndef CORS_MIGRATE_VARY_H
+#define CORS_MIGRATE_VARY_H
+
+#include "explain/cors_migrate_entry.h"
+
+/* Whether a value of Vary names Origin. */
+bool cors_migrate_vary_has_origin(const char *value, apr_pool_t *pool);
+
+/* Adds problems, and a line that keeps the other names of the value. */
+void cors_migrate_vary_translate(cors_migrate_entry_t *entry, apr_pool_t *pool);
+
+#endif
