@@ -7,7 +7,7 @@
  *   src/config/     reads directives
  *   src/startup/    checks combinations of sections, and warns
  *   src/request/    hooks, the settings of a request, the output filters
- *   src/explain/    answers questions about decisions
+ *   src/explain/    answers questions, and translates old recipes
  *   src/glue/       code that these share
  *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
@@ -23,6 +23,7 @@
 #include "config/mod_cors_config.h"
 #include "explain/mod_cors_explain_dump.h"
 #include "explain/mod_cors_explain_handler.h"
+#include "explain/mod_cors_explain_migrate.h"
 #include "explain/mod_cors_explain_print.h"
 #include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_private.h"
@@ -94,9 +95,12 @@ static void register_startup_hooks(void)
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
     /* test_config, under "httpd -t" only: answers the questions of -D
-     * CORS_EXPLAIN; prints all settings for -D DUMP_CORS. */
+     * CORS_EXPLAIN; prints all settings for -D DUMP_CORS; translates old
+     * recipes for -D CORS_MIGRATE. */
     ap_hook_test_config(mod_cors_explain_print, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_test_config(mod_cors_explain_dump, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_test_config(mod_cors_explain_migrate_print, NULL, NULL,
+                        APR_HOOK_MIDDLE);
     /* post_config, not under httpd -t: computes data that all requests share;
      * looks up functions and filters of other modules; logs the warnings and
      * the version. */
