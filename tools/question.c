@@ -98,13 +98,21 @@ static const char *shared_member(const char *answer)
                  : "";
 }
 
+/* Whether the text begins with the word. */
+static bool begins(const char *text, const char *word)
+{
+    apr_size_t length = strlen(word);
+
+    return strncmp(text, word, length) == 0
+           && (!text[length] || strchr(" \n:,}", text[length]));
+}
+
 int question_verdict(const char *answer, bool json)
 {
     const char *verdict = json ? shared_member(answer) : browser_line(answer);
 
-    if (strncmp(verdict, json ? "true" : "shared", json ? 4 : 6) == 0) {
+    if (begins(verdict, json ? "true" : "shared")) {
         return 0;
     }
-    return strncmp(verdict, json ? "false" : "blocked:", json ? 5 : 8) == 0 ? 1
-                                                                            : 2;
+    return begins(verdict, json ? "false" : "blocked") ? 1 : 2;
 }

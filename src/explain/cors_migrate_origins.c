@@ -143,6 +143,10 @@ static bool add_alternative(cors_migrate_origins_t *origins, const char *text,
     switch (cors_migrate_shape_read(text, &shape, origins->pool)) {
     case CORS_MIGRATE_SHAPE_ANY:
         origins->any = true;
+        if (strpbrk(text, ":h")) {
+            add_problem(origins, "CorsAllowOrigin * also admits 'null' and the "
+                                 "origins of other schemes");
+        }
         return true;
     case CORS_MIGRATE_SHAPE_UNKNOWN:
         return false;

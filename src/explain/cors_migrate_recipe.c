@@ -123,26 +123,6 @@ static void judge_table(const cors_migrate_relation_t *recipe,
     }
 }
 
-static void judge_vary(const cors_migrate_relation_t *recipe,
-                       cors_migrate_entry_t *line)
-{
-    const cors_migrate_entry_t *vary;
-    int next = 0;
-
-    if (!line->varies) {
-        return;
-    }
-    while ((vary = cors_migrate_relation_next_of(recipe, &next,
-                                                 CORS_MIGRATE_VARY))) {
-        if (vary->listed && cors_migrate_entry_contains(vary, line)) {
-            return;
-        }
-    }
-    cors_migrate_entry_add_problem(
-        line, "no 'Vary: Origin': a cache may give the response for one origin "
-              "to another");
-}
-
 static const char *joined(const char *directive,
                           const apr_array_header_t *values, apr_pool_t *pool)
 {
@@ -158,8 +138,31 @@ static const char *joined(const char *directive,
     return text;
 }
 
-static void write_origins(cors_migrate_entry_t *line, apr_pool_t *pool)
+/* Whether an earlier line of the same section becomes the same directive. */
+static bool is_repeated(const cors_migrate_relation_t *recipe,
+                        const cors_migrate_entry_t *line)
 {
+    const cors_migrate_entry_t *other;
+    int next = 0;
+
+    while ((other = cors_migrate_relation_next_of(recipe, &next,
+                                                  CORS_MIGRATE_ALLOW_ORIGIN))
+           && other != line) {
+        if (cors_migrate_entry_scope(other) == cors_migrate_entry_scope(line)
+            && other->writes->nelts == line->writes->nelts
+            && strcmp(APR_ARRAY_IDX(other->writes, 0, const char *),
+                      APR_ARRAY_IDX(line->writes, 0, const char *))
+                   == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_origins(const cors_migrate_relation_t *recipe,
+                          cors_migrate_entry_t *line)
+{
+    apr_pool_t *pool = recipe->pool;
     const cors_migrate_origins_t *origins = line->origins;
 
     if (origins->any) {
@@ -173,6 +176,11 @@ static void write_origins(cors_migrate_entry_t *line, apr_pool_t *pool)
         cors_migrate_entry_add_write(
             line, joined("CorsAllowOriginMatch", origins->expressions, pool));
     }
+    if (line->writes->nelts == 1 && is_repeated(recipe, line)) {
+        apr_array_clear(line->writes);
+        cors_migrate_entry_add_write(
+            line, "# remove this line, another one becomes the same directive");
+    }
     if (line->writes->nelts == 0) {
         cors_migrate_entry_add_write(
             line, "# not translated: no origin remains; list the origins after "
@@ -185,10 +193,13 @@ static void translate_origin(const cors_migrate_relation_t *recipe,
 {
     int i;
 
-    judge_vary(recipe, line);
+    cors_migrate_vary_judge(recipe, line);
     if (line->writes->nelts > 0) {
         return;
     }
+    cors_migrate_entry_add_problem(
+        line, "where a log-in is needed, preflights get 401; CorsAllowOrigin "
+              "answers them before access control");
     if (line->origins->any
         && cors_migrate_relation_has_credentials(recipe, line)) {
         cors_migrate_entry_add_problem(
@@ -205,7 +216,7 @@ static void translate_origin(const cors_migrate_relation_t *recipe,
                 line, APR_ARRAY_IDX(line->origins->problems, i, const char *));
         }
     }
-    write_origins(line, recipe->pool);
+    write_origins(recipe, line);
 }
 
 static void translate_credentials(const cors_migrate_relation_t *recipe,

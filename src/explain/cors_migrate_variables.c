@@ -51,22 +51,6 @@ static void judge_value(cors_migrate_entry_t *entry, const char *expression,
                             value));
 }
 
-/* SetEnvIf at this level runs once, for the URL of the request. */
-static void judge_level(cors_migrate_entry_t *entry, const char *name,
-                        apr_pool_t *pool)
-{
-    const cors_migrate_section_t *scope = cors_migrate_entry_scope(entry);
-
-    if (scope && strcasecmp(scope->entry->line.name, "<VirtualHost") == 0) {
-        cors_migrate_entry_add_problem(
-            entry, apr_psprintf(pool,
-                                "on an error document, and after a rewrite in "
-                                "a .htaccess, the variable is named "
-                                "REDIRECT_%s, and the fields are lost",
-                                name));
-    }
-}
-
 static void add_set(cors_migrate_variables_t *variables,
                     cors_migrate_entry_t *entry,
                     const cors_migrate_condition_t *condition,
@@ -92,7 +76,6 @@ static void add_set(cors_migrate_variables_t *variables,
     if (entry->listed) {
         judge_value(entry, expression, equals ? equals + 1 : "",
                     variables->pool);
-        judge_level(entry, variable->name, variables->pool);
     }
 }
 
@@ -207,6 +190,9 @@ static bool add_flag(cors_migrate_variables_t *variables, const tests_t *tests,
         return false;
     }
     variable = apr_array_push(variables->variables);
+    cors_migrate_entry_add_problem(
+        entry, "in a directory or a .htaccess the rule runs after access "
+               "control, so responses of status 401 and 403 lack the field");
     variable->name = colon ? apr_pstrmemdup(variables->pool, flag,
                                             (apr_size_t)(colon - flag))
                            : flag;

@@ -59,12 +59,72 @@ void cors_migrate_vary_translate(cors_migrate_entry_t *entry, apr_pool_t *pool)
     }
     if (header->variable || header->expression) {
         cors_migrate_entry_add_problem(
-            entry, "responses to requests of other origins, and without "
-                   "Origin, do not have it, and caches give them to pages");
+            entry, "responses to other origins, and to requests without "
+                   "Origin, have no Vary, and caches give them to pages");
     }
     cors_migrate_entry_add_write(
         entry, *others ? apr_psprintf(pool, "Header %smerge Vary %s",
                                       header->always ? "always " : "",
                                       cors_migrate_words_quote(others, pool))
                        : "# remove this line, mod_cors adds Origin to Vary");
+}
+
+static bool has_vary(const cors_migrate_relation_t *recipe,
+                     const cors_migrate_entry_t *line)
+{
+    const cors_migrate_entry_t *vary;
+    int next = 0;
+
+    while ((vary = cors_migrate_relation_next_of(recipe, &next,
+                                                 CORS_MIGRATE_VARY))) {
+        if (vary->listed && cors_migrate_entry_contains(vary, line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the policy that the line becomes a part of names one origin, or every
+ * one. */
+static bool is_constant(const cors_migrate_relation_t *recipe,
+                        const cors_migrate_entry_t *line)
+{
+    const cors_migrate_origins_t *origins = line->origins;
+    int next = 0;
+    const cors_migrate_entry_t *other =
+        cors_migrate_relation_next_of(recipe, &next, CORS_MIGRATE_ALLOW_ORIGIN);
+
+    while (other
+           && (other == line
+               || cors_migrate_entry_scope(other)
+                      != cors_migrate_entry_scope(line))) {
+        other = cors_migrate_relation_next_of(recipe, &next,
+                                              CORS_MIGRATE_ALLOW_ORIGIN);
+    }
+    return !other
+           && (origins->any
+               || (origins->patterns->nelts <= 1
+                   && origins->expressions->nelts == 0
+                   && (origins->patterns->nelts == 0
+                       || !strchr(
+                           APR_ARRAY_IDX(origins->patterns, 0, const char *),
+                           '*'))));
+}
+
+void cors_migrate_vary_judge(const cors_migrate_relation_t *recipe,
+                             cors_migrate_entry_t *line)
+{
+    if (has_vary(recipe, line)) {
+        return;
+    }
+    if (line->varies) {
+        cors_migrate_entry_add_problem(
+            line, "no 'Vary: Origin': a cache may give the response for one "
+                  "origin to another");
+    }
+    else if (!is_constant(recipe, line)) {
+        cors_migrate_entry_add_problem(
+            line, "CorsAllowOrigin sends the origin of the request, with "
+                  "'Vary: Origin'");
+    }
 }

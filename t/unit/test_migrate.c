@@ -10,12 +10,16 @@ static const struct {
 } blocks[] = {
     {"a block", "Header always set Access-Control-Allow-Origin *",
      "c:1: Header always set Access-Control-Allow-Origin *\n"
+     "  problem: where a log-in is needed, preflights get 401; CorsAllowOrigin "
+     "answers them before access control\n"
      "  write: CorsAllowOrigin *\n"},
     {"control characters",
      "Header always set Access-Control-Allow-Origin "
      "https://a\x1b",
      "c:1: Header always set Access-Control-Allow-Origin https://a\\x1b\n"
      "  problem: 'https://a\\x1b' is left out: it is not an origin\n"
+     "  problem: where a log-in is needed, preflights get 401; CorsAllowOrigin "
+     "answers them before access control\n"
      "  write: # not translated: no origin remains; list the origins after "
      "CorsAllowOrigin\n"},
     {"<Limit>", "<Limit OPTIONS>\nAllow from all\n</Limit>",

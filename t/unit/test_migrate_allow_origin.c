@@ -29,7 +29,7 @@ static const migration_row_t rows[] = {
     {"SetEnvIf Origin : O\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin * env=O",
-     "AllowOrigin *", ""},
+     "AllowOrigin *", "also admits 'null'"},
     {"SetEnvIf Origin ^https://a\\.example$ O\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin * env=O",

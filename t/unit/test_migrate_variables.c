@@ -60,7 +60,7 @@ static const migration_row_t rows[] = {
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n"
      "</VirtualHost>",
-     "AllowOrigin https://a.example", "REDIRECT_O"},
+     "AllowOrigin https://a.example", ""},
     {"<Files a>\n"
      "SetEnvIf Origin ^https://a\\.example$ O=$0\n"
      "</Files>\n"
@@ -77,18 +77,19 @@ static const migration_row_t rows[] = {
      "RewriteRule .* - [E=O:%0]\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
-     "AllowOrigin https://a.example", ""},
+     "AllowOrigin https://a.example", "runs after access control"},
     {"RewriteCond %{HTTP:Origin} =https://a.example\n"
      "RewriteRule .* - [E=O:%{HTTP:Origin},L]\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
-     "AllowOrigin https://a.example", ""},
+     "AllowOrigin https://a.example", "runs after access control"},
     {"RewriteCond %{HTTP:Origin} ^https://a\\.example$ [OR]\n"
      "RewriteCond %{HTTP:Origin} ^https://b\\.example$\n"
      "RewriteRule .* - [E=O:%0]\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
-     "AllowOrigin https://a.example https://b.example", ""},
+     "AllowOrigin https://a.example https://b.example",
+     "runs after access control"},
     {"RewriteCond %{HTTP:Origin} example$\n"
      "RewriteCond %{HTTP:Origin} ^https://a\n"
      "RewriteRule .* - [E=O:%0]\n"
