@@ -8,6 +8,7 @@
 
 #include <apr_general.h>
 
+#include "mod_cors.h"
 #include "tools/httpd.h"
 #include "tools/migrate.h"
 #include "tools/options.h"
@@ -109,7 +110,7 @@ static int run(int argc, const char *const *argv, apr_pool_t *pool)
         return SHARED;
     }
     if (options.version) {
-        puts("cors-explain " CORS_EXPLAIN_VERSION);
+        puts("cors-explain " MOD_CORS_VERSION);
         return SHARED;
     }
     return options.migrate ? migrate(&options, pool) : ask(&options, pool);

@@ -10,13 +10,14 @@ use FindBin;
 use Test::More;
 
 my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
-my @files = sort map { glob("\"$top\"/$_") } qw(*.c src/*/*.c);
+my @files = sort map { glob("\"$top\"/$_") } qw(*.c src/*/*.c tools/*.c);
 
 # Build flags, as make exports them; make and these tests start in the build folder.
 sub cppflags
 {
     my ($file) = @_;
-    my $flags = $ENV{$file =~ m{/src/\w+/cors_} ? 'CORE_CPPFLAGS' : 'GLUE_CPPFLAGS'} // '';
+    my $flags = $ENV{$file =~ m{/src/\w+/cors_|/tools/} ? 'CORE_CPPFLAGS' : 'GLUE_CPPFLAGS'} // '';
+    $flags .= " -I$top" if $file =~ m{/tools/};
     return "$flags " . ($ENV{OPTIONAL_CPPFLAGS} // '');
 }
 

@@ -140,6 +140,17 @@ for my $file (sort glob("\"$top\"/t/unit/*.c")) {
     ok($tested && $is_pure{"cors_$tested"}, "$name is named after a pure file");
 }
 
+# The commands use the core, and nothing of httpd or the glue.
+my $tools = reach('tools');
+my @tools = glob("\"$top\"/tools/*.[ch]");
+cmp_ok(scalar @tools, '>', 2, 'there are sources of commands');
+for my $file (@tools) {
+    my @faults = grep {
+        !($_ eq '"mod_cors.h"' || m{^"tools/\w+\.h"$} || is_allowed($_, '', $tools) && !m{/mod_cors_})
+    } includes_of($file);
+    is_deeply(\@faults, [], 'tools/' . basename($file) . ': no forbidden include');
+}
+
 # One fuzz target needs httpd to read its text; the oracles use no file of the module.
 for my $file (sort glob("\"$top\"/t/fuzz/*.c")) {
     my $name = basename($file);
@@ -151,8 +162,8 @@ for my $file (sort glob("\"$top\"/t/fuzz/*.c")) {
 
 # A file that Makefile.am does not name is neither linked nor run.
 open my $makefile, '<', "$top/Makefile.am" or die "Makefile.am: $!\n";
-my %named = map { $_ => 1 } map { m{\b((?:src/\w+|t/unit|t/fuzz)/\w+(?:\.c)?)(?=\s|$)}g } <$makefile>;
-my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*/*.c \"$top\"/t/fuzz/*.c")),
+my %named = map { $_ => 1 } map { m{\b((?:src/\w+|t/unit|t/fuzz|tools)/[\w-]+(?:\.c)?)(?=\s|$)}g } <$makefile>;
+my @built = (map({ s{^\Q$top\E/}{}r } glob("\"$top\"/src/*/*.c \"$top\"/t/fuzz/*.c \"$top\"/tools/*.c")),
     map { 't/unit/' . basename($_, '.c') } glob("\"$top\"/t/unit/test_*.c"));
 is_deeply([grep { !$named{$_} } @built], [], 'Makefile.am names every source and unit test');
 

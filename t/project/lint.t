@@ -25,14 +25,15 @@ sub short { return $_[0] =~ s{^\Q$top\E/}{}r }
 sub cppflags
 {
     my ($file) = @_;
+    return "$ENV{CORE_CPPFLAGS} -I$top" if $file =~ m{/tools/};
     return "$ENV{GLUE_CPPFLAGS} -I$top/t/fuzz" if $file =~ m{/t/fuzz/fuzz_section};
     return $ENV{UNIT_CPPFLAGS} if $file =~ m{/t/(?:unit|fuzz)/};
     return $ENV{CORE_CPPFLAGS} if $file =~ m{/src/\w+/cors_|/t/bench/(?!floor)};
     return $ENV{GLUE_CPPFLAGS};
 }
 
-my @c = files('*.c', 'src/*/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
-my @h = files('*.h', 'src/*/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
+my @c = files('*.c', 'src/*/*.c', 'tools/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
+my @h = files('*.h', 'src/*/*.h', 'tools/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
 ok(@c > 2, 'there are sources to check');
 
 SKIP: {
@@ -55,7 +56,7 @@ SKIP: {
 
 my @text = grep { -f && -T } files('*', '.ci/*', '.clang-*', '.editorconfig', '.gitignore',
     'build-aux/release.sh',
-    map { ("$_/*", "$_/*/*") } qw(src t demo docs conf-examples));
+    map { ("$_/*", "$_/*/*") } qw(src t tools demo docs conf-examples));
 my $generated = qr{/(?:aclocal\.m4|configure~?|Makefile(?:\.in)?|config\.\w+|libtool)$|\.(?:log|trs|l?o|la)$};
 my (@blanks, @long, @deep);
 for my $file (grep { $_ !~ $generated } @text) {
