@@ -70,6 +70,10 @@ static void add_pattern(cors_migrate_origins_t *origins, const char *scheme,
     }
     corrected = cors_pattern_correction(text, origins->pool);
     if (corrected && is_pattern(corrected, origins->pool)) {
+        add_problem(origins, apr_psprintf(origins->pool,
+                                          "browsers send '%s' for '%s', so the "
+                                          "expression admits nobody there",
+                                          corrected, text));
         add_once(origins->patterns, corrected);
         return;
     }
@@ -116,6 +120,14 @@ static void add_shape(cors_migrate_origins_t *origins,
                       cors_migrate_shape_t *shape, bool whole)
 {
     name_look_alike(origins, shape, whole);
+    if (shape->one_label) {
+        add_problem(origins, "'*.' in CorsAllowOrigin admits every subdomain, "
+                             "with other characters and deeper ones too");
+    }
+    if (strcmp(shape->port, ":*") == 0) {
+        add_problem(origins, "':*' in CorsAllowOrigin admits every port, the "
+                             "default one too");
+    }
     if (!shape->port[0] && shape->open_end && whole) {
         if (is_local(shape->host)) {
             shape->port = ":*";
@@ -153,6 +165,7 @@ static bool add_alternative(cors_migrate_origins_t *origins, const char *text,
     case CORS_MIGRATE_SHAPE_HOST:
         break;
     }
+    origins->has_origin = origins->has_origin || !shape.slash;
     add_shape(origins, &shape, whole);
     return true;
 }
@@ -211,9 +224,17 @@ void cors_migrate_origins_add_expression(cors_migrate_origins_t *origins,
             alternatives = NULL;
         }
     }
+    if (cors_migrate_regex_has_capitals(expression)) {
+        add_problem(origins, "browsers send hosts in lower case: unless it "
+                             "ignores case, the expression admits nobody");
+    }
     if (!alternatives) {
         keep_expression(origins, expression);
         return;
+    }
+    if (found->patterns->nelts > 0 && !found->has_origin) {
+        add_problem(origins, "no origin has a slash at its end, so the "
+                             "expression admits nobody");
     }
     for (i = 0; i < found->problems->nelts; ++i) {
         add_problem(origins, APR_ARRAY_IDX(found->problems, i, const char *));

@@ -18,6 +18,7 @@ typedef struct {
     apr_array_header_t *problems;    /* of const char *: sentences */
     bool any;                        /* every origin */
     bool has_look_alike;             /* a problem names one */
+    bool has_origin; /* an alternative without a slash at its end */
     apr_pool_t *pool;
 } cors_migrate_origins_t;
 

@@ -234,7 +234,7 @@ static const char *repeated(const char *one, apr_pool_t *pool)
     }
     /* Labels with their dots: "([a-z]+\.)*". */
     if (length == 2 && one[0] <= LABEL && one[1] == '.') {
-        return apr_pstrcat(pool, character(ANY, pool), ".", NULL);
+        return one;
     }
     return NULL;
 }
@@ -293,13 +293,14 @@ static set_t *parse_alternatives(parser_t *parser)
     return set;
 }
 
-/* Control characters are the kinds of characters in an alternative. */
-static bool has_control(const char *expression)
+/* Control characters are the kinds of characters in an alternative, and no
+ * origin has bytes that are not ASCII. */
+static bool is_printable(const char *expression)
 {
-    while (*expression && !apr_iscntrl(*expression)) {
+    while (*expression >= ' ' && *expression < 0x7F) {
         ++expression;
     }
-    return *expression != '\0';
+    return *expression == '\0';
 }
 
 apr_array_header_t *cors_migrate_regex_expand(const char *expression,
@@ -308,7 +309,7 @@ apr_array_header_t *cors_migrate_regex_expand(const char *expression,
     parser_t parser = {expression, 0, pool};
     set_t *set;
 
-    if (strlen(expression) > MAX_LENGTH || has_control(expression)) {
+    if (strlen(expression) > MAX_LENGTH || !is_printable(expression)) {
         return NULL;
     }
     set = parse_alternatives(&parser);
@@ -334,4 +335,19 @@ bool cors_migrate_regex_is_group(const char *expression)
     } while (*p && depth > 0);
     p += *p == '$';
     return depth == 0 && !*p;
+}
+
+bool cors_migrate_regex_has_capitals(const char *expression)
+{
+    const char *p = expression;
+
+    while (*p && !apr_isupper(*p)) {
+        if (*p == '[') {
+            p = cors_regex_characters_skip_class(p);
+        }
+        else {
+            p += *p == '\\' && p[1] ? 2 : 1;
+        }
+    }
+    return *p != '\0';
 }

@@ -30,4 +30,7 @@ apr_array_header_t *cors_migrate_regex_expand(const char *expression,
  * "$1" is what "$0" is. */
 bool cors_migrate_regex_is_group(const char *expression);
 
+/* Whether the expression has a literal capital letter outside of classes. */
+bool cors_migrate_regex_has_capitals(const char *expression);
+
 #endif

@@ -50,6 +50,7 @@ static bool take_host(const char *text, cors_migrate_shape_t *shape,
     const char *port;
 
     shape->glued = length > 0;
+    shape->one_label = length > 0 && !memchr(text, ANY, length);
     text += length;
     if (shape->glued && (*text == '.' || *text == DOT)) {
         shape->glued = false;
@@ -93,7 +94,8 @@ static const char *take_ends(const char *text, cors_migrate_shape_t *shape,
     }
     if (length > 0 && text[length - 1] == '/'
         && !(length > 2 && text[length - 2] == '/')) {
-        --length; /* no origin has a slash at its end */
+        shape->slash = true;
+        --length;
     }
     shape->open_end = shape->open_end || wild;
     return apr_pstrmemdup(pool, text, length);

@@ -20,8 +20,8 @@ static const struct {
     {"(a|)b", "ab b"},
     {"(.+\\.)?a", "*.a a"},
     {"(.*\\.)*a", "*.a a"},
-    {"([a-z]+\\.)+a", "*.a"},
-    {"([^.]+\\.)*a", "*.a a"},
+    {"([a-z]+\\.)+a", "+.a"},
+    {"([^.]+\\.)*a", "+.a a"},
     {"[^.]+", "+"},
     {"[^/]*", "*"},
     {"\\w+", "+"},
@@ -50,6 +50,8 @@ static const struct {
     {"\\bA", NULL},
     {"[a", NULL},
     {"\001", NULL},
+    {"\303\244", NULL},
+    {"\177", NULL},
     {"(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)", NULL},
     {"((((((((((((((((((a))))))))))))))))))", NULL},
 };
@@ -102,11 +104,21 @@ START_TEST(test_group)
 }
 END_TEST
 
+START_TEST(test_capitals)
+{
+    ck_assert(cors_migrate_regex_has_capitals("^https://A\\.b$"));
+    ck_assert(cors_migrate_regex_has_capitals("[a]B"));
+    ck_assert(!cors_migrate_regex_has_capitals("^https://[A-Z]+\\.b\\S$"));
+    ck_assert(!cors_migrate_regex_has_capitals("\\"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_expand, 0, ROWS(rows));
     tcase_add_loop_test(tests, test_group, 0, ROWS(groups));
+    tcase_add_test(tests, test_capitals);
     return unit_finish("cors_migrate_regex", tests);
 }

@@ -8,7 +8,7 @@ static const migration_row_t rows[] = {
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
      "AllowOrigin https://a.example", ""},
-    {"SetEnvIfNoCase ^Origin$ ^https://A\\.example$ O=$0\n"
+    {"SetEnvIfNoCase ^Origin$ ^https://a\\.example$ O=$0\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
      "AllowOrigin https://a.example", ""},
