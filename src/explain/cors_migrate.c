@@ -19,6 +19,8 @@ struct cors_migrate_t {
     apr_array_header_t *entries; /* of cors_migrate_entry_t * */
     cors_migrate_variables_t *variables;
     cors_migrate_section_t *section; /* the open one; NULL: none */
+    cors_migrate_section_t *closed;  /* directly before the next line, or
+                                        NULL */
     apr_pool_t *pool;
 };
 
@@ -29,6 +31,7 @@ cors_migrate_t *cors_migrate_create(apr_pool_t *pool)
     migrate->entries = apr_array_make(pool, 32, sizeof(cors_migrate_entry_t *));
     migrate->variables = cors_migrate_variables_create(pool);
     migrate->section = NULL;
+    migrate->closed = NULL;
     migrate->pool = pool;
     return migrate;
 }
@@ -76,6 +79,14 @@ static void read_if(cors_migrate_section_t *section, const char *argument,
     section->is_scope = section->condition.kind == CORS_MIGRATE_OTHER_CONDITION;
 }
 
+/* An <If> that <Else> follows stays, since <Else> needs it. */
+static void keep_section(cors_migrate_section_t *section)
+{
+    section->is_scope = true;
+    section->entry->listed = false;
+    section->condition.kind = CORS_MIGRATE_OTHER_CONDITION;
+}
+
 void cors_migrate_open(cors_migrate_t *migrate, const cors_migrate_line_t *line)
 {
     static const char *const transparent[] = {
@@ -94,16 +105,20 @@ void cors_migrate_open(cors_migrate_t *migrate, const cors_migrate_line_t *line)
                          && strcasecmp(argument, "OPTIONS") == 0;
     section->is_scope = !is_one_of(line->name, transparent)
                         && strncasecmp(line->name, "<Limit", 6) != 0;
-    if (strcasecmp(line->name, "<If") == 0
-        || strcasecmp(line->name, "<ElseIf") == 0) {
+    if (strcasecmp(line->name, "<If") == 0) {
         read_if(section, argument, migrate->pool);
     }
+    else if (strncasecmp(line->name, "<Else", 5) == 0 && migrate->closed) {
+        keep_section(migrate->closed);
+    }
+    migrate->closed = NULL;
     migrate->section = section;
 }
 
 void cors_migrate_close(cors_migrate_t *migrate)
 {
     if (migrate->section) {
+        migrate->closed = migrate->section;
         migrate->section = migrate->section->outer;
     }
 }
@@ -146,6 +161,7 @@ void cors_migrate_add(cors_migrate_t *migrate, const cors_migrate_line_t *line)
     static const char *const access[] = {"Require", "Allow",   "Deny",
                                          "Order",   "Satisfy", NULL};
 
+    migrate->closed = NULL;
     if (strcasecmp(line->name, "Header") == 0) {
         add_header(migrate, line);
     }

@@ -33,7 +33,7 @@ static const char *variable_in(const char *value, apr_pool_t *pool)
 
 static void read_variable(line_t *line, const char *name)
 {
-    const char *value = line->entry->header.value;
+    const char *exact = apr_pstrcat(line->pool, "%{", name, "}e", NULL);
     bool for_options;
 
     line->entry->varies = true;
@@ -46,7 +46,7 @@ static void read_variable(line_t *line, const char *name)
                                     "origin, so the field admits nobody",
                                     name);
     }
-    else if (strncmp(value, "%{", 2) != 0 || strchr(value, '}')[2]) {
+    else if (strcmp(line->entry->header.value, exact) != 0) {
         cors_migrate_entry_add_problem(
             line->entry, "the field is put together from a variable, and "
                          "browsers block the page where the result is not the "
@@ -87,6 +87,10 @@ static void use_condition(line_t *line,
         line->only_options = true;
     }
     else if (condition->kind == CORS_MIGRATE_ORIGIN_CONDITION) {
+        if (line->is_limited) {
+            line->reason = "it has several conditions on the origin; list the "
+                           "origins that meet all after CorsAllowOrigin";
+        }
         line->is_limited = true;
         line->entry->varies = true;
         cors_migrate_variables_add_condition(condition, true, entry,
@@ -107,18 +111,18 @@ static void read_sections(line_t *line)
 static void read_env(line_t *line, const char *name)
 {
     bool for_options = false;
-    bool is_own;
+    const char *own;
 
     line->entry->varies = true;
     if (*name == '!' && line->names) {
         return;
     }
-    is_own = variable_in(line->entry->header.value, line->pool)
-             && strstr(line->entry->header.value, name);
-    if (is_own
-        || cors_migrate_variables_resolve(line->variables, name, true,
-                                          line->entry, line->condition,
-                                          &for_options)) {
+    own = variable_in(line->entry->header.value, line->pool);
+    if (own && strcmp(own, name) == 0) {
+        return;
+    }
+    if (cors_migrate_variables_resolve(line->variables, name, true, line->entry,
+                                       line->condition, &for_options)) {
         line->is_limited = true;
     }
     else if (for_options) {
@@ -152,6 +156,25 @@ static void read_conditions(line_t *line)
         }
     }
     read_sections(line);
+}
+
+/* A variable that names origins, and a condition that names others. */
+static void combine(line_t *line)
+{
+    cors_migrate_origins_t *origins = line->entry->origins;
+
+    if (!line->is_limited || line->condition->any
+        || !variable_in(line->entry->header.value, line->pool)) {
+        return;
+    }
+    if (origins->any) {
+        line->names = false;
+        origins->any = false;
+    }
+    else if (!line->reason) {
+        line->reason = "its value and its condition name different origins; "
+                       "list those of both after CorsAllowOrigin";
+    }
 }
 
 static void judge(line_t *line)
@@ -191,6 +214,7 @@ void cors_migrate_allow_origin_resolve(cors_migrate_entry_t *entry,
     entry->origins = cors_migrate_origins_create(pool);
     read_value(&line);
     read_conditions(&line);
+    combine(&line);
     if (line.reason) {
         cors_migrate_entry_add_write(
             entry, apr_pstrcat(pool, "# not translated: ", line.reason, NULL));

@@ -225,10 +225,15 @@ cors_migrate_condition_t cors_migrate_condition_rewrite(const char *test,
         }
         return condition;
     }
-    if (!cors_migrate_condition_is_origin(test) || *pattern == '!') {
+    condition.is_set = strcmp(pattern, "!^$") == 0;
+    if (!cors_migrate_condition_is_origin(test)
+        || (*pattern == '!' && !condition.is_set)) {
         return condition;
     }
     condition.kind = CORS_MIGRATE_ORIGIN_CONDITION;
+    if (condition.is_set) {
+        return condition;
+    }
     if (*pattern == '=') {
         APR_ARRAY_PUSH(condition.origins, const char *) = pattern + 1;
     }

@@ -200,13 +200,10 @@ static bool parse_braces(parser_t *parser, times_t *times)
 
 static bool parse_quantifier(parser_t *parser, times_t *times)
 {
-    bool found = true;
-
     times->min = 1;
     times->many = false;
     if (*parser->p == '{') {
-        found = parse_braces(parser, times);
-        if (!found) {
+        if (!parse_braces(parser, times)) {
             return false;
         }
     }

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 
+#include "base/cors_token.h"
 #include "explain/cors_migrate_regex.h"
 #include "explain/cors_migrate_words.h"
 
@@ -122,6 +123,7 @@ typedef struct {
     cors_migrate_condition_t origin;
     cors_migrate_entry_t *origin_entry; /* NULL: no condition on Origin */
     bool options;
+    bool others; /* conditions on other things */
 } tests_t;
 
 static bool has_or(const char *flags)
@@ -152,12 +154,25 @@ static void add_origin_test(tests_t *tests,
     }
 }
 
-static tests_t read_tests(cors_migrate_variables_t *variables)
+/* Whether a pattern of RewriteRule matches every URL. */
+static bool is_every_url(const char *pattern)
+{
+    static const char *const patterns[] = {"^",    ".*",     "(.*)", "^(.*)$",
+                                           "^.*$", "^(.*)",  "^.*",  "(.*)$",
+                                           "$",    "^(.+)$", ".?",   NULL};
+
+    return cors_token_find(patterns, pattern, strlen(pattern)) != NULL;
+}
+
+/* Reads the conditions of a RewriteRule with this pattern. */
+static tests_t read_tests(cors_migrate_variables_t *variables,
+                          const char *pattern)
 {
     tests_t tests = {0};
     bool is_or = true;
     int i;
 
+    tests.others = !is_every_url(pattern);
     for (i = 0; i < variables->tests->nelts; ++i) {
         cors_migrate_entry_t *entry =
             APR_ARRAY_IDX(variables->tests, i, cors_migrate_entry_t *);
@@ -168,12 +183,23 @@ static tests_t read_tests(cors_migrate_variables_t *variables)
 
         tests.options =
             tests.options || condition.kind == CORS_MIGRATE_OPTIONS_CONDITION;
+        tests.others =
+            tests.others || condition.kind == CORS_MIGRATE_OTHER_CONDITION;
         if (condition.kind == CORS_MIGRATE_ORIGIN_CONDITION) {
             add_origin_test(&tests, &condition, entry, is_or);
             is_or = has_or(word_at(words, 2));
         }
     }
     return tests;
+}
+
+/* A condition that admits no origin. */
+static cors_migrate_condition_t nothing(apr_pool_t *pool)
+{
+    cors_migrate_condition_t condition = regex_condition("a", pool);
+
+    apr_array_clear(condition.expressions);
+    return condition;
 }
 
 /* Adds a variable of the flag E=name:value. Returns whether the line belongs to
@@ -202,6 +228,12 @@ static bool add_flag(cors_migrate_variables_t *variables, const tests_t *tests,
     variable->condition = tests->origin_entry
                               ? tests->origin
                               : regex_condition(".*", variables->pool);
+    if (tests->others) {
+        variable->condition = nothing(variables->pool);
+        cors_migrate_entry_add_problem(
+            entry, "not translated: the variable also depends on other things "
+                   "than the origin");
+    }
     return true;
 }
 
@@ -248,7 +280,7 @@ static void read_rule(cors_migrate_variables_t *variables,
 {
     apr_array_header_t *words =
         cors_migrate_words_split(entry->line.arguments, variables->pool);
-    tests_t tests = read_tests(variables);
+    tests_t tests = read_tests(variables, word_at(words, 0));
     char *flags = apr_pstrdup(variables->pool, word_at(words, 2));
     char *state;
     char *flag;

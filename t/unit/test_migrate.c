@@ -31,6 +31,13 @@ static const struct {
      "  write: # remove this line\n"},
     {"<If> without fields",
      "<If \"%{HTTP:Origin} == 'a'\">\nRequire all denied\n</If>", ""},
+    {"<If> with <Else>",
+     "<If \"%{HTTP:Origin} == 'https://a.example'\">\n"
+     "Header always unset Access-Control-Allow-Origin\n</If>\n<Else>\n"
+     "</Else>\n",
+     "c:2: Header always unset Access-Control-Allow-Origin\n"
+     "  write: # remove this line: where CorsAllowOrigin is in force, the "
+     "fields of applications are removed\n"},
     {"<If> with fields",
      "<If \"%{HTTP:Origin} == 'https://a.example'\">\n"
      "Header always unset Access-Control-Allow-Origin\n</If>",

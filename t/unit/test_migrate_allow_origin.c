@@ -26,6 +26,24 @@ static const migration_row_t rows[] = {
      "http://*.a.example https://b.example https://*.b.example "
      "http://b.example http://*.b.example",
      "put together"},
+    {"<If \"%{HTTP:Origin} =~ /example$/\">\n"
+     "<If \"%{HTTP:Origin} =~ /^https:/\">\n"
+     "Header always set Access-Control-Allow-Origin *\n</If>\n</If>",
+     "", NULL},
+    /* A value and a condition of two variables. */
+    {"SetEnvIf Origin (.*) O=$1\nSetEnvIf Origin ^https://a\\.example$ OK\n"
+     "Header always merge Vary Origin\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=OK",
+     "AllowOrigin https://a.example", ""},
+    {"SetEnvIf Origin (.*) O=$1\nSetEnvIf Origin : OK\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=OK",
+     "AllowOrigin *", "every origin is sent back"},
+    {"SetEnvIf Origin ^https://a\\.example$ ORIGIN=$0\n"
+     "Header always set Access-Control-Allow-Origin %{ORIGIN}e env=O",
+     "", NULL},
+    {"SetEnvIf Origin a\\.example$ O=$0\nSetEnvIf Origin ^https://a OK\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=OK",
+     "", NULL},
     {"SetEnvIf Origin : O\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin * env=O",

@@ -84,7 +84,8 @@ static const struct {
     {"%{REQUEST_METHOD}", "GET|OPTIONS", OTHER, ""},
     {"%{HTTP:Origin}", "^https://a$", ORIGIN, "~^https://a$ "},
     {"%{HTTP:ORIGIN}", "=https://a", ORIGIN, "https://a "},
-    {"%{HTTP:Origin}", "!^$", OTHER, ""},
+    {"%{HTTP:Origin}", "!^$", ORIGIN, "set"},
+    {"%{HTTP:Origin}", "!^a$", OTHER, ""},
     {"%{HTTP_HOST}", "a", OTHER, ""},
 };
 

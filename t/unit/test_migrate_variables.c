@@ -4,6 +4,17 @@
 #include "migrations.h"
 
 static const migration_row_t rows[] = {
+    /* Conditions on other things are not lost. */
+    {"RewriteCond %{HTTPS} on\nRewriteRule .* - [E=O:%{HTTP:Origin}]\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=O",
+     "", "other things"},
+    {"RewriteRule ^api/ - [E=O:%{HTTP:Origin}]\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=O",
+     "", "other things"},
+    {"RewriteCond %{HTTP:Origin} !^$\nRewriteRule ^ - "
+     "[E=O:%{HTTP:Origin}]\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=O",
+     "AllowOrigin *", "every origin is sent back"},
     {"SetEnvIf Origin ^https://a\\.example$ O=$0\n"
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
