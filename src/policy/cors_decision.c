@@ -334,36 +334,60 @@ int cors_decision_preflight_status(const cors_decision_t *decision,
                : 204;
 }
 
-const char *cors_decision_name(const cors_decision_t *decision)
-{
-    static const char *const names[][3] = {
-        [CORS_REASON_NONE] = {NULL, "actual-allowed", "preflight-allowed"},
-        [CORS_REASON_SAME_ORIGIN] = {NULL, "same-origin", "same-origin"},
-        [CORS_REASON_ORIGIN_NOT_LISTED] =
-            {NULL, "actual-refused:origin-not-listed",
-             "preflight-refused:origin-not-listed"},
-        [CORS_REASON_ORIGIN_DENIED] = {NULL, "actual-refused:origin-denied",
-                                       "preflight-refused:origin-denied"},
-        [CORS_REASON_ORIGIN_MALFORMED] = {NULL,
-                                          "actual-refused:origin-malformed",
-                                          "preflight-refused:origin-malformed"},
-        [CORS_REASON_ORIGIN_INSECURE] = {NULL, "actual-refused:origin-insecure",
-                                         "preflight-refused:origin-insecure"},
-        [CORS_REASON_METHOD_NOT_ALLOWED] =
-            {NULL, NULL, "preflight-refused:method-not-allowed"},
-        [CORS_REASON_HEADER_NOT_ALLOWED] =
-            {NULL, NULL, "preflight-refused:header-not-allowed"},
-        [CORS_REASON_CREDENTIALS_NOT_ALLOWED] =
-            {NULL, "actual-refused:credentials-not-allowed", NULL},
-        [CORS_REASON_EARLY_RESPONSE] = {NULL, NULL,
-                                        "preflight-refused:early-response"},
-        [CORS_REASON_NO_CONDITION_MET] = {NULL, "not-governed:no-condition-met",
-                                          "not-governed:no-condition-met"},
-        [CORS_REASON_POLICY_FAULT] = {NULL, "actual-refused:policy-fault",
-                                      "preflight-refused:policy-fault"},
-    };
+#define NO_WORD                                                                \
+    {                                                                          \
+        NULL, CORS_DECISION_WORDS                                              \
+    }
 
-    return cors_decision_is_made(decision)
-               ? names[decision->reason][decision->kind]
-               : NULL;
+const cors_decision_word_t cors_decision_words[][3] = {
+    [CORS_REASON_NONE] = {NO_WORD,
+                          {"actual-allowed", 0},
+                          {"preflight-allowed", 1}},
+    [CORS_REASON_SAME_ORIGIN] = {NO_WORD,
+                                 {"same-origin", 2},
+                                 {"same-origin", 2}},
+    [CORS_REASON_ORIGIN_NOT_LISTED] = {NO_WORD,
+                                       {"actual-refused:origin-not-listed", 3},
+                                       {"preflight-refused:origin-not-listed",
+                                        9}},
+    [CORS_REASON_ORIGIN_DENIED] = {NO_WORD,
+                                   {"actual-refused:origin-denied", 4},
+                                   {"preflight-refused:origin-denied", 10}},
+    [CORS_REASON_ORIGIN_MALFORMED] = {NO_WORD,
+                                      {"actual-refused:origin-malformed", 5},
+                                      {"preflight-refused:origin-malformed",
+                                       11}},
+    [CORS_REASON_ORIGIN_INSECURE] = {NO_WORD,
+                                     {"actual-refused:origin-insecure", 6},
+                                     {"preflight-refused:origin-insecure", 12}},
+    [CORS_REASON_METHOD_NOT_ALLOWED] =
+        {NO_WORD, NO_WORD, {"preflight-refused:method-not-allowed", 13}},
+    [CORS_REASON_HEADER_NOT_ALLOWED] =
+        {NO_WORD, NO_WORD, {"preflight-refused:header-not-allowed", 14}},
+    [CORS_REASON_CREDENTIALS_NOT_ALLOWED] =
+        {NO_WORD, {"actual-refused:credentials-not-allowed", 7}, NO_WORD},
+    [CORS_REASON_EARLY_RESPONSE] = {NO_WORD,
+                                    NO_WORD,
+                                    {"preflight-refused:early-response", 15}},
+    [CORS_REASON_POLICY_FAULT] = {NO_WORD,
+                                  {"actual-refused:policy-fault", 8},
+                                  {"preflight-refused:policy-fault", 16}},
+    [CORS_REASON_NO_CONDITION_MET] = {NO_WORD,
+                                      {"not-governed:no-condition-met", 17},
+                                      {"not-governed:no-condition-met", 17}},
+};
+
+const char *cors_decision_numbered_name(unsigned number)
+{
+    int reason, kind;
+
+    for (reason = 0; reason <= CORS_REASON_NO_CONDITION_MET; ++reason) {
+        for (kind = CORS_ACTUAL_REQUEST; kind <= CORS_PREFLIGHT_REQUEST;
+             ++kind) {
+            if (cors_decision_words[reason][kind].number == number) {
+                return cors_decision_words[reason][kind].name;
+            }
+        }
+    }
+    return NULL;
 }

@@ -127,8 +127,33 @@ static inline bool cors_decision_is_made(const cors_decision_t *decision)
                || decision->reason == CORS_REASON_NO_CONDITION_MET);
 }
 
-/* Returns the value of the environment variable CORS_DECISION, a constant; NULL
- * if nothing was decided. */
-const char *cors_decision_name(const cors_decision_t *decision);
+/* A value of the environment variable CORS_DECISION. */
+typedef struct {
+    const char *name; /* a constant */
+    unsigned number;  /* from 0, below CORS_DECISION_WORDS */
+} cors_decision_word_t;
+
+enum { CORS_DECISION_WORDS = 18 };
+
+/* Indexed by reason and kind. The name of a combination that no decision has is
+ * NULL. */
+extern const cors_decision_word_t cors_decision_words[][3];
+
+/* Returns the value for a decision that is made. */
+static inline const cors_decision_word_t *
+cors_decision_word(const cors_decision_t *decision)
+{
+    return &cors_decision_words[decision->reason][decision->kind];
+}
+
+/* Returns the name of the value for a decision; NULL if nothing was decided. */
+static inline const char *cors_decision_name(const cors_decision_t *decision)
+{
+    return cors_decision_is_made(decision) ? cors_decision_word(decision)->name
+                                           : NULL;
+}
+
+/* Returns the name of the value with a number, or NULL. */
+const char *cors_decision_numbered_name(unsigned number);
 
 #endif
