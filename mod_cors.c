@@ -8,6 +8,7 @@
  *   src/startup/    checks combinations of sections, and warns
  *   src/request/    hooks, the settings of a request, the output filters
  *   src/explain/    answers questions, and translates old recipes
+ *   src/status/     counters of decisions, and the page cors-status
  *   src/glue/       code that these share
  *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
@@ -26,13 +27,18 @@
 #include "explain/mod_cors_explain_migrate.h"
 #include "explain/mod_cors_explain_print.h"
 #include "explain/mod_cors_explain_request.h"
+#include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_private.h"
 #include "request/mod_cors_cache.h"
+#include "request/mod_cors_count.h"
 #include "request/mod_cors_enforce.h"
 #include "request/mod_cors_request.h"
 #include "request/mod_cors_response.h"
 #include "request/mod_cors_shared.h"
 #include "startup/mod_cors_startup.h"
+#include "status/mod_cors_status.h"
+#include "status/mod_cors_status_handler.h"
+#include "status/mod_cors_status_server_status.h"
 
 static void register_hooks(apr_pool_t *pool);
 
@@ -68,12 +74,21 @@ static void register_cache_hooks(void)
     ap_hook_handler(mod_cors_cache_show, cache, NULL, APR_HOOK_REALLY_FIRST);
 }
 
-static int register_for_loaded_modules(apr_pool_t *pconf, apr_pool_t *plog,
-                                       apr_pool_t *ptemp)
+static int register_for_configuration(apr_pool_t *pconf, apr_pool_t *plog,
+                                      apr_pool_t *ptemp)
 {
     (void)pconf;
     (void)plog;
     (void)ptemp;
+    if (mod_cors_handler_is_configured(MOD_CORS_HANDLER_EXPLAIN)) {
+        /* handler: answers questions about decisions. */
+        ap_hook_handler(mod_cors_explain_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    }
+    if (mod_cors_handler_is_configured(MOD_CORS_HANDLER_STATUS)) {
+        /* handler: sends the page cors-status. */
+        ap_hook_handler(mod_cors_status_handler_answer, NULL, NULL,
+                        APR_HOOK_MIDDLE);
+    }
     if (ap_find_linked_module("mod_cache.c")) {
         register_cache_hooks();
     }
@@ -87,9 +102,10 @@ static int register_for_loaded_modules(apr_pool_t *pconf, apr_pool_t *plog,
 
 static void register_startup_hooks(void)
 {
-    /* pre_config: registers hooks that only certain loaded modules need. */
-    ap_hook_pre_config(register_for_loaded_modules, NULL, NULL,
-                       APR_HOOK_MIDDLE);
+    static const char *const ssl[] = {"mod_ssl.c", NULL};
+
+    /* pre_config: registers hooks that only certain modules or pages need. */
+    ap_hook_pre_config(register_for_configuration, NULL, NULL, APR_HOOK_MIDDLE);
     /* check_config: checks all sections. httpd -t runs this hook, but not the
      * next ones. */
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
@@ -101,13 +117,19 @@ static void register_startup_hooks(void)
     ap_hook_test_config(mod_cors_explain_dump, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_test_config(mod_cors_explain_migrate_print, NULL, NULL,
                         APR_HOOK_MIDDLE);
-    /* post_config, not under httpd -t: computes data that all requests share;
-     * looks up functions and filters of other modules; logs the warnings and
-     * the version. */
-    ap_hook_post_config(mod_cors_shared_create, NULL, NULL, APR_HOOK_MIDDLE);
+    /* post_config, not under httpd -t: finds or creates the counters, after
+     * mod_ssl, which knows the default ports; then computes data that all
+     * requests share; looks up functions and filters of other modules; logs the
+     * warnings and the version. */
+    ap_hook_post_config(mod_cors_status_create, ssl, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(mod_cors_shared_create, NULL, NULL,
+                        APR_HOOK_MIDDLE + 1);
     ap_hook_post_config(mod_cors_request_find_modules, NULL, NULL,
                         APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_startup_log, NULL, NULL, APR_HOOK_MIDDLE);
+    /* child_init: notes the process id, for locks of the counters. */
+    ap_hook_child_init(mod_cors_status_begin_child, NULL, NULL,
+                       APR_HOOK_MIDDLE);
 }
 
 static void register_request_hooks(void)
@@ -120,7 +142,7 @@ static void register_request_hooks(void)
                             APR_HOOK_LAST);
 #endif
 
-    /* quick_handler, post_perdir_config: see register_for_loaded_modules. */
+    /* quick_handler, post_perdir_config: see register_for_configuration. */
     /* header_parser: decides; answers preflights; refuses what CorsEnforce
      * refuses. */
     ap_hook_header_parser(mod_cors_request_decide, setenvif, NULL,
@@ -135,8 +157,6 @@ static void register_request_hooks(void)
      * header_parser. */
     ap_hook_handler(mod_cors_request_handle_changed_sections, NULL, NULL,
                     APR_HOOK_REALLY_FIRST - 1);
-    /* handler: answers questions about decisions. */
-    ap_hook_handler(mod_cors_explain_handler, NULL, NULL, APR_HOOK_MIDDLE);
     /* insert_error_filter: does for errors what insert_filter does; decides
      * early responses. */
     ap_hook_insert_error_filter(mod_cors_request_add_error_filters, NULL, NULL,
@@ -174,5 +194,9 @@ static void register_hooks(apr_pool_t *pool)
     (void)pool;
     register_startup_hooks();
     register_request_hooks();
+    /* request_status of mod_proxy: counts WebSockets. */
+    mod_cors_count_register();
+    /* status_hook of mod_status: adds a part to the page server-status. */
+    mod_cors_status_server_status_register();
     register_filters();
 }

@@ -13,6 +13,7 @@
 #include "config/mod_cors_config_names.h"
 #include "config/mod_cors_config_origins.h"
 #include "config/mod_cors_config_value.h"
+#include "status/mod_cors_status.h"
 
 #define MAX_AGE_LIMIT 86400 /* seconds; no browser caches a preflight longer */
 
@@ -335,6 +336,32 @@ static const char *set_status(cmd_parms *cmd, void *config, const char *value)
     return set_page(cmd, section, &section->settings.status, value);
 }
 
+/* The table of refused origins exists once, for all servers. */
+static const char *set_status_origins(cmd_parms *cmd, void *config,
+                                      const char *value)
+{
+    const char *sentence = mod_cors_config_value_check(cmd, value);
+    size_t digits = strspn(value, "0123456789");
+    long origins = strtol(value, NULL, 10);
+
+    (void)config;
+    if (!sentence) {
+        sentence = ap_check_cmd_context(cmd, GLOBAL_ONLY | NOT_IN_HTACCESS);
+    }
+    if (sentence) {
+        return sentence;
+    }
+    if (digits == 0 || value[digits] != '\0'
+        || (origins != 0 && (origins < 64 || origins > 4096))) {
+        return mod_cors_config_value_error(
+            cmd, value,
+            cors_remedy_advise("is not 0 or a number from 64 to 4096",
+                               "write '256'"));
+    }
+    mod_cors_status_set_origins(cmd->pool, (int)origins);
+    return NULL;
+}
+
 const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsEngine", set_engine, NULL, OR_FILEINFO,
                   "On, Off or ReportOnly"),
@@ -383,5 +410,7 @@ const command_rec mod_cors_directives[] = {
                      "AnyInstallation, or None"),
     AP_INIT_TAKE1("CorsExplain", set_explain, NULL, OR_FILEINFO, "On or Off"),
     AP_INIT_TAKE1("CorsStatus", set_status, NULL, OR_FILEINFO, "On or Off"),
+    AP_INIT_TAKE1("CorsStatusOrigins", set_status_origins, NULL, RSRC_CONF,
+                  "0, or a number from 64 to 4096"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

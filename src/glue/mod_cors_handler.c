@@ -41,6 +41,24 @@ static const page_t *find_page(const char *name)
     return page->name ? page : NULL;
 }
 
+/* The recursion is as deep as sections are nested. */
+static bool is_in_tree(const ap_directive_t *directive, const page_t *page)
+{
+    for (; directive; directive = directive->next) {
+        if (strstr(directive->args, page->name)
+            || strcasecmp(directive->directive, page->directive) == 0
+            || is_in_tree(directive->first_child, page)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mod_cors_handler_is_configured(const char *name)
+{
+    return is_in_tree(ap_conftree, find_page(name));
+}
+
 static bool is_on(const page_t *page, const cors_settings_t *settings)
 {
     const char *field = (const char *)settings + page->offset;

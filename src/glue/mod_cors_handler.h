@@ -16,6 +16,11 @@
 #define MOD_CORS_HANDLER_EXPLAIN "cors-explain"
 #define MOD_CORS_HANDLER_STATUS "cors-status"
 
+/* Returns whether the configuration files name a handler or its directive. If
+ * not, its hook need not be registered, and costs nothing. Call it in
+ * pre_config, or later at start-up. */
+bool mod_cors_handler_is_configured(const char *name);
+
 /* Returns whether a handler may be open under these merged settings: a quick
  * check before the next function. */
 static inline bool mod_cors_handler_is_possible(const cors_settings_t *settings)

@@ -13,6 +13,7 @@
 #include "policy/cors_stance.h"
 #include "request/mod_cors_chain.h"
 #include "request/mod_cors_facts.h"
+#include "status/cors_tally.h"
 
 /* The context of a chain of internal redirects. It is made in the first
  * header_parser, in the pool of a request. Requests without `Origin` share
@@ -25,13 +26,15 @@ typedef struct {
     const cors_settings_t *latest; /* of the URL that was decided last */
     const request_rec *unmapped;   /* the last request with an early response */
     const request_rec *exported;   /* the last that got CORS_DECISION */
-    const char *logged;            /* name of the last decision in the log */
-    cors_enforce_t passed;         /* what earlier URLs enforce and let pass */
-    bool has_all_facts;            /* including those that few decisions need */
-    bool stops;                    /* the latest URL refuses the request */
+    const cors_decision_word_t *logged; /* of the last decision in the log */
+    cors_enforce_t passed;    /* what earlier URLs enforce and let pass */
+    bool has_all_facts;       /* including those that few decisions need */
+    bool stops;               /* the latest URL refuses the request */
     bool fixed;               /* settings are final; else none govern yet */
     bool answered;            /* the module answered in header_parser */
     bool rescued;             /* an early response that became an answer */
+    bool enforced;            /* the module refused the request with 403 */
+    bool counted;             /* in the counters of src/status */
     cors_decision_t decision; /* last member: clear() does not write it */
 } mod_cors_context_t;
 
@@ -51,6 +54,10 @@ typedef struct {
     const char *origin; /* the origin in ServerName, or NULL */
     /* The context of early responses to requests without `Origin`, or NULL. */
     const mod_cors_context_t *early;
+    const cors_tally_t *tally; /* NULL in the first pass of start-up, which
+                                  serves no requests */
+    apr_uint64_t *counters;    /* the server's row of the tally */
+    unsigned row;              /* the number of that row */
 } mod_cors_context_server_t;
 
 /* Returns the data of the request's server. */

@@ -20,6 +20,7 @@ static const char page[] =
 int mod_cors_enforce_refuse(request_rec *r, mod_cors_context_t *context)
 {
     mod_cors_log_decision(r, context);
+    context->enforced = true;
     ap_custom_response(r, HTTP_FORBIDDEN, page);
     apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
     return HTTP_FORBIDDEN;
@@ -45,5 +46,6 @@ int mod_cors_enforce_destination(request_rec *r)
         return DECLINED;
     }
     mod_cors_log_decision(r->main, context);
+    context->enforced = true;
     return HTTP_FORBIDDEN;
 }

@@ -6,54 +6,14 @@
  */
 #include "request/mod_cors_log.h"
 
-#include <apr_atomic.h>
 #include <apr_strings.h>
 
 #include "policy/cors_preflight.h"
 #include "mod_cors.h"
+#include "request/mod_cors_fault.h"
 
 #define PATH_MAX_LENGTH 200  /* bytes of a path in a log line */
 #define TOKEN_MAX_LENGTH 200 /* bytes of a method or a header name */
-
-#define FAULT_SLOTS_LOG2 6
-#define FAULT_SLOTS (1 << FAULT_SLOTS_LOG2)
-#define FAULT_INTERVAL 60 /* seconds */
-
-/* The time when a fault was last logged, in seconds; several faults may share a
- * slot. This is the only data that threads write; each write is atomic. */
-static volatile apr_uint32_t fault_times[FAULT_SLOTS];
-
-static unsigned fault_slot(const cors_fault_t *fault)
-{
-    apr_uint32_t hash =
-        (apr_uint32_t)fault->kind * 31u + (apr_uint32_t)fault->place->line;
-    const char *p;
-
-    for (p = fault->place->file; *p; ++p) {
-        hash = hash * 31u + (unsigned char)*p;
-    }
-    /* The product's upper bits depend on all bits of the hash. */
-    return (hash * 0x9e3779b1u) >> (32 - FAULT_SLOTS_LOG2);
-}
-
-static bool is_due(const cors_fault_t *fault, apr_uint32_t now)
-{
-    volatile apr_uint32_t *slot = &fault_times[fault_slot(fault)];
-    apr_uint32_t last = apr_atomic_read32(slot);
-
-    return (last == 0 || (apr_int32_t)(now - last) >= FAULT_INTERVAL)
-           && apr_atomic_cas32(slot, now, last) == last;
-}
-
-static void log_fault(const request_rec *r, const cors_fault_t *fault)
-{
-    if (is_due(fault, (apr_uint32_t)apr_time_sec(apr_time_now()))) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
-                      "policy-fault: no origin is allowed here, %s:%d: %s",
-                      fault->place->file, fault->place->line,
-                      cors_fault_sentence(fault, r->pool));
-    }
-}
 
 /* Returns the place of the list that does not cover the requested method or
  * header name, or else the place of the policy. */
@@ -174,12 +134,10 @@ static void write_line(const request_rec *r, const mod_cors_context_t *context,
 
 void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
 {
-    const char *name = cors_decision_name(&context->decision);
+    const cors_decision_word_t *word = cors_decision_word(&context->decision);
+    const char *name = word->name;
     const request_rec *later = r;
 
-    if (!name) {
-        return;
-    }
     /* httpd writes its access log for the last request of the chain, but the
      * response may be that of an earlier one, if an error document is refused.
      * So CORS_DECISION is set in the later requests too. */
@@ -187,14 +145,14 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
         apr_table_setn(later->subprocess_env, MOD_CORS_DECISION, name);
         later = later->next;
     } while (later);
-    if (context->logged != name) {
+    if (context->logged != word) {
         if (APLOG_R_IS_LEVEL(r, APLOG_DEBUG)) {
             write_line(r, context, name);
         }
         if (context->decision.reason == CORS_REASON_POLICY_FAULT) {
-            log_fault(r, &context->decision.fault);
+            mod_cors_fault_log(r, &context->decision.fault);
         }
     }
     context->exported = r;
-    context->logged = name;
+    context->logged = word;
 }

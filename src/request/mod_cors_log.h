@@ -8,7 +8,7 @@
 #include "request/mod_cors_context.h"
 
 /* Sets CORS_DECISION in this request and in later ones of the chain, and logs
- * the decision unless it is the one that was logged last. Call
+ * the decision, which is made, unless it is the one that was logged last. Call
  * mod_cors_log_decision instead, which first checks whether there is anything
  * to do. */
 void mod_cors_log_write(request_rec *r, mod_cors_context_t *context);

@@ -11,6 +11,7 @@
 
 #include "policy/cors_fields.h"
 #include "request/mod_cors_cache.h"
+#include "request/mod_cors_count.h"
 #include "request/mod_cors_log.h"
 #include "request/mod_cors_preserve.h"
 #include "request/mod_cors_report.h"
@@ -185,7 +186,10 @@ apr_status_t mod_cors_response_write(ap_filter_t *f, apr_bucket_brigade *bb)
     mod_cors_context_t *context = f->ctx;
 
     if (context) {
-        mod_cors_log_decision(f->r, context); /* unless a hook did so */
+        if (context->decision.kind != CORS_NOT_CORS) {
+            mod_cors_log_decision(f->r, context); /* unless a hook did so */
+            mod_cors_count_decision(f->r, context);
+        }
         write_fields(f->r, context);
         add_vary(f->r, context->decision.vary);
     }
@@ -211,12 +215,16 @@ apr_status_t mod_cors_response_write_stored(ap_filter_t *f,
                                             apr_bucket_brigade *bb)
 {
     request_rec *r = f->r;
+    mod_cors_context_t *context = f->ctx;
 
-    if (!f->ctx || !delays_vary(r)) {
+    if (!context || !delays_vary(r)) {
         return mod_cors_response_write(f, bb);
     }
-    write_fields(r, f->ctx);
-    ap_add_output_filter_handle(mod_cors_response_filters.vary, f->ctx, r,
+    write_fields(r, context);
+    if (context->decision.kind != CORS_NOT_CORS) {
+        mod_cors_count_decision(r, context);
+    }
+    ap_add_output_filter_handle(mod_cors_response_filters.vary, context, r,
                                 r->connection);
     return remove_and_pass(f, bb);
 }
@@ -258,10 +266,11 @@ static ap_filter_t *find_filter(const request_rec *r,
     return f;
 }
 
-/* Whether the response stays unchanged and nothing about it is logged. */
+/* Whether the response stays unchanged, and nothing about it is logged or
+ * counted. */
 static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
 {
-    if (decision->vary != CORS_VARY_NONE) {
+    if (decision->vary != CORS_VARY_NONE || cors_decision_is_made(decision)) {
         return false;
     }
     switch (decision->owned) {
@@ -357,6 +366,7 @@ void mod_cors_response_replace_filters(request_rec *r,
     if (context->answered && r->output_filters == r->proto_output_filters) {
         write_fields(r, context);
         add_vary(r, context->decision.vary);
+        mod_cors_count_decision(r, context);
         return;
     }
     add_filters(r, context);

@@ -17,6 +17,7 @@
 #include "glue/mod_cors_sections.h"
 #include "request/mod_cors_context.h"
 #include "request/mod_cors_facts.h"
+#include "status/mod_cors_status.h"
 
 static mod_cors_context_t *create(apr_pool_t *pool)
 {
@@ -168,6 +169,10 @@ static void share_server(visit_t *visit, server_rec *s)
     share_each(visit, core->sec_url);
     server->origin = origin_of(s, visit->pool);
     server->early = early_context(s, visit->pool);
+    server->row = mod_cors_status_row(s);
+    server->tally = mod_cors_status_tally();
+    server->counters =
+        server->tally ? cors_tally_row(server->tally, (int)server->row) : NULL;
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 

@@ -55,6 +55,7 @@ s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate Cor
 my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
 ok(keys %allowed > 10, 'httpd -L names the module\'s directives');
 is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section in the manual');
+my %is_server_only = (CorsStatusOrigins => 1);
 
 for my $name (sort keys %section) {
     my %field = $section{$name} =~ /^\| (\w+) \| (.+) \|$/mg;
@@ -66,7 +67,8 @@ for my $name (sort keys %section) {
     is($field{Context} =~ /\.htaccess/ ? 1 : 0, $htaccess, "$name: .htaccess in Context");
     is($field{Override} =~ /^FileInfo$/ ? 1 : 0, $htaccess, "$name: Override");
     like($says, qr/FileInfo/, "$name: FileInfo") if $htaccess;
-    like($field{Context}, qr/^server config, virtual host, directory\b/, "$name: Context");
+    like($field{Context}, $is_server_only{$name} ? qr/^server config$/ : qr/^server config, virtual host, directory\b/,
+         "$name: Context");
     like($manual, qr/\(#\L$name\E\)/, "$name: is in the table of contents");
 }
 
@@ -106,7 +108,9 @@ for my $name (sort keys %section) {
 }
 {
     my $n = 0;
-    my $conf = join '', map { $n++; "<Location \"/v$n\">\n$_\n</Location>\n" } @permitted;
+    my $conf = join '', map { $n++; "<Location \"/v$n\">\n$_\n</Location>\n" }
+        grep { !/^(\w+)/ || !$is_server_only{$1} } @permitted;
+    $conf .= join '', map { "$_\n" } grep { /^(\w+)/ && $is_server_only{$1} } @permitted;
     my ($ok, $output) = Httpd->syntax($conf);
     ok($ok, "permitted: all $n") or diag($output);
 }

@@ -34,11 +34,13 @@ sub reach
     return $known;
 }
 
-# POSIX headers for functions that APR lacks: address parsers without a resolver, strcasecmp.
+# POSIX headers for functions that APR lacks: address parsers without a resolver, strcasecmp,
+# getpid.
 my %system = (
     cors_ipv6 => qr/^<arpa\/inet\.h>$/,
     cors_pattern_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
     cors_public_suffix => qr/^<libpsl\.h>$/,
+    mod_cors_status => qr/^<unistd\.h>$/,
 );
 
 sub includes_of

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "status/cors_status_openmetrics.h"
+
+#include <string.h>
+
+#include "base/cors_escape.h"
+
+static void begin_family(cors_text_t *text, const char *name, const char *type,
+                         const char *help)
+{
+    cors_text_add_format(text, "# TYPE %s %s\n# HELP %s %s\n", name, type, name,
+                         help);
+}
+
+static void end_sample(cors_text_t *text, apr_uint64_t value)
+{
+    cors_text_add(text, " ");
+    cors_status_add_number(text, value);
+    cors_text_add(text, "\n");
+}
+
+static void add_count(void *baton, const cors_status_host_t *host,
+                      const char *word, bool report_only, apr_uint64_t count)
+{
+    cors_text_t *text = baton;
+    apr_size_t length = strcspn(word, ":");
+
+    cors_text_add(text, "cors_decisions_total{vhost=\"");
+    cors_escape_label(text, host->name);
+    cors_text_add(text, "\",decision=\"");
+    cors_text_add_bytes(text, word, length);
+    cors_text_add_format(text, "\",reason=\"%s\",report_only=\"%s\"}",
+                         word[length] ? word + length + 1 : "",
+                         report_only ? "true" : "false");
+    end_sample(text, count);
+}
+
+static void add_enforced(cors_text_t *text, const cors_status_t *status)
+{
+    int i;
+
+    for (i = 0; i < status->row_count; ++i) {
+        apr_uint64_t count = status->rows[i].counts[CORS_TALLY_ENFORCED];
+
+        if (count > 0) {
+            cors_text_add(text, "cors_enforced_total{vhost=\"");
+            cors_escape_label(text, status->rows[i].host->name);
+            cors_text_add(text, "\"}");
+            end_sample(text, count);
+        }
+    }
+}
+
+void cors_status_openmetrics(cors_text_t *text, const cors_status_t *status)
+{
+    begin_family(text, "cors_decisions", "counter",
+                 "Requests with Origin, by the value of CORS_DECISION.");
+    cors_status_each_count(status, add_count, text);
+    begin_family(text, "cors_enforced", "counter",
+                 "Actual requests that CorsEnforce has refused with 403.");
+    add_enforced(text, status);
+    begin_family(text, "cors_refused_origins_skipped", "counter",
+                 "Refused origins that were not recorded because the table was "
+                 "busy.");
+    cors_text_add(text, "cors_refused_origins_skipped_total");
+    end_sample(text, status->skipped);
+    cors_text_add(text, "# TYPE cors_start_time_seconds gauge\n"
+                        "# UNIT cors_start_time_seconds seconds\n"
+                        "# HELP cors_start_time_seconds When counting began, "
+                        "since the epoch.\n"
+                        "cors_start_time_seconds");
+    end_sample(text, status->since);
+    begin_family(text, "cors_build", "info", "The version of mod_cors.");
+    cors_text_add(text, "cors_build_info{version=\"");
+    cors_escape_label(text, status->version);
+    cors_text_add(text, "\"} 1\n# EOF\n");
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * In each line, what strangers or administrators have chosen comes last, so
+ * that it cannot be taken for another part.
+ */
+#include "status/cors_status_text.h"
+
+#include "base/cors_escape.h"
+
+static void add_number(cors_text_t *text, const char *key, apr_uint64_t number)
+{
+    cors_text_add_format(text, "%s: ", key);
+    cors_status_add_number(text, number);
+    cors_text_add(text, "\n");
+}
+
+void cors_status_text_totals(cors_text_t *text, const cors_status_t *status)
+{
+    cors_status_totals_t totals = cors_status_totals(status);
+
+    add_number(text, "CorsDecisions", totals.decisions);
+    add_number(text, "CorsRefused", totals.refused);
+    add_number(text, "CorsEnforced", totals.enforced);
+}
+
+static void add_count(void *baton, const cors_status_host_t *host,
+                      const char *word, bool report_only, apr_uint64_t count)
+{
+    cors_text_t *text = baton;
+
+    cors_text_add(text, report_only ? "DecisionReportOnly: " : "Decision: ");
+    cors_status_add_number(text, count);
+    cors_text_add_format(text, " %s ", word);
+    cors_escape_line(text, host->name);
+    cors_text_add(text, "\n");
+}
+
+static void add_enforced(cors_text_t *text, const cors_status_t *status)
+{
+    int i;
+
+    for (i = 0; i < status->row_count; ++i) {
+        apr_uint64_t count = status->rows[i].counts[CORS_TALLY_ENFORCED];
+
+        if (count > 0) {
+            cors_text_add(text, "Enforced: ");
+            cors_status_add_number(text, count);
+            cors_text_add(text, " ");
+            cors_escape_line(text, status->rows[i].host->name);
+            cors_text_add(text, "\n");
+        }
+    }
+}
+
+static void add_origin(cors_text_t *text, const cors_status_origin_t *origin)
+{
+    const cors_refused_entry_t *entry = &origin->entry;
+
+    cors_text_add(text, "RefusedOrigin: ");
+    cors_status_add_number(text, entry->score);
+    cors_text_add(text, " ");
+    cors_status_add_number(text, entry->error);
+    cors_text_add(text, " ");
+    cors_status_add_time(text, entry->first);
+    cors_text_add(text, " ");
+    cors_status_add_time(text, entry->last);
+    cors_text_add_format(text, " %s ", cors_status_reason(origin));
+    cors_escape_line(text, origin->host->name);
+    cors_text_add(text, " ");
+    cors_escape_line(text, entry->text);
+    cors_text_add(text, entry->cut ? "...\n" : "\n");
+}
+
+static void add_fault(cors_text_t *text, const cors_note_t *note)
+{
+    cors_text_add(text, "PolicyFault: ");
+    cors_status_add_time(text, note->last);
+    cors_text_add(text, " ");
+    cors_escape_line(text, note->files[0]);
+    cors_text_add_format(text, ":%d: ", note->lines[0]);
+    cors_escape_line(text, note->text);
+    cors_text_add(text, "\n");
+}
+
+void cors_status_text(cors_text_t *text, const cors_status_t *status)
+{
+    int i;
+
+    cors_text_add_format(
+        text, "Module: mod_cors\nVersion: %s\nSince: ", status->version);
+    cors_status_add_time(text, status->since);
+    cors_text_add_format(text, "\nGeneration: %d\n", status->generation);
+    cors_status_text_totals(text, status);
+    add_number(text, "Skipped", status->skipped);
+    cors_status_each_count(status, add_count, text);
+    add_enforced(text, status);
+    for (i = 0; i < status->origin_count; ++i) {
+        add_origin(text, status->origins + i);
+    }
+    for (i = 0; i < status->note_count; ++i) {
+        add_fault(text, status->notes + i);
+    }
+}
