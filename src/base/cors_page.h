@@ -15,7 +15,8 @@ extern const char cors_page_security_policy[];
 
 /* The content of the page's style element. Classes for the content:
  * section.card; .headline in a .shared, .blocked or .unsure box; .quiet;
- * div.scroll around a wide table; .wrap for text or a table with long words,
+ * div.scroll around a wide table, with td.whole, which is not broken, and
+ * td.command; .wrap for text or a table with long words,
  * and .fields for such a table of names and values; td.number; tr.refuses;
  * form.question with a label around each field; svg.bar with a rect.allowed and
  * a rect.refused. */

@@ -94,7 +94,7 @@ static void add_hosts(cors_text_t *text, const cors_status_t *status)
         cors_status_totals_t totals = cors_status_row_totals(status->rows + i);
 
         if (totals.decisions > 0) {
-            cors_text_add(text, "<tr><th scope=\"row\"><code>");
+            cors_text_add(text, "<tr><th scope=\"row\" class=\"whole\"><code>");
             cors_escape_html(text, status->rows[i].host->name);
             cors_text_add(text, "</code></th>");
             add_bar(text, &totals);
@@ -163,7 +163,7 @@ static void add_path(cors_text_t *text, const char *path)
 static void add_link(cors_text_t *text, const char *path, const char *url,
                      const char *origin)
 {
-    cors_text_add(text, "<a href=\"");
+    cors_text_add(text, "<td><a href=\"");
     add_path(text, path);
     cors_text_add(text, "?url=");
     cors_escape_query(text, url);
@@ -200,15 +200,14 @@ static void add_explanation(cors_text_t *text,
 {
     const char *url = url_of(origin->host, text->pool);
 
-    cors_text_add(text, "<td>");
     if (origin->entry.cut) {
-        cors_text_add(text, "<span class=\"quiet\">too long</span>");
+        cors_text_add(text, "<td class=\"quiet whole\">too long");
     }
     else if (place->explain && origin->host == place->host) {
         add_link(text, place->explain, url, origin->entry.text);
     }
     else {
-        cors_text_add(text, "<code>cors-explain GET ");
+        cors_text_add(text, "<td class=\"command\"><code>cors-explain GET ");
         add_word(text, url);
         cors_text_add(text, " --origin ");
         add_word(text, origin->entry.text);
@@ -223,14 +222,15 @@ static void add_origin(cors_text_t *text, const cors_status_t *status,
 {
     cors_text_add(text, "<tr><th scope=\"row\"><code>");
     cors_escape_html(text, origin->entry.text);
-    cors_text_add(text, origin->entry.cut ? "&hellip;</code></th><td>"
-                                          : "</code></th><td>");
+    cors_text_add(text, origin->entry.cut
+                            ? "&hellip;</code></th><td class=\"whole\">"
+                            : "</code></th><td class=\"whole\">");
     cors_text_add(text, cors_status_reason(origin));
-    cors_text_add(text, "</td><td><code>");
+    cors_text_add(text, "</td><td class=\"whole\"><code>");
     cors_escape_html(text, origin->host->name);
     cors_text_add(text, "</code></td><td class=\"number\">");
     cors_status_add_number(text, origin->entry.score);
-    cors_text_add(text, "</td><td>");
+    cors_text_add(text, "</td><td class=\"whole\">");
     add_age(text, status->now, origin->entry.last);
     cors_text_add(text, "</td>");
 }
@@ -296,7 +296,7 @@ static void add_count(void *baton, const cors_status_host_t *host,
 {
     cors_text_t *text = baton;
 
-    cors_text_add(text, "<tr><th scope=\"row\"><code>");
+    cors_text_add(text, "<tr><th scope=\"row\" class=\"whole\"><code>");
     cors_escape_html(text, host->name);
     cors_text_add_format(text, "</code></th><td>%s</td><td>%s</td>", word,
                          report_only ? "yes" : "no");
