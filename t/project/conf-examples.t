@@ -49,6 +49,23 @@ my %CASES = (
                 origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
     },
 },
+'explain-and-status.conf' => {
+    define => { %SITE, MONITORING_ADDRESS => '192.0.2.10' }, files => \%A,
+    ask => sub {
+        my $h = shift;
+        my $ask = sub { return $h->get($_[0], 'Host: api.example.com', @_[1 .. $#_]) };
+        answers('the policy', $ask->('/a.json', 'Origin: https://x.example'), 200,
+                origin => 'https://app.example.com');
+        my $question = 'url=http://api.example.com/a.json&origin=https://x.example&format=text';
+        my $res = $ask->("/cors-explain?$question", 'Origin: https://app.example.com');
+        answers('the explanation', $res, 200);
+        like($res->{body}, qr/^denied +no rule names https:\/\/x\.example +<-$/m, '... says why');
+        $res = $ask->('/cors-status?format=openmetrics', 'Origin: https://app.example.com');
+        answers('the counters', $res, 200);
+        like($res->{body}, qr/^cors_decisions_total\{vhost="api\.example\.com:80",decision="actual-refused",reason="origin-not-listed",report_only="false"\} 1$/m,
+             '... count the request');
+    },
+},
 'front-end-with-cookies.conf' => {
     tls => 1, files => \%A, log => [qr/\[ssl:warn\].*does NOT include an ID which matches/],
     define => { %SITE, SITE_ADDRESS => '127.0.0.1:@PORT2@',
