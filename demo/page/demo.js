@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The demo's page: reads the form, sends the request with fetch(), and shows the
- * result of fetch() together with the log entries of the API's server.
- * ?run=NAME,NAME runs examples by name and reports each verdict to /seen, for
- * tests.
+ * result of fetch(), the log entries of the API's server, and what mod_cors tells
+ * the API's administrator.
+ * ?run=NAME,NAME runs examples by name and reports each verdict, and that of
+ * cors-explain, to /seen, for tests.
  */
 
+import { counts, explanation, question } from './admin.js';
+import { element, paragraph } from './element.js';
 import { explain, isPreflight } from './explain.js';
 
 const API = document.body.dataset.api;
@@ -38,21 +41,6 @@ const EXAMPLES = {
 
 const form = document.getElementById('request');
 const byId = id => document.getElementById(id);
-
-function element(name, attributes = {}, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-        node.setAttribute(key, value);
-    }
-    node.append(...children);
-    return node;
-}
-
-/* Text between backticks becomes code. */
-function paragraph(text) {
-    return element('p', {}, ...text.split('`').map((part, n) =>
-        n % 2 ? element('code', {}, part) : part));
-}
 
 /* ---- the form ------------------------------------------------------- */
 
@@ -222,7 +210,8 @@ async function run() {
         const exchanges = await readLog(id, outcome.resolved);
         const verdict = explain(asked, exchanges, outcome.resolved);
         show(asked, exchanges, outcome, verdict);
-        return verdict;
+        const told = await showAdmin(asked);
+        return { ...verdict, told: told && told.shared };
     }
     catch (error) {
         byId('verdict').textContent = `The demo's own server did not answer: ${error}`;
@@ -231,6 +220,17 @@ async function run() {
     finally {
         form.removeAttribute('aria-busy');
     }
+}
+
+/* ---- the administrator's view --------------------------------------- */
+
+async function showAdmin(asked) {
+    const url = `${API}/${asked.target}/api`;
+    const { explain: told, status } = await (await fetch(`admin?${question(asked, url)}`)).json();
+    byId('why').replaceChildren(...explanation(told));
+    byId('counts').replaceChildren(...counts(status, new URL(API).host));
+    byId('admin').hidden = false;
+    return told;
 }
 
 /* ---- start ---------------------------------------------------------- */
@@ -267,6 +267,6 @@ await showForm();
 
 const wanted = new URLSearchParams(location.search).get('run');
 for (const name of wanted ? wanted.split(',') : []) {
-    const { shared, reason } = await runExample(name);
-    await fetch(`seen?${new URLSearchParams({ name, shared, reason })}`);
+    const { shared, reason, told } = await runExample(name);
+    await fetch(`seen?${new URLSearchParams({ name, shared, reason, told })}`);
 }
