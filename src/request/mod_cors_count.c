@@ -27,12 +27,14 @@ void mod_cors_count_refusal(const request_rec *r,
     }
 }
 
+/* With another status, the response of an error passes the filter. */
 static int count_proxied(int *status, request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_known(r);
 
     if (context && context->decision.kind != CORS_NOT_CORS
-        && *status == HTTP_SWITCHING_PROTOCOLS) {
+        && (*status == OK || *status == DONE
+            || *status == HTTP_SWITCHING_PROTOCOLS)) {
         mod_cors_count_decision(r, context);
     }
     return DECLINED;

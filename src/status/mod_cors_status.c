@@ -117,19 +117,38 @@ static apr_hash_t *known_hosts(memory_t *kept, apr_pool_t *ptemp)
     return known;
 }
 
-/* Gives each server a row. Hooks tell the scheme and port only of requests. */
+/* Returns a request that was never sent: hooks tell the scheme and the port only
+ * of requests. */
+static request_rec *made_up_request(apr_pool_t *pool)
+{
+    request_rec *r = apr_pcalloc(pool, sizeof(*r));
+
+    r->pool = pool;
+    r->connection = apr_pcalloc(pool, sizeof(*r->connection));
+    r->connection->pool = pool;
+    r->connection->conn_config = ap_create_conn_config(pool);
+    r->connection->notes = apr_table_make(pool, 1);
+    r->headers_in = apr_table_make(pool, 1);
+    r->subprocess_env = apr_table_make(pool, 1);
+    r->notes = apr_table_make(pool, 1);
+    return r;
+}
+
+/* Gives each server a row. */
 static void claim_rows(memory_t *kept, server_rec *main_server,
                        apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     apr_hash_t *known = known_hosts(kept, ptemp);
-    request_rec *r = apr_pcalloc(ptemp, sizeof(*r));
+    request_rec *r = made_up_request(ptemp);
 
-    r->pool = ptemp;
     servers = apr_hash_make(pconf);
     for (r->server = main_server; r->server; r->server = r->server->next) {
         server_rec *s = r->server;
         server_t *server = apr_palloc(pconf, sizeof(*server));
-        char *name = apr_psprintf(
+        char *name;
+
+        r->connection->base_server = s;
+        name = apr_psprintf(
             ptemp, "%s:%u", s->server_hostname ? s->server_hostname : "unknown",
             (unsigned)(s->port ? s->port : ap_run_default_port(r)));
 

@@ -10,6 +10,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Httpd;
+use JSON::PP;
 use Test::More;
 use WebSocket;
 
@@ -43,6 +44,11 @@ my $h = Httpd->new(
     files => { ways => "RewriteEngine On\n$ways" },
     conf => <<'CONF');
 Include "@ROOT@/ways"
+<Location "/cors-status">
+    SetHandler cors-status
+    CorsStatus On
+    Require local
+</Location>
 Listen 127.0.0.1:@PORT1@
 <VirtualHost 127.0.0.1:@PORT1@>
     ServerName https://public.example
@@ -130,5 +136,10 @@ is($h->preflight('/policy/tunnel', $A, 'GET')->{status}, 204, 'a preflight of an
 is($h->preflight('/policy/tunnel', $X, 'GET')->{status}, 403, 'a preflight of a refused origin');
 is_deeply([$server->seen], [], 'preflights: the backend sees nothing');
 
+# The responses do not pass mod_cors' filter, but each decision is counted.
+my (%logged, %counted);
+++$logged{$_} for grep { $_ ne '-' } $h->slurp('logs/decisions') =~ /^\d+ (.*)$/mg;
+$counted{$_->{decision}} += $_->{count} for @{decode_json($h->get('/cors-status?format=json')->{body})->{decisions}};
+is_deeply(\%counted, \%logged, 'each decision of the access log was counted');
 $h->log_ok(allow => [qr/\[ssl:warn\].*does NOT include an ID which matches/]);
 done_testing;
