@@ -201,7 +201,7 @@ my @rows = (
     ['/plain/if', 'if'],
     ['/plain/else', 'if2'],
     ['/plain/nested', 'nested'],
-    ['/chain/a.txt', 'if'],       # an <If> of a .htaccess comes last,
+    ['/chain/a.txt', 'if'],       # an If of a .htaccess comes last,
     ['/chain/nested', 'nested'],  # but for one inside <Location>
     ['/all/a.txt', 'dir hta match files loc if nested'],
     ['/none/a.txt', ''],
