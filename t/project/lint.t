@@ -32,7 +32,7 @@ sub cppflags
     return $ENV{GLUE_CPPFLAGS};
 }
 
-my @c = files('*.c', 'src/*/*.c', 'tools/*.c', map { "t/$_/*.c" } qw(unit bench fuzz));
+my @c = files('*.c', 'src/*/*.c', 'tools/*.c', map { "t/$_/*.c" } qw(unit bench fuzz lib));
 my @h = files('*.h', 'src/*/*.h', 'tools/*.h', map { "t/$_/*.h" } qw(unit bench fuzz));
 ok(@c > 2, 'there are sources to check');
 
@@ -55,7 +55,7 @@ SKIP: {
 }
 
 my @text = grep { -f && -T } files('*', '.ci/*', '.clang-*', '.editorconfig', '.gitignore',
-    'build-aux/release.sh',
+    'build-aux/release.sh', 'build-aux/manual/*',
     map { ("$_/*", "$_/*/*") } qw(src t tools demo docs conf-examples));
 my $generated = qr{/(?:aclocal\.m4|configure~?|Makefile(?:\.in)?|config\.\w+|libtool)$|\.(?:log|trs|l?o|la)$};
 my (@blanks, @long, @deep);
