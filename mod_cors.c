@@ -29,6 +29,7 @@
 #include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_private.h"
+#include "request/mod_cors_api.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_count.h"
 #include "request/mod_cors_enforce.h"
@@ -192,6 +193,8 @@ static void register_filters(void)
 static void register_hooks(apr_pool_t *pool)
 {
     (void)pool;
+    /* Optional functions that other modules call in any hook. */
+    mod_cors_api_register();
     register_startup_hooks();
     register_request_hooks();
     /* request_status of mod_proxy: counts WebSockets. */
