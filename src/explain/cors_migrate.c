@@ -79,12 +79,28 @@ static void read_if(cors_migrate_section_t *section, const char *argument,
     section->is_scope = section->condition.kind == CORS_MIGRATE_OTHER_CONDITION;
 }
 
+/* <Limit> and <LimitExcept> with OPTIONS. */
+static void read_limit(cors_migrate_section_t *section,
+                       const cors_migrate_line_t *line, const char *argument,
+                       apr_pool_t *pool)
+{
+    const apr_array_header_t *words = cors_migrate_words_split(argument, pool);
+    int i;
+
+    for (i = 0; i < words->nelts; ++i) {
+        if (strcasecmp(APR_ARRAY_IDX(words, i, const char *), "OPTIONS") == 0) {
+            section->is_limit = strcasecmp(line->name, "<Limit") == 0;
+            section->is_except = strcasecmp(line->name, "<LimitExcept") == 0;
+        }
+    }
+    section->has_others = words->nelts > 1;
+}
+
 /* An <If> that <Else> follows stays, since <Else> needs it. */
 static void keep_section(cors_migrate_section_t *section)
 {
     section->is_scope = true;
     section->entry->listed = false;
-    section->condition.kind = CORS_MIGRATE_OTHER_CONDITION;
 }
 
 void cors_migrate_open(cors_migrate_t *migrate, const cors_migrate_line_t *line)
@@ -99,10 +115,8 @@ void cors_migrate_open(cors_migrate_t *migrate, const cors_migrate_line_t *line)
 
     section->outer = migrate->section;
     section->entry = add(migrate, line, CORS_MIGRATE_SECTION_LINE);
-    section->is_limit = strcasecmp(line->name, "<Limit") == 0
-                        && strcasecmp(argument, "OPTIONS") == 0;
-    section->is_except = strcasecmp(line->name, "<LimitExcept") == 0
-                         && strcasecmp(argument, "OPTIONS") == 0;
+    section->entry->begins = section;
+    read_limit(section, line, argument, migrate->pool);
     section->is_scope = !is_one_of(line->name, transparent)
                         && strncasecmp(line->name, "<Limit", 6) != 0;
     if (strcasecmp(line->name, "<If") == 0) {
@@ -148,7 +162,7 @@ static void add_header(cors_migrate_t *migrate, const cors_migrate_line_t *line)
     entry->listed = true;
     for (; section && !section->is_scope; section = section->outer) {
         section->entry->listed =
-            section->is_limit
+            section->entry->listed || section->is_limit
             || section->condition.kind != CORS_MIGRATE_OTHER_CONDITION;
     }
 }
@@ -175,6 +189,7 @@ void cors_migrate_add(cors_migrate_t *migrate, const cors_migrate_line_t *line)
         cors_migrate_variables_read(migrate->variables, entry);
     }
     else if (migrate->section && migrate->section->is_limit
+             && !migrate->section->has_others
              && is_one_of(line->name, access)) {
         cors_migrate_entry_t *entry =
             add(migrate, line, CORS_MIGRATE_ACCESS_LINE);
@@ -183,26 +198,30 @@ void cors_migrate_add(cors_migrate_t *migrate, const cors_migrate_line_t *line)
         cors_migrate_entry_add_write(entry, "# remove this line");
         migrate->section->entry->listed = true;
     }
-    if (migrate->section && migrate->section->is_except
+    if (migrate->section
+        && (migrate->section->is_except || migrate->section->is_limit)
         && is_one_of(line->name, access)) {
         migrate->section->entry->listed = true;
     }
 }
 
-static void judge_section(cors_migrate_entry_t *entry, apr_pool_t *pool)
+static void judge_section(const cors_migrate_section_t *section,
+                          apr_pool_t *pool)
 {
-    const char *name = entry->line.name + 1;
+    cors_migrate_entry_t *entry = section->entry;
 
-    if (strncasecmp(name, "Limit", 5) == 0) {
+    if (section->is_limit || section->is_except) {
         cors_migrate_entry_add_problem(
             entry, "every request with the method OPTIONS passes access "
                    "control; CorsAllowOrigin answers preflights before it");
     }
     cors_migrate_entry_add_write(
-        entry, apr_psprintf(pool,
-                            "# remove this line and </%s>; keep what is in "
-                            "between",
-                            name));
+        entry, section->has_others
+                   ? "# not translated: take OPTIONS out of the list of methods"
+                   : apr_psprintf(pool,
+                                  "# remove this line and </%s>; keep what is "
+                                  "in between",
+                                  entry->line.name + 1));
 }
 
 static void write_strings(cors_text_t *text, const char *label,
@@ -244,7 +263,7 @@ int cors_migrate_write(cors_migrate_t *migrate, cors_text_t *text)
 
         if (entry->listed) {
             if (entry->kind == CORS_MIGRATE_SECTION_LINE) {
-                judge_section(entry, migrate->pool);
+                judge_section(entry->begins, migrate->pool);
             }
             write_block(text, entry);
             ++blocks;

@@ -98,6 +98,7 @@ static void use_condition(line_t *line,
     }
 }
 
+/* The innermost scope may be an <If> that stays because of its <Else>. */
 static void read_sections(line_t *line)
 {
     const cors_migrate_section_t *section = line->entry->section;
@@ -105,6 +106,9 @@ static void read_sections(line_t *line)
     for (; section && !section->is_scope; section = section->outer) {
         line->only_options = line->only_options || section->is_limit;
         use_condition(line, &section->condition, section->entry);
+    }
+    if (section) {
+        use_condition(line, &section->condition, line->entry);
     }
 }
 

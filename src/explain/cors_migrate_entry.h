@@ -38,6 +38,7 @@ typedef struct {
     cors_migrate_line_t line;
     cors_migrate_kind_e kind;
     const struct cors_migrate_section_t *section; /* NULL: in none */
+    const struct cors_migrate_section_t *begins;  /* of a SECTION_LINE */
     cors_migrate_header_t header;                 /* of a HEADER_LINE */
     cors_migrate_origins_t *origins; /* of Access-Control-Allow-Origin */
     bool varies;                     /* the field depends on the request */
@@ -50,11 +51,12 @@ typedef struct {
 typedef struct cors_migrate_section_t {
     struct cors_migrate_section_t *outer; /* NULL: none */
     cors_migrate_entry_t *entry;          /* its first line */
-    bool is_scope;  /* false: its directives mean the same outside of it, or
+    bool is_scope;   /* false: its directives mean the same outside of it, or
                        <If> about the Origin field or the method OPTIONS */
-    bool is_limit;  /* <Limit OPTIONS> */
-    bool is_except; /* <LimitExcept OPTIONS> */
-    cors_migrate_condition_t condition; /* of <If>, if it is not a scope */
+    bool is_limit;   /* <Limit> with OPTIONS */
+    bool is_except;  /* <LimitExcept> with OPTIONS */
+    bool has_others; /* <Limit> or <LimitExcept> with several methods */
+    cors_migrate_condition_t condition; /* of <If> */
 } cors_migrate_section_t;
 
 /* Returns a line of no recipe yet, allocated from pool. The strings of line are

@@ -70,6 +70,7 @@ sub applied
             push @lines, $line if !pop @open;
             next;
         }
+        undef $block if $block && $line =~ /^\s*</ && "@{$block->{writes}}" =~ /not translated/;
         push @open, $block ? 1 : 0 if $line =~ /^\s*</;
         push @lines, $block ? @{$block->{writes}} : $line;
     }

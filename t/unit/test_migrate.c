@@ -38,6 +38,12 @@ static const struct {
      "c:2: Header always unset Access-Control-Allow-Origin\n"
      "  write: # remove this line: where CorsAllowOrigin is in force, the "
      "fields of applications are removed\n"},
+    {"several methods",
+     "<LimitExcept GET OPTIONS>\nRequire valid-user\n</LimitExcept>\n",
+     "c:1: <LimitExcept GET OPTIONS>\n"
+     "  problem: every request with the method OPTIONS passes access control; "
+     "CorsAllowOrigin answers preflights before it\n"
+     "  write: # not translated: take OPTIONS out of the list of methods\n"},
     {"<If> with fields",
      "<If \"%{HTTP:Origin} == 'https://a.example'\">\n"
      "Header always unset Access-Control-Allow-Origin\n</If>",

@@ -30,6 +30,10 @@ static const migration_row_t rows[] = {
      "<If \"%{HTTP:Origin} =~ /^https:/\">\n"
      "Header always set Access-Control-Allow-Origin *\n</If>\n</If>",
      "", NULL},
+    {"<If \"%{HTTP:Origin} == 'https://a.example'\">\n"
+     "Header always set Access-Control-Allow-Origin *\n</If>\n<Else>\n"
+     "</Else>",
+     "AllowOrigin https://a.example", "no 'Vary"},
     /* A value and a condition of two variables. */
     {"SetEnvIf Origin (.*) O=$1\nSetEnvIf Origin ^https://a\\.example$ OK\n"
      "Header always merge Vary Origin\n"
