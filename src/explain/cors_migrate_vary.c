@@ -85,7 +85,8 @@ static bool has_vary(const cors_migrate_relation_t *recipe,
 }
 
 /* Whether the policy that the line becomes a part of names one origin, or every
- * one. */
+ * one. The field does not depend on the request, so no expression names its
+ * origins. */
 static bool is_constant(const cors_migrate_relation_t *recipe,
                         const cors_migrate_entry_t *line)
 {
@@ -101,14 +102,13 @@ static bool is_constant(const cors_migrate_relation_t *recipe,
         other = cors_migrate_relation_next_of(recipe, &next,
                                               CORS_MIGRATE_ALLOW_ORIGIN);
     }
-    return !other
-           && (origins->any
-               || (origins->patterns->nelts <= 1
-                   && origins->expressions->nelts == 0
-                   && (origins->patterns->nelts == 0
-                       || !strchr(
-                           APR_ARRAY_IDX(origins->patterns, 0, const char *),
-                           '*'))));
+    if (other) {
+        return false;
+    }
+    return origins->any || origins->patterns->nelts == 0
+           || (origins->patterns->nelts == 1
+               && !strchr(APR_ARRAY_IDX(origins->patterns, 0, const char *),
+                          '*'));
 }
 
 void cors_migrate_vary_judge(const cors_migrate_relation_t *recipe,

@@ -15,7 +15,21 @@ static const struct {
      "# remove this line, mod_cors adds Origin to Vary"},
 };
 
+#define SET "Header always set Access-Control-Allow-Origin "
+
 static const migration_row_t rows[] = {
+    /* Whether the directive will send Vary. */
+    {SET "*", "AllowOrigin *", ""},
+    {SET "https://a.example", "AllowOrigin https://a.example", ""},
+    {SET "null", "", "'null' is left out"},
+    {SET "https://*.a.example", "AllowOrigin https://*.a.example",
+     "with 'Vary: Origin'"},
+    {SET "\"https://a.example https://b.example\"",
+     "AllowOrigin https://a.example https://b.example", "with 'Vary: Origin'"},
+    {SET "https://a.example\n<Files a>\n" SET "https://b.example\n</Files>",
+     "AllowOrigin https://a.example; AllowOrigin https://b.example", ""},
+    {SET "https://a.example\nHeader always merge Vary Origin",
+     "AllowOrigin https://a.example", ""},
     {"Header always merge Vary Origin\n", "", ""},
     {"Header merge Vary Origin", "", "lost on errors"},
     {"Header always set Vary Origin", "", "'set' removes"},
