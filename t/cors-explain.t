@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use CorsExplain;
 use Files;
+use Httpd;
 use Test::More;
 
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
@@ -139,5 +140,27 @@ for (['nothing', [], 2, qr/needs METHOD and URL/],
     is($status, $want, "$label: exit status");
     like($want ? $err : $out, $pattern, "$label: the message");
     is($want ? $out : $err, '', "$label: nothing else");
+}
+# With httpd itself.
+my $h = Httpd->_lay_out(conf => <<'CONF');
+ServerName api.example.com
+<Location "/orders">
+    CorsAllowOrigin  https://app.example
+    CorsAllowMethods PUT
+    CorsAllowHeaders x-a
+</Location>
+CONF
+my @httpd = ('--httpd', Httpd->binary, '-d', $h->root, '-f', $h->root . '/httpd.conf');
+my @put = ('PUT', 'http://api.example.com:' . $h->port . '/orders/7');
+for (['shared', 0, ['https://app.example', '--header', 'X-A'], qr/^browser    shared/m],
+     ['another origin', 1, ['https://other.example'], qr/^browser    blocked:/m],
+     ['a header name that is not listed', 1, ['https://app.example', '--header', 'x-b'], qr/^browser    blocked:/m],
+     ['JSON', 0, ['https://app.example', '--json'], qr/"shared": ?true/],
+     ['JSON, blocked', 1, ['https://other.example', '--json'], qr/"shared": ?false/],
+     ['a header name with a blank', 2, ['https://app.example', '--header', 'a b'], qr/header name/]) {
+    my ($label, $want, $arguments, $pattern) = @$_;
+    my ($status, $out, $err) = cors_explain(@put, '--origin', @$arguments, @httpd);
+    is($status, $want, "httpd: $label: exit status") or diag $out, $err;
+    like($out, $pattern, "httpd: $label: the answer");
 }
 done_testing;
