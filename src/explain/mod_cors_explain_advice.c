@@ -151,8 +151,10 @@ static void advise_refused(cors_explanation_t *explanation,
         advise_origin(explanation, context);
         break;
     case CORS_REASON_ORIGIN_DENIED:
-        advise(explanation, "remove '%s' from CorsDenyOrigin at %s",
-               decision->rule->text, decision->rule->place);
+        if (decision->rule) {
+            advise(explanation, "remove '%s' from CorsDenyOrigin at %s",
+                   decision->rule->text, decision->rule->place);
+        }
         break;
     case CORS_REASON_ORIGIN_MALFORMED:
         cors_explanation_advise(explanation,

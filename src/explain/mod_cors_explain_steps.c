@@ -113,8 +113,9 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
 
 static const char *by_rule(const cors_rule_t *rule, apr_pool_t *pool)
 {
-    return apr_psprintf(pool, "by '%s' %s", rule->text,
-                        text_of(rule->place, pool));
+    return rule ? apr_psprintf(pool, "by '%s' %s", rule->text,
+                               text_of(rule->place, pool))
+                : "by a rule of another URL";
 }
 
 static void add_denied(cors_explanation_t *explanation,
