@@ -69,6 +69,11 @@ Listen 127.0.0.1:@PORT1@
 <VirtualHost *:@PORT1@>
     ServerName without.example
 </VirtualHost>
+<VirtualHost *:@PORT1@>
+    ServerName last.example
+    CorsAllowOrigin https://last.example
+    CorsAllowMethods None
+</VirtualHost>
 CONF
 server     localhost (the main server)
 value      CorsAllowOrigin https://a.example https://*.b.example (conf:1)
@@ -124,6 +129,45 @@ value      CorsPreflightStatus 200 (conf:31)
 in-force   nothing
 constant   no
 vary       -
+server     last.example:PORT1 (conf:39)
+value      CorsAllowOrigin https://last.example (conf:41)
+value      CorsAllowMethods None (conf:42)
+in-force   policy
+constant   yes
+vary       -
+section    <Directory "ROOT/htdocs/">
+value      CorsAllowOrigin https://last.example (conf:41)
+value      CorsAllowMethods PATCH PUT (conf:5)
+in-force   policy
+constant   yes
+vary       -
+section    <Files "x">
+value      CorsAllowOrigin https://last.example (conf:41)
+value      CorsAllowMethods PATCH PUT (conf:5)
+value      CorsExposeHeaders None (conf:8)
+value      CorsMaxAge None (conf:7)
+in-force   policy
+constant   yes
+vary       -
+section    <LocationMatch "^/x">
+value      CorsAllowOrigin * (conf:12)
+value      CorsEnforceExcept https://login.example (conf:15)
+value      CorsAllowMethods None (conf:42)
+value      CorsEnforce Unsafe Credentials (conf:14)
+value      CorsDangerouslyTolerate PublicSuffixes NullOrigin (conf:13)
+in-force   policy and protection
+constant   no
+vary       Origin
+section    <If> (conf:16)
+value      CorsAllowOrigin * (conf:12)
+value      CorsDenyOrigin https://d.example (conf:17)
+value      CorsEnforceExcept https://login.example (conf:15)
+value      CorsAllowMethods None (conf:42)
+value      CorsEnforce Unsafe Credentials (conf:14)
+value      CorsDangerouslyTolerate PublicSuffixes NullOrigin (conf:13)
+in-force   policy and protection
+constant   no
+vary       Origin
 section    <Proxy "http://x"> (conf:23)
 value      CorsEngine Off (conf:24)
 DUMP

@@ -272,20 +272,39 @@ static void print_proxy(void *baton, const mod_cors_startup_tree_node_t *node)
                       directive->line_num));
 }
 
+/* httpd keeps its virtual hosts in reverse order. */
+static void print_hosts(dump_t *dump, const server_rec *first,
+                        const server_rec *main_server)
+{
+    apr_array_header_t *hosts =
+        apr_array_make(dump->pool, 16, sizeof(const server_rec *));
+    apr_pool_t *pool = dump->pool;
+    const server_rec *s;
+    int i;
+
+    for (s = first; s; s = s->next) {
+        APR_ARRAY_PUSH(hosts, const server_rec *) = s;
+    }
+    for (i = hosts->nelts - 1; i >= 0; --i) {
+        apr_pool_create(&dump->pool, pool);
+        print_server(dump, APR_ARRAY_IDX(hosts, i, const server_rec *),
+                     main_server);
+        apr_pool_destroy(dump->pool);
+    }
+    dump->pool = pool;
+}
+
 void mod_cors_explain_dump(apr_pool_t *pconf, server_rec *main_server)
 {
     dump_t dump = {NULL, NULL, NULL};
-    const server_rec *s;
 
     if (!ap_exists_config_define("DUMP_CORS")) {
         return;
     }
     apr_file_open_stdout(&dump.out, pconf);
     apr_pool_create(&dump.pool, pconf);
-    for (s = main_server; s; s = s->next) {
-        print_server(&dump, s, main_server);
-        apr_pool_clear(dump.pool);
-    }
+    print_server(&dump, main_server, main_server);
+    print_hosts(&dump, main_server->next, main_server);
     dump.server = NULL;
     mod_cors_startup_tree_each(print_proxy, &dump);
     apr_pool_destroy(dump.pool);
