@@ -124,6 +124,28 @@ $protected->log_ok;
 }
 $h->log_ok(allow => [qr/AH01626|AH00529|AH00132/]);
 
+# The address of a host that no virtual host names is not known if there are several.
+my $hosts = Httpd->_lay_out(conf => <<"CONF");
+Listen 127.0.0.1:\@PORT1\@
+Listen 127.0.0.2:\@PORT1\@
+<VirtualHost 127.0.0.1:\@PORT1\@>
+    ServerName one.example
+    CorsAllowOrigin $A https://one.example
+</VirtualHost>
+<VirtualHost 127.0.0.2:\@PORT1\@>
+    ServerName two.example
+    CorsAllowOrigin $A https://two.example
+</VirtualHost>
+CONF
+for (['one', 'https://one.example', ''], ['two', 'https://two.example', ''],
+     ['three', 'https://one.example', 'no virtual host is named three.example, and those for port PORT have several addresses']) {
+    my ($name, $origin, $want) = @$_;
+    my $port1 = $hosts->port_n(1);
+    my ($answer) = ask($hosts, { url => "http://$name.example:$port1/", origin => $origin });
+    is($answer->{actual}{decision}, 'actual-allowed', "addresses, $name");
+    is(join('; ', grep { !/directory/ } @{$answer->{unsure}}) =~ s/port $port1/port PORT/r, $want, "addresses, $name: doubts");
+}
+
 # RewriteMap: files are read; programs, databases and subrequests are not asked.
 for (
     # map and rule, pattern under -t, pattern by the handler

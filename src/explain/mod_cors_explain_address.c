@@ -47,27 +47,37 @@ static bool is_port_open(int port)
     return false;
 }
 
-/* Returns the address of a virtual host for the host and port, or NULL. port is
- * 0 if any counts; is_named is false if the name does not count. */
+/* Returns the address of a server that counts for the port, or NULL. */
+static const server_addr_rec *address_for(const server_rec *s, int port)
+{
+    const server_addr_rec *address = s->addrs;
+
+    while (address && port != 0 && address->host_port != 0
+           && address->host_port != port) {
+        address = address->next;
+    }
+    return address;
+}
+
+/* Returns the address of the first virtual host for the host and port, or NULL.
+ * port is 0 if any counts; is_named is false if the name does not count. httpd
+ * keeps its virtual hosts in reverse order. */
 static const server_addr_rec *find_address(const server_rec *main_server,
                                            const char *host, int port,
                                            bool is_named)
 {
+    const server_addr_rec *found = NULL;
     const server_rec *s;
-    const server_addr_rec *address;
 
     for (s = main_server->next; s; s = s->next) {
-        if (is_named && !mod_cors_explain_address_is_named(s, host)) {
-            continue;
-        }
-        for (address = s->addrs; address; address = address->next) {
-            if (port == 0 || address->host_port == 0
-                || address->host_port == port) {
-                return address;
-            }
+        const server_addr_rec *address = address_for(s, port);
+
+        if (address
+            && (!is_named || mod_cors_explain_address_is_named(s, host))) {
+            found = address;
         }
     }
-    return NULL;
+    return found;
 }
 
 /* Returns an address without port, which the caller may change. */
@@ -112,6 +122,24 @@ static int first_port(const server_addr_rec *found, int otherwise)
                : otherwise;
 }
 
+/* Whether a virtual host for the port has another address. Then the address of a
+ * host that no virtual host names is not known. */
+static bool has_other_address(const server_rec *main_server,
+                              const server_addr_rec *found, int port)
+{
+    const server_rec *s;
+
+    for (s = main_server->next; s; s = s->next) {
+        const server_addr_rec *address = address_for(s, port);
+
+        if (address
+            && !apr_sockaddr_equal(address->host_addr, found->host_addr)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static apr_sockaddr_t *choose_address(const server_rec *main_server,
                                       const cors_question_t *question,
                                       apr_array_header_t *doubts,
@@ -128,6 +156,13 @@ static apr_sockaddr_t *choose_address(const server_rec *main_server,
             || !mod_cors_explain_address_is_named(main_server,
                                                   question->host))) {
         found = find_address(main_server, question->host, port, false);
+        if (found && is_open && has_other_address(main_server, found, port)) {
+            APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(
+                pool,
+                "no virtual host is named %s, and those for port %d have "
+                "several addresses",
+                question->host, port);
+        }
     }
     if (!is_open) {
         port = first_port(found, question->port);
