@@ -197,5 +197,17 @@ for my $i (0 .. $#questions) {
 like($_->[1]{mapped}, $_->[0], "$_->[1]{question}{url}: $_->[1]{mapped}")
     for map { [$_->[0], ask($h, { url => "$_->[1]://localhost:" . $h->port . '/secure/a', origin => $A })] }
         [qr/^redirect 301 /, 'http'], [qr{^/secure/a -> }, 'https'];
+# Whether a page is same-origin depends on TLS: that of the URL is that of the connection.
+my $tls = Httpd->new(tls => 1, conf => "CorsAllowOrigin $A https://b.example\n", files => { 'htdocs/a.txt' => 'a' });
+for my $scheme (qw(http https)) {
+    my $server = 'localhost:' . ($scheme eq 'http' ? $tls->port : $tls->tls_port);
+    for my $origin ("http://$server", "https://$server", $A) {
+        my ($answer) = ask($tls, { method => 'POST', url => "$scheme://$server/a.txt", origin => $origin });
+        my $res = $tls->request('POST', '/a.txt', ["Host: $server", "Origin: $origin", 'Sec-Fetch-Mode: cors'], undef,
+                                { tls => $scheme eq 'https' });
+        is(told($answer->{actual}, $res->{status}), live($res), "TLS: $scheme, $origin");
+    }
+}
+$tls->log_ok;
 $h->log_ok(allow => [qr/AH\d+: .*(?:proxy|denied|Invalid|Options|AH00127|user)/i, qr/core:|proxy|auth/]);
 done_testing;
