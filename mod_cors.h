@@ -6,9 +6,9 @@
 #ifndef MOD_CORS_H
 #define MOD_CORS_H
 
-#include <httpd.h>
-
 #include <apr_optional.h>
+
+struct request_rec; /* of httpd.h */
 
 #define MOD_CORS_VERSION "0.1.0"
 
@@ -37,7 +37,7 @@
  * is known earlier than the variable, which is set in fixups. Returns NULL if
  * the variable will not be set, and before mod_cors has decided. The text is
  * constant. */
-APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (request_rec * r));
+APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (struct request_rec * r));
 
 /* Returns whether the policy of the request allows this origin, which need not
  * be the origin of the request: 1 if an origin rule matches it and no deny rule
@@ -50,6 +50,6 @@ APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (request_rec * r));
  * decision. Where only deny rules or enforcement are in force, no origin rule
  * exists and the result is 0. */
 APR_DECLARE_OPTIONAL_FN(int, cors_origin_allowed,
-                        (request_rec * r, const char *origin));
+                        (struct request_rec * r, const char *origin));
 
 #endif
