@@ -12,12 +12,18 @@ use Httpd;
 use Test::More;
 
 my $X = 'https://x.example';
-my @SECURITY = ('Cache-Control', 'X-Content-Type-Options', 'Cross-Origin-Resource-Policy',
-    'Referrer-Policy', 'Content-Security-Policy');
+my %SECURITY = (
+    'Cache-Control' => qr/^no-store$/, 'X-Content-Type-Options' => qr/^nosniff$/,
+    'Cross-Origin-Resource-Policy' => qr/^same-origin$/, 'Referrer-Policy' => qr/^no-referrer$/,
+    'Content-Security-Policy' => qr/^default-src 'none'; [^,]*frame-ancestors 'none'$/,
+);
 my $open = <<'CONF';
 CorsAllowOrigin *
 Header always set Access-Control-Allow-Origin "*"
 Header set Access-Control-Expose-Headers "X-A"
+Header always set Timing-Allow-Origin "*"
+Header always set Cross-Origin-Resource-Policy "cross-origin"
+Header set Content-Security-Policy "default-src *"
 CONF
 my $pages = join '', map { my ($path, $handler, $switch) = @$_; <<"CONF" }
 <Location "/$path">
@@ -32,8 +38,25 @@ CONF
     ['report', 'cors-status', "CorsStatus On\nCorsEngine ReportOnly"],
     ['forward', 'cors-explain', "CorsExplain On\nCorsPreflight Forward"],
     ['enforced', 'cors-status', "CorsStatus On\nCorsEnforce On\nCorsDenyOrigin $X"],
-    ['deep/index.html', 'cors-status', 'CorsStatus On'];
+    ['deep/index.html', 'cors-status', 'CorsStatus On'],
+    ['private', 'cors-status', 'CorsStatus On'],
+    ['early', 'cors-status', 'CorsStatus On'], ['indexed', 'cors-status', 'CorsStatus On'];
 my $h = Httpd->new(modules => [qw(headers rewrite mime include)], files => {
+    'htdocs/error.html' => 'the error page', 'htdocs/indexed' => 'a file',
+    'htdocs/d/.htaccess' => <<'HTA',
+DirectoryIndex /indexed
+RequestHeader set Sec-Fetch-Site none
+Header set Cross-Origin-Resource-Policy cross-origin
+Header unset Content-Security-Policy
+HTA
+    'htdocs/late/.htaccess' => <<'HTA',
+SetHandler "%{HANDLER}"
+AddHandler cors-status .html
+CorsAllowOrigin https://x.example
+CorsAllowCredentials On
+RequestHeader set Sec-Fetch-Site none
+HTA
+    'htdocs/late/x.html' => 'x',
     'htdocs/deep/index.html' => 'the file',
     'htdocs/deep/.htaccess' => 'DirectoryIndex index.html',
     'htdocs/tenant/.htaccess' => <<'HTA',
@@ -52,12 +75,32 @@ HTA
 }, conf => <<"CONF");
 $open
 $pages
+<Location "/private">
+    Require all denied
+    ErrorDocument 403 /error.html
+</Location>
+<Location "/error.html">
+    <If "true">
+        CorsAllowMethods PUT
+    </If>
+</Location>
+<Directory "\@ROOT\@/htdocs/late">
+    CorsStatus On
+</Directory>
+RewriteEngine On
+RewriteCond %{REQUEST_METHOD} =OPTIONS
+RewriteRule "^/early" "-" [R=204,L]
 # Switched on for the whole server, as no administrator should: a tenant chooses the handler.
 Listen 127.0.0.1:\@PORT1\@
 <VirtualHost 127.0.0.1:\@PORT1\@>
+    ServerName page.example
+    ServerAlias *.page.example alias.example
     DocumentRoot "\@ROOT\@/htdocs"
     CorsStatus On
     $open
+    <Location "/named">
+        SetHandler cors-status
+    </Location>
 </VirtualHost>
 CONF
 
@@ -73,8 +116,7 @@ for my $path (qw(/explain /status /report /forward /enforced)) {
     my $res = $h->get($path, "Origin: $X");
     is($res->{status}, 200, "$path: answers a program");
     no_cors("$path, with Origin", $res);
-    ok(defined $res->field($_), "$path: has $_") for @SECURITY;
-    is($res->field('Cache-Control'), 'no-store', "$path: is not stored");
+    like($res->field($_), $SECURITY{$_}, "$path: $_") for sort keys %SECURITY;
     no_cors("$path, without Origin", $h->get($path));
     for my $method (qw(GET PUT)) {
         $res = $h->preflight($path, $X, $method);
@@ -122,14 +164,36 @@ for my $path (qw(/rewritten/to-status /rewritten/to-explain)) {
 my $res = $h->get('/ssi/a.html', "Origin: $X");
 like($res->{body}, qr/an error occurred/, 'not as part of another page');
 
-# A directory's index: no internal redirect of the kind that has a new header_parser.
-$res = $h->get('/deep/', "Origin: $X");
-is($res->{status}, 200, 'as the index of a directory');
-no_cors('as the index of a directory', $res);
-is($h->get('/deep/', 'Sec-Fetch-Site: cross-site')->{status}, 403, 'as the index: closed');
+# The index of a directory: a .htaccess of the directory may have changed the request.
+for my $path (qw(/deep/ /d/)) {
+    $res = $h->get($path, "Origin: $X", 'Sec-Fetch-Site: cross-site');
+    like($res->{status}, qr/^40[34]$/, "$path: not as the index of a directory");
+    no_cors("$path: as the index of a directory", $res);
+    like($res->field($_), $SECURITY{$_}, "$path: $_") for sort keys %SECURITY;
+}
+
+# A handler that is chosen after the request was decided.
+is($h->get('/late/x.html', "Origin: $X", 'Sec-Fetch-Site: cross-site')->{status}, 404,
+   'not if a variable names the handler later');
+
+# Responses that others make for the page: an error with its document, an early response.
+$res = $h->get('/private', "Origin: $X");
+is("$res->{status} $res->{body}", '403 the error page', 'an error document');
+no_cors('an error document', $res);
+$res = $h->preflight('/early', $X, 'PUT');
+is($res->{status}, 403, 'an early response does not answer a preflight');
+no_cors('a preflight with an early response', $res);
+
+# A stranger's name that points to this server.
+my $to = { port => $h->port_n(1) };
+for (['evil.example', 404], ['localhost', 200], ['127.0.0.1', 200], ['[::1]', 200], ['www.localhost', 200],
+     ['evil-localhost', 404], ['page.example', 200], ['WWW.page.example', 200], ['alias.example', 200],
+     ['page.example.evil.example', 404], ['1.2.3.4.evil.example', 404]) {
+    my ($host, $status) = @$_;
+    is($h->request('GET', '/named', ["Host: $host"], undef, $to)->{status}, $status, "Host: $host");
+}
 
 # A tenant's .htaccess where the administrator switched the page on for all URLs.
-my $to = { port => $h->port_n(1) };
 $res = $h->request('GET', '/tenant/a.txt', ["Origin: $X"], undef, $to);
 is($res->{status}, 200, 'chosen by a tenant');
 no_cors('chosen by a tenant', $res);
@@ -137,7 +201,7 @@ $res = $h->request('GET', '/tenant/a.txt', ['Sec-Fetch-Site: cross-site'], undef
 is($res->{status}, 403, 'a tenant cannot hide Sec-Fetch-Site');
 
 # A debug line says why a page is off; nothing above debug.
-like($h->log_text, qr/\[cors:debug\].*cors-status does not answer here; write 'SetHandler cors-status' and 'CorsStatus On' into one section/,
+like($h->log_text, qr/\[cors:debug\].*cors-status does not answer here; write 'SetHandler cors-status' and 'CorsStatus On' into one section of the URL itself/,
      'the log says how to switch a page on');
-$h->log_ok(allow => [qr/unable to include|AH01371/]);
+$h->log_ok(allow => [qr/unable to include|AH01371|AH01630: client denied by server configuration: .*\/private$/]);
 done_testing;

@@ -130,6 +130,7 @@ bool mod_cors_explain_exchange_owns_fields(
 {
     switch (exchange->context->decision.owned) {
     case CORS_OWNED_REPLACE:
+    case CORS_OWNED_CLOSE:
     case CORS_OWNED_COMPARE_AND_REMOVE:
         return true;
     case CORS_OWNED_LEAVE:

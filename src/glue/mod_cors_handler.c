@@ -13,9 +13,13 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include <apr_strings.h>
+
 #include "base/cors_page.h"
 #include "glue/mod_cors_private.h"
 #include "glue/mod_cors_sections.h"
+
+#define PERMIT "mod_cors:page" /* the key of a permit in a request's pool */
 
 /* A handler of the module, and the directive that switches it on. */
 typedef struct {
@@ -66,10 +70,10 @@ static bool is_on(const page_t *page, const cors_settings_t *settings)
     return ((const cors_switch_t *)field)->on;
 }
 
-/* Returns the page that SetHandler names for the request, or NULL. */
-static const page_t *page_of(request_rec *r)
+/* Returns the page that SetHandler names in these sections, or NULL. */
+static const page_t *page_of(request_rec *r, const ap_conf_vector_t *sections)
 {
-    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+    const core_dir_config *core = ap_get_core_module_config(sections);
     const char *failure = NULL;
 
     return core->expr_handler
@@ -77,11 +81,38 @@ static const page_t *page_of(request_rec *r)
                : NULL;
 }
 
-bool mod_cors_handler_is_open(request_rec *r, const cors_settings_t *settings)
+bool mod_cors_handler_is_open(request_rec *r, const ap_conf_vector_t *sections)
 {
-    const page_t *page = page_of(r);
+    const cors_settings_t *settings = mod_cors_sections_settings(sections);
+    const page_t *page = page_of(r, sections);
 
-    return page && is_on(page, settings);
+    return page && settings && is_on(page, settings);
+}
+
+/* Records which page a request may have. An internal redirect uses the pool of
+ * the first request, so the request is recorded too. */
+typedef struct {
+    const request_rec *r;
+    const page_t *page;
+} permit_t;
+
+void mod_cors_handler_permit(request_rec *r)
+{
+    permit_t *permit = apr_palloc(r->pool, sizeof(*permit));
+
+    permit->r = r;
+    permit->page = page_of(r, r->per_dir_config);
+    apr_pool_userdata_setn(permit, PERMIT, NULL, r->pool);
+}
+
+static bool is_permitted(const request_rec *r, const page_t *page)
+{
+    void *data = NULL;
+    const permit_t *permit;
+
+    apr_pool_userdata_get(&data, PERMIT, r->pool);
+    permit = data;
+    return permit && permit->r == r && permit->page == page && !r->prev;
 }
 
 static bool is_field(const request_rec *r, const char *name, const char *value)
@@ -102,7 +133,7 @@ bool mod_cors_handler_is_foreign(const request_rec *r)
            || !is_field(r, "Sec-Fetch-Dest", "document");
 }
 
-static void set_fields(request_rec *r)
+void mod_cors_handler_set_fields(request_rec *r)
 {
     static const char *const fields[][2] = {
         {"Cache-Control", "no-store"},
@@ -114,42 +145,91 @@ static void set_fields(request_rec *r)
     size_t i;
 
     for (i = 0; i < sizeof(fields) / sizeof(fields[0]); ++i) {
+        apr_table_unset(r->err_headers_out, fields[i][0]);
         apr_table_setn(r->headers_out, fields[i][0], fields[i][1]);
     }
 }
 
-static bool is_switched_on(request_rec *r, const page_t *page)
-{
-    const cors_settings_t *settings =
-        mod_cors_sections_settings(r->per_dir_config);
+/* ---- the host of the request ------------------------------------------- */
 
-    return settings && is_on(page, settings) && page_of(r) == page;
+static bool is_among(const apr_array_header_t *names, const char *host,
+                     bool wild)
+{
+    int i;
+
+    for (i = 0; names && i < names->nelts; ++i) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+
+        if (wild ? ap_strcasecmp_match(host, name) == 0
+                 : strcasecmp(host, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the host is an IP address, or a name of the visitor's own machine. No
+ * stranger's page has such an origin. */
+static bool is_local_or_address(const char *host)
+{
+    size_t length = strlen(host);
+
+    return strcasecmp(host, "localhost") == 0
+           || (length > 10 && strcasecmp(host + length - 10, ".localhost") == 0)
+           || strchr(host, ':') || !host[strspn(host, "0123456789.")];
+}
+
+/* Whether the server has the name by which the request addresses it. Otherwise
+ * a stranger's page could let its own name point to this server, and so have
+ * the page's origin. */
+static bool is_named(const request_rec *r)
+{
+    const server_rec *s = r->server;
+    const server_addr_rec *address;
+
+    if (!r->hostname || is_local_or_address(r->hostname)
+        || (s->server_hostname
+            && strcasecmp(r->hostname, s->server_hostname) == 0)
+        || is_among(s->names, r->hostname, false)
+        || is_among(s->wild_names, r->hostname, true)) {
+        return true;
+    }
+    for (address = s->addrs; address; address = address->next) {
+        if (strcasecmp(r->hostname, address->virthost) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- the response ------------------------------------------------------ */
+
+/* Returns why the handler does not answer, as text for a debug line, or
+ * NULL. */
+static const char *refusal_of(const request_rec *r, const page_t *page)
+{
+    if (!is_permitted(r, page)) {
+        return apr_psprintf(r->pool,
+                            "write 'SetHandler %s' and '%s On' into one "
+                            "section of the URL itself",
+                            page->name, page->directive);
+    }
+    return is_named(r) ? NULL : "Host is no name of this server";
 }
 
 int mod_cors_handler_begin(request_rec *r, const char *name)
 {
-    const page_t *page = find_page(name);
+    const char *refusal = refusal_of(r, find_page(name));
 
-    if (!is_switched_on(r, page)) {
+    if (refusal) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,
-                      "%s does not answer here; write 'SetHandler %s' and "
-                      "'%s On' into one section",
-                      name, name, page->directive);
-        return HTTP_NOT_FOUND;
-    }
-    /* The response would have the policy of the URL that was redirected, or of
-     * the page that includes this one. */
-    if (r->prev || r->main) {
+                      "%s does not answer here; %s", name, refusal);
         return HTTP_NOT_FOUND;
     }
     if (r->method_number != M_GET) {
         ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, -1);
         return HTTP_METHOD_NOT_ALLOWED;
     }
-    if (mod_cors_handler_is_foreign(r)) {
-        return HTTP_FORBIDDEN;
-    }
-    set_fields(r);
     return OK;
 }
 

@@ -9,6 +9,7 @@
 #define MOD_CORS_HANDLER_H
 
 #include <httpd.h>
+#include <http_config.h>
 
 #include "base/cors_text.h"
 #include "policy/cors_settings.h"
@@ -28,23 +29,31 @@ static inline bool mod_cors_handler_is_possible(const cors_settings_t *settings)
     return settings->explain.on || settings->status.on;
 }
 
-/* Returns whether the request's URL belongs to a handler that is switched on:
- * SetHandler names it, and its directive is On in settings, which are those of
- * the request. Other ways to choose a handler, such as AddHandler, do not
- * count. */
-bool mod_cors_handler_is_open(request_rec *r, const cors_settings_t *settings);
+/* Returns whether a handler is switched on in these merged sections, of which
+ * the request's settings are part: SetHandler names it, and its directive is
+ * On. Other ways to choose a handler, such as AddHandler, do not count. */
+bool mod_cors_handler_is_open(request_rec *r, const ap_conf_vector_t *sections);
 
 /* Returns whether a web page of another origin or site has caused the request,
  * as far as the browser says so (Sec-Fetch-Site). False for top-level
- * navigations, whose response no page can read. Call it in header_parser,
- * before a .htaccess can change the fields. */
+ * navigations, whose response no page can read. Only in header_parser are the
+ * fields those that the browser sent: later a .htaccess can have changed
+ * them. */
 bool mod_cors_handler_is_foreign(const request_rec *r);
 
+/* Permits the handler of the request's URL to answer. Call it in header_parser,
+ * if the handler is open and the request is closed to other origins. */
+void mod_cors_handler_permit(request_rec *r);
+
+/* Replaces the fields for security and caching in the response. Call it after
+ * all other modules have written theirs. */
+void mod_cors_handler_set_fields(request_rec *r);
+
 /* Begins the response of a handler, which is named by r->handler. Returns OK if
- * the handler must go on; then the fields for security and caching are set.
- * Otherwise the handler must return the result: 404 if the handler is off, or
- * if the request is a subrequest or the target of an internal redirect; 405 for
- * methods other than GET and HEAD; 403 if the request is foreign. */
+ * the handler must go on. Otherwise the handler must return the result: 404 if
+ * the handler was not permitted in header_parser, as for subrequests, internal
+ * redirects and the index of a directory, or if `Host` has no name of the
+ * server; 405 for methods other than GET and HEAD. */
 int mod_cors_handler_begin(request_rec *r, const char *name);
 
 /* Returns whether the client names text/html in `Accept`. */

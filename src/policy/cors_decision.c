@@ -319,7 +319,7 @@ void cors_decision_close(cors_decision_t *decision)
 
     cors_decision_clear(decision);
     decision->kind = kind;
-    decision->owned = CORS_OWNED_REPLACE;
+    decision->owned = CORS_OWNED_CLOSE;
     decision->answers = kind == CORS_PREFLIGHT_REQUEST;
 }
 

@@ -43,6 +43,8 @@ typedef enum {
     CORS_OWNED_LEAVE,    /* existing fields stay, none are set */
     CORS_OWNED_REPLACE,  /* existing fields are removed, granted ones set */
     CORS_OWNED_PRESERVE, /* as REPLACE, unless one Allow-Origin exists */
+    CORS_OWNED_CLOSE,    /* a page of the module: existing fields are removed,
+                            Timing-Allow-Origin too, and none are set */
     /* Under ReportOnly existing fields stay, and their differences from granted
      * ones are logged. UNLESS_PRESERVED logs them only if there is not exactly
      * one Allow-Origin. AND_REMOVE also removes existing fields and sets none,

@@ -20,6 +20,7 @@ static cors_owned_e owned_after_refusal(cors_owned_e owned)
     case CORS_OWNED_LEAVE:
     case CORS_OWNED_REPLACE:
     case CORS_OWNED_PRESERVE:
+    case CORS_OWNED_CLOSE:
         break;
     case CORS_OWNED_COMPARE:
     case CORS_OWNED_COMPARE_UNLESS_PRESERVED:

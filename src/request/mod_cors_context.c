@@ -260,16 +260,14 @@ collect_protection(request_rec *r, const mod_cors_context_t *context,
 /* An error document never fixes the settings of the chain: the response of a
  * URL without a policy must not get fields because of its error page. */
 static mod_cors_context_t *fix_or_collect(request_rec *r,
-                                          const ap_conf_vector_t *sections)
+                                          const ap_conf_vector_t *sections,
+                                          const cors_settings_t *settings)
 {
-    const cors_settings_t *settings =
-        ap_get_module_config(sections, &cors_module);
     const mod_cors_context_t *known =
         add_conditions(r, known_or_new(r), sections);
     mod_cors_context_t *context;
     bool stops = known->stops;
 
-    settings = settings ? settings : &no_settings;
     if (!known->fixed && governs(settings)
         && !mod_cors_chain_is_error_document(r)) {
         known = fix_settings(r, known, settings);
@@ -304,9 +302,26 @@ static mod_cors_context_t *close_page(request_rec *r,
     return mod_cors_context_store(r, closed);
 }
 
+static mod_cors_context_t *decide_by(request_rec *r,
+                                     const ap_conf_vector_t *sections)
+{
+    const mod_cors_context_t *known = mod_cors_context_known_in_chain(r);
+    const cors_settings_t *settings =
+        ap_get_module_config(sections, &cors_module);
+
+    settings = settings ? settings : &no_settings;
+    if (mod_cors_handler_is_possible(settings)
+        && mod_cors_handler_is_open(r, sections)) {
+        return close_page(r, settings);
+    }
+    /* An error document does not open the page. */
+    return known && known->decision.owned == CORS_OWNED_CLOSE
+               ? mod_cors_context_store(r, known)
+               : fix_or_collect(r, sections, settings);
+}
+
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
 {
-    const cors_settings_t *settings = mod_cors_context_settings(r);
     const mod_cors_context_t *failed = mod_cors_chain_is_error_document(r)
                                            ? mod_cors_context_known(r->prev)
                                            : NULL;
@@ -314,16 +329,22 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
     if (mod_cors_chain_is_forward_proxied(r)) {
         return mod_cors_context_store(r, &mod_cors_context_nothing);
     }
-    if (settings && mod_cors_handler_is_possible(settings)
-        && mod_cors_handler_is_open(r, settings)) {
-        return close_page(r, settings);
-    }
     /* Decide the failed URL first, unless its response was early: then
      * mod_cors_context_early has decided it. */
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
         (void)mod_cors_context_decide_by_sections(r->prev);
     }
-    return fix_or_collect(r, r->per_dir_config);
+    return decide_by(r, r->per_dir_config);
+}
+
+mod_cors_context_t *mod_cors_context_decide_url(request_rec *r)
+{
+    mod_cors_context_t *context = mod_cors_context_decide_by_sections(r);
+
+    if (context->decision.owned == CORS_OWNED_CLOSE) {
+        mod_cors_handler_permit(r);
+    }
+    return context;
 }
 
 mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
@@ -391,7 +412,7 @@ mod_cors_context_t *mod_cors_context_early(request_rec *r)
         }
         sections = mod_cors_walk_sections(r);
     }
-    context = fix_or_collect(r, sections);
+    context = decide_by(r, sections);
     if (context->decision.kind != CORS_NOT_CORS) {
         context->unmapped = r;
     }

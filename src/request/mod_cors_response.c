@@ -10,6 +10,7 @@
 #include <util_filter.h>
 
 #include "policy/cors_fields.h"
+#include "glue/mod_cors_handler.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_count.h"
 #include "request/mod_cors_log.h"
@@ -145,6 +146,11 @@ static void write_fields(request_rec *r, const mod_cors_context_t *context)
             replace_timing(r, context);
         }
         break;
+    case CORS_OWNED_CLOSE:
+        remove_owned_fields(r);
+        remove_timing(r);
+        mod_cors_handler_set_fields(r);
+        break;
     case CORS_OWNED_COMPARE:
     case CORS_OWNED_COMPARE_UNLESS_PRESERVED:
         mod_cors_report_differences(r, context, is_preserved(r, owned));
@@ -278,6 +284,7 @@ static bool has_no_effect(const request_rec *r, const cors_decision_t *decision)
         return true;
     case CORS_OWNED_REPLACE:
     case CORS_OWNED_PRESERVE:
+    case CORS_OWNED_CLOSE:
     case CORS_OWNED_COMPARE_AND_REMOVE:
         return false;
     case CORS_OWNED_COMPARE:
