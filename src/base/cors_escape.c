@@ -10,6 +10,9 @@
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD in UTF-8 */
 
+static const char digits_lower[] = "0123456789abcdef";
+static const char digits_upper[] = "0123456789ABCDEF";
+
 static bool is_continuation(unsigned char byte)
 {
     return (byte & 0xC0) == 0x80;
@@ -55,12 +58,22 @@ static apr_size_t length_of(const char *p)
     return length;
 }
 
+/* C1 controls too, U+0080 to U+009F: some terminals obey them. */
 static bool is_control(char c)
 {
-    return ((unsigned char)c) < 0x20 || c == 0x7F;
+    unsigned char byte = (unsigned char)c;
+
+    return byte < 0x20 || (byte >= 0x7F && byte < 0xA0);
 }
 
-/* Appends the text in which one character of ASCII appears in a language. */
+/* Returns whether the two bytes of a character are a C1 control, which is then
+ * written as one character. */
+static bool is_c1(const char *p, apr_size_t length)
+{
+    return length == 2 && p[0] == '\xC2' && is_control(p[1]);
+}
+
+/* Appends the text in which a character below U+00A0 appears in a language. */
 typedef void write_character_t(cors_text_t *text, char c);
 
 static void write_utf8(cors_text_t *text, const char *string,
@@ -74,8 +87,8 @@ static void write_utf8(cors_text_t *text, const char *string,
             ++string;
             continue;
         }
-        if (length == 1) {
-            write_character(text, *string);
+        if (length == 1 || is_c1(string, length)) {
+            write_character(text, string[length - 1]);
         }
         else {
             cors_text_add_bytes(text, string, length);
@@ -84,12 +97,12 @@ static void write_utf8(cors_text_t *text, const char *string,
     }
 }
 
-static void write_visible(cors_text_t *text, const char *backslash, char c)
+static void write_hex(cors_text_t *text, const char *prefix, char c,
+                      const char *digits)
 {
-    static const char digits[] = "0123456789abcdef";
-    char hex[3] = {'x', digits[(unsigned char)c >> 4], digits[c & 0xF]};
+    char hex[2] = {digits[(unsigned char)c >> 4], digits[c & 0xF]};
 
-    cors_text_add(text, backslash);
+    cors_text_add(text, prefix);
     cors_text_add_bytes(text, hex, sizeof(hex));
 }
 
@@ -100,7 +113,7 @@ static void write_json(cors_text_t *text, char c)
         cors_text_add_bytes(text, &c, 1);
     }
     else if (is_control(c) || c == '<' || c == '>' || c == '&') {
-        cors_text_add_format(text, "\\u%04x", (unsigned)(unsigned char)c);
+        write_hex(text, "\\u00", c, digits_lower);
     }
     else {
         cors_text_add_bytes(text, &c, 1);
@@ -138,7 +151,7 @@ static void write_html(cors_text_t *text, char c)
         break;
     default:
         if (is_control(c)) {
-            write_visible(text, "\\", c);
+            write_hex(text, "\\x", c, digits_lower);
         }
         else {
             cors_text_add_bytes(text, &c, 1);
@@ -158,7 +171,7 @@ static void write_label(cors_text_t *text, char c)
         cors_text_add(text, "\\n");
     }
     else if (is_control(c)) {
-        write_visible(text, "\\\\", c);
+        write_hex(text, "\\\\x", c, digits_lower);
     }
     else {
         if (c == '"' || c == '\\') {
@@ -175,13 +188,19 @@ void cors_escape_label(cors_text_t *text, const char *string)
 
 void cors_escape_line(cors_text_t *text, const char *string)
 {
-    for (; *string; ++string) {
-        if (is_control(*string)) {
-            write_visible(text, "\\", *string);
+    while (*string) {
+        apr_size_t length = length_of(string);
+
+        if (length == 0) {
+            length = 1;
+        }
+        if ((length == 1 && is_control(*string)) || is_c1(string, length)) {
+            write_hex(text, "\\x", string[length - 1], digits_lower);
         }
         else {
-            cors_text_add_bytes(text, string, 1);
+            cors_text_add_bytes(text, string, length);
         }
+        string += length;
     }
 }
 
@@ -195,8 +214,7 @@ void cors_escape_query(cors_text_t *text, const char *string)
             cors_text_add_bytes(text, string, 1);
         }
         else {
-            cors_text_add_format(text, "%%%02X",
-                                 (unsigned)(unsigned char)*string);
+            write_hex(text, "%", *string, digits_upper);
         }
     }
 }

@@ -23,7 +23,8 @@ void cors_escape_html(cors_text_t *text, const char *string);
 void cors_escape_label(cors_text_t *text, const char *string);
 
 /* Part of a line of plain text: control characters become \xNN, other bytes
- * stay. */
+ * stay. In all functions, control characters are those below U+0020 and U+007F
+ * to U+009F. */
 void cors_escape_line(cors_text_t *text, const char *string);
 
 /* A value in the query of a URL: every byte but letters, digits, '-', '.', '_'

@@ -18,7 +18,8 @@ typedef struct {
 } cors_text_t;
 
 /* Makes the text empty. It allocates from pool, which must live as long as the
- * text. A text that grows needs at most four times its final length. */
+ * text. The buffer doubles when it is full; texts of a format are allocated
+ * apart first. */
 void cors_text_init(cors_text_t *text, apr_pool_t *pool);
 
 /* Append a copy of a string, of length bytes (which may contain NUL), or of

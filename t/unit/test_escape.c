@@ -37,7 +37,7 @@ static const struct {
     {"HTML: a surrogate", cors_escape_html, "\xED\xA0\x80", BAD BAD BAD},
     {"HTML: the last before the surrogates", cors_escape_html, "\xED\x9F\xBF",
      "\xED\x9F\xBF"},
-    {"HTML: first of two bytes", cors_escape_html, "\xC2\x80", "\xC2\x80"},
+    {"HTML: first of two bytes", cors_escape_html, "\xC2\xA0", "\xC2\xA0"},
     {"HTML: first of three bytes", cors_escape_html, "\xE0\xA0\x80",
      "\xE0\xA0\x80"},
     {"HTML: first of four bytes", cors_escape_html, "\xF0\x90\x80\x80",
@@ -50,6 +50,14 @@ static const struct {
      BAD BAD BAD "&lt;"},
     {"label", cors_escape_label, "a\"b\\c\nd\re<", "a\\\"b\\\\c\\nd\\\\x0de<"},
     {"label: a byte alone", cors_escape_label, "\x80", BAD},
+    {"line: C1 controls", cors_escape_line,
+     "\xC2\x9B"
+     "1m\x9B\xC2\xA0\xC3\x9B",
+     "\\x9b"
+     "1m\\x9b\xC2\xA0\xC3\x9B"},
+    {"HTML: C1 controls", cors_escape_html, "\xC2\x80\xC2\x9F\xC2\xA0",
+     "\\x80\\x9f\xC2\xA0"},
+    {"JSON: C1 controls", cors_escape_json, "\xC2\x9B", "\"\\u009b\""},
     {"line", cors_escape_line, "a\tb\x1B[31m\x7F\xC3\xA9\xFF\\",
      "a\\x09b\\x1b[31m\\x7f\xC3\xA9\xFF\\"},
     {"query", cors_escape_query, "https://a.example:8443/?x=~1&y z+",
