@@ -151,7 +151,7 @@ ServerName api.example.com
 </Location>
 CONF
 my @httpd = ('--httpd', Httpd->binary, '-d', $h->root, '-f', $h->root . '/httpd.conf');
-my @put = ('PUT', 'http://api.example.com:' . $h->port . '/orders/7');
+my @put = ('PUT', 'http://localhost:' . $h->port . '/orders/7');
 for (['shared', 0, ['https://app.example', '--header', 'X-A'], qr/^browser    shared/m],
      ['another origin', 1, ['https://other.example'], qr/^browser    blocked:/m],
      ['a header name that is not listed', 1, ['https://app.example', '--header', 'x-b'], qr/^browser    blocked:/m],

@@ -44,23 +44,41 @@ const char *cors_query_decode(const char *bytes, apr_size_t length, bool plus,
     return decoded;
 }
 
-const char *cors_query_value(const char *query, const char *name,
-                             apr_pool_t *pool)
+/* Returns the first parameter of this name, and sets *length to that of the
+ * whole parameter; NULL if there is none. */
+static const char *find(const char *query, const char *name, apr_size_t *length)
 {
     apr_size_t wanted = strlen(name);
 
     while (query) {
-        apr_size_t length = strcspn(query, "&");
-        apr_size_t name_length = strcspn(query, "=&");
-
-        if (name_length == wanted && strncmp(query, name, wanted) == 0) {
-            return name_length == length
-                       ? ""
-                       : cors_query_decode(query + name_length + 1,
-                                           length - name_length - 1, true,
-                                           pool);
+        *length = strcspn(query, "&");
+        if (strcspn(query, "=&") == wanted
+            && strncmp(query, name, wanted) == 0) {
+            return query;
         }
-        query = query[length] ? query + length + 1 : NULL;
+        query = query[*length] ? query + *length + 1 : NULL;
     }
     return NULL;
+}
+
+bool cors_query_has(const char *query, const char *name)
+{
+    apr_size_t length;
+
+    return find(query, name, &length) != NULL;
+}
+
+const char *cors_query_value(const char *query, const char *name,
+                             apr_pool_t *pool)
+{
+    apr_size_t begin = strlen(name) + 1; /* behind the '=' */
+    apr_size_t length;
+    const char *parameter = find(query, name, &length);
+
+    if (!parameter) {
+        return NULL;
+    }
+    return length < begin ? ""
+                          : cors_query_decode(parameter + begin, length - begin,
+                                              true, pool);
 }

@@ -16,6 +16,10 @@
 const char *cors_query_decode(const char *bytes, apr_size_t length, bool plus,
                               apr_pool_t *pool);
 
+/* Returns whether the query, which may be NULL, has a parameter of this
+ * name. */
+bool cors_query_has(const char *query, const char *name);
+
 /* Finds the first parameter of this name (letters, digits and '-' only).
  * Returns its decoded value, allocated from pool: "" if it has none. Returns
  * NULL if the query, which may be NULL, has no such parameter, or if its value

@@ -24,6 +24,25 @@ bool cors_browser_is_same_origin(const cors_question_t *question)
     return strcmp(question->origin, question->url_origin) == 0;
 }
 
+static bool is_loopback(const char *host)
+{
+    apr_size_t length = strlen(host);
+
+    return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0
+           || (length > 10 && strcmp(host + length - 10, ".localhost") == 0)
+           || (strncmp(host, "127.", 4) == 0
+               && !host[strspn(host, "0123456789.")]);
+}
+
+const char *cors_browser_blocks_request(const cors_question_t *question)
+{
+    return strcmp(question->scheme, "http") == 0
+                   && strncmp(question->origin, "https://", 8) == 0
+                   && !is_loopback(question->host)
+               ? "a page of https may not request a URL of http (mixed content)"
+               : NULL;
+}
+
 /* Fetch, "CORS-unsafe request-header byte". */
 static bool has_unsafe_byte(const char *value)
 {

@@ -14,6 +14,11 @@
  * preflight, and the page may read the response. */
 bool cors_browser_is_same_origin(const cors_question_t *question);
 
+/* Returns why a browser does not send the request at all, as words after
+ * "blocked: ", or NULL: pages of https may not request http, except of the
+ * visitor's own machine. Fetch, "main fetch", step 7; Mixed Content. */
+const char *cors_browser_blocks_request(const cors_question_t *question);
+
 /* Returns why a browser sends a preflight, as words after "needed: " ("PUT is
  * not safelisted", "the script sets x-a"); NULL if it sends none. Allocates
  * from pool. */

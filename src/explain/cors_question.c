@@ -312,23 +312,16 @@ const char *cors_question_read_words(const char *words,
 static const char *const parameters[TEXTS] = {
     "method", "url", "origin", "headers", "content-type", "sec-fetch-site"};
 
-/* Whether a parameter has, or may have, a NUL: then its value is not known. */
-static bool has_nul(const char *query)
-{
-    return query && strstr(query, "%00");
-}
-
-bool cors_question_is_in_query(const char *query, apr_pool_t *pool)
+bool cors_question_is_in_query(const char *query)
 {
     int i;
 
     for (i = 0; i < TEXTS; ++i) {
-        if (cors_query_value(query, parameters[i], pool)) {
+        if (cors_query_has(query, parameters[i])) {
             return true;
         }
     }
-    return has_nul(query)
-           || cors_query_value(query, "credentials", pool) != NULL;
+    return cors_query_has(query, "credentials");
 }
 
 bool cors_question_has_credentials(const char *query, apr_pool_t *pool)
@@ -353,12 +346,13 @@ const char *cors_question_read_query(const char *query,
     int i;
 
     memset(question, 0, sizeof(*question));
-    if (has_nul(query)) {
-        return "the query contains a NUL";
-    }
     list_texts(question, texts);
     for (i = 0; i < TEXTS; ++i) {
         *texts[i] = cors_query_value(query, parameters[i], pool);
+        if (!*texts[i] && cors_query_has(query, parameters[i])) {
+            return apr_psprintf(pool, "the parameter %s contains a NUL",
+                                parameters[i]);
+        }
     }
     if (!question->method || !*question->method) {
         question->method = "GET";

@@ -57,6 +57,6 @@ bool cors_question_has_credentials(const char *query, apr_pool_t *pool);
 
 /* Returns whether the query has a parameter of a question; otherwise the
  * visitor wants the empty form. */
-bool cors_question_is_in_query(const char *query, apr_pool_t *pool);
+bool cors_question_is_in_query(const char *query);
 
 #endif

@@ -148,7 +148,7 @@ int mod_cors_explain_handler(request_rec *r)
         return refuse_format(r);
     }
     return (format == &formats[HTML] || !name)
-                   && !cors_question_is_in_query(r->args, r->pool)
+                   && !cors_question_is_in_query(r->args)
                ? send_form(r)
                : send_answer(r, format);
 }

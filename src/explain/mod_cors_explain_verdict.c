@@ -123,7 +123,11 @@ static void decide(cors_explanation_t *explanation, opinion_t first,
 {
     opinion_t last = first.shared == CORS_YES ? second : first;
 
-    if (is_same_origin(explanation)) {
+    if (cors_browser_blocks_request(&explanation->question)) {
+        last = opinion(CORS_NO,
+                       cors_browser_blocks_request(&explanation->question));
+    }
+    else if (is_same_origin(explanation)) {
         last = opinion(CORS_YES, "the page has the origin of the URL");
     }
     else if (doubt) {
@@ -149,6 +153,10 @@ void mod_cors_explain_verdict(cors_explanation_t *explanation,
     explanation->carried_out =
         doubt ? CORS_UNKNOWN : carried_out(preflight, first, actual);
     add_browser(explanation);
+    if (cors_browser_blocks_request(&explanation->question)) {
+        explanation->carried_out = CORS_NO;
+        cors_explanation_advise(explanation, "request the URL by https");
+    }
     if (explanation->shared == CORS_YES) {
         return;
     }

@@ -305,6 +305,35 @@ START_TEST(test_same_origin)
 }
 END_TEST
 
+static const struct {
+    const char *words;
+    bool blocks;
+} mixed_content_rows[] = {
+    {"GET http://api.example/ Origin=https://a.example", true},
+    {"GET http://127.evil.example/ Origin=https://a.example", true},
+    {"GET http://localhost.evil.example/ Origin=https://a.example", true},
+    {"GET http://evillocalhost/ Origin=https://a.example", true},
+    {"GET http://api.example/ Origin=https://api.example", true},
+    {"GET https://api.example/ Origin=https://a.example", false},
+    {"GET http://api.example/ Origin=http://a.example", false},
+    {"GET http://api.example/ Origin=null", false},
+    {"GET http://api.example/ Origin=app://.", false},
+    {"GET http://localhost:3000/ Origin=https://a.example", false},
+    {"GET http://api.localhost/ Origin=https://a.example", false},
+    {"GET http://127.0.0.1/ Origin=https://a.example", false},
+    {"GET http://[::1]/ Origin=https://a.example", false},
+};
+
+START_TEST(test_mixed_content)
+{
+    cors_question_t question = read_question(mixed_content_rows[_i].words);
+
+    ck_assert_msg((cors_browser_blocks_request(&question) != NULL)
+                      == mixed_content_rows[_i].blocks,
+                  "%s", mixed_content_rows[_i].words);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -315,5 +344,6 @@ int main(void)
                         ROWS(preflight_check_rows));
     tcase_add_loop_test(tests, test_actual_check, 0, ROWS(actual_check_rows));
     tcase_add_loop_test(tests, test_same_origin, 0, ROWS(same_origin_rows));
+    tcase_add_loop_test(tests, test_mixed_content, 0, ROWS(mixed_content_rows));
     return unit_finish("cors_browser", tests);
 }

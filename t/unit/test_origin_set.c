@@ -222,7 +222,7 @@ START_TEST(test_each)
                                 "https://a.example ~http://y"),
                          write_rule, &text);
     ck_assert_str_eq(text, " null https://a.example https://*.b.example "
-                           "https://z http://y *");
+                           "~https://z ~http://y *");
     text = "";
     cors_origin_set_each(set_of(""), write_rule, &text);
     ck_assert_str_eq(text, "");

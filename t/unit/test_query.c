@@ -28,6 +28,7 @@ static const struct {
     {"no digits", "c=%zz%4z%z4", "c", "%zz%4z%z4"},
     {"an encoded separator", "a=1%26b=2", "a", "1&b=2"},
     {"a NUL", "a=1%002", "a", NULL},
+    {"a NUL, then the same name", "a=%00&a=1", "a", NULL},
     {"empty pairs", "&&a=1&", "a", "1"},
     {"the last, without a value", "b=1&a", "a", ""},
 };
