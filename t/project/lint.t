@@ -55,8 +55,9 @@ SKIP: {
 }
 
 my @text = grep { -f && -T } files('*', '.ci/*', '.clang-*', '.editorconfig', '.gitignore',
-    'build-aux/release.sh', 'build-aux/manual/*',
-    map { ("$_/*", "$_/*/*") } qw(src t tools demo docs conf-examples));
+    'build-aux/deb.sh', 'build-aux/deb-check.sh', 'build-aux/release.sh', 'build-aux/manual/*',
+    'packaging/rpm/*',
+    map { ("$_/*", "$_/*/*") } qw(src t tools demo docs conf-examples debian));
 my $generated = qr{/(?:aclocal\.m4|configure~?|Makefile(?:\.in)?|config\.\w+|libtool)$|\.(?:log|trs|l?o|la)$};
 my (@blanks, @long, @deep);
 for my $file (grep { $_ !~ $generated } @text) {
