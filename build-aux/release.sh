@@ -7,9 +7,9 @@ usage() {
 Usage: build-aux/release.sh
 
 Run it in a clean checkout whose newest commit has the tag of the release.
-It checks that the tag, mod_cors.h and CHANGES name the same version, runs
-'make distcheck' in a temporary directory, and puts the archive and its gpg
-signature into the current directory.
+It checks that the tag, mod_cors.h, CHANGES and the packages name the same
+version, makes the manual, runs 'make distcheck' in a temporary directory, and
+puts the archive and its gpg signature into the current directory.
 END
 }
 
@@ -37,17 +37,28 @@ case $newest in
     "$version" | "$version",*) ;;
     *) die "the newest entry of CHANGES is not for $version" ;;
 esac
+case $(head -n 1 debian/changelog) in
+    "mod-cors ($version-"*) ;;
+    *) die "debian/changelog is not for $version" ;;
+esac
+[ "$(sed -n 's/^Version: *//p' packaging/rpm/mod_cors.spec)" = "$version" ] \
+    || die "packaging/rpm/mod_cors.spec is not for $version"
 
 tmp=$(mktemp -d)
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 git archive --prefix=source/ "v$version" | tar x -C "$tmp"
 cd "$tmp/source"
-autoreconf -i
+${AUTORECONF:-autoreconf} -i
 mkdir ../build
 cd ../build
 ../source/configure --enable-werror
+make html man
 make distcheck
 archive=mod_cors-$version.tar.gz
+for pattern in configure 'docs/html/.*\.html' 'man/.*\.[15]'; do
+    tar -t -z -f "$archive" | grep -qx "mod_cors-$version/$pattern" \
+        || die "the archive has no file $pattern"
+done
 gpg --armor --detach-sign "$archive"
 mv "$archive" "$archive.asc" "$here/"
 echo "$archive is ready; publish it with $archive.asc and push the tag v$version"
