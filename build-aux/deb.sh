@@ -19,7 +19,7 @@ version=${version%.tar.gz}
 
 for command in dpkg-buildpackage dh dh_apache2; do
     command -v $command >/dev/null || {
-        echo "deb.sh: $command is missing; install debhelper, dpkg-dev and apache2-dev" >&2
+        echo "deb.sh: $command is missing; install debhelper, build-essential and apache2-dev" >&2
         exit 1
     }
 done

@@ -25,7 +25,7 @@ sub tail { return join "\n", (split /\n/, $_[0])[-20 .. -1] }
 
 for my $tool (qw(dpkg-buildpackage dh dh_apache2 lintian)) {
     (run("command -v $tool"))[0]
-        or plan skip_all => "$tool is not installed (debhelper, dpkg-dev, apache2-dev, lintian)";
+        or plan skip_all => "$tool is not installed (debhelper, build-essential, apache2-dev, lintian)";
 }
 -f "$build/Makefile" or plan skip_all => "no Makefile in $build: run configure, or name TOP_BUILDDIR";
 
