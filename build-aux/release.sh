@@ -52,10 +52,10 @@ ${AUTORECONF:-autoreconf} -i
 mkdir ../build
 cd ../build
 ../source/configure --enable-werror
-make html man
+make html man xml
 make distcheck
 archive=mod_cors-$version.tar.gz
-for pattern in configure 'docs/html/.*\.html' 'man/.*\.[15]'; do
+for pattern in configure 'manual/html/.*\.html' 'manual/man/.*\.[15]' manual/mod_cors.xml; do
     tar -t -z -f "$archive" | grep -qx "mod_cors-$version/$pattern" \
         || die "the archive has no file $pattern"
 done
