@@ -17,9 +17,10 @@ my @blocks;
 
 sub text { return join "\n", map { slurp(Httpd->top_srcdir . "/docs/$_.md") } @_ ? @_ : qw(recipes why-blocked) }
 
+# Without those of Prometheus: see t/project/prometheus.t.
 sub blocks
 {
-    @blocks = map { s/^    //gmr } text() =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g if !@blocks;
+    @blocks = grep { !/^(?:groups|scrape_configs):/m } map { s/^    //gmr } text() =~ /(?:\A|\n\n)((?:    .*\n|\n(?=    ))+)/g if !@blocks;
     return @blocks;
 }
 

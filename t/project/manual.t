@@ -56,9 +56,11 @@ for my $name (@directives) {
     my ($box) = ($section{$name} // '') =~ m{^<table class="directive">(.*?)</table>}s;
     is_deeply([($box // '') =~ m{>(\w+):</a></th>}g],
               [qw(Description Syntax Default Context Override Status Module)], "$name: its box");
-    like($box, qr{"https://httpd\.apache\.org/docs/2\.4/mod/core\.html\#virtualhost">virtual host}, "$name: Context has links");
+    # CorsStatusOrigins is for the whole server.
+    my $context = $name eq 'CorsStatusOrigins' ? 'server config' : 'virtual host';
+    like($box, qr{"https://httpd\.apache\.org/docs/2\.4/mod/[\w.-]+\#\w+">$context}, "$name: Context has links");
     like($box, qr{Override:</a></th><td>(?:<a href="[^"]*\#override-fileinfo">FileInfo</a>|not in \.htaccess)<}, "$name: Override");
-    like($synopsis{$name}, qr{<syntax>$name .*<context>directory</context>}s, "$name: the parts of modulesynopsis");
+    like($synopsis{$name}, qr{<syntax>$name .*<context>@{[$name eq 'CorsStatusOrigins' ? 'server config' : 'directory']}</context>}s, "$name: the parts of modulesynopsis");
     like($described{$name}, qr/^\\fISyntax\\fR\n\\fB$name /m, "$name: the man page has its syntax");
 }
 
