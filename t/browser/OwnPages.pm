@@ -59,7 +59,7 @@ my @WAYS = (
     ['fetch', ['blocked', 'GET 403'], ['blocked', 'GET 200']],
     ['cookie', ['blocked', 'GET 403'], ['blocked', 'GET 200']],
     ['put', ['blocked', 'OPTIONS 403'], ['blocked', 'OPTIONS 403']],
-    ['opaque', ['opaque', 'GET 403'], ['blocked', 'GET 200']],
+    ['opaque', ['blocked', 'GET 403'], ['blocked', 'GET 200']],
     ['script', ['error', 'GET 403'], ['error', 'GET 200']],
     ['image', ['error', 'GET 403'], ['error', 'GET 200']],
     ['style', ['error', 'GET 403'], ['error', 'GET 200']],
