@@ -174,6 +174,9 @@ static unsigned missing_parts(const mod_cors_startup_path_t *location)
     bool has_credentials = location->parts & MOD_CORS_STARTUP_CREDENTIALS;
     unsigned missing = 0;
 
+    if (merged->engine.mode == CORS_ENGINE_OFF) {
+        return 0;
+    }
     if (has_credentials && !replaces(&merged->origin_rules.list)) {
         missing |= MOD_CORS_STARTUP_RISKY_ORIGINS;
     }
