@@ -41,7 +41,7 @@ CONF
     ['deep/index.html', 'cors-status', 'CorsStatus On'],
     ['private', 'cors-status', 'CorsStatus On'],
     ['early', 'cors-status', 'CorsStatus On'], ['indexed', 'cors-status', 'CorsStatus On'];
-my $h = Httpd->new(modules => [qw(headers rewrite mime include)], files => {
+my $h = Httpd->new(modules => [qw(headers rewrite mime include access_compat)], files => {
     'htdocs/error.html' => 'the error page', 'htdocs/indexed' => 'a file',
     'htdocs/d/.htaccess' => <<'HTA',
 DirectoryIndex /indexed
@@ -57,6 +57,10 @@ CorsAllowCredentials On
 RequestHeader set Sec-Fetch-Site none
 HTA
     'htdocs/late/x.html' => 'x',
+    'htdocs/lifted/.htaccess' => "<If \"true\">\nRequire all granted\n</If>\n",
+    'htdocs/lifted/page' => 'a',
+    'htdocs/satisfied/.htaccess' => "Satisfy Any\nOrder allow,deny\nAllow from all\n",
+    'htdocs/satisfied/page' => 'a',
     'htdocs/deep/index.html' => 'the file',
     'htdocs/deep/.htaccess' => 'DirectoryIndex index.html',
     'htdocs/tenant/.htaccess' => <<'HTA',
@@ -87,6 +91,11 @@ $pages
 <Directory "\@ROOT\@/htdocs/late">
     CorsStatus On
 </Directory>
+<LocationMatch "^/(?:lifted|satisfied)/page">
+    SetHandler cors-status
+    CorsStatus On
+    Require all denied
+</LocationMatch>
 RewriteEngine On
 RewriteCond %{REQUEST_METHOD} =OPTIONS
 RewriteRule "^/early" "-" [R=204,L]
@@ -175,6 +184,9 @@ for my $path (qw(/deep/ /d/)) {
 # A handler that is chosen after the request was decided.
 is($h->get('/late/x.html', "Origin: $X", 'Sec-Fetch-Site: cross-site')->{status}, 404,
    'not if a variable names the handler later');
+
+# A .htaccess that lifts the access control.
+isnt($h->get("/$_/page")->{status}, 200, "$_: a .htaccess does not open the page") for qw(lifted satisfied);
 
 # Responses that others make for the page: an error with its document, an early response.
 $res = $h->get('/private', "Origin: $X");

@@ -204,15 +204,37 @@ static bool is_named(const request_rec *r)
 
 /* ---- the response ------------------------------------------------------ */
 
+/* Whether a .htaccess may have lifted the access control of configuration
+ * files. httpd merges an <If> of a .htaccess after a <Location>, and 'Satisfy
+ * Any' needs only one of two conditions. */
+static bool may_be_opened_by_tenant(request_rec *r)
+{
+    const struct htaccess_result *file;
+
+    for (file = r->htaccess; file; file = file->next) {
+        const core_dir_config *core =
+            file->htaccess ? ap_get_core_module_config(file->htaccess) : NULL;
+
+        if (core && core->sec_if && core->sec_if->nelts > 0) {
+            return true;
+        }
+    }
+    return r->htaccess && ap_satisfies(r) == SATISFY_ANY;
+}
+
 /* Returns why the handler does not answer, as text for a debug line, or
  * NULL. */
-static const char *refusal_of(const request_rec *r, const page_t *page)
+static const char *refusal_of(request_rec *r, const page_t *page)
 {
     if (!is_permitted(r, page)) {
         return apr_psprintf(r->pool,
                             "write 'SetHandler %s' and '%s On' into one "
                             "section of the URL itself",
                             page->name, page->directive);
+    }
+    if (may_be_opened_by_tenant(r)) {
+        return "a .htaccess with <If> or 'Satisfy Any' applies to the URL, and "
+               "may lift its access control";
     }
     return is_named(r) ? NULL : "Host is no name of this server";
 }
