@@ -28,7 +28,7 @@ sub body_of
 sub shortened { return $_[0] =~ s{\Q@ROOT@\E/}{}gr }
 
 my ($query) = ($ENV{QUERY_STRING} // '') =~ /^([\w.~%&=+-]*)$/;
-my $explain = defined $query ? body_of("/cors-explain?$query&format=json") : 'null';
+my $explain = defined $query ? body_of("/cors-explain?format=json&$query") : 'null';
 my $status = body_of('/cors-status?format=json');
-print "Content-Type: application/json\r\nCache-Control: no-store\r\n\r\n",
+print "Content-Type: application/json\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n",
     shortened("{\"explain\":$explain,\"status\":$status}"), "\n";

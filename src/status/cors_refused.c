@@ -76,13 +76,16 @@ void cors_refused_count(const cors_tally_t *tally, const char *origin,
     }
 }
 
-/* Divides by 2 to the power of times. Counts that are added meanwhile stay. */
+/* Divides by 2 to the power of times. Counts that are added meanwhile stay, and
+ * so does an entry that replaces this one. */
 static void halve(apr_uint64_t *word, apr_uint64_t times)
 {
-    apr_uint64_t value = cors_atomic_read(word);
-    apr_uint64_t rest = times < 64 ? value >> times : 0;
+    apr_uint64_t value;
 
-    cors_atomic_add(word, rest - value);
+    do {
+        value = cors_atomic_read(word);
+    } while (
+        !cors_atomic_replace(word, value, times < 64 ? value >> times : 0));
 }
 
 void cors_refused_age(const cors_tally_t *tally, apr_uint64_t now)

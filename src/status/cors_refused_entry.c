@@ -34,8 +34,8 @@ static void write_text(apr_uint64_t *words, const char *text, apr_size_t length)
     }
 }
 
-static void replace(apr_uint64_t *entry, const char *text, apr_uint64_t hash,
-                    apr_uint64_t about, apr_uint64_t now)
+static void replace(apr_uint64_t *entry, const char *text, apr_uint64_t about,
+                    apr_uint64_t now)
 {
     apr_uint64_t inherited = cors_atomic_read(entry + CORS_REFUSED_HASH)
                                  ? cors_atomic_read(entry + CORS_REFUSED_SCORE)
@@ -48,7 +48,16 @@ static void replace(apr_uint64_t *entry, const char *text, apr_uint64_t hash,
     cors_atomic_write(entry + CORS_REFUSED_LAST, now);
     cors_atomic_write(entry + CORS_REFUSED_ABOUT, about);
     write_text(entry + CORS_REFUSED_TEXT, text, length_of(about));
-    cors_atomic_write_last(entry + CORS_REFUSED_HASH, hash);
+}
+
+/* Makes the entry valid, unless this process was stopped for so long that
+ * another has taken the lock over: it may have written the same entry. */
+static void publish(apr_uint64_t *entry, apr_uint64_t hash,
+                    const apr_uint64_t *lock, apr_uint64_t taken)
+{
+    if (cors_atomic_read(lock) == taken) {
+        cors_atomic_write_last(entry + CORS_REFUSED_HASH, hash);
+    }
 }
 
 /* Returns the entry with this hash; or else an empty entry, or that with the
@@ -95,7 +104,8 @@ void cors_refused_entry_add(const cors_tally_t *tally, apr_uint64_t *bucket,
         cors_refused_entry_count(entry, about, now); /* it was just added */
     }
     else {
-        replace(entry, text, hash, about, now);
+        replace(entry, text, about, now);
+        publish(entry, hash, bucket, taken);
     }
     cors_trylock_release(bucket, taken);
 }
