@@ -112,6 +112,29 @@ static void read_sections(line_t *line)
     }
 }
 
+/* The value names its origins, and the field is absent where the variable is
+ * set. */
+static void read_negated(line_t *line, const char *name)
+{
+    const char *own = variable_in(line->entry->header.value, line->pool);
+
+    if ((own && strcmp(own, name) == 0)
+        || cors_migrate_variables_has(line->variables, name)) {
+        line->reason = apr_psprintf(line->pool,
+                                    "the field is absent where the variable %s "
+                                    "is set; list the origins that remain "
+                                    "after CorsAllowOrigin",
+                                    name);
+        return;
+    }
+    cors_migrate_entry_add_problem(
+        line->entry,
+        apr_psprintf(line->pool,
+                     "no line here sets the variable %s from the Origin field; "
+                     "CorsAllowOrigin admits the origins also where it is set",
+                     name));
+}
+
 static void read_env(line_t *line, const char *name)
 {
     bool for_options = false;
@@ -119,10 +142,11 @@ static void read_env(line_t *line, const char *name)
 
     line->entry->varies = true;
     if (*name == '!' && line->names) {
+        read_negated(line, name + 1);
         return;
     }
     own = variable_in(line->entry->header.value, line->pool);
-    if (own && strcmp(own, name) == 0) {
+    if (line->names && own && strcmp(own, name) == 0) {
         return;
     }
     if (cors_migrate_variables_resolve(line->variables, name, true, line->entry,

@@ -350,6 +350,23 @@ void cors_migrate_variables_add_condition(
     cors_migrate_origins_join(origins, found);
 }
 
+bool cors_migrate_variables_has(const cors_migrate_variables_t *variables,
+                                const char *name)
+{
+    int i;
+
+    for (i = 0; i < variables->variables->nelts; ++i) {
+        if (strcmp(
+                APR_ARRAY_IDX(variables->variables, i, cors_migrate_variable_t)
+                    .name,
+                name)
+            == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool cors_migrate_variables_resolve(cors_migrate_variables_t *variables,
                                     const char *name, bool whole,
                                     const cors_migrate_entry_t *user,

@@ -36,6 +36,10 @@ cors_migrate_variables_t *cors_migrate_variables_create(apr_pool_t *pool);
 void cors_migrate_variables_read(cors_migrate_variables_t *variables,
                                  cors_migrate_entry_t *entry);
 
+/* Whether a line sets the variable, in any section. */
+bool cors_migrate_variables_has(const cors_migrate_variables_t *variables,
+                                const char *name);
+
 /* Adds the origins for which the variable is set where a line is, and lists the
  * lines that set it. whole: what the recipe sends is the Origin field,
  * regardless of the value of the variable. Returns false if no line sets it, or

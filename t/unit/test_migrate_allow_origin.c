@@ -62,7 +62,22 @@ static const migration_row_t rows[] = {
      "AllowOrigin https://a.example", ""},
     {"Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin https://a.example env=!O",
-     "AllowOrigin https://a.example", ""},
+     "AllowOrigin https://a.example", "also where it is set"},
+    /* The field is absent where a variable of the origin is set. */
+    {"SetEnvIf Origin ^https://(a|b)\\.example$ O=$0\n"
+     "SetEnvIf Origin ^https://b\\.example$ DENIED\n"
+     "Header always merge Vary Origin\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=!DENIED",
+     "", ""},
+    {"SetEnvIf Origin ^https://a\\.example$ O=$0\n"
+     "Header always merge Vary Origin\n"
+     "Header always set Access-Control-Allow-Origin %{O}e env=!O",
+     "", ""},
+    {"Header always merge Vary Origin\n"
+     "Header always set Access-Control-Allow-Origin https://a.example "
+     "env=!O\n"
+     "<Files a>\nSetEnvIf Request_Method OPTIONS O\n</Files>",
+     "", ""},
     {"Header always set Access-Control-Allow-Origin * env=X", "", NULL},
     {"Header always set Access-Control-Allow-Origin * env=!X", "", NULL},
     {"SetEnvIf Request_Method OPTIONS P\n"
