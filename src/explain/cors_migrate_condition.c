@@ -10,10 +10,13 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#define MAX_DEPTH 16
+
 typedef struct {
     const char *p;
     apr_pool_t *pool;
     cors_migrate_condition_t *condition;
+    int depth; /* of parentheses */
 } parser_t;
 
 static void skip_blanks(parser_t *parser)
@@ -144,7 +147,14 @@ static bool take_term(parser_t *parser)
     const char *operand;
 
     if (take(parser, "(")) {
-        return take_term(parser) && take(parser, ")");
+        if (++parser->depth > MAX_DEPTH) {
+            return false;
+        }
+        if (!take_term(parser)) {
+            return false;
+        }
+        --parser->depth;
+        return take(parser, ")");
     }
     if (take(parser, "-n")) {
         condition->is_set = true;
@@ -182,7 +192,7 @@ cors_migrate_condition_t cors_migrate_condition_parse(const char *expression,
                                                       apr_pool_t *pool)
 {
     cors_migrate_condition_t condition = nothing(pool);
-    parser_t parser = {expression, pool, &condition};
+    parser_t parser = {expression, pool, &condition, 0};
     cors_migrate_condition_e kind = CORS_MIGRATE_OTHER_CONDITION;
 
     do {
@@ -203,7 +213,7 @@ cors_migrate_condition_t cors_migrate_condition_parse(const char *expression,
 
 bool cors_migrate_condition_is_origin(const char *expression)
 {
-    parser_t parser = {expression, NULL, NULL};
+    parser_t parser = {expression, NULL, NULL, 0};
 
     if (!take_origin(&parser)) {
         return false;

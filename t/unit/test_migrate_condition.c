@@ -38,6 +38,8 @@ static const struct {
     {"%{HTTP:Origin} == 'a", OTHER, NULL},
     {"%{HTTP:Origin} in { 'a'", OTHER, NULL},
     {"(%{HTTP:Origin} == 'a'", OTHER, NULL},
+    {"((((((((((((((((%{HTTP:Origin} == 'a'))))))))))))))))", ORIGIN, "a "},
+    {"(((((((((((((((((%{HTTP:Origin} == 'a')))))))))))))))))", OTHER, ""},
     {"", OTHER, ""},
 };
 
