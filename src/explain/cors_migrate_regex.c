@@ -66,6 +66,35 @@ static set_t *product(const set_t *left, const set_t *right, apr_pool_t *pool)
     return set;
 }
 
+/* Whether the class has all characters of hosts. */
+static bool has_host_characters(const cors_regex_characters_t *characters)
+{
+    static const char all[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+    const char *c;
+
+    for (c = all; *c; ++c) {
+        if (!characters->has[(unsigned char)*c]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Returns the kind of many characters; NULL for some of them with the dot: no
+ * pattern admits only these. */
+static set_t *set_of_many(const cors_regex_characters_t *characters,
+                          bool digits, apr_pool_t *pool)
+{
+    if (characters->has['.'] && !has_host_characters(characters)) {
+        return NULL;
+    }
+    return set_of(character(digits                 ? DIGITS
+                            : characters->has['.'] ? DOT
+                                                   : LABEL,
+                            pool),
+                  pool);
+}
+
 /* Returns the few characters one by one, or the kind of the many. */
 static set_t *set_of_characters(const cors_regex_characters_t *characters,
                                 apr_pool_t *pool)
@@ -85,11 +114,7 @@ static set_t *set_of_characters(const cors_regex_characters_t *characters,
         }
     }
     if (count > FEW) {
-        return set_of(character(digits                 ? DIGITS
-                                : characters->has['.'] ? DOT
-                                                       : LABEL,
-                                pool),
-                      pool);
+        return set_of_many(characters, digits, pool);
     }
     return count > 0 ? set : NULL;
 }
@@ -170,7 +195,8 @@ static set_t *parse_atom(parser_t *parser)
 /* How often a part is repeated. */
 typedef struct {
     int min;
-    bool many; /* more than once */
+    bool many;    /* more than once */
+    bool limited; /* not as often as one likes, or several times at least */
 } times_t;
 
 /* Returns false if the braces are not a quantifier. */
@@ -179,6 +205,7 @@ static bool parse_braces(parser_t *parser, times_t *times)
     char *end;
     long min = strtol(parser->p + 1, &end, 10);
     long max = min;
+    bool open = false;
 
     if (end == parser->p + 1) {
         return false;
@@ -187,7 +214,8 @@ static bool parse_braces(parser_t *parser, times_t *times)
         const char *from = end + 1;
 
         max = strtol(from, &end, 10);
-        max = end == from ? 2 : max;
+        open = end == from;
+        max = open ? 2 : max;
     }
     if (*end != '}') {
         return false;
@@ -195,6 +223,7 @@ static bool parse_braces(parser_t *parser, times_t *times)
     parser->p = end + 1;
     times->min = min > 0;
     times->many = max > 1;
+    times->limited = times->many && (!open || min > 1);
     return true;
 }
 
@@ -202,6 +231,7 @@ static bool parse_quantifier(parser_t *parser, times_t *times)
 {
     times->min = 1;
     times->many = false;
+    times->limited = false;
     if (*parser->p == '{') {
         if (!parse_braces(parser, times)) {
             return false;
@@ -245,6 +275,9 @@ static set_t *repeat(set_t *set, const times_t *times, apr_pool_t *pool)
     for (i = 0; set && times->many && i < set->nelts; ++i) {
         const char **one = &APR_ARRAY_IDX(set, i, const char *);
 
+        if (times->limited && **one == DOT) {
+            return NULL; /* ".{3}" */
+        }
         *one = repeated(*one, pool);
         if (!*one) {
             return NULL;

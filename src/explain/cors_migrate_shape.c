@@ -26,9 +26,13 @@ static bool take_scheme(const char **text, cors_migrate_shape_t *shape)
         const char *scheme;
     } schemes[] = {{"https://", "https"}, {"http://", "http"}, {"://", NULL},
                    {"//", NULL},          {"\1://", NULL},     {"\2://", NULL}};
+    bool anchored = !shape->open_begin;
     size_t i;
 
     shape->scheme = NULL;
+    if (anchored && (**text == ':' || **text == '/')) {
+        return false; /* every origin begins with a letter */
+    }
     for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); ++i) {
         if (strncmp(*text, schemes[i].text, strlen(schemes[i].text)) == 0) {
             shape->scheme = schemes[i].scheme;

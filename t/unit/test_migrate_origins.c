@@ -65,6 +65,12 @@ static const struct {
      "~https?://(?:.*\\.)?(?:pr-\\d+\\.a\\.example$)", "CorsAllowOriginMatch"},
     {"^https://A\\.example:443$", true, "https://a.example", "lower case"},
     {"^https://a\\.example:0$", true, "", "browsers send no such origin"},
+    {"^https://[0-9.]+$", true, "~^https://[0-9.]+$", "CorsAllowOriginMatch"},
+    {"^https://[0-9.]+\\.a\\.example$", true,
+     "~^https://[0-9.]+\\.a\\.example$", "CorsAllowOriginMatch"},
+    {"^https://.{3}\\.a\\.example$", true, "~^https://.{3}\\.a\\.example$",
+     "CorsAllowOriginMatch"},
+    {"//a\\.example$", true, "https://a.example http://a.example", NULL},
     /* One alternative that is not known: nothing is translated. */
     {"^https://(a|b-\\d+)\\.example$", true, "~^https://(a|b-\\d+)\\.example$",
      "CorsAllowOriginMatch"},

@@ -24,6 +24,8 @@ static const struct {
      "https://a.b.evil.example"},
     {"https://a.b" END, "https||a.b|", NULL, NULL},
     {"//a.b" END, "*||a.b|", NULL, NULL},
+    {BEGIN "//a.b" END, "unknown", NULL, NULL},
+    {BEGIN "://a.b" END, "unknown", NULL, NULL},
     {BEGIN ANY "://a.b" END, "*||a.b|", NULL, NULL},
     {"a.b" END, "...*||a.b|", NULL, "https://evila.b"},
     {".a.b" END, "*|*.|a.b|", NULL, NULL},
