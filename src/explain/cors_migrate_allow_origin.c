@@ -256,3 +256,20 @@ void cors_migrate_allow_origin_resolve(cors_migrate_entry_t *entry,
     }
     apr_array_clear(entry->origins->problems);
 }
+
+const cors_migrate_origins_t *
+cors_migrate_allow_origin_condition(cors_migrate_entry_t *entry,
+                                    cors_migrate_variables_t *variables,
+                                    apr_pool_t *pool, bool *only_options)
+{
+    line_t line = {0};
+
+    line.entry = entry;
+    line.variables = variables;
+    line.pool = pool;
+    line.condition = cors_migrate_origins_create(pool);
+    read_conditions(&line);
+    *only_options = line.only_options;
+    line.condition->any = line.condition->any || !line.is_limited;
+    return line.reason ? NULL : line.condition;
+}

@@ -15,4 +15,12 @@ void cors_migrate_allow_origin_resolve(cors_migrate_entry_t *entry,
                                        cors_migrate_variables_t *variables,
                                        apr_pool_t *pool);
 
+/* Returns the origins that get the field of a line that sets another field: any
+ * if it has no condition on the origin; NULL if they cannot be found.
+ * *only_options: only responses to OPTIONS have the field. */
+const cors_migrate_origins_t *
+cors_migrate_allow_origin_condition(cors_migrate_entry_t *entry,
+                                    cors_migrate_variables_t *variables,
+                                    apr_pool_t *pool, bool *only_options);
+
 #endif

@@ -59,3 +59,28 @@ bool cors_migrate_entry_contains(const cors_migrate_entry_t *outer,
     }
     return section == wanted;
 }
+
+bool cors_migrate_entry_has_condition(const cors_migrate_entry_t *entry)
+{
+    const cors_migrate_section_t *section = entry->section;
+
+    while (section && !section->is_scope && !section->is_limit
+           && section->condition.kind == CORS_MIGRATE_OTHER_CONDITION) {
+        section = section->outer;
+    }
+    return entry->header.variable || entry->header.expression
+           || (section && !section->is_scope);
+}
+
+static bool is_same(const char *one, const char *other)
+{
+    return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+bool cors_migrate_entry_same_condition(const cors_migrate_entry_t *one,
+                                       const cors_migrate_entry_t *other)
+{
+    return one->section == other->section
+           && is_same(one->header.variable, other->header.variable)
+           && is_same(one->header.expression, other->header.expression);
+}

@@ -43,6 +43,7 @@ typedef struct {
     cors_migrate_origins_t *origins; /* of Access-Control-Allow-Origin */
     bool varies;                     /* the field depends on the request */
     bool answers;                    /* a RewriteRule that answers preflights */
+    bool partial;                    /* only some origins get the field */
     bool listed;                     /* the line belongs to a recipe */
     apr_array_header_t *problems;    /* of const char * */
     apr_array_header_t *writes;      /* of const char * */
@@ -81,5 +82,13 @@ cors_migrate_entry_scope(const cors_migrate_entry_t *entry);
 /* Whether the scope of outer contains that of inner, or is the same. */
 bool cors_migrate_entry_contains(const cors_migrate_entry_t *outer,
                                  const cors_migrate_entry_t *inner);
+
+/* Whether only some requests get what the line does: it has env= or expr=, or
+ * is in an <If> or <Limit> that does not stay. */
+bool cors_migrate_entry_has_condition(const cors_migrate_entry_t *entry);
+
+/* Whether both lines have the same condition, word for word. */
+bool cors_migrate_entry_same_condition(const cors_migrate_entry_t *one,
+                                       const cors_migrate_entry_t *other);
 
 #endif

@@ -15,12 +15,16 @@ static cors_migrate_action_e action_of(const char *word)
     static const struct {
         const char *word;
         cors_migrate_action_e action;
-    } actions[] = {
-        {"set", CORS_MIGRATE_SET},     {"setifempty", CORS_MIGRATE_SET},
-        {"add", CORS_MIGRATE_ADD},     {"append", CORS_MIGRATE_ADD},
-        {"merge", CORS_MIGRATE_ADD},   {"unset", CORS_MIGRATE_UNSET},
-        {"edit", CORS_MIGRATE_CHANGE}, {"edit*", CORS_MIGRATE_CHANGE},
-        {"note", CORS_MIGRATE_CHANGE}, {"echo", CORS_MIGRATE_CHANGE}};
+    } actions[] = {{"set", CORS_MIGRATE_SET},
+                   {"setifempty", CORS_MIGRATE_SET_IF_EMPTY},
+                   {"add", CORS_MIGRATE_ADD},
+                   {"append", CORS_MIGRATE_ADD},
+                   {"merge", CORS_MIGRATE_ADD},
+                   {"unset", CORS_MIGRATE_UNSET},
+                   {"edit", CORS_MIGRATE_CHANGE},
+                   {"edit*", CORS_MIGRATE_CHANGE},
+                   {"note", CORS_MIGRATE_CHANGE},
+                   {"echo", CORS_MIGRATE_CHANGE}};
     size_t i;
 
     for (i = 0; i < sizeof(actions) / sizeof(actions[0]); ++i) {

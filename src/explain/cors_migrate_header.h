@@ -11,9 +11,11 @@
 
 /* What the line does with its field. */
 typedef enum {
-    CORS_MIGRATE_SET,    /* set, setifempty */
-    CORS_MIGRATE_ADD,    /* add, append, merge */
-    CORS_MIGRATE_UNSET,  /* unset */
+    CORS_MIGRATE_SET,          /* set */
+    CORS_MIGRATE_SET_IF_EMPTY, /* setifempty: no effect after a line that
+                                  sets the field */
+    CORS_MIGRATE_ADD,          /* add, append, merge */
+    CORS_MIGRATE_UNSET,        /* unset */
     CORS_MIGRATE_CHANGE, /* edit, edit*, note, echo: depends on other values */
     CORS_MIGRATE_NOTHING /* the line is incomplete */
 } cors_migrate_action_e;

@@ -101,8 +101,26 @@ static const char *translate_response_header(const char *name,
     return NULL;
 }
 
+void cors_migrate_names_write_none(cors_migrate_entry_t *entry)
+{
+    static const char *const directives[] = {
+        [CORS_MIGRATE_ALLOW_ORIGIN] = "CorsAllowOrigin None",
+        [CORS_MIGRATE_ALLOW_CREDENTIALS] = "CorsAllowCredentials Off",
+        [CORS_MIGRATE_ALLOW_METHODS] = "CorsAllowMethods None",
+        [CORS_MIGRATE_ALLOW_HEADERS] = "CorsAllowHeaders None",
+        [CORS_MIGRATE_EXPOSE_HEADERS] = "CorsExposeHeaders None",
+        [CORS_MIGRATE_MAX_AGE] = "CorsMaxAge None",
+        [CORS_MIGRATE_TIMING_ALLOW_ORIGIN] = "CorsTimingAllowOrigin Off",
+        [CORS_MIGRATE_VARY] = NULL};
+    const char *directive = directives[entry->header.field];
+
+    cors_migrate_entry_add_write(entry,
+                                 directive ? directive : "# remove this line");
+}
+
 static void translate_list(cors_migrate_entry_t *entry, const char *directive,
-                           translate_t *translate, apr_pool_t *pool)
+                           translate_t *translate, bool inherits,
+                           apr_pool_t *pool)
 {
     char *copy = apr_pstrdup(pool, entry->header.value);
     const char *write = directive;
@@ -124,11 +142,16 @@ static void translate_list(cors_migrate_entry_t *entry, const char *directive,
                 apr_psprintf(pool, "'%s' is left out: %s", name, reason));
         }
     }
+    if (write == directive && inherits) {
+        cors_migrate_names_write_none(entry);
+        return;
+    }
     cors_migrate_entry_add_write(entry,
                                  write == directive ? NEEDS_NO_LISTING : write);
 }
 
-static void translate_max_age(cors_migrate_entry_t *entry, apr_pool_t *pool)
+static void translate_max_age(cors_migrate_entry_t *entry, bool inherits,
+                              apr_pool_t *pool)
 {
     const char *value = entry->header.value;
     apr_size_t digits = strspn(value, "0123456789");
@@ -142,7 +165,8 @@ static void translate_max_age(cors_migrate_entry_t *entry, apr_pool_t *pool)
                          "their default of 5");
         cors_migrate_entry_add_write(entry, strcmp(value, "-1") == 0
                                                 ? "CorsMaxAge 0"
-                                                : "# remove this line");
+                                            : inherits ? "CorsMaxAge None"
+                                                       : "# remove this line");
         return;
     }
     while (*value == '0' && value[1]) {
@@ -159,7 +183,7 @@ static void translate_max_age(cors_migrate_entry_t *entry, apr_pool_t *pool)
 
 /* With credentials the '*' of this field is only the name of a field. */
 static void translate_exposed(cors_migrate_entry_t *entry, bool credentials,
-                              apr_pool_t *pool)
+                              bool inherits, apr_pool_t *pool)
 {
     if (credentials && strchr(entry->header.value, '*')) {
         cors_migrate_entry_add_problem(
@@ -168,25 +192,27 @@ static void translate_exposed(cors_migrate_entry_t *entry, bool credentials,
             entry, "# not translated: list the names after CorsExposeHeaders");
         return;
     }
-    translate_list(entry, "CorsExposeHeaders", translate_response_header, pool);
+    translate_list(entry, "CorsExposeHeaders", translate_response_header,
+                   inherits, pool);
 }
 
 void cors_migrate_names_translate(cors_migrate_entry_t *entry, bool credentials,
-                                  apr_pool_t *pool)
+                                  bool inherits, apr_pool_t *pool)
 {
     switch (entry->header.field) {
     case CORS_MIGRATE_ALLOW_METHODS:
-        translate_list(entry, "CorsAllowMethods", translate_method, pool);
+        translate_list(entry, "CorsAllowMethods", translate_method, inherits,
+                       pool);
         break;
     case CORS_MIGRATE_ALLOW_HEADERS:
         translate_list(entry, "CorsAllowHeaders", translate_request_header,
-                       pool);
+                       inherits, pool);
         break;
     case CORS_MIGRATE_EXPOSE_HEADERS:
-        translate_exposed(entry, credentials, pool);
+        translate_exposed(entry, credentials, inherits, pool);
         break;
     default:
-        translate_max_age(entry, pool);
+        translate_max_age(entry, inherits, pool);
         break;
     }
 }

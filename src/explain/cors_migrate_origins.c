@@ -28,16 +28,23 @@ cors_migrate_origins_t *cors_migrate_origins_create(apr_pool_t *pool)
     return origins;
 }
 
-static void add_once(apr_array_header_t *strings, const char *string)
+static bool has_string(const apr_array_header_t *strings, const char *string)
 {
     int i;
 
     for (i = 0; i < strings->nelts; ++i) {
         if (strcmp(APR_ARRAY_IDX(strings, i, const char *), string) == 0) {
-            return;
+            return true;
         }
     }
-    APR_ARRAY_PUSH(strings, const char *) = string;
+    return false;
+}
+
+static void add_once(apr_array_header_t *strings, const char *string)
+{
+    if (!has_string(strings, string)) {
+        APR_ARRAY_PUSH(strings, const char *) = string;
+    }
 }
 
 static void add_problem(cors_migrate_origins_t *origins, const char *problem)
@@ -316,6 +323,30 @@ void cors_migrate_origins_add_value(cors_migrate_origins_t *origins,
 void cors_migrate_origins_add_any(cors_migrate_origins_t *origins)
 {
     origins->any = true;
+}
+
+static bool has_strings(const apr_array_header_t *strings,
+                        const apr_array_header_t *others)
+{
+    int i;
+
+    for (i = 0; i < others->nelts; ++i) {
+        if (!has_string(strings, APR_ARRAY_IDX(others, i, const char *))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool cors_migrate_origins_has_all(const cors_migrate_origins_t *origins,
+                                  const cors_migrate_origins_t *other)
+{
+    if (other->any || origins->any) {
+        return origins->any;
+    }
+    return other->patterns->nelts + other->expressions->nelts > 0
+           && has_strings(origins->patterns, other->patterns)
+           && has_strings(origins->expressions, other->expressions);
 }
 
 /* Returns why a pattern cannot be used with credentials, or NULL. */

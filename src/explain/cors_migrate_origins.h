@@ -44,6 +44,11 @@ void cors_migrate_origins_add_any(cors_migrate_origins_t *origins);
 void cors_migrate_origins_join(cors_migrate_origins_t *origins,
                                const cors_migrate_origins_t *other);
 
+/* Whether everything that other admits is in origins, and other admits
+ * something. Equal patterns and expressions are compared only. */
+bool cors_migrate_origins_has_all(const cors_migrate_origins_t *origins,
+                                  const cors_migrate_origins_t *other);
+
 /* Removes what cannot be used with credentials, and adds problems about it:
  * origins with http but those of loopback hosts, public suffixes. */
 void cors_migrate_origins_fit_credentials(cors_migrate_origins_t *origins);

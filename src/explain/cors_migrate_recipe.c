@@ -10,68 +10,16 @@
 #include <apr_strings.h>
 
 #include "explain/cors_migrate_allow_origin.h"
+#include "explain/cors_migrate_effect.h"
 #include "explain/cors_migrate_names.h"
 #include "explain/cors_migrate_relation.h"
 #include "explain/cors_migrate_vary.h"
 #include "explain/cors_migrate_words.h"
 
-static bool is_conditional(const cors_migrate_entry_t *entry)
-{
-    const cors_migrate_section_t *section = entry->section;
-
-    return entry->header.variable || entry->header.expression
-           || (section && !section->is_scope);
-}
-
 static const char *line_text(const cors_migrate_entry_t *entry,
                              apr_pool_t *pool)
 {
     return apr_psprintf(pool, "line %d", entry->line.number);
-}
-
-/* Compares a line with an earlier one that has the same field in the same
- * section or around it. Returns whether the earlier one has no effect. */
-static bool compare(cors_migrate_entry_t *earlier, cors_migrate_entry_t *later,
-                    apr_pool_t *pool)
-{
-    bool same_scope =
-        cors_migrate_entry_scope(earlier) == cors_migrate_entry_scope(later);
-
-    if (is_conditional(earlier) || is_conditional(later)) {
-        return false;
-    }
-    if (earlier->header.always == later->header.always
-        && later->header.action == CORS_MIGRATE_SET) {
-        return same_scope;
-    }
-    cors_migrate_entry_add_problem(
-        later, apr_pstrcat(pool, "with ", line_text(earlier, pool),
-                           " the field is sent twice, or has two values; "
-                           "browsers then block the page",
-                           NULL));
-    return false;
-}
-
-/* Returns the later line that replaces the field of this one; NULL if none
- * does. */
-static cors_migrate_entry_t *replacement(const cors_migrate_relation_t *recipe,
-                                         cors_migrate_entry_t *line)
-{
-    cors_migrate_entry_t *other, *found = NULL;
-    bool after = false;
-    int next = 0;
-
-    while ((other = cors_migrate_relation_next_of(recipe, &next,
-                                                  line->header.field))) {
-        if (other == line) {
-            after = true;
-        }
-        else if (after && cors_migrate_entry_contains(line, other)
-                 && compare(line, other, recipe->pool)) {
-            found = other;
-        }
-    }
-    return found;
 }
 
 /* Returns the RewriteRule that answers preflights where the line is, or
@@ -225,6 +173,10 @@ static void translate_credentials(const cors_migrate_relation_t *recipe,
     if (!cors_migrate_relation_is_true(line)) {
         cors_migrate_entry_add_problem(line,
                                        "only the value 'true' has an effect");
+        if (cors_migrate_relation_inherits(recipe, line)) {
+            cors_migrate_names_write_none(line);
+            return;
+        }
         cors_migrate_entry_add_write(line, "# remove this line");
     }
     else if (cors_migrate_relation_meets_any(recipe, line)) {
@@ -269,7 +221,11 @@ static void translate_names(const cors_migrate_relation_t *recipe,
             line, "no line here sets Access-Control-Allow-Origin; without "
                   "CorsAllowOrigin the directive has no effect");
     }
-    cors_migrate_names_translate(line, credentials, recipe->pool);
+    cors_migrate_names_translate(
+        line, credentials,
+        line->header.action == CORS_MIGRATE_SET
+            && cors_migrate_relation_inherits(recipe, line),
+        recipe->pool);
 }
 
 static void translate_unknown(const cors_migrate_relation_t *recipe,
@@ -284,16 +240,16 @@ static void translate_unknown(const cors_migrate_relation_t *recipe,
 }
 
 /* Lines that neither set nor add a field. */
-static bool is_other_action(cors_migrate_entry_t *line)
+static bool is_other_action(const cors_migrate_relation_t *recipe,
+                            cors_migrate_entry_t *line)
 {
     switch (line->header.action) {
     case CORS_MIGRATE_SET:
+    case CORS_MIGRATE_SET_IF_EMPTY:
     case CORS_MIGRATE_ADD:
         return false;
     case CORS_MIGRATE_UNSET:
-        cors_migrate_entry_add_write(
-            line, "# remove this line: where CorsAllowOrigin is in force, the "
-                  "fields of applications are removed");
+        cors_migrate_effect_unset(recipe, line);
         return true;
     case CORS_MIGRATE_CHANGE:
     case CORS_MIGRATE_NOTHING:
@@ -337,27 +293,51 @@ static void translate(const cors_migrate_relation_t *recipe,
 static void judge_header(const cors_migrate_relation_t *recipe,
                          cors_migrate_entry_t *line)
 {
-    cors_migrate_entry_t *later;
-
-    if (is_other_action(line)) {
+    if (is_other_action(recipe, line)) {
         return;
     }
     if (line->header.field == CORS_MIGRATE_VARY) {
         translate(recipe, line);
         return;
     }
-    later = replacement(recipe, line);
-    if (later) {
-        apr_array_clear(line->problems);
-        apr_array_clear(line->writes);
-        cors_migrate_entry_add_problem(
-            line, apr_pstrcat(recipe->pool, line_text(later, recipe->pool),
-                              " replaces the field", NULL));
-        cors_migrate_entry_add_write(line, "# remove this line");
+    if (cors_migrate_effect_is_lost(recipe, line)) {
+        return;
+    }
+    if (line->partial) {
+        cors_migrate_entry_add_write(
+            line, "# not translated: only some origins had it");
         return;
     }
     judge_table(recipe, line);
     translate(recipe, line);
+}
+
+/* Finds out whether another field than Access-Control-Allow-Origin is only sent
+ * to some of the origins that are admitted. */
+static void resolve_condition(const cors_migrate_relation_t *recipe,
+                              cors_migrate_variables_t *variables,
+                              cors_migrate_entry_t *line)
+{
+    const cors_migrate_origins_t *origins;
+    bool only_options;
+
+    if (!line->listed || line->header.action > CORS_MIGRATE_ADD
+        || line->header.field == CORS_MIGRATE_ALLOW_ORIGIN
+        || line->header.field == CORS_MIGRATE_VARY
+        || line->header.field == CORS_MIGRATE_UNKNOWN_ACCESS_CONTROL) {
+        return;
+    }
+    origins = cors_migrate_allow_origin_condition(line, variables, recipe->pool,
+                                                  &only_options);
+    line->partial =
+        (!origins || !origins->any)
+        && cors_migrate_relation_admits_others(recipe, line, origins);
+    if (only_options && cors_migrate_relation_is_true(line)) {
+        cors_migrate_entry_add_problem(
+            line, "only responses to OPTIONS have the field, so browsers block "
+                  "actual responses with credentials; CorsAllowCredentials "
+                  "serves both");
+    }
 }
 
 void cors_migrate_recipe_judge(apr_array_header_t *entries,
@@ -372,6 +352,12 @@ void cors_migrate_recipe_judge(apr_array_header_t *entries,
     while ((line = cors_migrate_relation_next_of(&recipe, &next,
                                                  CORS_MIGRATE_ALLOW_ORIGIN))) {
         cors_migrate_allow_origin_resolve(line, variables, pool);
+    }
+    for (i = 0; i < entries->nelts; ++i) {
+        line = APR_ARRAY_IDX(entries, i, cors_migrate_entry_t *);
+        if (line->kind == CORS_MIGRATE_HEADER_LINE) {
+            resolve_condition(&recipe, variables, line);
+        }
     }
     for (i = 0; i < entries->nelts; ++i) {
         line = APR_ARRAY_IDX(entries, i, cors_migrate_entry_t *);

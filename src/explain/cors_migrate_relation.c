@@ -89,6 +89,32 @@ bool cors_migrate_relation_meets_any(const cors_migrate_relation_t *recipe,
     return found && all;
 }
 
+/* Whether a section inside that of the line, around the origins, takes the
+ * credentials away. */
+static bool is_switched_off(const cors_migrate_relation_t *recipe,
+                            const cors_migrate_entry_t *line,
+                            const cors_migrate_entry_t *origin)
+{
+    int i;
+
+    for (i = 0; i < recipe->entries->nelts; ++i) {
+        const cors_migrate_entry_t *other =
+            APR_ARRAY_IDX(recipe->entries, i, cors_migrate_entry_t *);
+
+        if (other->kind == CORS_MIGRATE_HEADER_LINE
+            && other->header.field == CORS_MIGRATE_ALLOW_CREDENTIALS
+            && (other->header.action == CORS_MIGRATE_UNSET
+                || other->header.action == CORS_MIGRATE_SET)
+            && !cors_migrate_relation_is_true(other)
+            && !cors_migrate_entry_has_condition(other)
+            && cors_migrate_entry_contains(other, origin)
+            && depth_of(other) > depth_of(line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether credentials are allowed, after the translation, for the origins of a
  * line. */
 bool cors_migrate_relation_has_credentials(
@@ -99,7 +125,8 @@ bool cors_migrate_relation_has_credentials(
 
     while ((line = cors_migrate_relation_next_of(
                 recipe, &next, CORS_MIGRATE_ALLOW_CREDENTIALS))) {
-        if (cors_migrate_relation_is_true(line)
+        if (cors_migrate_relation_is_true(line) && !line->partial
+            && !is_switched_off(recipe, line, origin)
             && is_governed(recipe, line, origin)
             && !cors_migrate_relation_meets_any(recipe, line)) {
             return true;
@@ -128,4 +155,43 @@ bool cors_migrate_relation_has_origins(const cors_migrate_relation_t *recipe,
         }
     }
     return found;
+}
+
+bool cors_migrate_relation_inherits(const cors_migrate_relation_t *recipe,
+                                    const cors_migrate_entry_t *line)
+{
+    const cors_migrate_entry_t *other;
+    int next = 0;
+
+    while ((other = cors_migrate_relation_next_of(recipe, &next,
+                                                  line->header.field))) {
+        if (cors_migrate_entry_contains(other, line)
+            && !cors_migrate_entry_contains(line, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cors_migrate_relation_admits_others(const cors_migrate_relation_t *recipe,
+                                         const cors_migrate_entry_t *line,
+                                         const cors_migrate_origins_t *origins)
+{
+    const cors_migrate_entry_t *origin;
+    bool found = false;
+    int next = 0;
+
+    while ((origin = cors_migrate_relation_next_of(
+                recipe, &next, CORS_MIGRATE_ALLOW_ORIGIN))) {
+        if (!is_governed(recipe, line, origin)) {
+            continue;
+        }
+        found = true;
+        if (!cors_migrate_entry_same_condition(line, origin)
+            && (!origins
+                || !cors_migrate_origins_has_all(origins, origin->origins))) {
+            return true;
+        }
+    }
+    return !found;
 }

@@ -3,6 +3,14 @@
 
 #include "migrations.h"
 
+/* Two origins, of which one has a variable of its own. */
+#define TWO                                                                    \
+    "SetEnvIf Origin ^https://(a|b)\\.example$ O=$0\n"                         \
+    "SetEnvIf Origin ^https://a\\.example$ TRUSTED\n"                          \
+    "Header always merge Vary Origin\n"                                        \
+    "Header always set Access-Control-Allow-Origin %{O}e env=O\n"
+#define TWO_ORIGINS "AllowOrigin https://a.example https://b.example"
+
 static const migration_row_t rows[] = {
     {"Header set Access-Control-Allow-Origin https://a.example",
      "AllowOrigin https://a.example", "lost on errors"},
@@ -76,6 +84,39 @@ static const migration_row_t rows[] = {
      "Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin %{O}e env=O\n",
      "AllowOriginMatch \"^https://a\\.ex+ample$\"", "CorsAllowOriginMatch"},
+    /* A condition of another field than Access-Control-Allow-Origin. */
+    {TWO "Header always set Access-Control-Allow-Credentials true env=TRUSTED",
+     TWO_ORIGINS, ""},
+    {TWO "Header always set Access-Control-Allow-Methods PUT env=TRUSTED",
+     TWO_ORIGINS, ""},
+    {TWO "Header always set Access-Control-Expose-Headers ETag env=TRUSTED",
+     TWO_ORIGINS, ""},
+    {TWO "Header always set Timing-Allow-Origin * env=!O", TWO_ORIGINS, ""},
+    {TWO "<If \"%{HTTP:Origin} == 'https://a.example'\">\n"
+         "Header always set Access-Control-Allow-Credentials true\n</If>",
+     TWO_ORIGINS, ""},
+    {TWO "Header always set Access-Control-Allow-Credentials true "
+         "\"expr=%{HTTP:Origin} == 'https://a.example'\"",
+     TWO_ORIGINS, ""},
+    {TWO "Header always set Access-Control-Allow-Credentials true env=O",
+     TWO_ORIGINS "; AllowCredentials On", ""},
+    {TWO "Header always set Access-Control-Allow-Credentials true "
+         "\"expr=%{HTTP:Origin} =~ m#^https://(a|b|c)\\.example$#\"",
+     TWO_ORIGINS "; AllowCredentials On", ""},
+    {TWO "<If \"%{REQUEST_METHOD} == 'OPTIONS'\">\n"
+         "Header always set Access-Control-Allow-Methods PUT\n</If>",
+     TWO_ORIGINS "; AllowMethods PUT", ""},
+    {TWO "<If \"%{REQUEST_METHOD} == 'OPTIONS'\">\n"
+         "Header always set Access-Control-Allow-Credentials true\n</If>",
+     TWO_ORIGINS "; AllowCredentials On", "with credentials"},
+    {"SetEnvIf Origin ^https://a\\.example$ O\n"
+     "Header always set Access-Control-Max-Age 5 env=O",
+     "", ""},
+    /* Without credentials, http stays. */
+    {"SetEnvIf Origin ^https://a\\.example$ O\n"
+     "Header always set Access-Control-Allow-Origin http://a.example\n"
+     "Header always set Access-Control-Allow-Credentials true env=O",
+     "AllowOrigin http://a.example", ""},
 };
 
 START_TEST(test_rows)
