@@ -10,6 +10,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/cors_text.h"
 #include "base/cors_token.h"
 #include "policy/cors_header_name.h"
 #include "policy/cors_method.h"
@@ -123,10 +124,13 @@ static void translate_list(cors_migrate_entry_t *entry, const char *directive,
                            apr_pool_t *pool)
 {
     char *copy = apr_pstrdup(pool, entry->header.value);
-    const char *write = directive;
+    cors_text_t write;
+    bool listed = false;
     char *state;
     const char *name;
 
+    cors_text_init(&write, pool);
+    cors_text_add(&write, directive);
     for (name = apr_strtok(copy, SEPARATORS, &state); name;
          name = apr_strtok(NULL, SEPARATORS, &state)) {
         const char *reason = NULL;
@@ -134,7 +138,9 @@ static void translate_list(cors_migrate_entry_t *entry, const char *directive,
             strcmp(name, "*") == 0 ? name : translate(name, &reason);
 
         if (kept) {
-            write = apr_pstrcat(pool, write, " ", kept, NULL);
+            cors_text_add(&write, " ");
+            cors_text_add(&write, kept);
+            listed = true;
         }
         if (reason) {
             cors_migrate_entry_add_problem(
@@ -142,12 +148,12 @@ static void translate_list(cors_migrate_entry_t *entry, const char *directive,
                 apr_psprintf(pool, "'%s' is left out: %s", name, reason));
         }
     }
-    if (write == directive && inherits) {
+    if (!listed && inherits) {
         cors_migrate_names_write_none(entry);
         return;
     }
     cors_migrate_entry_add_write(entry,
-                                 write == directive ? NEEDS_NO_LISTING : write);
+                                 listed ? write.bytes : NEEDS_NO_LISTING);
 }
 
 static void translate_max_age(cors_migrate_entry_t *entry, bool inherits,

@@ -177,20 +177,26 @@ static bool add_alternative(cors_migrate_origins_t *origins, const char *text,
     return true;
 }
 
-/* Removes the patterns that differ from another only by its ":*". */
-static void remove_ports(cors_migrate_origins_t *origins)
+/* Whether the pattern wide is the other one with ":*". */
+static bool is_wide(const char *wide, const char *one)
 {
-    apr_array_header_t *patterns = origins->patterns;
+    apr_size_t length = strlen(one);
+
+    return strncmp(wide, one, length) == 0 && strcmp(wide + length, ":*") == 0;
+}
+
+/* Removes the patterns that differ from another only by its ":*". */
+static void remove_ports(apr_array_header_t *patterns)
+{
     int i, j, kept = 0;
 
     for (i = 0; i < patterns->nelts; ++i) {
         const char *one = APR_ARRAY_IDX(patterns, i, const char *);
-        const char *wide = apr_pstrcat(origins->pool, one, ":*", NULL);
 
-        for (j = 0; j < patterns->nelts; ++j) {
-            if (strcmp(APR_ARRAY_IDX(patterns, j, const char *), wide) == 0) {
-                break;
-            }
+        j = 0;
+        while (j < patterns->nelts
+               && !is_wide(APR_ARRAY_IDX(patterns, j, const char *), one)) {
+            ++j;
         }
         if (j == patterns->nelts) {
             APR_ARRAY_IDX(patterns, kept++, const char *) = one;
@@ -214,6 +220,16 @@ static void keep_expression(cors_migrate_origins_t *origins,
                 "are implied, and origins with other text before or after the "
                 "expression are no longer admitted");
     add_once(origins->expressions, expression);
+}
+
+static void join_strings(apr_array_header_t *strings,
+                         const apr_array_header_t *others)
+{
+    int i;
+
+    for (i = 0; i < others->nelts; ++i) {
+        add_once(strings, APR_ARRAY_IDX(others, i, const char *));
+    }
 }
 
 void cors_migrate_origins_add_expression(cors_migrate_origins_t *origins,
@@ -246,17 +262,9 @@ void cors_migrate_origins_add_expression(cors_migrate_origins_t *origins,
     for (i = 0; i < found->problems->nelts; ++i) {
         add_problem(origins, APR_ARRAY_IDX(found->problems, i, const char *));
     }
-    cors_migrate_origins_join(origins, found);
-}
-
-static void join_strings(apr_array_header_t *strings,
-                         const apr_array_header_t *others)
-{
-    int i;
-
-    for (i = 0; i < others->nelts; ++i) {
-        add_once(strings, APR_ARRAY_IDX(others, i, const char *));
-    }
+    remove_ports(found->patterns);
+    origins->any = origins->any || found->any;
+    join_strings(origins->patterns, found->patterns);
 }
 
 void cors_migrate_origins_join(cors_migrate_origins_t *origins,
@@ -265,7 +273,7 @@ void cors_migrate_origins_join(cors_migrate_origins_t *origins,
     origins->any = origins->any || other->any;
     join_strings(origins->patterns, other->patterns);
     join_strings(origins->expressions, other->expressions);
-    remove_ports(origins);
+    remove_ports(origins->patterns);
 }
 
 static void add_one_value(cors_migrate_origins_t *origins, const char *value)

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 
+#include "base/cors_text.h"
 #include "explain/cors_migrate_allow_origin.h"
 #include "explain/cors_migrate_effect.h"
 #include "explain/cors_migrate_names.h"
@@ -74,16 +75,17 @@ static void judge_table(const cors_migrate_relation_t *recipe,
 static const char *joined(const char *directive,
                           const apr_array_header_t *values, apr_pool_t *pool)
 {
-    const char *text = directive;
+    cors_text_t text;
     int i;
 
+    cors_text_init(&text, pool);
+    cors_text_add(&text, directive);
     for (i = 0; i < values->nelts; ++i) {
-        text = apr_pstrcat(pool, text, " ",
-                           cors_migrate_words_quote(
-                               APR_ARRAY_IDX(values, i, const char *), pool),
-                           NULL);
+        cors_text_add(&text, " ");
+        cors_text_add(&text, cors_migrate_words_quote(
+                                 APR_ARRAY_IDX(values, i, const char *), pool));
     }
-    return text;
+    return text.bytes;
 }
 
 /* Whether an earlier line of the same section becomes the same directive. */

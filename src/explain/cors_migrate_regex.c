@@ -11,6 +11,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/cors_text.h"
 #include "origin/cors_regex_characters.h"
 
 #define MAX_ALTERNATIVES 64
@@ -290,10 +291,14 @@ static set_t *repeat(set_t *set, const times_t *times, apr_pool_t *pool)
     return set;
 }
 
+/* Parts without alternatives are collected, and become one part: the product
+ * copies all that precedes. */
 static set_t *parse_sequence(parser_t *parser)
 {
     set_t *set = set_of("", parser->pool);
+    cors_text_t run;
 
+    cors_text_init(&run, parser->pool);
     while (set && *parser->p && *parser->p != '|' && *parser->p != ')') {
         set_t *part = parse_atom(parser);
         times_t times;
@@ -301,9 +306,16 @@ static set_t *parse_sequence(parser_t *parser)
         if (!part || !parse_quantifier(parser, &times)) {
             return NULL;
         }
-        set = product(set, repeat(part, &times, parser->pool), parser->pool);
+        part = repeat(part, &times, parser->pool);
+        if (part && part->nelts == 1) {
+            cors_text_add(&run, APR_ARRAY_IDX(part, 0, const char *));
+            continue;
+        }
+        set = product(set, set_of(run.bytes, parser->pool), parser->pool);
+        set = product(set, part, parser->pool);
+        cors_text_init(&run, parser->pool);
     }
-    return set;
+    return product(set, set_of(run.bytes, parser->pool), parser->pool);
 }
 
 static set_t *parse_alternatives(parser_t *parser)

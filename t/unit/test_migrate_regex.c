@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "explain/cors_migrate_regex.h"
 
+#include <sys/resource.h>
+
 #include "unit.h"
 
 static const struct {
@@ -124,6 +126,29 @@ START_TEST(test_capitals)
 }
 END_TEST
 
+static long resident_kilobytes(void)
+{
+    struct rusage usage;
+
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* The alternatives are not copied for each character of a long expression: that
+ * would be 500 megabytes. */
+START_TEST(test_memory)
+{
+    char expression[4097] = "(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)";
+    apr_size_t length = strlen(expression);
+    long before = resident_kilobytes();
+
+    memset(expression + length, '.', sizeof(expression) - length - 1);
+    expression[sizeof(expression) - 1] = '\0';
+    ck_assert_ptr_nonnull(cors_migrate_regex_expand(expression, unit_pool));
+    ck_assert_int_lt(resident_kilobytes() - before, 50000);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -131,5 +156,6 @@ int main(void)
     tcase_add_loop_test(tests, test_expand, 0, ROWS(rows));
     tcase_add_loop_test(tests, test_group, 0, ROWS(groups));
     tcase_add_test(tests, test_capitals);
+    tcase_add_test(tests, test_memory);
     return unit_finish("cors_migrate_regex", tests);
 }
