@@ -130,25 +130,26 @@ sub differences
     return join '', map { sprintf("$_\n", join ' ', @{$labels{$_}}) } @order;
 }
 
-# What a problem of a recipe must say about a difference, before anybody writes it.
+# What a problem of a recipe, or the reason why a line is not translated, must say about a difference, before anybody writes it.
 my $made_right = qr/block (?:every|the) page|block the actual|admits? nobody|also admits 'null'/;
 my @announced = (
     [qr/^preflight 401: .*: refused -> /, qr/preflights get 401/],
     [qr/^preflight: .*: refused -> /, qr/lost on preflights|$made_right/],
     [qr/^GET: .*: 200 blocked(?:, Vary)? -> 200 shared/, $made_right],
     [qr/^GET \d+: .*: \d+ blocked -> \d+ shared/, qr/lost on errors|responses of status 401|$made_right/],
-    [qr/shared with credentials -> .*shared$/, qr/every origin is admitted/],
-    [qr/shared.* -> .*(?:blocked|refused)/, qr/also admits 'http|is left out|every port/],
+    [qr/shared with credentials(?:, Vary)? -> .*shared(?:, Vary)?$/, qr/every origin is admitted|only some origins/],
+    [qr/shared.* -> .*(?:blocked|refused)/, qr/also admits 'http|is left out|every port|list the origins that remain/],
+    [qr/blocked, Vary -> \d+ blocked$/, qr/list the origins that remain/],
     [qr/: \d+ ([\w ]+) -> \d+ \1, Vary/, qr/Vary|lost on errors/],
     [qr/exposed (.*) -> (?!.*exposed \1)/, qr/is left out/],
     [qr/^GET \d+: .*: \d+ blocked -> \d+ blocked, (?:exposed|timing)/, qr/lost on errors/],
 );
 
-# Returns the differences that no problem of the recipe announces.
+# Returns the differences that no problem of the recipe announces, and no line that is not translated.
 sub unannounced
 {
     my $recipe = shift;
-    my $problems = join "\n", map { @{$_->{problems}} } @{$recipe->{blocks}};
+    my $problems = join "\n", map { @{$_->{problems}}, grep { /^# not translated/ } @{$_->{writes}} } @{$recipe->{blocks}};
     return grep {
         my $difference = $_;
         my @rows = grep { $difference =~ $_->[0] } @announced;
