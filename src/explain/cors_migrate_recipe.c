@@ -314,6 +314,15 @@ static void judge_header(const cors_migrate_relation_t *recipe,
     translate(recipe, line);
 }
 
+/* Whether browsers use the field in actual responses. */
+static bool is_for_actual(const cors_migrate_entry_t *line)
+{
+    return line->header.field == CORS_MIGRATE_EXPOSE_HEADERS
+           || line->header.field == CORS_MIGRATE_TIMING_ALLOW_ORIGIN
+           || (line->header.field == CORS_MIGRATE_ALLOW_CREDENTIALS
+               && cors_migrate_relation_is_true(line));
+}
+
 /* Finds out whether another field than Access-Control-Allow-Origin is only sent
  * to some of the origins that are admitted. */
 static void resolve_condition(const cors_migrate_relation_t *recipe,
@@ -334,11 +343,10 @@ static void resolve_condition(const cors_migrate_relation_t *recipe,
     line->partial =
         (!origins || !origins->any)
         && cors_migrate_relation_admits_others(recipe, line, origins);
-    if (only_options && cors_migrate_relation_is_true(line)) {
+    if (only_options && is_for_actual(line)) {
         cors_migrate_entry_add_problem(
-            line, "only responses to OPTIONS have the field, so browsers block "
-                  "actual responses with credentials; CorsAllowCredentials "
-                  "serves both");
+            line, "only responses to OPTIONS have the field, the directive "
+                  "also gives it to actual responses");
     }
 }
 

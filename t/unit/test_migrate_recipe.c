@@ -108,7 +108,13 @@ static const migration_row_t rows[] = {
      TWO_ORIGINS "; AllowMethods PUT", ""},
     {TWO "<If \"%{REQUEST_METHOD} == 'OPTIONS'\">\n"
          "Header always set Access-Control-Allow-Credentials true\n</If>",
-     TWO_ORIGINS "; AllowCredentials On", "with credentials"},
+     TWO_ORIGINS "; AllowCredentials On", "also gives it to actual"},
+    {TWO "<Limit OPTIONS>\n"
+         "Header always set Access-Control-Expose-Headers ETag\n</Limit>",
+     TWO_ORIGINS "; ExposeHeaders ETag", NULL},
+    {TWO "<If \"%{REQUEST_METHOD} == 'OPTIONS'\">\n"
+         "Header always set Access-Control-Expose-Headers ETag\n</If>",
+     TWO_ORIGINS "; ExposeHeaders ETag", "also gives it to actual"},
     {"SetEnvIf Origin ^https://a\\.example$ O\n"
      "Header always set Access-Control-Max-Age 5 env=O",
      "", ""},
