@@ -86,8 +86,8 @@ for (
     ['/lookup/early', qr/^an <If> makes a request to the server itself/],
     ['/multi/other', qr/^MultiViews may choose another file$/],
     ['/multi/missing/x', qr/^MultiViews may choose another file$/],
-    ['/rules/a.txt', undef],
-    ['/none/a.txt', qr/^mod_rewrite's rules in a <Directory> or \.htaccess may lead to another URL/],
+    ['/rules/a.txt', qr/^mod_rewrite's rules in a <Directory>, <Location> or \.htaccess may refuse/],
+    ['/none/a.txt', qr/^mod_rewrite's rules in a <Directory>/],
     ['/gone', qr/^the error document \/a\.txt has settings of its own$/],
     ['/forbidden', undef],
 ) {
@@ -104,15 +104,65 @@ for (
 is(doubts((ask($h, { url => 'https://localhost/a.txt', origin => $A }))[0]),
    "httpd does not listen on port 443; a proxy in front of it is assumed to forward to port $port", 'a port without Listen');
 
-# Protection anywhere makes a rewrite in a .htaccess a doubt; not for what ends before it.
-my $protected = Httpd->new(modules => ['rewrite'], files => \%files,
-                           conf => "$conf<Location /protected>\nCorsEnforce On\n</Location>\n<Location /rules/enforced>\nCorsEnforce On\n</Location>\n");
-my ($rules, $enforced) =
-    ask($protected, { url => $protected->url('/rules/a.txt'), origin => $A },
-        { url => $protected->url('/rules/enforced'), origin => 'https://x.example' });
-like(doubts($rules), qr/^mod_rewrite's rules/, 'rules in .htaccess, protection elsewhere');
-is(doubts($enforced), '', 'an enforced refusal ends before the rules');
-$protected->log_ok;
+# What redirects or refuses after the sections: never shared, and never carried out for sure.
+my $redirects = Httpd->new(modules => ['rewrite'], files => {
+    (map { ("htdocs/$_/a.txt" => 'a', "htdocs/$_/b.txt" => 'b') } qw(redirect match gone rule forbidden section location)),
+    'htdocs/redirect/.htaccess' => "Redirect 301 /redirect/a.txt https://new.example/\n",
+    'htdocs/match/.htaccess' => "RedirectMatch ^/match/a /b.txt\n",
+    'htdocs/gone/.htaccess' => "Redirect gone /gone/a.txt\n",
+    'htdocs/rule/.htaccess' => "RewriteEngine On\nRewriteRule ^a /b.txt [R=301]\n",
+    'htdocs/forbidden/.htaccess' => "RewriteEngine On\nRewriteRule ^a - [F]\n",
+    'other/b.txt' => 'b',
+}, conf => <<'CONF');
+CorsAllowOrigin https://a.example https://b.example
+CorsAllowMethods PUT
+<Directory "@ROOT@/htdocs/section">
+    RewriteEngine On
+    RewriteRule ^a /b.txt [R=302]
+</Directory>
+<Location "/location/a.txt">
+    Redirect https://new.example/
+</Location>
+<Location "/alias/b.txt">
+    Alias "@ROOT@/other/b.txt"
+</Location>
+<Directory "@ROOT@/other">
+    Require all granted
+</Directory>
+<Location "/section/enforced">
+    CorsEnforce On
+</Location>
+CONF
+my ($rules, $redirect) = (qr/^mod_rewrite's rules in a <Directory>/, qr/^a Redirect in a <Directory>/);
+for (
+    # path, status, pattern of the doubts, undef for none
+    ['/redirect/a.txt', 301, $redirect],
+    ['/redirect/b.txt', 200, undef],
+    ['/match/a.txt', 302, $redirect],
+    ['/match/b.txt', 200, undef],
+    ['/gone/a.txt', 410, $redirect],
+    ['/location/b.txt', 200, undef],
+    ['/alias/b.txt', 200, undef],
+    ['/rule/a.txt', 301, $rules],
+    ['/forbidden/a.txt', 403, $rules],
+    ['/section/a.txt', 302, $rules],
+) {
+    my ($path, $status, $want) = @$_;
+    is($redirects->get($path, "Origin: $A")->{status}, $status, "$path: status");
+    for my $method (qw(GET PUT)) {
+        my ($answer) = ask($redirects, { method => $method, url => $redirects->url($path), origin => $A });
+        $want ? like(doubts($answer), $want, "$method $path") : is(doubts($answer), '', "$method $path");
+        is($answer->{shared} ? 'shared' : 'not known', $want ? 'not known' : 'shared', "$method $path: shared");
+        is(!defined $answer->{carried_out}, !!$want, "$method $path: carried_out");
+    }
+}
+# The Redirect of a <Location> comes before the sections, and is known.
+my ($early) = ask($redirects, { url => $redirects->url('/location/a.txt'), origin => $A });
+like($early->{mapped}, qr/^redirect 302 /, 'Redirect in a <Location>');
+is($early->{shared}, undef, 'Redirect in a <Location>: shared');
+is(doubts((ask($redirects, { url => $redirects->url('/section/enforced'), origin => 'https://x.example' }))[0]), '',
+   'an enforced refusal ends before the rules');
+$redirects->log_ok;
 
 # A .htaccess that only root can read is no doubt for others.
 {

@@ -4,6 +4,10 @@
  */
 #include "explain/mod_cors_explain_exchange.h"
 
+#include <string.h>
+
+#include <http_request.h>
+
 #include "explain/mod_cors_explain_htaccess.h"
 #include "explain/mod_cors_explain_map.h"
 #include "request/mod_cors_answer.h"
@@ -85,19 +89,43 @@ static bool may_be_rewritten(const request_rec *r)
                   != ap_get_module_config(r->server->lookup_defaults, rewrite);
 }
 
-/* After an internal redirect, the protection of the new URL applies too, and its
- * policy if none is in force here. */
+/* Whether mod_alias itself answers in the fixups phase, by a Redirect in the
+ * sections of the request. It looks only at the URL and its settings. */
+static bool is_redirected(request_rec *r)
+{
+    const apr_array_header_t *links = ap_hook_get_fixups();
+    int i;
+
+    for (i = 0; links && i < links->nelts; ++i) {
+        const ap_LINK_fixups_t *link =
+            &APR_ARRAY_IDX(links, i, ap_LINK_fixups_t);
+
+        if (strcmp(link->szName, "mod_alias.c") == 0) {
+            int status = link->pFunc(r);
+
+            return status != OK && status != DECLINED;
+        }
+    }
+    return false;
+}
+
+/* Both come after header_parser, and may lead to another URL: its policy counts
+ * for the browser, or they refuse the request. */
 static void doubt_of_redirect(const mod_cors_explain_exchange_t *exchange,
                               apr_array_header_t *doubts)
 {
-    bool goes_on =
-        exchange->mapped == OK && !exchange->answered && !exchange->enforced;
-
-    if (goes_on && may_be_rewritten(exchange->r)
-        && (mod_cors_facts_protected || !exchange->context->fixed)) {
+    if (exchange->mapped != OK || exchange->answered || exchange->enforced) {
+        return;
+    }
+    if (may_be_rewritten(exchange->r)) {
         APR_ARRAY_PUSH(doubts, const char *) =
-            "mod_rewrite's rules in a <Directory> or .htaccess may lead to "
-            "another URL, whose settings count too";
+            "mod_rewrite's rules in a <Directory>, <Location> or .htaccess may "
+            "refuse the request, or lead to another URL, whose settings count";
+    }
+    if (is_redirected(exchange->r)) {
+        APR_ARRAY_PUSH(doubts, const char *) =
+            "a Redirect in a <Directory>, <Location> or .htaccess leads to "
+            "another URL, whose settings count, or refuses the request";
     }
 }
 
