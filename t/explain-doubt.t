@@ -44,6 +44,26 @@ RewriteEngine On
         CorsAllowHeaders X-A
     </If>
 </Location>
+<Location "/agent">
+    <If "%{HTTP_USER_AGENT} =~ /Mozilla/">
+        CorsAllowOrigin None
+    </If>
+</Location>
+<Location "/agent-redirect">
+    <If "%{HTTP_USER_AGENT} =~ /Mozilla/">
+        Redirect "https://new.example/"
+    </If>
+</Location>
+<Location "/agent-other">
+    <If "%{HTTP_USER_AGENT} =~ /Mozilla/">
+        ForceType text/plain
+    </If>
+</Location>
+<Location "/known">
+    <If "%{REQUEST_METHOD} == 'GET' && %{HTTP:Origin} =~ /a/ && req('Host') == 'x'">
+        CorsAllowHeaders X-A
+    </If>
+</Location>
 <Directory "@ROOT@/htdocs/multi">
     Options MultiViews
 </Directory>
@@ -80,8 +100,12 @@ for (
     ['/env/a.txt', qr/^conditions on SetEnvIf variables are judged as unset$/],
     ['/env-location', qr/^conditions on SetEnvIf variables are judged as unset$/],
     ['/env-other', undef],
-    ['/header', undef],
-    ['/words', undef],
+    ['/header', qr/^an <If> depends on HTTP:X-A, which a question does not have$/],
+    ['/agent', qr/^an <If> depends on HTTP_USER_AGENT, which a question does not have$/],
+    ['/agent-redirect', qr/^an <If> depends on HTTP_USER_AGENT, which a question does not have$/],
+    ['/agent-other', undef],
+    ['/known', undef],
+    ['/words', qr/^an <If> depends on HTTP:X-Forwarded-For, [^;]*; a RewriteRule depends on HTTP:X-Forwarded-For, which/],
     ['/lookup/a.txt', qr/^an <If> makes a request to the server itself/],
     ['/lookup/early', qr/^an <If> makes a request to the server itself/],
     ['/multi/other', qr/^MultiViews may choose another file$/],
@@ -97,7 +121,7 @@ for (
         my ($by, $answer) = @$_;
         my $label = "$path, $by";
         $want ? like(doubts($answer), $want, $label) : is(doubts($answer), '', $label);
-        is(!defined $answer->{shared}, !!$want, "$label: shared") if $path ne '/header' && $path ne '/none/a.txt';
+        is(!defined $answer->{shared}, !!$want, "$label: shared") if $path ne '/none/a.txt';
         is(!defined $answer->{carried_out}, !!$want, "$label: carried_out");
     }
 }
@@ -221,6 +245,30 @@ for (
     is(doubts((ask($s, \%q))[0]), $want[0], "$label, -t");
     is(doubts(ask_page($s, '/explain', \%q)), $want[1], "$label, handler");
     $s->log_ok;
+}
+
+# Conditions of mod_rewrite on what a question does not have.
+for (
+    # conditions and rules, what they depend on
+    ["RewriteCond %{ENV:FWD} =1\nRewriteRule ^/map https://new.example/ [R=301]", 'ENV'],
+    ["RewriteCond %{HTTP_USER_AGENT} !curl\nRewriteCond %{HTTPS} off\nRewriteRule ^/MAP - [F,NC]", 'HTTP_USER_AGENT'],
+    ["RewriteCond %{HTTP:X-Forwarded-Proto} !https\nRewriteRule (.*) https://new.example\$1 [R=301]", 'HTTP:X-Forwarded-Proto'],
+    ["RewriteCond %{TIME_HOUR}%{TIME_MIN} >2500\nRewriteRule ^ - [F]", 'TIME_HOUR'],
+    ["RewriteCond %{REMOTE_ADDR} ^192\nRewriteRule ^ - [F]", 'REMOTE_ADDR'],
+    ["RewriteCond expr \"req('Cookie') == 'x'\"\nRewriteRule !^/other - [F]", 'req()'],
+    ["RewriteRule ^/map /%{HTTP:X-Tenant}/a.txt [PT]", 'HTTP:X-Tenant'],
+    ["RewriteRule ^/map /other [PT]\nRewriteCond %{HTTP_COOKIE} x\nRewriteRule ^/other - [F]", 'HTTP_COOKIE'],
+    ["RewriteCond %{HTTP_USER_AGENT} x\nRewriteRule ^/other - [F]"],
+    ["RewriteCond %{HTTP_USER_AGENT} x\nRewriteRule ^/other - [F]\nRewriteRule ^/map - [E=a:b]"],
+    ["<Location /other>\nRewriteCond %{HTTP_USER_AGENT} x\nRewriteRule ^ - [F]\n</Location>"],
+    ["RewriteCond %{HTTP_HOST} x\nRewriteCond %{REQUEST_METHOD} PUT\nRewriteRule ^ - [F]"],
+) {
+    my ($rules, $unknown) = @$_;
+    my $s = Httpd->_lay_out(modules => ['rewrite'], files => \%files,
+                            conf => "CorsAllowOrigin $A https://b.example\nRewriteEngine On\n$rules\n");
+    my ($answer) = ask($s, { url => $s->url('/%6dap/one'), origin => $A });
+    is(doubts($answer), $unknown ? "a RewriteRule depends on $unknown, which a question does not have" : '', $rules);
+    is(!$answer->{shared}, !!$unknown, "$rules: shared");
 }
 
 # Other modules may map URLs.

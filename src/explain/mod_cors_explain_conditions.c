@@ -13,6 +13,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "explain/cors_condition.h"
 #include "explain/mod_cors_explain_survey.h"
 #include "glue/mod_cors_sections.h"
 #include "startup/mod_cors_startup_tree.h"
@@ -99,25 +100,45 @@ static const char *text_of(const ap_expr_info_t *condition, apr_pool_t *pool)
                : read_line(condition->filename, condition->line_number, pool);
 }
 
-static bool has(const char *text, const char *lower_word, apr_pool_t *pool)
-{
-    char *lower = apr_pstrdup(pool, text);
-
-    ap_str_tolower(lower);
-    return strstr(lower, lower_word) != NULL;
-}
-
 /* Operators that make a request to the server itself. */
 static bool asks_server(const char *text)
 {
     return !text || mod_cors_explain_survey_asks_server(text);
 }
 
-/* env('X'), reqenv('X'), %{ENV:X}, %{reqenv:X} */
-static bool asks_environment(const char *text, apr_pool_t *pool)
+/* Whether a section, or one inside it, has directives of mod_rewrite or
+ * mod_alias. */
+static bool may_redirect(const void *baton, const ap_conf_vector_t *section)
 {
-    return !text || has(text, "env(", pool) || has(text, "env:", pool)
-           || has(text, "env ", pool);
+    static const char *const names[] = {"mod_alias.c", "mod_rewrite.c", NULL};
+    int i;
+
+    for (i = 0; names[i]; ++i) {
+        const module *loaded = ap_find_linked_module(names[i]);
+
+        if (loaded && ap_get_module_config(section, loaded)) {
+            return true;
+        }
+    }
+    return mod_cors_sections_any_inside(section, may_redirect, baton);
+}
+
+/* text: of the condition, or NULL if it is not known. */
+static void doubt_of_values(const char *text, apr_array_header_t *doubts,
+                            apr_pool_t *pool)
+{
+    const char *unknown =
+        text ? cors_condition_unknown(text, pool) : CORS_CONDITION_ENVIRONMENT;
+
+    if (unknown && strcmp(unknown, CORS_CONDITION_ENVIRONMENT) == 0) {
+        APR_ARRAY_PUSH(doubts, const char *) =
+            "conditions on SetEnvIf variables are judged as unset";
+    }
+    else if (unknown) {
+        APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(
+            pool, "an <If> depends on %s, which a question does not have",
+            unknown);
+    }
 }
 
 static bool allow_section(const ap_conf_vector_t *section, const request_rec *r,
@@ -152,10 +173,8 @@ static bool allow_section(const ap_conf_vector_t *section, const request_rec *r,
             "are not evaluated";
         return false;
     }
-    if (asks_environment(text, r->pool)
-        && mod_cors_sections_concern_us(section)) {
-        APR_ARRAY_PUSH(doubts, const char *) =
-            "conditions on SetEnvIf variables are judged as unset";
+    if (mod_cors_sections_concern_us(section) || may_redirect(NULL, section)) {
+        doubt_of_values(text, doubts, r->pool);
     }
     return allow_each(section, r, doubts);
 }

@@ -17,6 +17,7 @@
 
 #include "explain/mod_cors_explain_conditions.h"
 #include "explain/mod_cors_explain_request.h"
+#include "explain/mod_cors_explain_rewrite.h"
 #include "explain/mod_cors_explain_survey.h"
 
 static void doubt(apr_array_header_t *doubts, const char *text)
@@ -297,6 +298,19 @@ static void follow_error_document(request_rec *r, apr_array_header_t *doubts)
     }
 }
 
+static void doubt_of_rules(const request_rec *r, apr_array_header_t *doubts)
+{
+    const char *unknown = mod_cors_explain_rewrite_unknown(
+        mod_cors_explain_request_server(r), r->parsed_uri.path, r->pool);
+
+    if (unknown) {
+        doubt(doubts, apr_psprintf(r->pool,
+                                   "a RewriteRule depends on %s, which a "
+                                   "question does not have",
+                                   unknown));
+    }
+}
+
 int mod_cors_explain_map(request_rec *r, apr_array_header_t *doubts)
 {
     mod_cors_explain_survey_t survey;
@@ -311,6 +325,9 @@ int mod_cors_explain_map(request_rec *r, apr_array_header_t *doubts)
     if (survey.rewrite_asks && !survey.rewrite_acts
         && (status != OK || r->filename)) {
         doubt(doubts, survey.rewrite_asks);
+    }
+    if (!survey.rewrite_acts) {
+        doubt_of_rules(r, doubts);
     }
     if (status == OK) {
         status = map_to_storage(r, &survey, doubts);

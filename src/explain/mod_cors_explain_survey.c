@@ -13,27 +13,11 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
-#include "startup/mod_cors_startup_tree.h"
-
 typedef struct {
     const server_rec *server;
     mod_cors_explain_survey_t *survey;
     bool is_test; /* httpd -t: no program of a RewriteMap has been started */
 } visit_t;
-
-/* Whether the directive counts for the server: it is outside of virtual hosts,
- * or in that of the server. */
-static bool is_in_scope(const mod_cors_startup_tree_node_t *node,
-                        const server_rec *server)
-{
-    const ap_directive_t *host =
-        mod_cors_startup_tree_section(node, "<VirtualHost");
-
-    return !host
-           || (server->defn_name
-               && strcmp(host->filename, server->defn_name) == 0
-               && host->line_num == (int)server->defn_line_number);
-}
 
 static bool has(const char *args, const char *word)
 {
@@ -44,6 +28,18 @@ static bool has(const char *args, const char *word)
 static bool is_in_word(char byte)
 {
     return apr_isalnum(byte) || byte == '-' || byte == '_';
+}
+
+bool mod_cors_explain_survey_is_in_scope(
+    const mod_cors_startup_tree_node_t *node, const server_rec *server)
+{
+    const ap_directive_t *host =
+        mod_cors_startup_tree_section(node, "<VirtualHost");
+
+    return !host
+           || (server->defn_name
+               && strcmp(host->filename, server->defn_name) == 0
+               && host->line_num == (int)server->defn_line_number);
 }
 
 bool mod_cors_explain_survey_asks_server(const char *condition)
@@ -100,7 +96,7 @@ static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
     char first = (char)(directive->directive[0] | 0x20);
 
     if ((first != 'r' && first != 'l' && first != 'p')
-        || !is_in_scope(node, visit->server)) {
+        || !mod_cors_explain_survey_is_in_scope(node, visit->server)) {
         return;
     }
     if (mod_cors_startup_tree_is(node, "RewriteMap")) {

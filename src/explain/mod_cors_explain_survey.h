@@ -10,6 +10,8 @@
 
 #include <httpd.h>
 
+#include "startup/mod_cors_startup_tree.h"
+
 typedef struct {
     const char *rewrite_acts; /* why the rules of mod_rewrite are not run: they
                                  would ask a program, a database or the server
@@ -22,6 +24,11 @@ typedef struct {
 /* Reads the configuration of a server. */
 void mod_cors_explain_survey_make(const server_rec *server,
                                   mod_cors_explain_survey_t *survey);
+
+/* Returns whether a directive counts for a server: it is outside of virtual
+ * hosts, or in that of the server. */
+bool mod_cors_explain_survey_is_in_scope(
+    const mod_cors_startup_tree_node_t *node, const server_rec *server);
 
 /* Returns whether the text of a condition has an operator or a variable that
  * makes a request to the server itself: -U, -F, LA-U or LA-F. */
