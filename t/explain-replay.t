@@ -26,6 +26,17 @@ my %other = (
     regex => qr{/several Origin=https://a.example },
 );
 
+# How many requests without a doubt are the same at least: four fifths of what was counted.
+# Explanations that begin to doubt fail here.
+my %at_least = (
+    actual => 104, deny => 95, 'deny-malformed' => 502, 'each-directive' => 92,
+    'early-redirects' => 53, 'early-responses' => 564, enforce => 54, 'enforce-keywords' => 512,
+    htaccess => 148, merge => 558, origins => 2905, 'policy-fault' => 10, preflight => 19,
+    'preflight-early' => 41, 'preflight-forward' => 13, 'preflight-names' => 38,
+    'preserve-existing' => 36, reasons => 27, regex => 103, 'report-only' => 18,
+    'timing-allow-origin' => 37, vary => 152,
+);
+
 for my $suite (@suites) {
     my $report = File::Temp->new(TEMPLATE => 'replay-XXXXXX', TMPDIR => 1);
     local $ENV{REPLAY} = "$report";
@@ -34,7 +45,7 @@ for my $suite (@suites) {
     my %count = (same => 0, unsure => 0, differs => 0);
     my @lines = split /\n/, Files::slurp("$report", '');
     /^(\w+)/ and $count{$1}++ for @lines;
-    ok($count{same} > 0, "$suite: requests: $count{same} same, $count{unsure} in doubt");
+    cmp_ok($count{same}, '>=', $at_least{$suite} || 1, "$suite: requests: $count{same} same, $count{unsure} in doubt");
     my $other = $other{$suite} || qr/(?!)/;
     is(join("\n", grep { /^differs/ && $_ !~ $other } @lines), '', "$suite: none differs");
     if ($ENV{REPLAY_UNSURE}) { diag($_) for grep { /^unsure/ } @lines }

@@ -5,7 +5,8 @@
 #
 #   REPLAY=/tmp/report perl -MReplay t/vary.t
 #
-# The report has a line a request: "same", "unsure" or "differs", and what both say.
+# The report has a line a request: "unsure" if the answer has a doubt, else "same" or
+# "differs", and what both say.
 
 package Replay;
 use strict;
@@ -82,6 +83,11 @@ sub difference
     push @differs, 'vary' if grep { !$vary{$_} } split /, /, $told{vary} // '';
     push @differs, 'vary' if $vary{origin} && ($told{vary} // '') !~ /origin/;
     push @differs, 'enforced' if $res->{body} =~ $page && ($exchange->{status} // 0) != 403;
+    # The page follows a redirect: what it may read then depends on the target.
+    if ($kind eq 'actual' && $res->{status} =~ /^3/ && $answer->{shared} && !$answer->{same_origin}{value}) {
+        push @differs, 'shared';
+        ($told{shared}, $live{shared}) = ('true', "redirect $res->{status}");
+    }
     return join ', ', map { "$_: told '" . ($told{$_} // '') . "', live '" . ($live{$_} // '') . q(') } sort @differs;
 }
 
@@ -95,7 +101,7 @@ sub report
         my ($q, $kind, $res) = @{$asked[$i]};
         next if $answers[$i]{error} || !$answers[$i]{$kind};
         my $difference = difference($answers[$i], $kind, $res);
-        my $verdict = $difference eq '' ? 'same' : @{$answers[$i]{unsure}} ? 'unsure' : 'differs';
+        my $verdict = @{$answers[$i]{unsure}} ? 'unsure' : $difference eq '' ? 'same' : 'differs';
         print $out "$verdict $kind ", Explain::words($q), " | $difference | @{$answers[$i]{unsure}}\n";
     }
     close $out;
