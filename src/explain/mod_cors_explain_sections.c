@@ -90,10 +90,10 @@ static void append_directories(apr_array_header_t *merged, const request_rec *r)
         ap_get_core_module_config(r->server->module_config);
     const apr_array_header_t *sections = server->sec_dir;
     const ap_conf_vector_t *section;
-    const char *slash = r->filename;
+    const char *slash = r->filename ? r->filename : "";
     int i;
 
-    while (slash && (slash = strchr(slash, '/')) != NULL) {
+    while ((slash = strchr(slash, '/')) != NULL) {
         ++slash;
         append_directory(
             merged, r, sections,

@@ -60,7 +60,9 @@ static bool is_in_tree(const ap_directive_t *directive, const page_t *page)
 
 bool mod_cors_handler_is_configured(const char *name)
 {
-    return is_in_tree(ap_conftree, find_page(name));
+    const page_t *page = find_page(name);
+
+    return page && is_in_tree(ap_conftree, page);
 }
 
 static bool is_on(const page_t *page, const cors_settings_t *settings)
@@ -241,7 +243,8 @@ static const char *refusal_of(request_rec *r, const page_t *page)
 
 int mod_cors_handler_begin(request_rec *r, const char *name)
 {
-    const char *refusal = refusal_of(r, find_page(name));
+    const page_t *page = find_page(name);
+    const char *refusal = page ? refusal_of(r, page) : "";
 
     if (refusal) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,

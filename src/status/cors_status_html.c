@@ -121,7 +121,7 @@ static void add_age(cors_text_t *text, apr_uint64_t now, apr_uint64_t then)
     apr_uint64_t age = now > then ? now - then : 0;
     int i = 0;
 
-    while (age >= units[i].below && i < 3) {
+    while (i < 3 && age >= units[i].below) {
         ++i;
     }
     cors_text_add(text, "<time datetime=\"");
