@@ -185,6 +185,7 @@ sub client
     print "$allowed $refused end";
 }
 
+my $skipped = status($h)->{skipped};
 my @clients = map { Process->start(code => \&client) } 1 .. $CLIENTS;
 for (1 .. 3) {
     select undef, undef, undef, 0.3;
@@ -203,7 +204,9 @@ my $got = counts($h);
 my %counted = map { ($_ => $got->{"one.example:80 $_"} - $want{"one.example:80 $_"}) } 'actual-allowed', 'actual-refused:origin-not-listed';
 is_deeply([@counted{'actual-allowed', 'actual-refused:origin-not-listed'}], [$allowed, $refused],
           'each response was counted once, over three graceful restarts');
-# Another number of origins has emptied their table.
-is(status($h)->{refused_origins}[0]{score}, $refused, '... and each refused origin');
+# Another number of origins has emptied their table. Processes that add the origin at the same
+# time do not wait for each other: then a refusal is skipped, and counted as such.
+my $status = status($h);
+is($status->{refused_origins}[0]{score} + $status->{skipped} - $skipped, $refused, '... and each refused origin');
 $h->log_ok(allow => [qr/policy-fault: |AH00052: child pid \d+ exit signal Killed|\[core:error\] .* AH\d+: |AH00170|\[core:warn\] .*overlap|AH00548|_default_/]);
 done_testing;
