@@ -14,10 +14,10 @@ typedef struct {
     volatile apr_uint32_t *reach; /* cors_reach_e, once it is known */
 } matcher_t;
 
-void cors_matcher_list_add(cors_matcher_list_t *matchers,
-                           cors_matcher_t *matches, const void *baton,
-                           const char *text, const cors_place_t *place,
-                           apr_pool_t *pool)
+cors_rule_t *cors_matcher_list_add(cors_matcher_list_t *matchers,
+                                   cors_matcher_t *matches, const void *baton,
+                                   const char *text, const cors_place_t *place,
+                                   apr_pool_t *pool)
 {
     matcher_t *matcher = apr_palloc(pool, sizeof(*matcher));
     cors_rule_t *rule = &matcher->rule;
@@ -30,6 +30,23 @@ void cors_matcher_list_add(cors_matcher_list_t *matchers,
     *(matchers->last ? &matchers->last->later : &matchers->first) = rule;
     matchers->last = rule;
     ++matchers->count;
+    return rule;
+}
+
+const cors_rule_t *
+cors_matcher_list_find_same(const cors_matcher_list_t *matchers,
+                            const char *text)
+{
+    apr_uint16_t length = (apr_uint16_t)strlen(text);
+    const cors_rule_t *rule;
+    const cors_rule_t *same = NULL;
+
+    for (rule = matchers->first; rule; rule = rule->later) {
+        if (rule->length == length && strcmp(rule->text, text) == 0) {
+            same = rule;
+        }
+    }
+    return same;
 }
 
 const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,

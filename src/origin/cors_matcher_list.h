@@ -17,18 +17,23 @@ typedef struct {
     apr_size_t count;
 } cors_matcher_list_t;
 
-/* Adds a rule, allocated from pool. text is the source of the matcher. baton,
- * text and place are kept, not copied. */
-void cors_matcher_list_add(cors_matcher_list_t *matchers,
-                           cors_matcher_t *matches, const void *baton,
-                           const char *text, const cors_place_t *place,
-                           apr_pool_t *pool);
+/* Adds a rule, allocated from pool, and returns it. text is the source of the
+ * matcher. baton, text and place are kept, not copied. */
+cors_rule_t *cors_matcher_list_add(cors_matcher_list_t *matchers,
+                                   cors_matcher_t *matches, const void *baton,
+                                   const char *text, const cors_place_t *place,
+                                   apr_pool_t *pool);
 
 /* Returns the first rule that admits the origin, or NULL. origin is a
  * serialized origin, NUL-terminated. Allocates nothing. */
 const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,
                                           const char *origin,
                                           apr_size_t length);
+
+/* Returns the last rule of this source, or NULL. */
+const cors_rule_t *
+cors_matcher_list_find_same(const cors_matcher_list_t *matchers,
+                            const char *text);
 
 /* Returns the CORS_RISK_... of a rule of such a list, or 0. Several threads may
  * call it at the same time: all get the same result. */

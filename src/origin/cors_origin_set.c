@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include <apr_atomic.h>
-
 #include "origin/cors_matcher_list.h"
 #include "base/cors_field_value.h"
 
@@ -17,22 +15,18 @@ struct cors_origin_set_t {
     cors_rule_table_t exact;
     cors_wildcards_t wildcards;
     cors_matcher_list_t matchers;
-    const cors_rule_t *any;      /* "*" */
-    const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
-    cors_field_value_t value;    /* see cors_origin_set_value */
-    const cors_place_t *place;   /* of the first rule */
-    const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
-    volatile void **late;        /* the results of late_risk */
+    const cors_rule_t *any;  /* "*" */
+    cors_rule_group_t plain; /* the rules that are in no container */
+    bool has_containers;
+    cors_field_value_t value;  /* see cors_origin_set_value */
+    const cors_place_t *place; /* of the first rule */
 };
-
-enum { LATE_PUBLIC_SUFFIX, LATE_BROAD, LATE_ANY_INSTALLATION, LATE_RISKS };
 
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool)
 {
     cors_origin_set_t *set = apr_pcalloc(pool, sizeof(*set));
 
     set->pool = pool;
-    set->late = apr_pcalloc(pool, LATE_RISKS * sizeof(*set->late));
     return set;
 }
 
@@ -62,9 +56,9 @@ static void add_to_value(cors_origin_set_t *set, const cors_rule_t *rule)
     }
 }
 
-static const cors_rule_t *add_rule(cors_origin_set_t *set,
-                                   const cors_pattern_t *pattern,
-                                   apr_uint32_t hash, const cors_place_t *place)
+static cors_rule_t *add_rule(cors_origin_set_t *set,
+                             const cors_pattern_t *pattern, apr_uint32_t hash,
+                             const cors_place_t *place)
 {
     bool is_any = pattern->kind == CORS_PATTERN_ANY;
     cors_rule_t *rule;
@@ -91,35 +85,46 @@ static const cors_rule_t *add_rule(cors_origin_set_t *set,
     return rule;
 }
 
-const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
-                                       const cors_pattern_t *pattern,
-                                       const cors_place_t *place)
+static void add_to_group(cors_origin_set_t *set, cors_rule_group_t *container,
+                         cors_rule_t *rule)
+{
+    set->place = set->place ? set->place : rule->place;
+    set->has_containers = set->has_containers || container;
+    rule->container = container;
+    cors_rule_group_add(container ? container : &set->plain, rule, set->pool);
+}
+
+const cors_rule_t *cors_origin_set_add_contained(cors_origin_set_t *set,
+                                                 cors_rule_group_t *container,
+                                                 const cors_pattern_t *pattern,
+                                                 const cors_place_t *place)
 {
     apr_uint32_t hash = cors_bytes_hash(pattern->text, pattern->length);
     const cors_rule_t *known = find_same(set, pattern, hash);
-    const cors_rule_t *rule;
 
-    if (known) {
-        return known;
+    if (!known) {
+        add_to_group(set, container, add_rule(set, pattern, hash, place));
     }
-    set->place = set->place ? set->place : place;
-    rule = add_rule(set, pattern, hash, place);
-    if (!set->insecure && rule->risks == CORS_RISK_INSECURE) {
-        set->insecure = rule;
-    }
-    if (!set->null && rule->risks == CORS_RISK_NULL_LIKE) {
-        set->null = rule;
-    }
-    return NULL;
+    return known;
 }
 
-void cors_origin_set_add_matcher(cors_origin_set_t *set,
-                                 cors_matcher_t *matches, const void *baton,
-                                 const char *text, const cors_place_t *place)
+const cors_rule_t *cors_origin_set_add_contained_matcher(
+    cors_origin_set_t *set, cors_rule_group_t *container,
+    cors_matcher_t *matches, const void *baton, const char *text,
+    const cors_place_t *place)
 {
-    set->place = set->place ? set->place : place;
-    cors_matcher_list_add(&set->matchers, matches, baton, text, place,
-                          set->pool);
+    const cors_rule_t *known =
+        container || set->has_containers
+            ? cors_matcher_list_find_same(&set->matchers, text)
+            : NULL;
+
+    if (known && known->container != container) {
+        return known;
+    }
+    add_to_group(set, container,
+                 cors_matcher_list_add(&set->matchers, matches, baton, text,
+                                       place, set->pool));
+    return NULL;
 }
 
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
@@ -165,6 +170,26 @@ const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
     const cors_rule_t *rule = has_wider(set) ? find_wider(set, lookup) : NULL;
 
     return rule ? rule : set->any;
+}
+
+const cors_rule_t *cors_origin_set_find_wildcard(const cors_origin_set_t *set,
+                                                 cors_origin_lookup_t *lookup)
+{
+    const cors_origin_t *origin = set->wildcards.table.count > 0
+                                      ? cors_origin_lookup_origin(lookup)
+                                      : NULL;
+
+    return origin ? cors_wildcards_find_longest(&set->wildcards, origin) : NULL;
+}
+
+const cors_rule_t *cors_origin_set_find_matcher(const cors_origin_set_t *set,
+                                                cors_origin_lookup_t *lookup)
+{
+    return set->matchers.first && cors_origin_lookup_origin(lookup)
+                   && !cors_origin_lookup_is_null_like(lookup)
+               ? cors_matcher_list_find(&set->matchers, lookup->text,
+                                        lookup->length)
+               : NULL;
 }
 
 static const cors_rule_t *find_named(const cors_origin_set_t *set,
@@ -224,114 +249,24 @@ const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set)
 
 bool cors_origin_set_is_harmless(const cors_origin_set_t *set)
 {
-    return !set->any && !set->null && !set->insecure && !has_wider(set);
+    return cors_rule_group_is_harmless(&set->plain);
 }
 
-static bool is_risky(const cors_rule_t *rule, unsigned risk)
+const cors_rule_group_t *cors_origin_set_plain(const cors_origin_set_t *set)
 {
-    if (rule->kind == CORS_RULE_MATCHER) {
-        return (cors_matcher_list_risk(rule) & risk) != 0;
-    }
-    return (rule->risks & risk) != 0
-           || (risk == CORS_RISK_PUBLIC_SUFFIX
-               && rule->kind == CORS_RULE_WILDCARD
-               && cors_wildcards_is_public_suffix(rule));
-}
-
-typedef struct {
-    unsigned risk;
-    cors_origin_set_risky_t *callback;
-    void *baton;
-} risk_search_t;
-
-/* Calls back for each rule, from this one on, that has the risk. Returns false
- * if the callback ended the search. */
-static bool each_risky_from(const cors_rule_t *rule,
-                            const risk_search_t *search)
-{
-    for (; rule; rule = rule->later) {
-        if (is_risky(rule, search->risk)
-            && !search->callback(search->baton, rule)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void each_risky(const cors_origin_set_t *set,
-                       const risk_search_t *search)
-{
-    if (each_risky_from(set->exact.first, search)
-        && each_risky_from(set->wildcards.table.first, search)) {
-        each_risky_from(set->matchers.first, search);
-    }
-}
-
-static bool keep_first(void *baton, const cors_rule_t *rule)
-{
-    *(const cors_rule_t **)baton = rule;
-    return false;
-}
-
-static int late_index(unsigned risk)
-{
-    switch (risk) {
-    case CORS_RISK_PUBLIC_SUFFIX:
-        return LATE_PUBLIC_SUFFIX;
-    case CORS_RISK_BROAD:
-        return LATE_BROAD;
-    default:
-        return LATE_ANY_INSTALLATION;
-    }
-}
-
-/* These risks are slow to find, so they are searched on the first call and not
- * when the set is filled: most policies never need them, and httpd reads a
- * .htaccess again for each request. Threads that search at the same time find
- * the same rule. */
-static const cors_rule_t *late_risk(const cors_origin_set_t *set, unsigned risk)
-{
-    static const cors_rule_t none;
-    volatile void **answer = &set->late[late_index(risk)];
-    const cors_rule_t *rule = apr_atomic_casptr(answer, NULL, NULL);
-
-    if (!rule) {
-        risk_search_t search = {risk, keep_first, &rule};
-
-        rule = &none;
-        each_risky(set, &search);
-        (void)apr_atomic_xchgptr(answer, (void *)rule);
-    }
-    return rule == &none ? NULL : rule;
+    return &set->plain;
 }
 
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk)
 {
-    switch (risk) {
-    case CORS_RISK_PUBLIC_SUFFIX:
-        return has_wider(set) ? late_risk(set, risk) : NULL;
-    case CORS_RISK_BROAD:
-        return set->matchers.first ? late_risk(set, risk) : NULL;
-    case CORS_RISK_ANY_INSTALLATION:
-        return set->wildcards.has_schemes || set->matchers.first
-                   ? late_risk(set, risk)
-                   : NULL;
-    case CORS_RISK_NULL_LIKE:
-        return set->null;
-    default:
-        return set->insecure;
-    }
+    return cors_rule_group_risky(&set->plain, risk);
 }
 
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
-                                cors_origin_set_risky_t *callback, void *baton)
+                                cors_rule_group_risky_t *callback, void *baton)
 {
-    risk_search_t search = {risk, callback, baton};
-
-    if (cors_origin_set_risky(set, risk)) {
-        each_risky(set, &search);
-    }
+    cors_rule_group_each_risky(&set->plain, risk, callback, baton);
 }
 
 const char *cors_origin_set_value(const cors_origin_set_t *set)
@@ -352,7 +287,10 @@ const char *cors_origin_set_only_value(const cors_origin_set_t *set)
     if (set->any) {
         return set->any->text;
     }
-    return set->exact.count > 0 && !set->null ? set->exact.first->text : NULL;
+    return set->exact.count > 0
+                   && set->exact.first->risks != CORS_RISK_NULL_LIKE
+               ? set->exact.first->text
+               : NULL;
 }
 
 static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
@@ -382,6 +320,26 @@ static const cors_rule_t *covering(const cors_origin_set_t *set,
     return by ? by : set->any;
 }
 
+/* Returns the rule that would admit the origin of an exact pattern without it,
+ * if both have the same settings. Expressions, and wildcards that a wildcard
+ * covers, are not compared: another container may be between the two. */
+static const cors_rule_t *covering_alike(const cors_origin_set_t *set,
+                                         const cors_rule_t *rule)
+{
+    cors_origin_lookup_t lookup;
+    const cors_rule_t *by;
+
+    if (rule->kind != CORS_RULE_EXACT) {
+        return NULL;
+    }
+    cors_origin_lookup_init(&lookup, rule->text);
+    by = cors_origin_set_find_wildcard(set, &lookup);
+    if (!by && !set->matchers.first) {
+        by = set->any;
+    }
+    return by && by->container == rule->container ? by : NULL;
+}
+
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton)
@@ -396,7 +354,9 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
         const cors_rule_t *rule = tables[table]->first;
 
         for (; rule; rule = rule->later) {
-            const cors_rule_t *by = covering(set, rule);
+            const cors_rule_t *by = set->has_containers
+                                        ? covering_alike(set, rule)
+                                        : covering(set, rule);
 
             if (by) {
                 callback(baton, rule, by);

@@ -6,9 +6,8 @@
  * Regular expressions are callbacks, see cors_matcher.h.
  *
  * A set is filled while its section is read, and its rules do not change
- * afterwards, so threads and merged settings share it. Risks of rules that are
- * slow to find are searched when first needed, and the result is stored by an
- * atomic write.
+ * afterwards, so threads and merged settings share it. A rule may be in a
+ * container, whose settings hold for its origins (policy/cors_container.h).
  */
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
@@ -16,6 +15,7 @@
 #include "origin/cors_matcher_list.h"
 #include "origin/cors_origin_lookup.h"
 #include "origin/cors_pattern.h"
+#include "origin/cors_rule_group.h"
 #include "origin/cors_wildcards.h"
 
 typedef struct cors_origin_set_t cors_origin_set_t;
@@ -23,18 +23,40 @@ typedef struct cors_origin_set_t cors_origin_set_t;
 /* Returns an empty set. The set and its rules are allocated from pool. */
 cors_origin_set_t *cors_origin_set_create(apr_pool_t *pool);
 
-/* Adds a rule for the pattern, and returns NULL. If the set already has a rule
- * for the same pattern, adds nothing and returns that rule. pattern->text and
- * place are kept, not copied. */
-const cors_rule_t *cors_origin_set_add(cors_origin_set_t *set,
-                                       const cors_pattern_t *pattern,
-                                       const cors_place_t *place);
+/* Adds a rule for the pattern to a container (NULL: to none), and returns NULL.
+ * If the set already has a rule for the same pattern, adds nothing and returns
+ * that rule. pattern->text and place are kept, not copied. All rules of a
+ * container must be added one after the other. */
+const cors_rule_t *cors_origin_set_add_contained(cors_origin_set_t *set,
+                                                 cors_rule_group_t *container,
+                                                 const cors_pattern_t *pattern,
+                                                 const cors_place_t *place);
 
-/* Adds a rule for the matcher. text is its source. baton, text and place are
- * kept, not copied. */
-void cors_origin_set_add_matcher(cors_origin_set_t *set,
-                                 cors_matcher_t *matches, const void *baton,
-                                 const char *text, const cors_place_t *place);
+/* Adds a rule for the matcher in the same way. text is its source. baton, text
+ * and place are kept, not copied. If the set has a rule of the same source in
+ * another container, or in none, adds nothing and returns that rule; otherwise
+ * returns NULL. */
+const cors_rule_t *cors_origin_set_add_contained_matcher(
+    cors_origin_set_t *set, cors_rule_group_t *container,
+    cors_matcher_t *matches, const void *baton, const char *text,
+    const cors_place_t *place);
+
+/* The same for rules in no container. */
+static inline const cors_rule_t *
+cors_origin_set_add(cors_origin_set_t *set, const cors_pattern_t *pattern,
+                    const cors_place_t *place)
+{
+    return cors_origin_set_add_contained(set, NULL, pattern, place);
+}
+
+static inline const cors_rule_t *
+cors_origin_set_add_matcher(cors_origin_set_t *set, cors_matcher_t *matches,
+                            const void *baton, const char *text,
+                            const cors_place_t *place)
+{
+    return cors_origin_set_add_contained_matcher(set, NULL, matches, baton,
+                                                 text, place);
+}
 
 /* Returns the number of rules. A pattern that was added twice counts once. */
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set);
@@ -54,6 +76,14 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
 
+/* Return the wildcard that admits the origin and has the longest host, without
+ * "*." and port; of equal hosts a fixed port comes first. And the first matcher
+ * that admits it. NULL if there is none. */
+const cors_rule_t *cors_origin_set_find_wildcard(const cors_origin_set_t *set,
+                                                 cors_origin_lookup_t *lookup);
+const cors_rule_t *cors_origin_set_find_matcher(const cors_origin_set_t *set,
+                                                cors_origin_lookup_t *lookup);
+
 /* Returns the rule of a set of deny rules that matches the origin, or NULL.
  * Searches as the two functions above do, with two differences. A rule for a
  * host also matches the same host with a final dot, but not the reverse. "*"
@@ -63,8 +93,9 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
                                                cors_origin_lookup_t *lookup);
 
 /* Calls callback for every redundant pattern: covered is its rule, and by is
- * another rule of the set that admits all origins of covered. Does not consider
- * matchers. Slower than one look-up for each pattern. */
+ * another rule of the set that admits all origins of covered. If the set has
+ * containers, covered is exact, and both are in the same container or in none.
+ * Does not consider matchers. Slower than one look-up for each pattern. */
 typedef void cors_origin_set_covered_t(void *baton, const cors_rule_t *covered,
                                        const cors_rule_t *by);
 void cors_origin_set_each_covered(const cors_origin_set_t *set,
@@ -77,29 +108,22 @@ typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton);
 
-/* Returns the rule "*", or NULL if there is none. */
+/* Returns the rule "*", which may be in a container; NULL if there is none. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 
 /* Returns the place of the first rule, NULL if the set is empty. */
 const cors_place_t *cors_origin_set_place(const cors_origin_set_t *set);
 
-/* Returns true if the set has neither "*" nor a rule with a risk, so that no
- * rule can be part of a fault. Returns false for every set that has a wildcard
- * or a matcher, because their risks are slow to find. */
-bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
+/* Returns the rules that are in no container. They live as long as the set. */
+const cors_rule_group_t *cors_origin_set_plain(const cors_origin_set_t *set);
 
-/* Returns the first rule that has the risk (one of CORS_RISK_...), or NULL: of
- * the exact patterns, then the wildcards, then the matchers, each in the order
- * of adding. The first call may be slow: it searches the Public Suffix List,
- * and calls matchers with made-up origins. */
+/* Return the answers of cors_rule_group.h for the rules that are in no
+ * container. */
+bool cors_origin_set_is_harmless(const cors_origin_set_t *set);
 const cors_rule_t *cors_origin_set_risky(const cors_origin_set_t *set,
                                          unsigned risk);
-
-/* Calls callback for every rule that has the risk, in the same order, until it
- * returns false. If there is such a rule, examines every rule of the set. */
-typedef bool cors_origin_set_risky_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
-                                cors_origin_set_risky_t *callback, void *baton);
+                                cors_rule_group_risky_t *callback, void *baton);
 
 /* Returns all origins that the set admits, as a list-based field value that
  * lives as long as the set: "*" if that is a rule, otherwise the exact origins.

@@ -16,6 +16,7 @@ void cors_rule_table_init_rule(cors_rule_t *rule, const char *text,
     rule->place = place;
     rule->later = NULL;
     rule->chained = NULL;
+    rule->container = NULL;
     rule->hash = 0;
     rule->length = (apr_uint16_t)length;
     rule->kind = (apr_byte_t)kind;

@@ -31,20 +31,22 @@ enum {
 };
 
 /* One rule. It is small, because a configuration may have a million of them. */
+struct cors_rule_group_t;
 typedef struct cors_rule_t cors_rule_t;
 struct cors_rule_t {
     const char *text; /* as written */
     const cors_place_t *place;
     cors_rule_t *later;   /* added next to the table or list, or NULL */
     cors_rule_t *chained; /* the next in its chain; set by the table */
-    apr_uint32_t hash;    /* of the key of look-ups; set by the origin set */
-    apr_uint16_t length;  /* of the text of a pattern */
-    apr_byte_t kind;      /* cors_rule_kind_e */
-    apr_byte_t risks;     /* CORS_RISK_... */
+    const struct cors_rule_group_t *container; /* that it is in, or NULL */
+    apr_uint32_t hash;   /* of the key of look-ups; set by the origin set */
+    apr_uint16_t length; /* of the text of a pattern */
+    apr_byte_t kind;     /* cors_rule_kind_e */
+    apr_byte_t risks;    /* CORS_RISK_... */
 };
 
-/* Initializes a rule. Its hash and risks become 0. text and place are kept, not
- * copied. */
+/* Initializes a rule, which is in no container. Its hash and risks become 0.
+ * text and place are kept, not copied. */
 void cors_rule_table_init_rule(cors_rule_t *rule, const char *text,
                                apr_size_t length, const cors_place_t *place,
                                cors_rule_kind_e kind);

@@ -72,10 +72,9 @@ static bool has_suffix(const cors_wildcards_t *wildcards, apr_size_t length)
     return (wildcards->suffixes[length / 32] >> length % 32 & 1) != 0;
 }
 
-const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
-                                      const cors_pattern_t *pattern,
-                                      const cors_place_t *place,
-                                      apr_pool_t *pool)
+cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
+                                const cors_pattern_t *pattern,
+                                const cors_place_t *place, apr_pool_t *pool)
 {
     wildcard_t *wildcard = apr_palloc(pool, sizeof(*wildcard));
     cors_rule_t *rule = &wildcard->rule;
@@ -186,6 +185,48 @@ const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
     rule = find_above(wildcards, origin);
     return rule ? rule
                 : find_ports(wildcards, origin, origin->host_length, OF_HOST);
+}
+
+/* Finds the wildcard with the longest parent of the web origin's host. */
+static const cors_rule_t *find_nearest(const cors_wildcards_t *wildcards,
+                                       const cors_origin_t *origin)
+{
+    const char *end = origin->host + origin->host_length;
+    const cors_rule_t *rule = NULL;
+    const char *dot = memchr(origin->host, '.', origin->host_length);
+
+    while (dot && !rule) {
+        apr_size_t length = (apr_size_t)(end - dot) - 1;
+
+        if (has_suffix(wildcards, length)) {
+            rule = find_ports(wildcards, origin, length, BELOW_HOST);
+        }
+        dot = memchr(dot + 1, '.', length);
+    }
+    return rule;
+}
+
+const cors_rule_t *
+cors_wildcards_find_longest(const cors_wildcards_t *wildcards,
+                            const cors_origin_t *origin)
+{
+    const cors_rule_t *rule;
+
+    if (!origin->web) {
+        return cors_wildcards_find(wildcards, origin);
+    }
+    rule = find_ports(wildcards, origin, origin->host_length, OF_HOST);
+    return rule ? rule : find_nearest(wildcards, origin);
+}
+
+bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other)
+{
+    const cors_pattern_t *pattern = &((const wildcard_t *)one)->pattern;
+    const cors_pattern_t *shorter = &((const wildcard_t *)other)->pattern;
+
+    return pattern->origin.host_length == shorter->origin.host_length
+               ? !pattern->any_port && shorter->any_port
+               : pattern->origin.host_length > shorter->origin.host_length;
 }
 
 static bool same_span(const char *one, apr_size_t one_length, const char *other,

@@ -22,10 +22,9 @@ typedef struct {
 
 /* Adds a CORS_PATTERN_WILDCARD that was not added before. Returns its rule,
  * allocated from pool. pattern->text and place are kept, not copied. */
-const cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
-                                      const cors_pattern_t *pattern,
-                                      const cors_place_t *place,
-                                      apr_pool_t *pool);
+cors_rule_t *cors_wildcards_add(cors_wildcards_t *wildcards,
+                                const cors_pattern_t *pattern,
+                                const cors_place_t *place, apr_pool_t *pool);
 
 /* Returns the rule of the same pattern, or NULL. */
 const cors_rule_t *cors_wildcards_find_same(const cors_wildcards_t *wildcards,
@@ -34,6 +33,17 @@ const cors_rule_t *cors_wildcards_find_same(const cors_wildcards_t *wildcards,
 /* Returns a rule that admits the origin, or NULL. Allocates nothing. */
 const cors_rule_t *cors_wildcards_find(const cors_wildcards_t *wildcards,
                                        const cors_origin_t *origin);
+
+/* Returns the rule that admits the origin and has the longest host, without its
+ * "*."; of equal hosts, one with a fixed port comes first. NULL if there is
+ * none. Allocates nothing. */
+const cors_rule_t *
+cors_wildcards_find_longest(const cors_wildcards_t *wildcards,
+                            const cors_origin_t *origin);
+
+/* Whether the rule one precedes other in that order. Both admit an origin, and
+ * may be of different cors_wildcards_t. */
+bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other);
 
 /* Returns another rule that admits all origins of rule, which is one of
  * wildcards; NULL if there is none. */
