@@ -38,7 +38,8 @@ sub cases_of
 sub closed
 {
     my $conf = shift;
-    my @open = $conf =~ /^<(\w+)/mg;
+    my @open;
+    for ($conf =~ m{^<(/?\w+)}mg) { m{^/} ? pop @open : push @open, $_ }
     return join '', $conf, map { "</$_>\n" } reverse @open;
 }
 
@@ -48,12 +49,13 @@ sub label { return ConfigTest::label($_[0]{conf}) }
 sub sentence
 {
     my $case = shift;
-    my ($name) = ($case->{conf} =~ /^(Cors\w+)/mg)[-1] or die "no directive: $case->{conf}";
+    my ($name) = ($case->{conf} =~ /^(<?Cors\w+)/mg)[-1] or die "no directive: $case->{conf}";
     my ($says) = @{$case->{says}};
-    return $says =~ /^$name / ? $says : "$name: $says";
+    $name .= '>' if $name =~ /^</;
+    return $says =~ /^(?:$name |<?\w+>?: )/ ? $says : "$name: $says";
 }
 
-my @wrong = map { cases_of($_) } qw(origins words);
+my @wrong = map { cases_of($_) } qw(origins words containers);
 my @together = cases_of('together');
 cmp_ok(scalar @wrong, '>', 100, 'the pages were read');
 
@@ -141,7 +143,7 @@ for my $case (@together) {
 for my $case (@wrong) {
     my $says = sentence($case);
     next if $says =~ /^\w+ (?:takes|requires) /;        # httpd's wording
-    like($says, qr/^Cors\w+: '.*' .*(?:; \S.*|is not one of .+)[^.!\s]$/, 'form: ' . label($case));
+    like($says, qr/^<?\w+>?: '.*' .*(?:; \S.*|is not one of .+)[^.!\s]$/, 'form: ' . label($case));
 }
 
 done_testing;

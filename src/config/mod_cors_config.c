@@ -10,6 +10,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "config/mod_cors_config_container.h"
 #include "config/mod_cors_config_names.h"
 #include "config/mod_cors_config_origins.h"
 #include "config/mod_cors_config_value.h"
@@ -372,6 +373,13 @@ const command_rec mod_cors_directives[] = {
                      mod_cors_config_origins_allow_match, NULL, OR_FILEINFO,
                      "the regular expressions for whole origins that may read "
                      "responses"),
+    AP_INIT_RAW_ARGS("<CorsOrigin", mod_cors_config_container_origins, NULL,
+                     OR_FILEINFO,
+                     "the patterns of origins that have settings of their own"),
+    AP_INIT_RAW_ARGS("<CorsOriginMatch", mod_cors_config_container_matches,
+                     NULL, OR_FILEINFO,
+                     "the regular expressions for whole origins that have "
+                     "settings of their own"),
     AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_config_origins_deny, NULL,
                      OR_FILEINFO,
                      "the patterns of origins that are always refused"),

@@ -10,9 +10,39 @@
 #include "origin/cors_pattern_remedy.h"
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
+#include "policy/cors_container.h"
 
 #define MATCH_STEPS 100000 /* usual expressions need some hundreds */
 #define GROUPS_PER_STEP 32 /* so many groups double the cost of a step */
+
+/* Warns about a pattern that its list, or its container, has already; if
+ * another container of the section has it, returns a sentence. */
+static const char *take_known(cmd_parms *cmd,
+                              const cors_rule_group_t *container,
+                              const char *value, const cors_place_t *place,
+                              const cors_rule_t *known)
+{
+    if (known->container != container) {
+        return mod_cors_config_value_error(
+            cmd, value,
+            cors_remedy_advise(
+                apr_psprintf(cmd->temp_pool,
+                             "is already listed %s (%s:%d), and a section can "
+                             "list a pattern only once if it is in a container",
+                             !known->container ? "outside the container"
+                             : container       ? "in another container"
+                                               : "in a container",
+                             known->place->file, known->place->line),
+                "remove one"));
+    }
+    mod_cors_config_value_warn(
+        cmd, place, value,
+        cors_remedy_advise(apr_psprintf(cmd->temp_pool,
+                                        "is listed twice (%s:%d)",
+                                        known->place->file, known->place->line),
+                           "remove one"));
+    return NULL;
+}
 
 static const char *add_pattern(cmd_parms *cmd,
                                mod_cors_config_section_t *section,
@@ -20,6 +50,8 @@ static const char *add_pattern(cmd_parms *cmd,
                                const cors_pattern_t *pattern,
                                cors_remedy_t warning)
 {
+    cors_rule_group_t *container =
+        section->container ? &section->container->rules : NULL;
     const char *value = pattern->text;
     const cors_place_t *place;
     const cors_rule_t *known;
@@ -31,16 +63,8 @@ static const char *add_pattern(cmd_parms *cmd,
     }
     place = mod_cors_config_value_place(cmd, section);
     mod_cors_config_value_warn(cmd, place, value, warning);
-    known = cors_origin_set_add(set, pattern, place);
-    if (known) {
-        mod_cors_config_value_warn(
-            cmd, place, value,
-            cors_remedy_advise(
-                apr_psprintf(cmd->temp_pool, "is listed twice (%s:%d)",
-                             known->place->file, known->place->line),
-                "remove one"));
-    }
-    return NULL;
+    known = cors_origin_set_add_contained(set, container, pattern, place);
+    return known ? take_known(cmd, container, value, place, known) : NULL;
 }
 
 /* Adds one value to a list of origins: a pattern, which may have a '+', or
@@ -167,6 +191,9 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
 {
     const cors_place_t *place = mod_cors_config_value_place(cmd, section);
     const ap_regex_t *whole = compile_whole(cmd, value);
+    cors_rule_group_t *container =
+        section->container ? &section->container->rules : NULL;
+    const cors_rule_t *known;
 
     if (!whole) {
         return mod_cors_config_value_error(
@@ -176,7 +203,11 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
                                "write one for the whole origin, as in "
                                "'https://[a-z]+[.]example[.]com'"));
     }
-    cors_origin_set_add_matcher(set, matches_regex, whole, value, place);
+    known = cors_origin_set_add_contained_matcher(set, container, matches_regex,
+                                                  whole, value, place);
+    if (known) {
+        return take_known(cmd, container, value, place, known);
+    }
     mod_cors_config_value_warn(
         cmd, place, value,
         cors_rule_warning_of_expression(value, cmd->temp_pool));
@@ -215,6 +246,36 @@ const char *mod_cors_config_origins_allow_match(cmd_parms *cmd, void *config,
                                                 const char *args)
 {
     return mod_cors_config_value_each(cmd, config, args, take_regex);
+}
+
+/* A container without origins would have no effect. */
+static const char *none_sentence(cmd_parms *cmd, const char *value)
+{
+    return strcasecmp(value, "None") == 0 ? mod_cors_config_value_error(
+               cmd, value,
+               cors_remedy_advise("is not an origin pattern, a container "
+                                  "needs at least one",
+                                  "write 'CorsAllowOrigin None' instead of "
+                                  "the container, or the patterns of its "
+                                  "origins"))
+                                          : NULL;
+}
+
+const char *mod_cors_config_origins_take_contained(cmd_parms *cmd, void *config,
+                                                   const char *value)
+{
+    const char *sentence = none_sentence(cmd, value);
+
+    return sentence ? sentence : take_allowed(cmd, config, value);
+}
+
+const char *mod_cors_config_origins_take_contained_match(cmd_parms *cmd,
+                                                         void *config,
+                                                         const char *value)
+{
+    const char *sentence = none_sentence(cmd, value);
+
+    return sentence ? sentence : take_regex(cmd, config, value);
 }
 
 /* Deny rules do not accept '+' or "None", since they always add to the

@@ -20,4 +20,13 @@ const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,
 const char *mod_cors_config_origins_enforce_except(cmd_parms *cmd, void *config,
                                                    const char *args);
 
+/* Add one value to the origin rules of config, a mod_cors_config_section_t, and
+ * to the container whose first line is being read: a pattern, or a regular
+ * expression. */
+const char *mod_cors_config_origins_take_contained(cmd_parms *cmd, void *config,
+                                                   const char *value);
+const char *mod_cors_config_origins_take_contained_match(cmd_parms *cmd,
+                                                         void *config,
+                                                         const char *value);
+
 #endif

@@ -17,6 +17,7 @@ static const struct {
     [MOD_CORS_PATTERNS] = {1000, "origin patterns"},
     [MOD_CORS_REGEXES] = {16, "regular expressions"},
     [MOD_CORS_NAMES] = {1000, "methods and header names"},
+    [MOD_CORS_CONTAINERS] = {64, "containers"},
 };
 
 /* The numbers of values in one .htaccess so far, by mod_cors_counted_e. */
@@ -38,9 +39,9 @@ static const char *error(const cmd_parms *cmd, bool extends, const char *value,
         plus = remedy.instead->nelts > 1 ? ", each with the '+' in front"
                                          : ", with the '+' in front";
     }
-    return apr_pstrcat(cmd->temp_pool, cmd->cmd->name, ": ",
-                       cors_remedy_sentence(remedy, value, cmd->temp_pool),
-                       plus, NULL);
+    return apr_pstrcat(
+        cmd->temp_pool, cmd->cmd->name, cmd->cmd->name[0] == '<' ? ">: " : ": ",
+        cors_remedy_sentence(remedy, value, cmd->temp_pool), plus, NULL);
 }
 
 const char *mod_cors_config_value_error(const cmd_parms *cmd, const char *value,
@@ -115,9 +116,9 @@ const char *mod_cors_config_value_each(cmd_parms *cmd, void *config,
     const char *sentence = NULL;
 
     if (!*args) {
-        return apr_pstrcat(cmd->temp_pool, cmd->cmd->name,
-                           " requires at least one argument, ",
-                           cmd->cmd->errmsg, NULL);
+        return apr_pstrcat(
+            cmd->temp_pool, cmd->cmd->name, cmd->cmd->name[0] == '<' ? ">" : "",
+            " requires at least one argument, ", cmd->cmd->errmsg, NULL);
     }
     while (*args && !sentence) {
         const char *value = next_value(cmd, &args);

@@ -19,6 +19,7 @@ typedef struct {
     cors_settings_t settings;  /* must be first: other files see only these */
     const cors_place_t *place; /* of the line that was read last */
     mod_cors_config_counts_t *tally; /* of the .htaccess; NULL in other files */
+    struct cors_container_t *container; /* whose first line is being read */
 } mod_cors_config_section_t;
 
 typedef struct {
@@ -72,7 +73,8 @@ mod_cors_config_value_place(cmd_parms *cmd, mod_cors_config_section_t *section);
 typedef enum {
     MOD_CORS_PATTERNS,
     MOD_CORS_REGEXES,
-    MOD_CORS_NAMES
+    MOD_CORS_NAMES,
+    MOD_CORS_CONTAINERS
 } mod_cors_counted_e;
 
 /* Counts a value of a .htaccess, and returns a sentence if the file has too

@@ -73,14 +73,16 @@ bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
 void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
                                 const char *sentence)
 {
+    const char *end = cmd->cmd->name[0] == '<' ? ">" : "";
+
     if (place->in_htaccess) {
-        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s %s",
-                     place->file, place->line, cmd->cmd->name, sentence);
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, cmd->server, "%s:%d: %s%s %s",
+                     place->file, place->line, cmd->cmd->name, end, sentence);
     }
     else {
         mod_cors_warnings_add(
             cmd->pool, place,
-            apr_pstrcat(cmd->pool, cmd->cmd->name, " ", sentence, NULL));
+            apr_pstrcat(cmd->pool, cmd->cmd->name, end, " ", sentence, NULL));
     }
 }
 

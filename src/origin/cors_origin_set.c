@@ -279,18 +279,25 @@ const char *cors_origin_set_value(const cors_origin_set_t *set)
                : NULL;
 }
 
-const char *cors_origin_set_only_value(const cors_origin_set_t *set)
+const cors_rule_t *cors_origin_set_only(const cors_origin_set_t *set)
 {
     if (cors_origin_set_count(set) != 1) {
         return NULL;
     }
     if (set->any) {
-        return set->any->text;
+        return set->any;
     }
     return set->exact.count > 0
                    && set->exact.first->risks != CORS_RISK_NULL_LIKE
-               ? set->exact.first->text
+               ? set->exact.first
                : NULL;
+}
+
+const char *cors_origin_set_only_value(const cors_origin_set_t *set)
+{
+    const cors_rule_t *rule = cors_origin_set_only(set);
+
+    return rule ? rule->text : NULL;
 }
 
 static const cors_rule_t *covering_exact(const cors_origin_set_t *set,
@@ -362,5 +369,34 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                 callback(baton, rule, by);
             }
         }
+    }
+}
+
+static void each_repeated(const cors_rule_table_t *later,
+                          const cors_rule_table_t *earlier,
+                          cors_origin_set_repeated_t *callback, void *baton)
+{
+    const cors_rule_t *rule;
+
+    for (rule = later->first; rule; rule = rule->later) {
+        const cors_rule_t *other =
+            cors_rule_table_find(earlier, rule->text, rule->length, rule->hash);
+
+        if (other) {
+            callback(baton, rule, other);
+        }
+    }
+}
+
+void cors_origin_set_each_repeated(const cors_origin_set_t *later,
+                                   const cors_origin_set_t *earlier,
+                                   cors_origin_set_repeated_t *callback,
+                                   void *baton)
+{
+    each_repeated(&later->exact, &earlier->exact, callback, baton);
+    each_repeated(&later->wildcards.table, &earlier->wildcards.table, callback,
+                  baton);
+    if (later->any && earlier->any) {
+        callback(baton, later->any, earlier->any);
     }
 }

@@ -108,6 +108,15 @@ typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton);
 
+/* Calls callback for every rule of the set later whose pattern is also a rule
+ * of the set earlier, with both rules. Does not consider matchers. */
+typedef void cors_origin_set_repeated_t(void *baton, const cors_rule_t *rule,
+                                        const cors_rule_t *earlier);
+void cors_origin_set_each_repeated(const cors_origin_set_t *later,
+                                   const cors_origin_set_t *earlier,
+                                   cors_origin_set_repeated_t *callback,
+                                   void *baton);
+
 /* Returns the rule "*", which may be in a container; NULL if there is none. */
 const cors_rule_t *cors_origin_set_any(const cors_origin_set_t *set);
 
@@ -133,8 +142,9 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
 #define CORS_ORIGINS_VALUE_MAX_LENGTH 4096
 const char *cors_origin_set_value(const cors_origin_set_t *set);
 
-/* Returns the text of the set's only rule if that is "*" or an exact origin
+/* Return the set's only rule, and its text, if that is "*" or an exact origin
  * other than "null" and "file://"; otherwise NULL. */
+const cors_rule_t *cors_origin_set_only(const cors_origin_set_t *set);
 const char *cors_origin_set_only_value(const cors_origin_set_t *set);
 
 #endif

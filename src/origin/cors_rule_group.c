@@ -158,6 +158,17 @@ const cors_rule_t *cors_rule_group_risky(const cors_rule_group_t *group,
     }
 }
 
+unsigned cors_rule_group_risks(const cors_rule_group_t *group)
+{
+    unsigned risks = group->any ? CORS_RISK_ANY : 0U;
+    unsigned risk;
+
+    for (risk = 1; risk < CORS_RISK_ANY; risk *= 2) {
+        risks |= cors_rule_group_risky(group, risk) ? risk : 0U;
+    }
+    return risks;
+}
+
 void cors_rule_group_each_risky(const cors_rule_group_t *group, unsigned risk,
                                 cors_rule_group_risky_t *callback, void *baton)
 {

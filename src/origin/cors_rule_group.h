@@ -37,6 +37,10 @@ void cors_rule_group_add(cors_rule_group_t *group, const cors_rule_t *rule,
 const cors_rule_t *cors_rule_group_risky(const cors_rule_group_t *group,
                                          unsigned risk);
 
+/* Returns all CORS_RISK_... that rules of the group have. Slow like
+ * cors_rule_group_risky. */
+unsigned cors_rule_group_risks(const cors_rule_group_t *group);
+
 /* Calls callback for every rule that has the risk, in the same order, until it
  * returns false. If there is such a rule, examines every rule of the group. */
 typedef bool cors_rule_group_risky_t(void *baton, const cors_rule_t *rule);

@@ -27,7 +27,8 @@ enum {
     CORS_RISK_PUBLIC_SUFFIX = 2,    /* names that everybody can register */
     CORS_RISK_BROAD = 4,            /* origins with nothing in common */
     CORS_RISK_ANY_INSTALLATION = 8, /* every host of an application's scheme */
-    CORS_RISK_NULL_LIKE = 16        /* "null" or "file://" */
+    CORS_RISK_NULL_LIKE = 16,       /* "null" or "file://" */
+    CORS_RISK_ANY = 32 /* "*"; only in the risks of a group of rules */
 };
 
 /* One rule. It is small, because a configuration may have a million of them. */

@@ -16,17 +16,41 @@ typedef struct {
     cors_fault_kind_e kind;    /* of the rules that are reported */
     const cors_place_t *list;  /* of the section that has them */
     const cors_place_t *other; /* that forbids them; NULL: none */
-    bool first_only;           /* report only one of each kind */
+    const cors_container_t *container;
+    const cors_cut_t *cut; /* of the container */
+    bool first_only;       /* report only one of each kind */
     bool stopped;
 } search_t;
+
+/* Whether sections that are merged after that of the container set what a fault
+ * of this kind comes from. */
+static bool is_by_later(const search_t *search, cors_fault_kind_e kind)
+{
+    const cors_cut_t *cut = search->cut;
+
+    if (!cut) {
+        return false;
+    }
+    return kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS
+               ? (cut->later & CORS_CUT_EXPOSED_HEADERS)
+                     || cut->added[CORS_CUT_OF_EXPOSED_HEADERS] > 0
+               : (cut->later & CORS_CUT_CREDENTIALS) != 0;
+}
 
 static bool report(void *baton, const cors_rule_t *rule)
 {
     search_t *search = baton;
 
     if (rule && !search->stopped) {
-        cors_fault_t fault = {search->kind,  rule->text, rule->place,
-                              search->other, rule,       search->list};
+        cors_fault_t fault = {search->kind,
+                              rule->text,
+                              rule->place,
+                              search->other,
+                              rule,
+                              search->list,
+                              search->container,
+                              search->cut ? search->cut->containers : NULL,
+                              is_by_later(search, search->kind)};
 
         if (search->kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS) {
             fault.rule = NULL;
@@ -45,73 +69,80 @@ static void report_one(search_t *search, cors_fault_kind_e kind,
 }
 
 static void report_risky(search_t *search, cors_fault_kind_e kind,
-                         const cors_origin_set_t *set, unsigned risk)
+                         const cors_rule_group_t *rules, unsigned risk)
 {
-    const cors_rule_t *first = cors_origin_set_risky(set, risk);
+    const cors_rule_t *first = cors_rule_group_risky(rules, risk);
 
     if (search->first_only) {
         report_one(search, kind, first);
     }
     else if (first) {
         search->kind = kind;
-        cors_origin_set_each_risky(set, risk, report, search);
+        cors_rule_group_each_risky(rules, risk, report, search);
     }
 }
 
 /* Searches for the faults that are possible without credentials. */
-static void search_anonymous(search_t *search, const cors_origin_set_t *set,
+static void search_anonymous(search_t *search, const cors_rule_group_t *rules,
                              unsigned tolerated)
 {
     if (!(tolerated & CORS_TOLERATE_NULL_ORIGIN)) {
-        report_risky(search, CORS_FAULT_NULL_NOT_TOLERATED, set,
+        report_risky(search, CORS_FAULT_NULL_NOT_TOLERATED, rules,
                      CORS_RISK_NULL_LIKE);
     }
 }
 
-static void search_set(search_t *search, const cors_origin_set_t *set,
-                       const cors_settings_t *settings)
+/* The risks that credentials make a fault, unless they are tolerated. */
+static const struct {
+    cors_fault_kind_e kind;
+    unsigned risk, tolerance;
+} risks[] = {
+    {CORS_FAULT_MATCHER_WITH_CREDENTIALS, CORS_RISK_BROAD, 0},
+    {CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS, CORS_RISK_ANY_INSTALLATION,
+     CORS_TOLERATE_ANY_INSTALLATION},
+    {CORS_FAULT_INSECURE_WITH_CREDENTIALS, CORS_RISK_INSECURE,
+     CORS_TOLERATE_INSECURE_ORIGINS},
+    {CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS, CORS_RISK_PUBLIC_SUFFIX,
+     CORS_TOLERATE_PUBLIC_SUFFIXES},
+};
+
+static void search_rules(search_t *search, const cors_rule_group_t *rules,
+                         const cors_settings_t *settings)
 {
-    static const struct {
-        cors_fault_kind_e kind;
-        unsigned risk, tolerance;
-    } risks[] = {
-        {CORS_FAULT_MATCHER_WITH_CREDENTIALS, CORS_RISK_BROAD, 0},
-        {CORS_FAULT_ANY_INSTALLATION_WITH_CREDENTIALS,
-         CORS_RISK_ANY_INSTALLATION, CORS_TOLERATE_ANY_INSTALLATION},
-        {CORS_FAULT_INSECURE_WITH_CREDENTIALS, CORS_RISK_INSECURE,
-         CORS_TOLERATE_INSECURE_ORIGINS},
-        {CORS_FAULT_PUBLIC_SUFFIX_WITH_CREDENTIALS, CORS_RISK_PUBLIC_SUFFIX,
-         CORS_TOLERATE_PUBLIC_SUFFIXES},
-    };
     size_t i;
 
-    search->list = cors_origin_set_place(set);
     if (!settings->credentials.on) {
-        search_anonymous(search, set, settings->tolerance.flags);
+        search_anonymous(search, rules, settings->tolerance.flags);
         return;
     }
-    report_risky(search, CORS_FAULT_NULL_WITH_CREDENTIALS, set,
+    report_risky(search, CORS_FAULT_NULL_WITH_CREDENTIALS, rules,
                  CORS_RISK_NULL_LIKE);
-    report_one(search, CORS_FAULT_ANY_WITH_CREDENTIALS,
-               cors_origin_set_any(set));
+    report_one(search, CORS_FAULT_ANY_WITH_CREDENTIALS, rules->any);
     for (i = 0; i < sizeof(risks) / sizeof(risks[0]); ++i) {
         if (!(settings->tolerance.flags & risks[i].tolerance)) {
-            report_risky(search, risks[i].kind, set, risks[i].risk);
+            report_risky(search, risks[i].kind, rules, risks[i].risk);
         }
     }
 }
 
-static void search_policy(search_t *search, const cors_settings_t *settings)
+static void search_sets(search_t *search, const cors_settings_t *settings)
+{
+    int i;
+
+    for (i = 0; i < settings->origin_rules.list.count && !search->stopped;
+         ++i) {
+        const cors_origin_set_t *set = settings->origin_rules.sets[i];
+
+        search->list = cors_origin_set_place(set);
+        search_rules(search, cors_origin_set_plain(set), settings);
+    }
+}
+
+static void search_exposed(search_t *search, const cors_settings_t *settings)
 {
     cors_rule_t any = {.text = "*"};
     int i;
 
-    search->other =
-        settings->credentials.on ? settings->credentials.place : NULL;
-    for (i = 0; i < settings->origin_rules.list.count && !search->stopped;
-         ++i) {
-        search_set(search, settings->origin_rules.sets[i], settings);
-    }
     for (i = 0; i < settings->exposed_headers.list.count && search->other;
          ++i) {
         const cors_names_t *names = settings->exposed_headers.sets[i];
@@ -120,6 +151,42 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
         any.place = cors_names_any(names);
         report_one(search, CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS,
                    any.place ? &any : NULL);
+    }
+}
+
+/* Whether all rules are in containers, so that the settings that these refine
+ * are no policy of their own. */
+static bool have_no_plain_rule(const cors_settings_t *settings)
+{
+    int i;
+
+    for (i = 0; i < settings->origin_rules.list.count; ++i) {
+        if (!cors_rule_group_is_empty(
+                cors_origin_set_plain(settings->origin_rules.sets[i]))) {
+            return false;
+        }
+    }
+    return settings->cuts != NULL;
+}
+
+static void search_policy(search_t *search, const cors_settings_t *settings)
+{
+    const cors_container_t *container =
+        settings->chosen ? settings->chosen->container : NULL;
+
+    search->other =
+        settings->credentials.on ? settings->credentials.place : NULL;
+    search->container = container;
+    search->cut = container ? settings->cuts : NULL;
+    if (container) {
+        search->list = container->rules.place;
+        search_rules(search, &container->rules, settings);
+    }
+    else {
+        search_sets(search, settings);
+    }
+    if (container || !have_no_plain_rule(settings)) {
+        search_exposed(search, settings);
     }
 }
 
@@ -142,6 +209,10 @@ static bool is_harmless(const cors_settings_t *settings)
 {
     int i;
 
+    if (settings->chosen) {
+        return cors_rule_group_is_harmless(&settings->chosen->container->rules)
+               && !cors_name_list_any(&settings->exposed_headers);
+    }
     for (i = 0; i < settings->origin_rules.list.count; ++i) {
         if (!cors_origin_set_is_harmless(settings->origin_rules.sets[i])) {
             return false;
@@ -160,6 +231,42 @@ cors_fault_t cors_fault_first(const cors_settings_t *settings)
         search_policy(&search, settings);
     }
     return fault;
+}
+
+static bool exposes_any(const cors_settings_t *settings,
+                        const cors_container_t *container)
+{
+    return cors_name_list_any(&container->names[CORS_CUT_OF_EXPOSED_HEADERS])
+           || cors_name_list_any(&settings->exposed_headers);
+}
+
+bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks)
+{
+    unsigned tolerated = settings->tolerance.flags;
+    size_t i;
+
+    if (!settings->credentials.on) {
+        return (rule_risks & CORS_RISK_NULL_LIKE)
+               && !(tolerated & CORS_TOLERATE_NULL_ORIGIN);
+    }
+    for (i = 0; i < sizeof(risks) / sizeof(risks[0]); ++i) {
+        if ((rule_risks & risks[i].risk) && !(tolerated & risks[i].tolerance)) {
+            return true;
+        }
+    }
+    return (rule_risks & (CORS_RISK_NULL_LIKE | CORS_RISK_ANY))
+           || cors_name_list_any(&settings->exposed_headers);
+}
+
+bool cors_fault_is_possible(const cors_settings_t *settings, int set,
+                            const cors_container_t *container)
+{
+    const cors_rule_group_t *rules = &container->rules;
+
+    return rules->null
+           || (cors_container_credentials(settings, set, container)
+               && (!cors_rule_group_is_harmless(rules)
+                   || exposes_any(settings, container)));
 }
 
 unsigned cors_fault_tolerance(cors_fault_kind_e kind)
@@ -219,6 +326,10 @@ static const char *directive_of(const cors_fault_t *fault)
     if (!fault->rule) {
         return "CorsExposeHeaders";
     }
+    if (fault->rule->container) {
+        return fault->rule->kind == CORS_RULE_MATCHER ? "<CorsOriginMatch>"
+                                                      : "<CorsOrigin>";
+    }
     return fault->rule->kind == CORS_RULE_MATCHER ? "CorsAllowOriginMatch"
                                                   : "CorsAllowOrigin";
 }
@@ -238,6 +349,32 @@ static const char *wrong_with(const cors_fault_t *fault, apr_pool_t *pool)
     return words[fault->kind].wrong;
 }
 
+/* Returns the end of the sentence: where the administrator writes what it
+ * advises. A container has settings of its own, whose origins another section
+ * has not listed. */
+static const char *inside(const cors_fault_t *fault, apr_pool_t *pool)
+{
+    const cors_container_t *container = fault->container;
+    const char *advice;
+
+    if (!container || fault->by_later
+        || (fault->rule && container->credentials.place == fault->other)) {
+        return "";
+    }
+    if (fault->rule) {
+        advice = ", or write 'CorsAllowCredentials Off' inside the container";
+    }
+    else if (container->names[CORS_CUT_OF_EXPOSED_HEADERS].list.place) {
+        return "";
+    }
+    else {
+        advice = " inside the container";
+    }
+    return apr_psprintf(pool, "%s (%s:%d)", advice,
+                        container->rules.place->file,
+                        container->rules.place->line);
+}
+
 const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
 {
     const char *directive = directive_of(fault);
@@ -250,7 +387,8 @@ const char *cors_fault_sentence(const cors_fault_t *fault, apr_pool_t *pool)
     }
     return apr_psprintf(pool,
                         "%s '%s' cannot be used with 'CorsAllowCredentials On' "
-                        "(%s:%d), %s; %s",
+                        "(%s:%d), %s; %s%s",
                         directive, fault->value, fault->other->file,
-                        fault->other->line, wrong, words[fault->kind].instead);
+                        fault->other->line, wrong, words[fault->kind].instead,
+                        inside(fault, pool));
 }

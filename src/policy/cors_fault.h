@@ -28,12 +28,30 @@ typedef struct {
     const cors_place_t *other; /* of the directive that forbids it, or NULL */
     const cors_rule_t *rule;   /* NULL: the value is not an origin rule */
     const cors_place_t *list;  /* of the first line of the directive in the
-                                  section that has the value */
+                                  section that has the value; if a rule in a
+                                  container is at fault, of the container */
+    const cors_container_t *container; /* whose settings are at fault, or
+                                          NULL */
+    const cors_containers_t *siblings; /* those of its section, or NULL */
+    bool by_later; /* a section that is merged after the container causes it,
+                      so that no setting inside prevents it */
 } cors_fault_t;
 
 /* Returns the first fault of settings whose policy is in force. Its kind is
- * CORS_FAULT_NONE if there is no fault. Allocates nothing. */
+ * CORS_FAULT_NONE if there is no fault. The faults of a container are in the
+ * settings for its origins (cors_container_settings) and in no others. If all
+ * rules are in containers, other settings have no fault. Allocates nothing. */
 cors_fault_t cors_fault_first(const cors_settings_t *settings);
+
+/* Whether settings have a fault if they are those of rules that have these
+ * CORS_RISK_... together, and of no other rules. */
+bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks);
+
+/* Whether the settings for the origins of a container, of the set with this
+ * index, may have a fault; false means that they have none. Fast: allocates
+ * nothing and searches no rules. */
+bool cors_fault_is_possible(const cors_settings_t *settings, int set,
+                            const cors_container_t *container);
 
 /* Calls found for every fault of settings whose policy is in force, until it
  * returns false. fault is valid during the call. If the settings have no origin

@@ -70,6 +70,31 @@ int cors_fields_of_decision(const cors_decision_t *decision,
                      cors_name_list_value(&settings->exposed_headers, pool));
 }
 
+static void note_fault(void *baton, int set, const cors_container_t *container)
+{
+    const cors_settings_t **settings = baton;
+
+    if (*settings && cors_fault_is_possible(*settings, set, container)) {
+        *settings = NULL;
+    }
+}
+
+/* Whether the origins of some rules may be refused because of a fault: that of
+ * a container, or of the settings that other origins have. A short list of
+ * origins has few containers. */
+static bool may_refuse_some(const cors_settings_t *settings)
+{
+    const cors_settings_t *plain =
+        settings->chosen ? settings->chosen->plain : settings;
+    const cors_settings_t *sound = plain;
+
+    if (!plain->cuts) {
+        return false;
+    }
+    cors_container_each(plain, note_fault, &sound);
+    return !sound || cors_fault_first(plain).kind != CORS_FAULT_NONE;
+}
+
 /* Images and other no-cors loads have no `Origin`, so the whole list is sent if
  * all of its values are exact. Resource Timing, "Timing-Allow-Origin". */
 const char *cors_fields_timing_value(const cors_decision_t *decision,
@@ -84,7 +109,7 @@ const char *cors_fields_timing_value(const cors_decision_t *decision,
         return NULL;
     }
     all = decision->denies ? NULL : cors_policy_origins_value(settings, pool);
-    if (all) {
+    if (all && !may_refuse_some(settings)) {
         return all;
     }
     /* The field is a list, and an opaque host may have a comma. */

@@ -114,12 +114,13 @@ bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
                || cors_policy_find_denying(settings, protect, lookup));
 }
 
-/* Whether "*" admits the origin. Without deny rules it admits every value. If a
+/* Whether "*" admits the origin, if these tolerances hold for it. Without deny
+ * rules it admits every value. If a
  * deny rule is in force, it does not admit malformed values, since a denied
  * origin could have a host that this module does not parse. It then admits
  * "null" and "file://" only if NullOrigin is tolerated, since a sandboxed page
  * of a denied origin has the origin "null". */
-static bool any_includes(const cors_settings_t *settings,
+static bool any_includes(const cors_settings_t *settings, unsigned tolerated,
                          cors_origin_lookup_t *lookup)
 {
     if (!cors_policy_has_deny_rules(
@@ -127,7 +128,7 @@ static bool any_includes(const cors_settings_t *settings,
         return true;
     }
     return cors_origin_lookup_is_null_like(lookup)
-               ? (settings->tolerance.flags & CORS_TOLERATE_NULL_ORIGIN) != 0
+               ? (tolerated & CORS_TOLERATE_NULL_ORIGIN) != 0
                : cors_origin_lookup_is_wellformed(lookup);
 }
 
@@ -169,9 +170,103 @@ static const cors_rule_t *admits_other(const cors_settings_t *settings,
     const cors_rule_t *rule = find_other(&settings->origin_rules, lookup);
 
     return rule && rule->kind == CORS_RULE_ANY
-                   && !any_includes(settings, lookup)
+                   && !any_includes(settings, settings->tolerance.flags, lookup)
                ? NULL
                : rule;
+}
+
+/* The sets are searched from the last, because of equal rules that of the
+ * section merged last wins. */
+static const cors_rule_t *choose_exact(const cors_rule_list_t *list,
+                                       const cors_origin_lookup_t *lookup,
+                                       int *set)
+{
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = list->list.count; i > 0 && !rule; --i) {
+        *set = i - 1;
+        rule = cors_origin_set_find_exact(list->sets[i - 1], lookup);
+    }
+    return rule;
+}
+
+static const cors_rule_t *choose_wildcard(const cors_rule_list_t *list,
+                                          cors_origin_lookup_t *lookup,
+                                          int *set)
+{
+    const cors_rule_t *longest = NULL;
+    int i;
+
+    for (i = list->list.count; i > 0; --i) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_wildcard(list->sets[i - 1], lookup);
+
+        if (rule && (!longest || cors_wildcards_is_longer(rule, longest))) {
+            longest = rule;
+            *set = i - 1;
+        }
+    }
+    return longest;
+}
+
+static const cors_rule_t *choose_matcher(const cors_rule_list_t *list,
+                                         cors_origin_lookup_t *lookup, int *set)
+{
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = list->list.count; i > 0 && !rule; --i) {
+        *set = i - 1;
+        rule = cors_origin_set_find_matcher(list->sets[i - 1], lookup);
+    }
+    return rule;
+}
+
+static const cors_rule_t *choose_any(const cors_settings_t *settings,
+                                     cors_origin_lookup_t *lookup, int *set)
+{
+    int i;
+
+    for (i = settings->origin_rules.list.count; i > 0; --i) {
+        const cors_rule_t *rule =
+            cors_origin_set_any(settings->origin_rules.sets[i - 1]);
+
+        if (rule
+            && any_includes(settings,
+                            cors_container_tolerance(settings, i - 1, rule),
+                            lookup)) {
+            *set = i - 1;
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
+                                      cors_origin_lookup_t *lookup, int *set)
+{
+    const cors_rule_list_t *list = &settings->origin_rules;
+    const cors_rule_t *rule = choose_exact(list, lookup, set);
+
+    if (!rule) {
+        rule = choose_wildcard(list, lookup, set);
+    }
+    if (!rule) {
+        rule = choose_matcher(list, lookup, set);
+    }
+    return rule ? rule : choose_any(settings, lookup, set);
+}
+
+/* A function of its own, so that searching without containers stays as fast. */
+static __attribute__((noinline)) const cors_rule_t *
+chosen(const cors_settings_t *settings, cors_origin_lookup_t *lookup)
+{
+    int set;
+
+    return settings->chosen && settings->chosen->admitting
+               ? settings->chosen->admitting
+               : cors_policy_choose(settings, lookup, &set);
 }
 
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
@@ -185,10 +280,11 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
             cors_origin_set_find_exact(list->sets[i], lookup);
 
         if (rule) {
-            return rule;
+            return settings->cuts ? chosen(settings, lookup) : rule;
         }
     }
-    return admits_other(settings, lookup);
+    return settings->cuts ? chosen(settings, lookup)
+                          : admits_other(settings, lookup);
 }
 
 bool cors_policy_excepts(const cors_settings_t *settings,
@@ -214,12 +310,26 @@ bool cors_policy_involves_tenant(const cors_settings_t *settings)
            && settings->credentials.place->in_htaccess;
 }
 
+const cors_container_t *
+cors_policy_only_container(const cors_settings_t *settings)
+{
+    const cors_rule_list_t *list = &settings->origin_rules;
+    const cors_rule_t *rule =
+        list->list.count == 1 ? cors_origin_set_only(list->sets[0]) : NULL;
+
+    return rule ? cors_container_of(rule) : NULL;
+}
+
 const char *cors_policy_only_value(const cors_settings_t *settings)
 {
     const cors_rule_list_t *list = &settings->origin_rules;
     const char *value = NULL;
     int i;
 
+    if (settings->cuts
+        && (!settings->chosen || !cors_policy_only_container(settings))) {
+        return NULL;
+    }
     for (i = 0; i < list->list.count; ++i) {
         const char *only = cors_origin_set_only_value(list->sets[i]);
 

@@ -7,6 +7,7 @@
 #ifndef CORS_POLICY_H
 #define CORS_POLICY_H
 
+#include "policy/cors_container.h"
 #include "policy/cors_name_list.h"
 #include "policy/cors_settings.h"
 
@@ -66,6 +67,15 @@ bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
                                               cors_origin_lookup_t *lookup);
 
+/* Returns the most specific origin rule that admits the origin, or NULL, and
+ * sets *set to the index of its origin set: an exact pattern; the wildcard with
+ * the longest host, of equal hosts one with a fixed port; an expression; "*".
+ * Of equals, the one whose section was merged last; of expressions of one
+ * section, the first. Otherwise like cors_policy_find_admitting, which calls it
+ * if a rule is in a container. */
+const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
+                                      cors_origin_lookup_t *lookup, int *set);
+
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
 bool cors_policy_excepts(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup);
@@ -75,8 +85,15 @@ bool cors_policy_excepts(const cors_settings_t *settings,
 bool cors_policy_involves_tenant(const cors_settings_t *settings);
 
 /* If all origin rules are the same "*", or the same exact origin other than
- * "null" and "file://", returns it; otherwise NULL. */
+ * "null" and "file://", returns it; otherwise NULL. If a rule is in a
+ * container, it must be the only rule, and these must be the settings for the
+ * origins of the container. */
 const char *cors_policy_only_value(const cors_settings_t *settings);
+
+/* Returns the container of the only origin rule, if that is a value in the
+ * sense of cors_policy_only_value; otherwise NULL. */
+const cors_container_t *
+cors_policy_only_container(const cors_settings_t *settings);
 
 /* Returns all origins that the policy admits, each once, as a list-based field
  * value of at most CORS_ORIGINS_VALUE_MAX_LENGTH bytes; "*" if that is among

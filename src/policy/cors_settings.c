@@ -169,23 +169,32 @@ static int room_of(const cors_settings_t *base, const cors_settings_t *add)
     return sets;
 }
 
-const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
-                                           const cors_settings_t *add,
-                                           apr_pool_t *pool)
+cors_cut_side_t cors_settings_cut_side(const cors_settings_t *settings)
 {
-    cors_settings_t *merged;
-    char *space;
+    cors_cut_side_t side = {
+        settings->cuts, &settings->origin_rules.list, {NULL}, 0};
     int i;
 
-    if (is_empty(base)) {
-        return add;
+    for (i = 0; i < CORS_CUT_LISTS; ++i) {
+        side.names[i] = &cors_settings_names(settings, i)->list;
     }
-    if (is_empty(add)) {
-        return base;
-    }
-    merged =
-        apr_palloc(pool, sizeof(*merged) + room_of(base, add) * sizeof(void *));
-    space = (char *)(merged + 1);
+    side.values = (settings->credentials.place ? CORS_CUT_CREDENTIALS : 0U)
+                  | (settings->max_age.place ? CORS_CUT_MAX_AGE : 0U)
+                  | (settings->tolerance.place ? CORS_CUT_TOLERANCE : 0U);
+    return side;
+}
+
+/* Returns merged settings without their cuts, for which it leaves size bytes
+ * directly after them. */
+static inline cors_settings_t *merge_fields(const cors_settings_t *base,
+                                            const cors_settings_t *add,
+                                            apr_size_t size, apr_pool_t *pool)
+{
+    cors_settings_t *merged = apr_palloc(
+        pool, sizeof(*merged) + size + room_of(base, add) * sizeof(void *));
+    char *space = (char *)(merged + 1) + size;
+    int i;
+
     *merged = *base;
     for (i = 0; i < LISTS; ++i) {
         merge_list((char *)merged + fields[i].offset, field_of(add, i), &space);
@@ -199,6 +208,34 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     merged->stance = NULL;
     merged->shared = NULL;
     return merged;
+}
+
+/* A function of its own, so that merging without containers stays as fast. */
+static __attribute__((noinline)) const cors_settings_t *
+merge_contained(const cors_settings_t *base, const cors_settings_t *add,
+                apr_pool_t *pool)
+{
+    cors_cut_side_t base_side = cors_settings_cut_side(base);
+    cors_cut_side_t add_side = cors_settings_cut_side(add);
+    cors_settings_t *merged =
+        merge_fields(base, add, cors_cut_room(&base_side, &add_side), pool);
+
+    merged->cuts = cors_cut_merge(&base_side, &add_side, merged + 1);
+    return merged;
+}
+
+const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
+                                           const cors_settings_t *add,
+                                           apr_pool_t *pool)
+{
+    if (is_empty(base)) {
+        return add;
+    }
+    if (is_empty(add)) {
+        return base;
+    }
+    return base->cuts || add->cuts ? merge_contained(base, add, pool)
+                                   : merge_fields(base, add, 0, pool);
 }
 
 static bool same_list(const void *one, const void *other)
@@ -217,6 +254,8 @@ bool cors_settings_are_same(const cors_settings_t *one,
     bool same = true;
     int i;
 
+    one = one->chosen ? one->chosen->plain : one;
+    other = other->chosen ? other->chosen->plain : other;
     if (one == other) {
         return true;
     }

@@ -9,6 +9,7 @@
 #ifndef CORS_SETTINGS_H
 #define CORS_SETTINGS_H
 
+#include "policy/cors_cut.h"
 #include "policy/cors_value_list.h"
 #include "base/cors_place.h"
 
@@ -65,7 +66,7 @@ typedef struct {
 } cors_tolerance_t;
 
 /* If all bytes are zero, nothing is set. */
-typedef struct {
+typedef struct cors_settings_t {
     cors_engine_t engine;
     cors_engine_t configured_engine; /* as without .htaccess files */
     cors_rule_list_t origin_rules;
@@ -88,7 +89,20 @@ typedef struct {
     const struct cors_stance_t *stance; /* NULL: not computed yet */
     const void *shared; /* a context of src/request that requests share, or
                            NULL */
+    /* Parallel to the sets of origin_rules; NULL: no rule is in a container. */
+    const cors_cut_t *cuts;
+    /* Only in the settings for one origin (cors_container.h), which are never
+     * merged; NULL in others. Then cuts is the cut of the container's set
+     * alone. */
+    const struct cors_chosen_t *chosen;
 } cors_settings_t;
+
+/* The container that an origin has chosen. */
+typedef struct cors_chosen_t {
+    const struct cors_container_t *container;
+    const cors_rule_t *admitting; /* its rule that admits the origin, or NULL */
+    const cors_settings_t *plain; /* the settings that hold for other origins */
+} cors_chosen_t;
 
 /* Merges the settings add of an inner section into the settings base of an
  * outer one, and returns the result. A field that is set in add replaces that
@@ -100,8 +114,27 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool);
 
+/* Returns the list of names with this index (CORS_CUT_OF_...). */
+static inline const cors_name_list_t *
+cors_settings_names(const cors_settings_t *settings, int list)
+{
+    switch (list) {
+    case CORS_CUT_OF_METHODS:
+        return &settings->methods;
+    case CORS_CUT_OF_REQUEST_HEADERS:
+        return &settings->request_headers;
+    default:
+        return &settings->exposed_headers;
+    }
+}
+
+/* Returns what the cuts of merged settings depend on. It points into
+ * settings. */
+cors_cut_side_t cors_settings_cut_side(const cors_settings_t *settings);
+
 /* Whether both were merged from the same directives, so that all decisions are
- * the same. Allocates nothing. */
+ * the same. Of settings for one origin, compares those that they were made
+ * from. Allocates nothing. */
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other);
 

@@ -13,6 +13,7 @@
 
 #include <apr_strings.h>
 
+#include "policy/cors_governing.h"
 #include "policy/cors_protection.h"
 #include "origin/cors_same_origin.h"
 #include "policy/cors_stance.h"
@@ -62,11 +63,13 @@ static void complete_facts(const request_rec *r, mod_cors_context_t *context)
     }
 }
 
-static inline void make_decision(const request_rec *r,
-                                 mod_cors_context_t *context,
-                                 const cors_settings_t *settings,
-                                 cors_decision_t *decision)
+/* Decides by the settings of a URL, and returns those that govern the request:
+ * the same, or those of a container in them. */
+static inline const cors_settings_t *
+make_decision(const request_rec *r, mod_cors_context_t *context,
+              const cors_settings_t *settings, cors_decision_t *decision)
 {
+    settings = cors_governing_settings(settings, &context->request, r->pool);
     cors_decision_make(settings, &context->request, decision);
     if (cors_decision_may_be_same_origin(decision)) {
         complete_facts(r, context);
@@ -74,6 +77,7 @@ static inline void make_decision(const request_rec *r,
             cors_decision_set_same_origin(decision);
         }
     }
+    return settings;
 }
 
 /* Clears all members but the decision. Does so in two steps, because compilers
@@ -176,7 +180,7 @@ bool mod_cors_context_collect(const request_rec *r, mod_cors_context_t *context,
     bool stops;
 
     complete_facts(r, context);
-    make_decision(r, context, settings, &other);
+    settings = make_decision(r, context, settings, &other);
     if (has_passed(r, context, settings)) {
         other.refuses = other.answers = false;
     }
@@ -235,9 +239,8 @@ static const mod_cors_context_t *fix_settings(request_rec *r,
     }
     fixed = writable(r, context);
     complete_facts(r, fixed);
-    fixed->settings = settings;
     fixed->fixed = true;
-    make_decision(r, fixed, settings, &fixed->decision);
+    fixed->settings = make_decision(r, fixed, settings, &fixed->decision);
     return fixed;
 }
 
@@ -356,13 +359,14 @@ mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
     clear(context);
     mod_cors_facts_take(r, origin, &context->request);
     context->latest = settings;
-    if (!settings->credentials.on || mod_cors_facts_are_at_risk(r)) {
+    if (!settings->credentials.on || settings->cuts
+        || mod_cors_facts_are_at_risk(r)) {
         complete_facts(r, context);
     }
     if (settings->stance->in_force) {
         context->fixed = true;
-        context->settings = settings;
-        make_decision(r, context, settings, &context->decision);
+        context->settings =
+            make_decision(r, context, settings, &context->decision);
         context->stops = context->decision.refuses;
         if (settings->stance->enforcement.level != CORS_ENFORCE_OFF) {
             record_passed(context, settings);

@@ -12,6 +12,7 @@
 #include <apr_strings.h>
 
 #include "origin/cors_origin.h"
+#include "policy/cors_governing.h"
 #include "policy/cors_stance.h"
 #include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_sections.h"
@@ -41,9 +42,11 @@ static const mod_cors_context_t *context_of(const cors_settings_t *settings,
     if (!settings->stance->in_force) {
         return context;
     }
-    context->settings = settings;
+    context->settings =
+        cors_governing_settings(settings, &context->request, pool);
     context->fixed = true;
-    cors_decision_make(settings, &context->request, &context->decision);
+    cors_decision_make(context->settings, &context->request,
+                       &context->decision);
     return context;
 }
 

@@ -13,6 +13,7 @@
 #include "origin/cors_pattern_correction.h"
 #include "origin/cors_public_suffix.h"
 #include "mod_cors.h"
+#include "startup/mod_cors_startup_conditions.h"
 #include "startup/mod_cors_startup_forward_proxy.h"
 #include "startup/mod_cors_startup_handlers.h"
 #include "startup/mod_cors_startup_logins.h"
@@ -51,6 +52,7 @@ int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     (void)plog;
     mod_cors_startup_sections_check(verdict, main_server, ptemp);
     mod_cors_startup_handlers_warn(pconf, ptemp, main_server);
+    mod_cors_startup_conditions_warn(pconf, ptemp);
     mod_cors_startup_forward_proxy_warn(pconf, ptemp);
     mod_cors_startup_logins_warn(pconf, ptemp, main_server);
     mod_cors_startup_own_pages_warn(pconf, ptemp);

@@ -9,6 +9,7 @@
 #include <http_config.h>
 #include <http_log.h>
 
+#include "startup/mod_cors_startup_containers.h"
 #include "startup/mod_cors_startup_handlers.h"
 #include "startup/mod_cors_startup_idle.h"
 #include "startup/mod_cors_startup_warn.h"
@@ -64,6 +65,7 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
     mod_cors_startup_idle_warn(idle, pool, known);
     if (cors_policy_is_in_force(settings)) {
         mod_cors_startup_warn_policy(pool, known, settings, false);
+        mod_cors_startup_containers_warn(pool, known, settings, settings);
     }
     mod_cors_startup_warn_engine(pool, known, settings);
     warn_of_covered(pool, known, settings);

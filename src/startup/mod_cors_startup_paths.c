@@ -19,6 +19,21 @@ mod_cors_startup_paths_settings(const ap_conf_vector_t *vector)
     return settings ? settings : &none;
 }
 
+static void add_parts(void *baton, int set, const cors_container_t *container)
+{
+    unsigned *parts = baton;
+
+    (void)set;
+    *parts |=
+        (container->credentials.on ? MOD_CORS_STARTUP_CREDENTIALS : 0U)
+        | (cors_name_list_any(&container->names[CORS_CUT_OF_EXPOSED_HEADERS])
+               ? MOD_CORS_STARTUP_RISKY_HEADERS
+               : 0U)
+        | (cors_rule_group_is_harmless(&container->rules)
+               ? 0U
+               : MOD_CORS_STARTUP_RISKY_ORIGINS);
+}
+
 static unsigned parts_of(const cors_settings_t *settings)
 {
     unsigned parts =
@@ -33,6 +48,7 @@ static unsigned parts_of(const cors_settings_t *settings)
             parts |= MOD_CORS_STARTUP_RISKY_ORIGINS;
         }
     }
+    cors_container_each(settings, add_parts, &parts);
     return parts;
 }
 

@@ -11,7 +11,9 @@
 #include <apr_strings.h>
 
 #include "policy/cors_fault.h"
+#include "startup/mod_cors_startup_containers.h"
 #include "startup/mod_cors_startup_idle.h"
+#include "startup/mod_cors_startup_profiles.h"
 #include "startup/mod_cors_startup_warn.h"
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
@@ -24,7 +26,9 @@ struct mod_cors_startup_verdict_t {
     apr_hash_t *policies; /* places of the origin rules in force */
     apr_hash_t *sets;     /* sets that were checked by themselves */
     apr_pool_t *scratch;
-    apr_array_header_t *faults; /* of found_t * */
+    apr_pool_t *copies; /* the settings for one container at a time */
+    mod_cors_startup_profiles_t *profiles; /* of containers */
+    apr_array_header_t *faults;            /* of found_t * */
 };
 
 typedef struct {
@@ -62,6 +66,8 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
     verdict->policies = apr_hash_make(ptemp);
     verdict->sets = apr_hash_make(ptemp);
     apr_pool_create(&verdict->scratch, ptemp);
+    apr_pool_create(&verdict->copies, ptemp);
+    verdict->profiles = mod_cors_startup_profiles_create(ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return verdict;
 }
@@ -131,21 +137,50 @@ static bool stops(const search_t *search, const cors_fault_t *fault)
            || (search->has_rules && !third_section_prevents_it(search, fault));
 }
 
-/* Returns a section that has a CorsAllowCredentials or a list of origin rules
- * or of exposed header names, by its place: section, or one around it. If the
- * main server and a virtual host have the same, returns the main server. */
+static bool has_containers(const cors_settings_t *settings,
+                           const cors_containers_t *containers)
+{
+    int i;
+
+    for (i = 0; settings->cuts && i < settings->origin_rules.list.count; ++i) {
+        if (settings->cuts[i].containers == containers) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a place of the fault is in its container. */
+static bool is_inside(const cors_fault_t *fault, const cors_place_t *place)
+{
+    const cors_container_t *container = fault->container;
+
+    return container
+           && (place == container->rules.place
+               || place == container->credentials.place
+               || place
+                      == container->names[CORS_CUT_OF_EXPOSED_HEADERS]
+                             .list.place);
+}
+
+/* Returns a section that has one of the two places of a fault: that of a
+ * CorsAllowCredentials or a list of origin rules or of exposed header names,
+ * also in a container. It is section, or one around it. If the main server and
+ * a virtual host have the same, returns the main server. */
 static const mod_cors_startup_section_t *
 section_with(const mod_cors_startup_section_t *section,
-             const cors_place_t *place)
+             const cors_fault_t *fault, const cors_place_t *place)
 {
     const mod_cors_startup_section_t *found = NULL;
+    bool inside = is_inside(fault, place);
 
     for (; section; section = section->outer) {
         const cors_settings_t *settings = section->settings;
 
-        if (settings->credentials.place == place
-            || settings->origin_rules.list.place == place
-            || settings->exposed_headers.list.place == place) {
+        if (inside ? has_containers(settings, fault->siblings)
+                   : settings->credentials.place == place
+                         || settings->origin_rules.list.place == place
+                         || settings->exposed_headers.list.place == place) {
             found = section;
         }
     }
@@ -155,13 +190,15 @@ section_with(const mod_cors_startup_section_t *section,
 static bool find_pair(search_t *search, const cors_fault_t *fault)
 {
     const mod_cors_startup_section_t *value =
-        section_with(search->directory, fault->list);
+        section_with(search->directory, fault, fault->list);
     bool in_directory = value && !value->is_server;
 
-    search->value =
-        in_directory ? value : section_with(search->section, fault->list);
-    search->credentials = section_with(
-        in_directory ? search->section : search->directory, fault->other);
+    search->value = in_directory
+                        ? value
+                        : section_with(search->section, fault, fault->list);
+    search->credentials =
+        section_with(in_directory ? search->section : search->directory, fault,
+                     fault->other);
     return search->value && !search->value->is_server && search->credentials
            && !search->credentials->is_server;
 }
@@ -171,10 +208,10 @@ static bool find_sections(search_t *search, const cors_fault_t *fault)
     if (search->directory) {
         return fault->other && find_pair(search, fault);
     }
-    search->value = section_with(search->section, fault->list);
-    search->credentials = fault->other
-                              ? section_with(search->section, fault->other)
-                              : search->value;
+    search->value = section_with(search->section, fault, fault->list);
+    search->credentials =
+        fault->other ? section_with(search->section, fault, fault->other)
+                     : search->value;
     /* The settings of servers are merged with all sections that have rules. */
     return search->value && search->credentials
            && (search->has_rules || !search->value->is_server
@@ -230,6 +267,24 @@ static bool add_fault(void *baton, const cors_fault_t *fault)
     return true;
 }
 
+/* The search in the containers of merged settings. */
+typedef struct {
+    search_t *search;
+    const cors_settings_t *settings;
+} contained_t;
+
+static void search_in_container(void *baton, int set,
+                                const cors_container_t *container)
+{
+    const contained_t *contained = baton;
+    apr_pool_t *pool = contained->search->verdict->copies;
+
+    cors_fault_each(cors_container_settings(contained->settings, set, container,
+                                            NULL, pool),
+                    add_fault, contained->search);
+    apr_pool_clear(pool);
+}
+
 /* Returns whether there is a fault. */
 static bool search_faults(search_t *search, const cors_settings_t *settings)
 {
@@ -237,7 +292,11 @@ static bool search_faults(search_t *search, const cors_settings_t *settings)
     if (settings->engine.mode != CORS_ENGINE_OFF
         && (search->has_rules
             || (search->others_have & MOD_CORS_STARTUP_HAS_RULES))) {
+        contained_t contained = {search, settings};
+
         cors_fault_each(settings, add_fault, search);
+        mod_cors_startup_profiles_each(search->verdict->profiles, settings,
+                                       search_in_container, &contained);
     }
     return search->found;
 }
@@ -277,7 +336,18 @@ void mod_cors_startup_verdict_check_merged(
         mod_cors_startup_warn_policy(
             verdict->pconf, verdict->known, merged,
             (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
+        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
+                                         section->settings);
     }
+}
+
+void mod_cors_startup_verdict_check_same_path(
+    mod_cors_startup_verdict_t *verdict,
+    const mod_cors_startup_section_t *earlier,
+    const mod_cors_startup_section_t *later)
+{
+    mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
+                                        earlier->settings, later->settings);
 }
 
 bool mod_cors_startup_verdict_check_pair(

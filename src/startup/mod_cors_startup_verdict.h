@@ -60,6 +60,12 @@ void mod_cors_startup_verdict_check_section(
     mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
     const mod_cors_startup_section_t *section, unsigned elsewhere);
 
+/* Checks two sections of the same path, of which httpd merges later last. */
+void mod_cors_startup_verdict_check_same_path(
+    mod_cors_startup_verdict_t *verdict,
+    const mod_cors_startup_section_t *earlier,
+    const mod_cors_startup_section_t *later);
+
 /* Checks merged settings: those of section and of all sections around it.
  * setters: the numbers for all sections of the server. */
 void mod_cors_startup_verdict_check_merged(

@@ -82,11 +82,12 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
                                     NULL)) {
         mod_cors_warnings_add(
             warning->pconf, rule->place,
-            apr_psprintf(warning->pconf,
-                         "CorsAllowOriginMatch '%s' also matches '%s', a name "
-                         "that anyone can register; write a narrower one",
-                         rule->text,
-                         cors_matcher_list_example(rule, warning->pconf)));
+            apr_psprintf(
+                warning->pconf,
+                "%s '%s' also matches '%s', a name that anyone can "
+                "register; write a narrower one",
+                rule->container ? "<CorsOriginMatch>" : "CorsAllowOriginMatch",
+                rule->text, cors_matcher_list_example(rule, warning->pconf)));
     }
     return true;
 }
@@ -108,6 +109,15 @@ static void warn_of_expressions(apr_pool_t *pconf, apr_hash_t *known,
                                    CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
                                    &warning);
     }
+}
+
+void mod_cors_startup_warn_expressions(apr_pool_t *pconf, apr_hash_t *known,
+                                       const cors_rule_group_t *rules)
+{
+    rule_warning_t warning = {pconf, known, NULL};
+
+    cors_rule_group_each_risky(rules, CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
+                               &warning);
 }
 
 void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
@@ -153,12 +163,12 @@ static void warn_covered(void *baton, const cors_rule_t *rule,
                                   by->place)) {
         return;
     }
-    mod_cors_warnings_add(warning->pconf, rule->place,
-                          apr_psprintf(warning->pconf,
-                                       "%s '%s' is already covered by '%s' "
-                                       "(%s:%d); remove it",
-                                       warning->words, rule->text, by->text,
-                                       by->place->file, by->place->line));
+    mod_cors_warnings_add(
+        warning->pconf, rule->place,
+        apr_psprintf(warning->pconf,
+                     "%s '%s' is already covered by '%s' (%s:%d); remove it",
+                     rule->container ? "<CorsOrigin>" : warning->words,
+                     rule->text, by->text, by->place->file, by->place->line));
 }
 
 void mod_cors_startup_warn_covered(apr_pool_t *pconf, apr_hash_t *known,

@@ -23,6 +23,11 @@ void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
                                   const cors_settings_t *settings,
                                   bool may_deny);
 
+/* Warns about expressions among the rules of a container that match host names
+ * which anybody can register. Call it where credentials are not allowed. */
+void mod_cors_startup_warn_expressions(apr_pool_t *pconf, apr_hash_t *known,
+                                       const cors_rule_group_t *rules);
+
 /* Warns about CorsEnforce under CorsEngine Off or ReportOnly. settings: of one
  * section, or merged for a request. */
 void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,

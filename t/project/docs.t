@@ -52,7 +52,7 @@ my %allowed;    # directive => the lines of httpd -L after its name
 die "httpd does not load the module\n" unless %allowed;
 s/^.*(?:\.htaccess|FileInfo).*\n//mg for @allowed{qw(CorsDangerouslyTolerate CorsEnforceExcept CorsExplain
     CorsStatus)};
-my %section = $manual =~ /^## (Cors\w+)\n(.*?)(?=^## |\z)/gms;
+my %section = $manual =~ /^## (?|(Cors\w+)|`(<Cors\w+)>`)\n(.*?)(?=^## |\z)/gms;
 ok(keys %allowed > 10, 'httpd -L names the module\'s directives');
 is_deeply([sort keys %section], [sort keys %allowed], 'each directive has a section in the manual');
 my %is_server_only = (CorsStatusOrigins => 1);
@@ -60,7 +60,7 @@ my %is_server_only = (CorsStatusOrigins => 1);
 for my $name (sort keys %section) {
     my %field = $section{$name} =~ /^\| (\w+) \| (.+) \|$/mg;
     is_deeply([grep { !$field{$_} } @FIELDS], [], "$name: no field is missing");
-    my ($syntax) = ($field{Syntax} // '') =~ /^`(\w+) /;
+    my ($syntax) = ($field{Syntax} // '') =~ /^`(<?\w+) /;
     is($syntax, $name, "$name: Syntax shows it");
     my $says = $allowed{$name} // '';
     my $htaccess = $says =~ /\.htaccess/ ? 1 : 0;
@@ -69,10 +69,17 @@ for my $name (sort keys %section) {
     like($says, qr/FileInfo/, "$name: FileInfo") if $htaccess;
     like($field{Context}, $is_server_only{$name} ? qr/^server config$/ : qr/^server config, virtual host, directory\b/,
          "$name: Context");
-    like($manual, qr/\(#\L$name\E\)/, "$name: is in the table of contents");
+    like($manual, qr/\(#\L${\($name =~ s{^<}{}r)}\E\)/, "$name: is in the table of contents");
 }
 
 # ---- the values of the tables --------------------------------------------
+
+# A line with a value; of a container, also its end.
+sub line_of
+{
+    my ($name, $value) = @_;
+    return $name =~ /^<(.*)/ ? "$name $value>\n</$1>" : "$name $value";
+}
 
 # "| `a`, `b` with `CorsX y` | `c` | because |" => the configurations of the left
 # and of the middle column: a value is one line, "with" joins two lines.
@@ -85,7 +92,7 @@ sub values_of
     for (@cells[0, 1]) {
         my @values = /(`[^`]+`(?: with `[^`]+`)*)/g;
         s/\0/|/g for @values;
-        push @columns, [map { join "\n", map { /^Cors/ ? $_ : "$name $_" } /`([^`]+)`/g } @values];
+        push @columns, [map { join "\n", map { /^Cors/ ? $_ : line_of($name, $_) } /`([^`]+)`/g } @values];
     }
     return @columns;
 }
@@ -101,7 +108,7 @@ for my $name (sort keys %section) {
         push @permitted, grep { !$seen{$_}++ } @$good;
         for my $line (@$bad) {
             my ($ok, $output) = Httpd->syntax("$line\n");
-            ok(!$ok && $output =~ /Syntax error on line|^\S+:\d+: Cors/m && $output =~ /\b$name\b/,
+            ok(!$ok && $output =~ /Syntax error on line|^\S+:\d+: Cors/m && $output =~ /$name\b/,
                'prohibited: ' . $line =~ s/\n/, /gr) or diag($output);
         }
     }
@@ -138,7 +145,7 @@ for my $name (sort keys %section) {
 
 {
     my @phrases = map { s/\\\|/|/gr } map { /`([^`]+)`/g } slurp('docs/messages.md') =~ /^\| (`.*?) \|/mg;
-    my @tables = qw(origins words together);
+    my @tables = qw(origins words containers together);
     my @pages = map { slurp("t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr } @tables;
     my @warnings = map { s{^\Q$TOP\E/}{}r } glob("\"$TOP\"/t/lib/config-warnings/*.txt"), map { "$TOP/t/config-$_.t" } qw(warnings neighbours);
     my @said = ((map { /^ {4}(.+)/mg } @pages), map { slurp($_) =~ /^(FILE:\d+: .+)/mg } @warnings);
@@ -199,7 +206,8 @@ is_deeply(\@unmapped, [], 'docs/design.md names every folder of sources');
 my %is_total = map { $_ => 1 } qw(CorsDecisions CorsRefused CorsEnforced);      # lines of mod_status
 for my $document (@DOCUMENTS, map { s{^\Q$TOP\E/}{}r } glob "\"$TOP\"/conf-examples/*") {
     my $text = slurp($document);
-    my %no = map { $_ => 1 } grep { !exists $allowed{$_} && !$is_total{$_} } $text =~ /\b(Cors[A-Z]\w+)/g;
+    my %no = map { $_ => 1 } grep { !exists $allowed{$_} && !exists $allowed{"<$_"} && !$is_total{$_} }
+        $text =~ /\b(Cors[A-Z]\w+)/g;
     is_deeply([sort keys %no], [], "$document: every named directive exists");
 
     my @files = $text =~ m{(?<![\w/.:\@"-])

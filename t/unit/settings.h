@@ -6,6 +6,9 @@
  *
  *     CorsAllowOrigin https://a.example; CorsMaxAge 600 | CorsEngine Off
  *
+ * A container begins with a line "<CorsOrigin https://a https://b>" and ends
+ * with a line "</CorsOrigin>"; likewise "<CorsOriginMatch".
+ *
  * Values are not checked. CorsAllowOriginMatch takes a text instead of a
  * regular expression: it matches the origins that begin with the text. Lines
  * are numbered through all sections.
@@ -13,6 +16,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include "policy/cors_container.h"
 #include "policy/cors_policy.h"
 
 #include "unit.h"
@@ -23,9 +27,10 @@ static inline bool settings_begins(const void *baton, const char *origin,
     return length >= strlen(baton) && memcmp(origin, baton, strlen(baton)) == 0;
 }
 
-static inline void settings_add_pattern(cors_origin_set_t *set,
-                                        const char *value,
-                                        const cors_place_t *place)
+static inline void settings_add_contained(cors_origin_set_t *set,
+                                          cors_rule_group_t *container,
+                                          const char *value,
+                                          const cors_place_t *place)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
@@ -33,7 +38,14 @@ static inline void settings_add_pattern(cors_origin_set_t *set,
     ck_assert_msg(cors_pattern_parse(value, &pattern, &stop, unit_pool)
                       == CORS_PATTERN_OK,
                   "'%s' is refused", value);
-    cors_origin_set_add(set, &pattern, place);
+    cors_origin_set_add_contained(set, container, &pattern, place);
+}
+
+static inline void settings_add_pattern(cors_origin_set_t *set,
+                                        const char *value,
+                                        const cors_place_t *place)
+{
+    settings_add_contained(set, NULL, value, place);
 }
 
 static inline cors_rule_list_t *settings_rules(cors_settings_t *settings,
@@ -254,6 +266,64 @@ static inline void settings_add(cors_settings_t *settings,
     }
 }
 
+/* Adds the pattern of a container to the section. */
+static inline void settings_add_origin(cors_settings_t *settings,
+                                       cors_container_t *container,
+                                       bool matches, const char *value,
+                                       const cors_place_t *place)
+{
+    cors_rule_list_t *rules = &settings->origin_rules;
+    cors_origin_set_t *set;
+
+    value = settings_enter(&rules->list, value, place);
+    set = cors_value_list_rules(rules, unit_pool);
+    if (matches) {
+        cors_origin_set_add_contained_matcher(
+            set, &container->rules, settings_begins, value, value, place);
+    }
+    else {
+        settings_add_contained(set, &container->rules, value, place);
+    }
+}
+
+/* The section that is being read, and the container in it, or NULL. */
+typedef struct {
+    cors_settings_t *settings;
+    cors_container_t *container;
+    cors_settings_t *inside; /* what the container has */
+} settings_reader_t;
+
+static inline void settings_line(settings_reader_t *reader, char *text,
+                                 const cors_place_t *place)
+{
+    char *words;
+    char *directive = apr_strtok(text, " ", &words);
+    bool begins = directive && strncmp(directive, "<CorsOrigin", 11) == 0;
+    char *value;
+
+    if (directive && strcmp(directive, "</CorsOrigin>") == 0) {
+        cors_container_set(reader->container, reader->inside);
+        reader->container = NULL;
+        return;
+    }
+    if (begins) {
+        reader->container =
+            cors_container_add(reader->settings, place, unit_pool);
+        reader->inside = apr_pcalloc(unit_pool, sizeof(*reader->inside));
+    }
+    while (directive && (value = apr_strtok(NULL, " ", &words)) != NULL) {
+        if (begins) {
+            settings_add_origin(
+                reader->settings, reader->container, directive[11] != '\0',
+                apr_pstrmemdup(unit_pool, value, strcspn(value, ">")), place);
+        }
+        else {
+            settings_add(reader->container ? reader->inside : reader->settings,
+                         directive, value, place);
+        }
+    }
+}
+
 /* Reads one section. *line is the number of the last line before the section,
  * then of its last line. */
 static inline cors_settings_t *settings_section(const char *text, int *line)
@@ -262,7 +332,8 @@ static inline cors_settings_t *settings_section(const char *text, int *line)
     cors_settings_t *settings = apr_pcalloc(unit_pool, sizeof(*settings));
     bool tenant = strncmp(text, htaccess, strlen(htaccess)) == 0;
     char *copy = apr_pstrdup(unit_pool, tenant ? strchr(text, ':') + 1 : text);
-    char *state, *words, *directive, *value;
+    settings_reader_t reader = {settings, NULL, NULL};
+    char *state;
     char *next = apr_strtok(copy, ";", &state);
 
     for (; next; next = apr_strtok(NULL, ";", &state)) {
@@ -271,10 +342,7 @@ static inline cors_settings_t *settings_section(const char *text, int *line)
         place->file = tenant ? ".htaccess" : "unit.conf";
         place->line = ++*line;
         place->in_htaccess = tenant;
-        directive = apr_strtok(next, " ", &words);
-        while (directive && (value = apr_strtok(NULL, " ", &words)) != NULL) {
-            settings_add(settings, directive, value, place);
-        }
+        settings_line(&reader, next, place);
     }
     return settings;
 }

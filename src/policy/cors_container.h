@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Containers: the settings that <CorsOrigin> and <CorsOriginMatch> have for the
+ * origins of their patterns. A container refines its own section: its settings
+ * are merged directly after those of the section. So the settings of a section
+ * that is merged later win over them.
+ */
+#ifndef CORS_CONTAINER_H
+#define CORS_CONTAINER_H
+
+#include "policy/cors_settings.h"
+
+typedef struct cors_container_t cors_container_t;
+struct cors_container_t {
+    cors_rule_group_t rules; /* first, so that groups can be cast */
+    cors_container_t *next;  /* the next one of the same section, or NULL */
+    cors_name_list_t names[CORS_CUT_LISTS]; /* by CORS_CUT_OF_... */
+    cors_switch_t credentials;
+    cors_number_t max_age;
+    cors_tolerance_t tolerance;
+};
+
+/* The containers of one section, in the order of its lines. */
+typedef struct cors_containers_t {
+    cors_container_t *first;
+    cors_container_t *last;
+} cors_containers_t;
+
+/* Adds a container without rules and without settings to the settings of a
+ * section, and returns it. place is that of the container; both are kept.
+ * Allocates from pool. The rules are added to the set of
+ * settings->origin_rules. */
+cors_container_t *cors_container_add(cors_settings_t *settings,
+                                     const cors_place_t *place,
+                                     apr_pool_t *pool);
+
+/* Stores the settings that were read in the container, and no others. */
+void cors_container_set(cors_container_t *container,
+                        const cors_settings_t *inside);
+
+/* Returns the container of a rule, or NULL. */
+static inline const cors_container_t *cors_container_of(const cors_rule_t *rule)
+{
+    return (const cors_container_t *)rule->container;
+}
+
+/* Returns the tolerances that hold for a rule of the origin set with this
+ * index. */
+unsigned cors_container_tolerance(const cors_settings_t *settings, int set,
+                                  const cors_rule_t *rule);
+
+/* Whether credentials are allowed for the origins of a container of the set
+ * with this index. */
+static inline bool cors_container_credentials(const cors_settings_t *settings,
+                                              int set,
+                                              const cors_container_t *container)
+{
+    return container->credentials.place
+                   && !(settings->cuts[set].later & CORS_CUT_CREDENTIALS)
+               ? container->credentials.on
+               : settings->credentials.on;
+}
+
+/* Calls visit for each container of the settings, with the index of its set. */
+typedef void cors_container_visit_t(void *baton, int set,
+                                    const cors_container_t *container);
+void cors_container_each(const cors_settings_t *settings,
+                         cors_container_visit_t *visit, void *baton);
+
+/* Returns the settings for the origins of a container of the set with this
+ * index: a copy of settings, into which the container is merged. They have no
+ * stance and are never merged again. admitting: the rule that has chosen the
+ * container, or NULL. settings must live as long. Makes one allocation from
+ * pool. */
+const cors_settings_t *
+cors_container_settings(const cors_settings_t *settings, int set,
+                        const cors_container_t *container,
+                        const cors_rule_t *admitting, apr_pool_t *pool);
+
+#endif

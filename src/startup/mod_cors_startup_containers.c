@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "startup/mod_cors_startup_containers.h"
+
+#include <apr_strings.h>
+
+#include "glue/mod_cors_warnings.h"
+#include "startup/mod_cors_startup_warn.h"
+#include "policy/cors_container.h"
+
+/* The baton of all callbacks. */
+typedef struct {
+    apr_pool_t *pconf;
+    apr_hash_t *known;
+    const cors_settings_t *merged;
+} search_t;
+
+static const char *directive_of(const cors_rule_t *rule)
+{
+    return rule->kind == CORS_RULE_MATCHER ? "<CorsOriginMatch>"
+                                           : "<CorsOrigin>";
+}
+
+/* --- denied patterns ---------------------------------------------------- */
+
+/* Returns the deny rule that refuses all origins of a container's rule, or
+ * NULL. A deny rule may match an expression or a wildcard that is not the same
+ * pattern; such rules are not compared. */
+static const cors_rule_t *denying(const cors_settings_t *merged,
+                                  const cors_rule_t *rule)
+{
+    cors_origin_lookup_t lookup;
+    const cors_rule_t *deny = NULL;
+    int i;
+
+    if (rule->kind == CORS_RULE_EXACT) {
+        cors_origin_lookup_init(&lookup, rule->text);
+        return cors_policy_find_denying(merged, CORS_PROTECT_ALL, &lookup);
+    }
+    for (i = 0; i < merged->deny_rules.list.count && !deny; ++i) {
+        deny = cors_origin_set_any(merged->deny_rules.sets[i]->set);
+    }
+    return deny;
+}
+
+static void warn_of_denial(const search_t *search, const cors_rule_t *rule)
+{
+    const cors_rule_t *deny = denying(search->merged, rule);
+
+    if (deny
+        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
+                                    deny->place)) {
+        mod_cors_warnings_add(
+            search->pconf, rule->place,
+            apr_psprintf(search->pconf,
+                         "%s '%s' never applies, 'CorsDenyOrigin %s' (%s:%d) "
+                         "refuses its origins; remove one of them",
+                         directive_of(rule), rule->text, deny->text,
+                         deny->place->file, deny->place->line));
+    }
+}
+
+/* Checks the rules of a container from this one on. */
+static void check_from(const search_t *search, const cors_rule_t *rule)
+{
+    const cors_rule_group_t *container = rule ? rule->container : NULL;
+
+    for (; rule && rule->container == container; rule = rule->later) {
+        warn_of_denial(search, rule);
+    }
+}
+
+static void check_denied(void *baton, int set,
+                         const cors_container_t *container)
+{
+    const cors_rule_group_t *rules = &container->rules;
+
+    (void)set;
+    check_from(baton, rules->exact);
+    check_from(baton, rules->wildcard);
+    check_from(baton, rules->matcher);
+    check_from(baton, rules->any);
+}
+
+/* --- expressions -------------------------------------------------------- */
+
+static void warn_of_expressions(const search_t *search, int set)
+{
+    const cors_settings_t *merged = search->merged;
+    const cors_containers_t *containers = merged->cuts[set].containers;
+    const cors_container_t *container = containers ? containers->first : NULL;
+
+    for (; container; container = container->next) {
+        const cors_rule_t *matcher = container->rules.matcher;
+
+        if (matcher && !cors_container_credentials(merged, set, container)
+            && !(cors_container_tolerance(merged, set, matcher)
+                 & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
+            mod_cors_startup_warn_expressions(search->pconf, search->known,
+                                              &container->rules);
+        }
+    }
+}
+
+/* --- repeated patterns -------------------------------------------------- */
+
+static void warn_of_plain(void *baton, const cors_rule_t *rule,
+                          const cors_rule_t *earlier)
+{
+    const search_t *search = baton;
+
+    if (earlier->container && !rule->container
+        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
+                                    earlier->place)) {
+        mod_cors_warnings_add(
+            search->pconf, rule->place,
+            apr_psprintf(search->pconf,
+                         "CorsAllowOrigin '%s' takes the origin out of the "
+                         "container of another section (%s:%d); remove it, or "
+                         "write '<CorsOrigin %s>' if other settings are "
+                         "intended here",
+                         rule->text, earlier->place->file, earlier->place->line,
+                         rule->text));
+    }
+}
+
+static void warn_of_shadow(void *baton, const cors_rule_t *rule,
+                           const cors_rule_t *earlier)
+{
+    const search_t *search = baton;
+
+    if (earlier->container && rule->container
+        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
+                                    earlier->place)) {
+        mod_cors_warnings_add(
+            search->pconf, earlier->place,
+            apr_psprintf(search->pconf,
+                         "%s '%s' never applies, a container of a later "
+                         "section for the same path (%s:%d) has the same "
+                         "pattern; remove one of them",
+                         directive_of(earlier), earlier->text,
+                         rule->place->file, rule->place->line));
+    }
+}
+
+/* Compares a set of the list with those before it. */
+static void compare_set(const cors_rule_list_t *list, int later,
+                        search_t *search)
+{
+    int i;
+
+    for (i = 0; i < later; ++i) {
+        if (list->sets[i] != list->sets[later]) {
+            cors_origin_set_each_repeated(list->sets[later], list->sets[i],
+                                          warn_of_plain, search);
+        }
+    }
+}
+
+static bool has_set(const cors_rule_list_t *list, const cors_origin_set_t *set)
+{
+    int i;
+
+    for (i = 0; i < list->list.count; ++i) {
+        if (list->sets[i] == set) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mod_cors_startup_containers_warn(apr_pool_t *pconf, apr_hash_t *known,
+                                      const cors_settings_t *merged,
+                                      const cors_settings_t *own)
+{
+    const cors_rule_list_t *list = &merged->origin_rules;
+    search_t search = {pconf, known, merged};
+    int i;
+
+    if (!merged->cuts) {
+        return;
+    }
+    if (merged->deny_rules.list.count > 0) {
+        cors_container_each(own, check_denied, &search);
+    }
+    for (i = 0; i < list->list.count; ++i) {
+        if (has_set(&own->origin_rules, list->sets[i])) {
+            warn_of_expressions(&search, i);
+            compare_set(list, i, &search);
+        }
+    }
+}
+
+void mod_cors_startup_containers_compare(apr_pool_t *pconf, apr_hash_t *known,
+                                         const cors_settings_t *earlier,
+                                         const cors_settings_t *later)
+{
+    search_t search = {pconf, known, NULL};
+
+    if (earlier->cuts && later->cuts && later->origin_rules.list.extends) {
+        cors_origin_set_each_repeated(later->origin_rules.sets[0],
+                                      earlier->origin_rules.sets[0],
+                                      warn_of_shadow, &search);
+    }
+}
