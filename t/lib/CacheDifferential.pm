@@ -69,6 +69,13 @@ my %SECTIONS = (
     preserved_denied => { conf => "${LIST}CorsPreserveExisting On\n$DENY" },
     report => { conf => "${LIST}CorsEngine ReportOnly\n" },
     off => { conf => "CorsEngine Off\n" },
+    contained => {
+        conf => "CorsAllowOrigin $A https://*.wild.example\n<CorsOrigin $X>\nCorsAllowCredentials On\n"
+            . "CorsExposeHeaders ETag\n</CorsOrigin>\n",
+        owns => 1 },
+    contained_one => { conf => "<CorsOrigin $A>\nCorsAllowCredentials On\n</CorsOrigin>\n", owns => 1 },
+    contained_denied => {
+        conf => "CorsAllowOrigin *\n<CorsOrigin $A>\nCorsAllowCredentials On\n</CorsOrigin>\n$DENY", owns => 1 },
     condition => {
         conf => "CorsAllowOrigin $A\n<If \"%{HTTP:Origin} == '$X'\">\nCorsAllowOrigin $X\n</If>\n",
         owns => 1 },
@@ -77,6 +84,8 @@ my %SECTIONS = (
 # Places of tenants, with these lines in their .htaccess files.
 my %TENANTS = (
     tenant => { conf => $OWN, owns => 1 },
+    tenant_contained => {
+        conf => "${OWN}<CorsOrigin $A>\nCorsAllowCredentials Off\n</CorsOrigin>\n", owns => 1 },
     tenant_any => { conf => "CorsAllowOrigin *\n", owns => 1 },
     tenant_report => { conf => "${OWN}CorsEngine ReportOnly\n" },
     tenant_off => { conf => "CorsEngine Off\n" },

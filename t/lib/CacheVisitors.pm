@@ -56,6 +56,14 @@ my %POLICY = (
         conf => "CorsAllowOrigin $A\nCorsPreserveExisting On\n"
             . "Header always set Access-Control-Allow-Origin expr=%{HTTP:Origin}\n",
         allows => [grep { defined && !/,/ } @ORIGINS], exact => [$A], preserves => 1 },
+    contained => {
+        conf => "CorsAllowOrigin $A\n<CorsOrigin $B>\nCorsAllowCredentials On\n</CorsOrigin>\n"
+            . "<CorsOrigin https://*.wild.example>\nCorsExposeHeaders ETag\n</CorsOrigin>\n",
+        allows => [$A, $B, $WILD, $BAD], exact => [$A, $B] },
+    contained_any => { conf => "<CorsOrigin *>\nCorsExposeHeaders ETag\n</CorsOrigin>\n", constant => 1,
+                       value => '*' },
+    contained_one => { conf => "<CorsOrigin $A>\nCorsAllowCredentials On\n</CorsOrigin>\n", constant => 1,
+                       value => $A },
     any => { conf => "CorsAllowOrigin *\n", constant => 1, value => '*' },
     one => { conf => "CorsAllowOrigin $A\nCorsAllowCredentials On\n", constant => 1, value => $A },
     off => { conf => "CorsEngine Off\n", constant => 1 },
