@@ -79,9 +79,19 @@ sub _core
                  _worst($counted, 'build.exact', 'instructions')),
         _at_most('building a set: time per origin, most by least', 2,
                  _growth($timed->{'build.exact'}), '%.2f'),
+        _at_most('exact origin in a container: instructions in addition to a plain policy', 1000,
+                 _contained($counted)),
         _at_most('merging two sections: allocations', 1,
                  max(map { _worst($timed, "merge.$_", 'allocations') // () } qw(replaces extends))),
     );
+}
+
+# The most that a container with an exact origin adds, of all numbers of containers.
+sub _contained
+{
+    my ($contained, $plain) = map { $_[0]{"container.exact.$_"} || {} } qw(contained plain);
+    return max(map { $contained->{$_}{instructions} - $plain->{$_}{instructions} }
+               grep { $plain->{$_} } keys %$contained);
 }
 
 # The largest time per origin divided by the smallest, for a thousand origins and more.

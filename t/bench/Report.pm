@@ -134,7 +134,7 @@ sub _core_rows
 sub core
 {
     my ($counted, $timed) = @_;
-    my $sets = qr/^(?!length|preflight|commas|build|merge)/;
+    my $sets = qr/^(?!length|preflight|commas|build|merge|container)/;
     my @sections = (
         ['The core: instructions of a decision', 'patterns:', $counted, 'instructions', $sets],
         ['The core: time of a decision', 'patterns:', $timed, 'ns', $sets],
@@ -147,6 +147,8 @@ sub core
         ['The core: building a set, per pattern', 'patterns:', $timed, 'bytes', qr/^build/],
         ['The core: merging two sections', 'patterns:', $counted, 'instructions', qr/^merge/],
         ['The core: merging two sections', 'patterns:', $timed, 'allocations', qr/^merge/],
+        ['The core: an allowed origin, without containers and in one', 'containers:', $counted,
+         'instructions', qr/^container/],
     );
     my $text = '';
     for my $section (@sections) {

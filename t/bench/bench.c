@@ -22,6 +22,8 @@
 #include <apr_strings.h>
 
 #include "policy/cors_fields.h"
+#include "policy/cors_governing.h"
+#include "policy/cors_stance.h"
 #include "measure.h"
 #include "sample.h"
 
@@ -305,6 +307,76 @@ static void measure_merge(const char *name, apr_size_t size, apr_pool_t *pool)
             measure_nothing, &merged, 1);
 }
 
+/* Chooses the settings, decides, and computes the response fields. */
+static void answer_governed(void *baton)
+{
+    workload_t *workload = baton;
+    const cors_request_t *request = next_request(workload);
+    const cors_settings_t *settings =
+        cors_governing_settings(workload->settings, request, workload->pool);
+    cors_field_t fields[CORS_FIELDS_MAX];
+    cors_decision_t decision;
+
+    cors_decision_make(settings, request, &decision);
+    (void)cors_fields_of_decision(&decision, settings, request, fields,
+                                  workload->pool);
+    if (workload->next % REQUESTS == 0) {
+        apr_pool_clear(workload->pool);
+    }
+}
+
+/* Returns a policy in which each pattern is in a container of its own, with all
+ * settings of the reference policy. */
+static cors_settings_t *policy_with_containers(const char **patterns,
+                                               apr_size_t count,
+                                               apr_pool_t *pool)
+{
+    static const cors_place_t place = {"bench.conf", 1, false};
+    cors_origin_set_t *set = cors_origin_set_create(pool);
+    cors_settings_t *settings = sample_policy(set, pool);
+    apr_size_t i;
+
+    for (i = 0; i < count; ++i) {
+        cors_container_t *container =
+            cors_container_add(settings, &place, pool);
+        cors_pattern_t pattern;
+        cors_pattern_stop_t stop;
+
+        (void)cors_pattern_parse(patterns[i], &pattern, &stop, pool);
+        (void)cors_origin_set_add_contained(set, &container->rules, &pattern,
+                                            &place);
+        cors_container_set(container, settings);
+    }
+    cors_stance_precompute(settings, pool);
+    return settings;
+}
+
+/* Measures an allowed origin of a policy without containers, and the same
+ * origin in one of size containers. */
+static void measure_container(const char *name, apr_size_t size,
+                              apr_pool_t *pool)
+{
+    const sample_kind_t *kind;
+
+    for (kind = sample_kinds; kind->name; ++kind) {
+        const char **patterns = sample_patterns(kind, size, pool);
+        cors_request_t request = {.origin =
+                                      sample_origin(kind, size / 2, pool)};
+        const cors_settings_t *plain =
+            sample_policy(sample_set(patterns, size, pool), pool);
+        const char *title = apr_pstrcat(pool, name, ".", kind->name, NULL);
+
+        measure(apr_pstrcat(pool, title, ".plain", NULL), size, answer_governed,
+                pick, create_workload_of_one(plain, &request, pool), 1);
+        measure(
+            apr_pstrcat(pool, title, ".contained", NULL), size, answer_governed,
+            pick,
+            create_workload_of_one(policy_with_containers(patterns, size, pool),
+                                   &request, pool),
+            1);
+    }
+}
+
 typedef struct {
     const char *name;
     void (*measure)(const char *name, apr_size_t size, apr_pool_t *pool);
@@ -328,6 +400,7 @@ static const scenario_t scenarios[] = {
     {"commas", measure_commas, {8192}},
     {"build", measure_build, {1, 10, 100, 1000, 10000, 100000, 1000000}},
     {"merge", measure_merge, {1, 10000}},
+    {"container", measure_container, {2, 100, 10000}},
 };
 
 static void run_scenario(const scenario_t *scenario, const apr_size_t *sizes)
