@@ -282,6 +282,31 @@ my %CASES = (
         answers('a GET outside of the admin area', $h->get('/a.json', 'Origin: https://evil.example'), 200);
     },
 },
+'public-api-with-front-end.conf' => {
+    define => \%SITE, files => \%A,
+    ask => sub {
+        my $h = shift;
+        my ($app, $preview, $any) = qw(https://app.example.com https://pr7.preview.example.com https://any.example);
+        my %trusted = (credentials => 'true', expose => 'ETag, X-Total-Count', vary => 'Origin');
+        for my $path (qw(/a.json /missing)) {
+            my $status = $path =~ /missing/ ? 404 : 200;
+            answers("$path for $_", $h->get($path, "Origin: $_"), $status, origin => $_, %trusted)
+                for $app, $preview;
+            answers("$path for others", $h->get($path, "Origin: $any"), $status, origin => '*',
+                    expose => 'ETag', vary => 'Origin');
+            answers("$path without Origin", $h->get($path), $status, vary => 'Origin');
+        }
+        answers('preflight of the front-end', $h->preflight('/a.json', $app, 'PUT', 'x-csrf-token'), 204,
+                origin => $app, credentials => 'true', methods => 'PUT, PATCH, DELETE', max_age => 600,
+                headers => 'Content-Type, X-CSRF-Token', vary => $PREFLIGHT_VARY);
+        my $res = $h->preflight('/a.json', $any, 'PUT');
+        answers('preflight of others', $res, 204, origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
+        is($res->{decision}, 'preflight-refused:method-not-allowed', '... is refused');
+        is($h->request('POST', '/a.json', ["Origin: $app", 'Cookie: a=b'])->{status}, 200,
+           'the front-end may send cookies');
+        is($h->request('POST', '/a.json', ["Origin: $any", 'Cookie: a=b'])->{status}, 403, 'others may not');
+    },
+},
 'per-origin-policies.conf' => {
     define => { %SITE, ORDERS_URL => 'http://127.0.0.1:@PORT1@' }, conf => $BACKEND,
     files => \%A, modules => [qw(proxy proxy_http headers)],
@@ -296,7 +321,7 @@ my %CASES = (
             $board => { origin => $board, credentials => 'true' },
             $stranger => {}, '' => {},
         );
-        # Without the <If> sections this policy would be constant, without Vary.
+        # Without the containers this policy would be constant, without Vary.
         for my $path (qw(/a.json /missing /orders/a.json /orders/missing)) {
             for my $origin ($app, $partner, $board, $stranger, '') {
                 answers("$path " . ($origin || 'no Origin'),
