@@ -79,6 +79,10 @@ my $site = {
             . "RewriteRule ^enforced\$ /enforced/a.txt\nRewriteRule ^unsafe\$ /unsafe/a.txt\n",
         'htdocs/a/page.shtml' => 'page <!--#include virtual="/b/a.txt" -->',
         'htdocs/b/a.txt' => 'b',
+        # A fault of the container, so that its origin is refused.
+        'htdocs/contained/a.txt' => 'contained',
+        'htdocs/contained/.htaccess' => "CorsAllowOrigin *\n"
+            . "<CorsOrigin $A>\nCorsAllowCredentials On\nCorsExposeHeaders *\n</CorsOrigin>\n",
         (map { ("htdocs/$_/a.txt" => $_) } qw(denied enforced unsafe)),
         'htdocs/index/index.html' => 'index',
         'htdocs/error.html' => 'no such page',
@@ -165,6 +169,9 @@ sub cases
         'enforcement of this method, no Origin' => [POST => '/a/unsafe', [], "none $A=0 $B=0"],
         'enforcement of a handshake, no Origin' => [GET => '/a/unsafe', ['Upgrade: websocket'], "none $A=0 $B=0"],
         'the own origin, a later URL' => [GET => '/a/moved', ["Origin: $B", 'Sec-Fetch-Site: same-origin'], "same-origin $A=0 $B=0"],
+        'an origin of a container' => [GET => '/contained/a.txt', ["Origin: $A"], "actual-refused:policy-fault $A=0 $B=1"],
+        'an origin of no container' => [GET => '/contained/a.txt', ["Origin: $B"], "actual-allowed $A=0 $B=1"],
+        'containers, no Origin' => [GET => '/contained/a.txt', [], "none $A=0 $B=1"],
         'a page of the module' => [GET => '/a/status', ["Origin: $A"], "none $A=-1 $B=-1"],
         'a directory index' => [GET => '/index/', ["Origin: $B"], "actual-refused:origin-denied $A=1 $B=0"],
     );
@@ -225,7 +232,7 @@ for my $order ('after mod_cors', 'before mod_cors') {
     %of = map { ($_->[0] => "$_->[2]$_->[3]") } @early;
     is($of{translate_name}, "none $A=-1", "$order: an early response, before it");
     is($of{$_}, "actual-allowed $A=1", "$order: an early response, $_") for qw(filter log_transaction);
-    $h->log_ok;
+    $h->log_ok(allow => [qr{policy-fault: no origin of the container at \S+/contained/}]);
 }
 
 # ---- without mod_cors -----------------------------------------------------------

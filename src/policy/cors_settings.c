@@ -254,8 +254,8 @@ bool cors_settings_are_same(const cors_settings_t *one,
     bool same = true;
     int i;
 
-    one = one->chosen ? one->chosen->plain : one;
-    other = other->chosen ? other->chosen->plain : other;
+    one = cors_settings_plain(one);
+    other = cors_settings_plain(other);
     if (one == other) {
         return true;
     }

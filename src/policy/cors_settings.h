@@ -104,6 +104,14 @@ typedef struct cors_chosen_t {
     const cors_settings_t *plain; /* the settings that hold for other origins */
 } cors_chosen_t;
 
+/* Returns the settings of the URL: those that the settings for one origin were
+ * made from, or else settings. */
+static inline const cors_settings_t *
+cors_settings_plain(const cors_settings_t *settings)
+{
+    return settings->chosen ? settings->chosen->plain : settings;
+}
+
 /* Merges the settings add of an inner section into the settings base of an
  * outer one, and returns the result. A field that is set in add replaces that
  * of base. A list with '+' extends that of base, and one without replaces it;

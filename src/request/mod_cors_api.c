@@ -7,6 +7,7 @@
  */
 #include "request/mod_cors_api.h"
 
+#include "policy/cors_governing.h"
 #include "request/mod_cors_context.h"
 #include "mod_cors.h"
 
@@ -49,7 +50,8 @@ static void collect(const request_rec *r, mod_cors_context_t *context)
 {
     const cors_settings_t *settings = mod_cors_context_settings(r);
 
-    if (mod_cors_context_known(r) && settings && settings != context->settings
+    if (mod_cors_context_known(r) && settings
+        && settings != cors_settings_plain(context->settings)
         && cors_policy_protection_is_in_force(
             settings, cors_policy_protection_applied(settings))) {
         (void)mod_cors_context_collect(r, context, settings);
@@ -67,6 +69,8 @@ int mod_cors_api_origin_allowed(request_rec *r, const char *origin)
     }
     asked = *known;
     replace_origin(url, &asked.request, origin);
+    asked.settings = cors_governing_settings(
+        cors_settings_plain(known->settings), &asked.request, r->pool);
     cors_decision_make(asked.settings, &asked.request, &asked.decision);
     for (; url; url = url->prev) {
         collect(url, &asked);
