@@ -171,4 +171,66 @@ vary       Origin
 section    <Proxy "http://x"> (conf:23)
 value      CorsEngine Off (conf:24)
 DUMP
+
+# The values of a container that are in force. A later section replaces some of them.
+is(dump_of(<<'CONF'), <<'DUMP', 'containers');
+CorsAllowOrigin *
+CorsMaxAge 7
+<CorsOrigin https://a.example https://*.b.example>
+    CorsAllowMethods PUT
+    CorsMaxAge 5
+    CorsAllowCredentials On
+</CorsOrigin>
+<CorsOriginMatch https://[cd][.]example>
+</CorsOriginMatch>
+<Location "/later">
+    CorsAllowMethods None
+    CorsAllowCredentials Off
+</Location>
+<Location "/only">
+    <CorsOrigin https://only.example>
+        CorsAllowHeaders +X-A
+    </CorsOrigin>
+</Location>
+<Proxy "http://x">
+    <CorsOrigin https://a.example https://b.example>
+        CorsMaxAge 5
+    </CorsOrigin>
+</Proxy>
+CONF
+server     localhost (the main server)
+value      CorsAllowOrigin * (conf:1)
+value      CorsMaxAge 7 (conf:2)
+container  <CorsOrigin https://a.example https://*.b.example> (conf:3)
+value      CorsAllowMethods PUT (conf:4)
+value      CorsAllowCredentials On (conf:6)
+value      CorsMaxAge 5 (conf:5)
+container  <CorsOriginMatch https://[cd][.]example> (conf:8)
+in-force   policy
+constant   no
+vary       Origin
+section    <Location "/later">
+value      CorsAllowOrigin * (conf:1)
+value      CorsAllowMethods None (conf:11)
+value      CorsAllowCredentials Off (conf:12)
+value      CorsMaxAge 7 (conf:2)
+container  <CorsOrigin https://a.example https://*.b.example> (conf:3)
+value      CorsMaxAge 5 (conf:5)
+container  <CorsOriginMatch https://[cd][.]example> (conf:8)
+in-force   policy
+constant   no
+vary       Origin
+section    <Location "/only">
+value      CorsMaxAge 7 (conf:2)
+container  <CorsOrigin https://only.example> (conf:15)
+value      CorsAllowHeaders X-A (conf:16)
+in-force   policy
+constant   yes
+vary       -
+section    <Proxy "http://x"> (conf:19)
+container  <CorsOrigin https://a.example https://b.example> (conf:20)
+section    <Proxy "http://x"> (conf:19)
+container  <CorsOrigin https://a.example https://b.example> (conf:20)
+value      CorsMaxAge 5 (conf:21)
+DUMP
 done_testing;

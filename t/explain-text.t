@@ -69,6 +69,23 @@ RewriteCond %{HTTPS} !on
 RewriteRule ^/tls https://localhost/tls [R=301]
 RewriteCond %{REQUEST_METHOD} OPTIONS
 RewriteRule ^/rest /none [PT]
+<Location "/contained">
+    CorsAllowOrigin *
+    CorsAllowOriginMatch https://[a-z]+[.]example
+    CorsAllowMethods PUT
+    <CorsOrigin https://a.example>
+        CorsAllowMethods +PATCH
+        CorsMaxAge 5
+    </CorsOrigin>
+</Location>
+<Location "/contained/off">
+    CorsAllowCredentials Off
+</Location>
+<Location "/contains">
+    CorsAllowCredentials Off
+    <CorsOriginMatch https://[ab][.]example>
+    </CorsOriginMatch>
+</Location>
 CONF
 my $h = Httpd->_lay_out(modules => ['rewrite'], conf => "# begin\n$CONF", files => {
     'htdocs/a.txt' => 'a', 'htdocs/hta/a.txt' => 'a', 'htdocs/hta/.htaccess' => "CorsMaxAge 5\n" });
@@ -134,6 +151,27 @@ vary       -
 browser    shared: the response has the fields that the browser asks for
 TEXT
 
+is(told(question('PATCH', '/contained', $A, headers => 'x-a')), <<'TEXT', 'a container');
+vhost      localhost:PORT (the main server)
+mapped     /contained -> ROOT/htdocs/contained
+policy     <CorsOrigin> conf:60, origin rules conf:57 (replaces conf:1), methods conf:59 and conf:61, max-age conf:62
+admitted   by <CorsOrigin> 'https://a.example' conf:60, which is chosen before 'https://[a-z]+[.]example' conf:58, '*' conf:57
+preflight  needed: PATCH is not safelisted
+method     PATCH: listed, conf:61
+header     x-a: not listed; there is no CorsAllowHeaders  <-
+decision   preflight-refused:header-not-allowed
+field      Access-Control-Allow-Origin: https://a.example
+field      Access-Control-Allow-Methods: PUT, PATCH
+field      Access-Control-Max-Age: 5
+vary       Origin, Access-Control-Request-Method
+actual     PATCH
+decision   actual-allowed
+field      Access-Control-Allow-Origin: https://a.example
+vary       Origin
+browser    blocked: the preflight does not allow the header x-a
+advice     write 'CorsAllowHeaders X-A' inside the container at conf:60
+TEXT
+
 # The refusing line, the verdict, and the advice.
 my @cases = (
     # question, shared, carried_out, refusing step, advice
@@ -174,6 +212,15 @@ my @cases = (
     [question('PUT', '/rest', $A), undef, undef, '', "write 'CorsAllowOrigin $A' in the section of this URL"],
     [question('PUT', '/denied', $h->url('')), 1, 1, '', ''],
     [question('POST', '/denied', 'https://x.example', site => 'same-origin'), 0, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
+    [question('GET', '/contained', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials',
+     "write 'CorsAllowCredentials On' inside the container at conf:60"],
+    [question('DELETE', '/contained', $A), 0, 0, 'method DELETE: not listed; the list is conf:61', 'add DELETE to CorsAllowMethods at conf:61'],
+    [question('GET', '/contained/off', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials, conf:66',
+     "write 'CorsAllowCredentials On' at conf:66"],
+    [question('GET', '/contains', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials, conf:69',
+     "write 'CorsAllowCredentials On' inside the container at conf:70"],
+    [question('GET', '/contains', 'https://x.example'), 0, 1, 'denied no rule names https://x.example',
+     "write 'CorsAllowOrigin https://x.example' in the section of conf:70, or add the origin to a container"],
     [question('POST', '/enforced', 'https://x.example', site => 'same-origin'), 0, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
 );
 my @answers = ask($h, map { $_->[0] } @cases);

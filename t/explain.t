@@ -38,6 +38,10 @@ my $h = Httpd->new(
         'htdocs/enforced/a.txt' => 'a',
         'htdocs/any/a.txt' => 'a',
         'htdocs/none/a.txt' => 'a',
+        'htdocs/contained/a.txt' => 'a',
+        'htdocs/hta/contained/a.txt' => 'a',
+        'htdocs/hta/contained/.htaccess' => "<CorsOrigin +$A>\nCorsAllowMethods +PUT\nCorsAllowHeaders X-C\n</CorsOrigin>\n",
+        'other/contained/a.txt' => 'a',
         'other/a.txt' => 'a',
         'map.txt' => "one /a.txt\n",
     },
@@ -101,6 +105,32 @@ ProxyPassMatch ^/pm/(.*) http://127.0.0.1:1/\$1
         CorsAllowOrigin https://never.example https://seldom.example
     </If>
 </Directory>
+<Directory "\@ROOT\@/htdocs/contained">
+    CorsAllowOrigin *
+    CorsAllowMethods PATCH
+    <CorsOrigin https://a.example>
+        CorsAllowCredentials On
+        CorsAllowMethods PUT DELETE
+        CorsAllowHeaders X-A X-C
+        CorsExposeHeaders X-E
+        CorsMaxAge 7
+    </CorsOrigin>
+    <CorsOriginMatch https://[a-z]+[.]b[.]example>
+        CorsAllowMethods +PUT
+    </CorsOriginMatch>
+</Directory>
+<Location "/alias/contained">
+    <CorsOrigin +https://no.example +null>
+        CorsDangerouslyTolerate NullOrigin
+        CorsMaxAge None
+    </CorsOrigin>
+</Location>
+<Location "/only">
+    <CorsOrigin https://a.example>
+        CorsAllowCredentials On
+        CorsAllowHeaders X-A X-C
+    </CorsOrigin>
+</Location>
 <Location "/proxy/forward">
     CorsPreflight Forward
 </Location>
@@ -125,6 +155,12 @@ Listen 127.0.0.1:\@PORT1\@
     ServerAlias *.second.example
     CorsAllowOrigin *
 </VirtualHost>
+<VirtualHost *:\@PORT1\@>
+    ServerName third.example
+    <CorsOrigin https://a.example>
+        CorsAllowMethods PUT
+    </CorsOrigin>
+</VirtualHost>
 CONF
 );
 
@@ -133,6 +169,7 @@ my @paths = qw(
     /enforced/a.txt /any/a.txt /none/a.txt /alias/a.txt /match/a.txt /old/x /dir/old /pt/a.txt /pt/hta/a.txt
     /moved /forbidden /gone /hta/forbidden /options /by-origin /secure/a /rp/x /proxy/x /proxy/only/x
     /pm/x /missing /hta/missing /hta /broken/a.txt /a%2fb /x/../a.txt //a.txt /a.txt/info /a.txt?q=1 /%7Enobody/x
+    /contained/a.txt /hta/contained/a.txt /alias/contained/a.txt /only/x
 );
 
 my (@questions, @labels);
@@ -147,7 +184,7 @@ for my $path (@paths) {
     add("POST $path, same-site", method => 'POST', url => $h->url($path), path => $path,
         origin => 'https://no.example', site => 'same-origin');
 }
-for my $host (qw(first.example second.example x.second.example unknown.example)) {
+for my $host (qw(first.example second.example x.second.example third.example unknown.example)) {
     for my $origin ($A, 'https://no.example') {
         add("$_ $host, $origin", method => $_, url => "http://$host:" . $h->port_n(1) . '/a.txt', path => '/a.txt',
             origin => $origin, host => "$host:" . $h->port_n(1), port => $h->port_n(1)) for qw(GET PUT);

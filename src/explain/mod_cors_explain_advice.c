@@ -39,13 +39,34 @@ static const char *capitalized(const char *name, apr_size_t length,
     return copy;
 }
 
+/* Returns the place next to which to write a new directive, and how to describe
+ * it: the container, or the section of the origin rules. */
+static const cors_place_t *place_for_new(const cors_settings_t *settings,
+                                         const char **where)
+{
+    *where = settings->chosen ? "inside the container at %s"
+                              : "in the section of %s";
+    return settings->chosen ? settings->chosen->container->rules.place
+                            : settings->origin_rules.list.place;
+}
+
+/* Whether the last section with origin rules has them only in containers. */
+static bool has_only_containers(const cors_settings_t *settings)
+{
+    const cors_rule_list_t *rules = &settings->origin_rules;
+
+    return rules->list.count > 0
+           && cors_rule_group_is_empty(
+               cors_origin_set_plain(rules->sets[rules->list.count - 1]));
+}
+
 /* What to do depends on whether the list exists. */
 static void advise_list(cors_explanation_t *explanation, const char *value,
                         const char *directive, const cors_place_t *list,
                         const cors_settings_t *settings)
 {
     apr_pool_t *pool = explanation->pool;
-    const cors_place_t *rules = settings->origin_rules.list.place;
+    const char *where;
 
     if (list) {
         advise(explanation,
@@ -53,10 +74,11 @@ static void advise_list(cors_explanation_t *explanation, const char *value,
                value, list);
     }
     else {
+        const cors_place_t *place = place_for_new(settings, &where);
+
         advise(explanation,
-               apr_pstrcat(pool, "write '", directive,
-                           " %s' in the section of %s", NULL),
-               value, rules);
+               apr_pstrcat(pool, "write '", directive, " %s' ", where, NULL),
+               value, place);
     }
 }
 
@@ -72,6 +94,12 @@ static void advise_origin(cors_explanation_t *explanation,
         cors_explanation_advise(explanation,
                                 "load the page from a web server, not from a "
                                 "file or in a sandbox: then it has an origin");
+    }
+    else if (has_only_containers(settings)) {
+        advise(explanation,
+               "write 'CorsAllowOrigin %s' in the section of %s, or add the "
+               "origin to a container",
+               origin, rules);
     }
     else if (rules && settings->origin_rules.list.count > 0) {
         advise(explanation, "add %s to CorsAllowOrigin at %s", origin, rules);
@@ -100,6 +128,14 @@ static void advise_header(cors_explanation_t *explanation,
     }
 }
 
+/* Whether CorsAllowCredentials in the container would replace that of its
+ * section. */
+static bool may_override(const cors_settings_t *settings)
+{
+    return settings->chosen && !settings->chosen->container->credentials.place
+           && !(settings->cuts->later & CORS_CUT_CREDENTIALS);
+}
+
 /* Credentials need a policy that lists its origins. */
 static void advise_credentials(cors_explanation_t *explanation,
                                const mod_cors_context_t *context)
@@ -107,20 +143,27 @@ static void advise_credentials(cors_explanation_t *explanation,
     const cors_settings_t *settings = context->settings;
     const cors_place_t *place = settings->credentials.place;
     const cors_rule_t *rule = context->decision.rule;
+    const char *where = "at %s";
 
     if (settings->credentials.on) {
         return;
     }
     if (rule && rule->kind == CORS_RULE_ANY) {
         advise(explanation,
-               "list %s instead of '*' in CorsAllowOrigin at %s: '*' cannot be "
-               "used with credentials",
+               rule->container
+                   ? "list %s instead of '*' in <CorsOrigin> at %s: '*' cannot "
+                     "be used with credentials"
+                   : "list %s instead of '*' in CorsAllowOrigin at %s: '*' "
+                     "cannot be used with credentials",
                explanation->question.origin, rule->place);
     }
+    if (!place || may_override(settings)) {
+        place = place_for_new(settings, &where);
+    }
     advise(explanation,
-           place ? "write 'CorsAllowCredentials %s' at %s"
-                 : "write 'CorsAllowCredentials %s' in the section of %s",
-           "On", place ? place : settings->origin_rules.list.place);
+           apr_pstrcat(explanation->pool, "write 'CorsAllowCredentials %s' ",
+                       where, NULL),
+           "On", place);
 }
 
 static void advise_early(cors_explanation_t *explanation,

@@ -17,6 +17,7 @@
 #include "base/cors_escape.h"
 #include "explain/mod_cors_explain_settings.h"
 #include "glue/mod_cors_sections.h"
+#include "policy/cors_governing.h"
 #include "policy/cors_stance.h"
 #include "startup/mod_cors_startup_tree.h"
 
@@ -75,6 +76,16 @@ static void print_value(void *baton, const char *directive, const char *value,
                       place->file, place->line));
 }
 
+static void print_container(void *baton, const char *text,
+                            const cors_place_t *place)
+{
+    dump_t *dump = baton;
+
+    line(
+        dump, "container",
+        apr_psprintf(dump->pool, "%s (%s:%d)", text, place->file, place->line));
+}
+
 static const char *in_force(const cors_stance_t *stance)
 {
     if (stance->policy) {
@@ -85,13 +96,19 @@ static const char *in_force(const cors_stance_t *stance)
 
 static void print_settings(dump_t *dump, const around_t *around)
 {
+    const cors_request_t request = {.conditional = around->conditional};
     cors_stance_t stance;
     bool constant;
 
-    cors_stance_compute(around->settings, &stance);
+    cors_stance_compute(
+        cors_governing_settings(around->settings, &request, dump->pool),
+        &stance);
     constant = stance.constant && !around->conditional;
     mod_cors_explain_settings_each(around->settings, print_value, (void *)dump,
                                    dump->pool);
+    mod_cors_explain_settings_each_container(around->settings, print_container,
+                                             print_value, (void *)dump,
+                                             dump->pool);
     line(dump, "in-force", in_force(&stance));
     line(dump, "constant", constant ? "yes" : "no");
     line(dump, "vary",
@@ -155,7 +172,7 @@ static void print_section(dump_t *dump, const around_t *around,
         return;
     }
     here = inside(dump, around, section);
-    if (mod_cors_sections_settings(section)) {
+    if (here.settings && mod_cors_sections_settings(section)) {
         line(dump, "section", section_text(section, kind, dump->pool));
         print_settings(dump, &here);
     }
@@ -178,9 +195,7 @@ static bool is_set(const cors_settings_t *settings)
 {
     bool found = false;
 
-    if (settings) {
-        cors_settings_each(settings, note, &found);
-    }
+    cors_settings_each(settings, note, &found);
     return found;
 }
 
@@ -234,7 +249,7 @@ static void print_server(dump_t *dump, const server_rec *s,
     int i;
 
     dump->server = s;
-    if (!same && is_set(here.settings)) {
+    if (!same && here.settings && is_set(here.settings)) {
         print_settings(dump, &here);
     }
     print_each(dump, &here, core->sec_dir, same ? main_core->sec_dir : NULL,
@@ -248,6 +263,15 @@ static void print_server(dump_t *dump, const server_rec *s,
     }
 }
 
+static void print_directive(dump_t *dump, const char *word,
+                            const ap_directive_t *directive)
+{
+    line(dump, word,
+         apr_psprintf(dump->pool, "%s %s (%s:%d)", directive->directive,
+                      directive->args, directive->filename,
+                      directive->line_num));
+}
+
 /* mod_proxy keeps its sections to itself: their lines are printed as they are
  * written. */
 static void print_proxy(void *baton, const mod_cors_startup_tree_node_t *node)
@@ -256,20 +280,20 @@ static void print_proxy(void *baton, const mod_cors_startup_tree_node_t *node)
     const ap_directive_t *directive = node->directive;
     const ap_directive_t *section =
         mod_cors_startup_tree_section(node, "<Proxy");
+    int is_section = directive->directive[0] == '<';
 
     if (!section) {
         section = mod_cors_startup_tree_section(node, "<ProxyMatch");
     }
-    if (!section || strncasecmp(directive->directive, "Cors", 4) != 0) {
+    if (!section
+        || strncasecmp(directive->directive + is_section, "Cors", 4) != 0) {
         return;
     }
-    line(dump, "section",
-         apr_psprintf(dump->pool, "%s %s (%s:%d)", section->directive,
-                      section->args, section->filename, section->line_num));
-    line(dump, "value",
-         apr_psprintf(dump->pool, "%s %s (%s:%d)", directive->directive,
-                      directive->args, directive->filename,
-                      directive->line_num));
+    print_directive(dump, "section", section);
+    if (strncasecmp(directive->parent->directive, "<CorsOrigin", 11) == 0) {
+        print_directive(dump, "container", directive->parent);
+    }
+    print_directive(dump, is_section ? "container" : "value", directive);
 }
 
 /* httpd keeps its virtual hosts in reverse order. */

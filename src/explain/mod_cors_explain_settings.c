@@ -81,6 +81,9 @@ static void add_rule(void *baton, const cors_rule_t *rule)
     visit_t *visit = baton;
     const char *directive = visit->directive;
 
+    if (rule->container) {
+        return;
+    }
     if (strcmp(directive, "CorsAllowOrigin") == 0
         && rule->kind == CORS_RULE_MATCHER) {
         directive = "CorsAllowOriginMatch";
@@ -193,6 +196,85 @@ void mod_cors_explain_settings_each(const cors_settings_t *settings,
 
     cors_text_init(&visit.text, pool);
     cors_settings_each(settings, visit_field, &visit);
+}
+
+const char *
+mod_cors_explain_settings_directive(const cors_container_t *container)
+{
+    return container->rules.matcher ? "<CorsOriginMatch" : "<CorsOrigin";
+}
+
+/* The baton of the calls for one container. */
+typedef struct {
+    const cors_settings_t *settings;
+    mod_cors_explain_settings_container_t *container;
+    mod_cors_explain_settings_found_t *found;
+    void *baton;
+    apr_pool_t *pool;
+    const char *line;
+} contained_t;
+
+static void add_pattern(void *baton, const cors_rule_t *rule)
+{
+    contained_t *contained = baton;
+
+    contained->line =
+        apr_pstrcat(contained->pool, contained->line, " ", rule->text, NULL);
+}
+
+/* Returns the settings of a container that no section replaces which is merged
+ * later. */
+static cors_settings_t in_force(const cors_container_t *container,
+                                unsigned later)
+{
+    cors_settings_t own = {.max_age = {NULL, 0, NULL}};
+
+    if (!(later & CORS_CUT_METHODS)) {
+        own.methods = container->names[CORS_CUT_OF_METHODS];
+    }
+    if (!(later & CORS_CUT_REQUEST_HEADERS)) {
+        own.request_headers = container->names[CORS_CUT_OF_REQUEST_HEADERS];
+    }
+    if (!(later & CORS_CUT_EXPOSED_HEADERS)) {
+        own.exposed_headers = container->names[CORS_CUT_OF_EXPOSED_HEADERS];
+    }
+    if (!(later & CORS_CUT_CREDENTIALS)) {
+        own.credentials = container->credentials;
+    }
+    if (!(later & CORS_CUT_MAX_AGE)) {
+        own.max_age = container->max_age;
+    }
+    if (!(later & CORS_CUT_TOLERANCE)) {
+        own.tolerance = container->tolerance;
+    }
+    return own;
+}
+
+static void visit_container(void *baton, int set,
+                            const cors_container_t *container)
+{
+    contained_t *contained = baton;
+    cors_settings_t own =
+        in_force(container, contained->settings->cuts[set].later);
+
+    contained->line = mod_cors_explain_settings_directive(container);
+    cors_rule_group_each(&container->rules, add_pattern, contained);
+    contained->container(
+        contained->baton,
+        apr_pstrcat(contained->pool, contained->line, ">", NULL),
+        container->rules.place);
+    mod_cors_explain_settings_each(&own, contained->found, contained->baton,
+                                   contained->pool);
+}
+
+void mod_cors_explain_settings_each_container(
+    const cors_settings_t *settings,
+    mod_cors_explain_settings_container_t *container,
+    mod_cors_explain_settings_found_t *found, void *baton, apr_pool_t *pool)
+{
+    contained_t contained = {settings, container, found, baton, pool, NULL};
+
+    cors_container_each(settings, visit_container, &contained);
 }
 
 static const cors_place_t *place_of_set(cors_setting_kind_e kind,

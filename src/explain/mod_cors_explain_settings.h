@@ -6,11 +6,11 @@
 #ifndef MOD_CORS_EXPLAIN_SETTINGS_H
 #define MOD_CORS_EXPLAIN_SETTINGS_H
 
-#include "policy/cors_settings.h"
+#include "policy/cors_container.h"
 
 /* Calls found for each value of the settings: all values that stand at one
- * place, as they are written ("None" for an empty list). Strings are allocated
- * from pool. */
+ * place, as they are written ("None" for an empty list). Leaves out containers.
+ * Strings are allocated from pool. */
 typedef void mod_cors_explain_settings_found_t(void *baton,
                                                const char *directive,
                                                const char *value,
@@ -18,6 +18,20 @@ typedef void mod_cors_explain_settings_found_t(void *baton,
 void mod_cors_explain_settings_each(const cors_settings_t *settings,
                                     mod_cors_explain_settings_found_t *found,
                                     void *baton, apr_pool_t *pool);
+
+/* Calls container for each container of the settings, with its first line, and
+ * then found for each of its values that are in force. */
+typedef void mod_cors_explain_settings_container_t(void *baton,
+                                                   const char *line,
+                                                   const cors_place_t *place);
+void mod_cors_explain_settings_each_container(
+    const cors_settings_t *settings,
+    mod_cors_explain_settings_container_t *container,
+    mod_cors_explain_settings_found_t *found, void *baton, apr_pool_t *pool);
+
+/* Returns "<CorsOrigin" or "<CorsOriginMatch". The result is static. */
+const char *
+mod_cors_explain_settings_directive(const cors_container_t *container);
 
 /* Returns the places of a merged field, with "and" between those of a list that
  * several sections extend: "a.conf:3 and a.conf:9". Allocates from pool. */

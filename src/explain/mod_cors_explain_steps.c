@@ -78,11 +78,28 @@ void mod_cors_explain_steps_place(cors_explanation_t *explanation,
 /* Returns the place of what is most important in a policy, or NULL. */
 static const cors_place_t *main_place(const cors_settings_t *settings)
 {
-    const cors_place_t *place = settings->origin_rules.list.place;
+    const cors_place_t *place = settings->chosen
+                                    ? settings->chosen->container->rules.place
+                                    : settings->origin_rules.list.place;
 
     place = place ? place : settings->deny_rules.list.place;
     place = place ? place : settings->enforce.place;
     return place ? place : settings->engine.place;
+}
+
+/* Returns words about merged settings, first about the container in them. */
+static const char *settings_text(const request_rec *r,
+                                 const cors_settings_t *settings)
+{
+    const char *text = mod_cors_explain_sections_text(r, settings);
+    const cors_container_t *container =
+        settings->chosen ? settings->chosen->container : NULL;
+
+    return container
+               ? apr_psprintf(r->pool, "%s> %s, %s",
+                              mod_cors_explain_settings_directive(container),
+                              text_of(container->rules.place, r->pool), text)
+               : text;
 }
 
 void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
@@ -96,7 +113,7 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
     const cors_place_t *place = NULL;
 
     if (settings) {
-        text = mod_cors_explain_sections_text(exchange->r, settings);
+        text = settings_text(exchange->r, settings);
         place = main_place(settings);
     }
     if (context->decision.reason == CORS_REASON_NO_CONDITION_MET) {
@@ -111,11 +128,56 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
     cors_explanation_add(explanation, CORS_STEP_POLICY, text, place);
 }
 
+/* Returns a rule with its place, and the directive if that is a container. */
+static const char *rule_text(const cors_rule_t *rule, apr_pool_t *pool)
+{
+    const char *text =
+        apr_psprintf(pool, "'%s' %s", rule->text, text_of(rule->place, pool));
+
+    return rule->container ? apr_pstrcat(
+               pool,
+               mod_cors_explain_settings_directive(cors_container_of(rule)),
+               "> ", text, NULL)
+                           : text;
+}
+
 static const char *by_rule(const cors_rule_t *rule, apr_pool_t *pool)
 {
-    return rule ? apr_psprintf(pool, "by '%s' %s", rule->text,
-                               text_of(rule->place, pool))
+    return rule ? apr_pstrcat(pool, "by ", rule_text(rule, pool), NULL)
                 : "by a rule of another URL";
+}
+
+/* The rules that admit an origin, but are not the one that decides. */
+typedef struct {
+    const cors_rule_t *chosen;
+    const char *text;
+    apr_pool_t *pool;
+} others_t;
+
+static void add_other(void *baton, const cors_rule_t *rule)
+{
+    others_t *others = baton;
+
+    if (rule != others->chosen) {
+        others->text =
+            apr_pstrcat(others->pool, others->text,
+                        *others->text ? ", " : ", which is chosen before ",
+                        rule_text(rule, others->pool), NULL);
+    }
+}
+
+/* With containers it matters which of several rules admits the origin. */
+static const char *admitted_text(const mod_cors_context_t *context,
+                                 apr_pool_t *pool)
+{
+    const cors_settings_t *settings = cors_settings_plain(context->settings);
+    others_t others = {context->decision.rule, "", pool};
+    cors_origin_lookup_t lookup = context->decision.lookup;
+
+    if (settings->cuts) {
+        cors_policy_each_admitting(settings, &lookup, add_other, &others);
+    }
+    return apr_pstrcat(pool, by_rule(others.chosen, pool), others.text, NULL);
 }
 
 static void add_denied(cors_explanation_t *explanation,
@@ -204,7 +266,7 @@ void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
     }
     else if (decision->rule) {
         cors_explanation_add(explanation, CORS_STEP_ADMITTED,
-                             by_rule(decision->rule, explanation->pool),
+                             admitted_text(context, explanation->pool),
                              decision->rule->place);
     }
     if (asks_same_origin(context)) {

@@ -178,3 +178,20 @@ void cors_rule_group_each_risky(const cors_rule_group_t *group, unsigned risk,
         each_risky(group, &search);
     }
 }
+
+void cors_rule_group_each(const cors_rule_group_t *container,
+                          cors_rule_group_rule_t *callback, void *baton)
+{
+    const cors_rule_t *const first[] = {container->exact, container->wildcard,
+                                        container->matcher, container->any};
+    int i;
+
+    for (i = 0; i < 4; ++i) {
+        const cors_rule_t *rule;
+
+        for (rule = first[i]; rule && rule->container == container;
+             rule = rule->later) {
+            callback(baton, rule);
+        }
+    }
+}

@@ -47,6 +47,12 @@ typedef bool cors_rule_group_risky_t(void *baton, const cors_rule_t *rule);
 void cors_rule_group_each_risky(const cors_rule_group_t *group, unsigned risk,
                                 cors_rule_group_risky_t *callback, void *baton);
 
+/* Calls callback for every rule of a container: the exact patterns, the
+ * wildcards, the matchers, each in the order of adding, and "*". */
+typedef void cors_rule_group_rule_t(void *baton, const cors_rule_t *rule);
+void cors_rule_group_each(const cors_rule_group_t *container,
+                          cors_rule_group_rule_t *callback, void *baton);
+
 /* Whether the group has no rule. */
 static inline bool cors_rule_group_is_empty(const cors_rule_group_t *group)
 {

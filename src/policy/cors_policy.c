@@ -223,24 +223,33 @@ static const cors_rule_t *choose_matcher(const cors_rule_list_t *list,
     return rule;
 }
 
+/* Returns the rule "*" of the set with this index if it admits the origin,
+ * otherwise NULL. */
+static const cors_rule_t *find_any(const cors_settings_t *settings, int set,
+                                   cors_origin_lookup_t *lookup)
+{
+    const cors_rule_t *rule =
+        cors_origin_set_any(settings->origin_rules.sets[set]);
+
+    return rule
+                   && any_includes(
+                       settings, cors_container_tolerance(settings, set, rule),
+                       lookup)
+               ? rule
+               : NULL;
+}
+
 static const cors_rule_t *choose_any(const cors_settings_t *settings,
                                      cors_origin_lookup_t *lookup, int *set)
 {
+    const cors_rule_t *rule = NULL;
     int i;
 
-    for (i = settings->origin_rules.list.count; i > 0; --i) {
-        const cors_rule_t *rule =
-            cors_origin_set_any(settings->origin_rules.sets[i - 1]);
-
-        if (rule
-            && any_includes(settings,
-                            cors_container_tolerance(settings, i - 1, rule),
-                            lookup)) {
-            *set = i - 1;
-            return rule;
-        }
+    for (i = settings->origin_rules.list.count; i > 0 && !rule; --i) {
+        *set = i - 1;
+        rule = find_any(settings, i - 1, lookup);
     }
-    return NULL;
+    return rule;
 }
 
 const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
@@ -256,6 +265,29 @@ const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
         rule = choose_matcher(list, lookup, set);
     }
     return rule ? rule : choose_any(settings, lookup, set);
+}
+
+void cors_policy_each_admitting(const cors_settings_t *settings,
+                                cors_origin_lookup_t *lookup,
+                                cors_policy_admits_t *callback, void *baton)
+{
+    const cors_rule_list_t *list = &settings->origin_rules;
+    int i, kind;
+
+    for (i = list->list.count; i > 0; --i) {
+        const cors_origin_set_t *set = list->sets[i - 1];
+        const cors_rule_t *const rules[] = {
+            cors_origin_set_find_exact(set, lookup),
+            cors_origin_set_find_wildcard(set, lookup),
+            cors_origin_set_find_matcher(set, lookup),
+            find_any(settings, i - 1, lookup)};
+
+        for (kind = 0; kind < 4; ++kind) {
+            if (rules[kind]) {
+                callback(baton, rules[kind]);
+            }
+        }
+    }
 }
 
 /* A function of its own, so that searching without containers stays as fast. */

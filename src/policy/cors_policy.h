@@ -76,6 +76,15 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
 const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
                                       cors_origin_lookup_t *lookup, int *set);
 
+/* Calls callback for rules that admit the origin: of each origin set the exact
+ * pattern, the wildcard with the longest host, the first expression and "*". So
+ * the rule that cors_policy_choose returns is among them. settings must not be
+ * those for one origin. */
+typedef void cors_policy_admits_t(void *baton, const cors_rule_t *rule);
+void cors_policy_each_admitting(const cors_settings_t *settings,
+                                cors_origin_lookup_t *lookup,
+                                cors_policy_admits_t *callback, void *baton);
+
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
 bool cors_policy_excepts(const cors_settings_t *settings,
                          cors_origin_lookup_t *lookup);

@@ -42,8 +42,9 @@ static const cors_rule_t *denying(const cors_settings_t *merged,
     return deny;
 }
 
-static void warn_of_denial(const search_t *search, const cors_rule_t *rule)
+static void warn_of_denial(void *baton, const cors_rule_t *rule)
 {
+    const search_t *search = baton;
     const cors_rule_t *deny = denying(search->merged, rule);
 
     if (deny
@@ -59,26 +60,11 @@ static void warn_of_denial(const search_t *search, const cors_rule_t *rule)
     }
 }
 
-/* Checks the rules of a container from this one on. */
-static void check_from(const search_t *search, const cors_rule_t *rule)
-{
-    const cors_rule_group_t *container = rule ? rule->container : NULL;
-
-    for (; rule && rule->container == container; rule = rule->later) {
-        warn_of_denial(search, rule);
-    }
-}
-
 static void check_denied(void *baton, int set,
                          const cors_container_t *container)
 {
-    const cors_rule_group_t *rules = &container->rules;
-
     (void)set;
-    check_from(baton, rules->exact);
-    check_from(baton, rules->wildcard);
-    check_from(baton, rules->matcher);
-    check_from(baton, rules->any);
+    cors_rule_group_each(&container->rules, warn_of_denial, baton);
 }
 
 /* --- expressions -------------------------------------------------------- */

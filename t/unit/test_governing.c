@@ -94,7 +94,7 @@ static bool has_pattern(const section_t *section, const char *pattern)
 {
     int i;
 
-    for (i = 1; i <= section->containers; ++i) {
+    for (i = 1; i < ROWS(section->patterns) && section->patterns[i]; ++i) {
         if (strcmp(section->patterns[i], pattern) == 0) {
             return true;
         }

@@ -81,6 +81,54 @@ START_TEST(test_htaccess_is_not_configured)
 }
 END_TEST
 
+static void append(void *baton, const cors_rule_t *rule)
+{
+    const char **texts = baton;
+
+    *texts =
+        apr_pstrcat(unit_pool, *texts, **texts ? " " : "", rule->text, NULL);
+}
+
+/* All rules that admit an origin: of the section that is merged last first. */
+START_TEST(test_admitting)
+{
+    static const struct {
+        const char *settings, *origin, *want;
+    } rows[] = {
+        {"CorsAllowOrigin https://a.ex https://*.ex *; <CorsOrigin https://b>; "
+         "</CorsOrigin>",
+         "https://a.ex", "https://a.ex https://*.ex *"},
+        {"CorsAllowOrigin https://*.ex *; <CorsOrigin https://a.b.ex "
+         "https://*.b.ex>; </CorsOrigin>; <CorsOriginMatch https://a>; "
+         "</CorsOrigin>",
+         "https://a.b.ex", "https://a.b.ex https://*.b.ex https://a *"},
+        {"CorsAllowOrigin https://a | <CorsOrigin +https://a>; </CorsOrigin>",
+         "https://a", "https://a https://a"},
+        {"CorsAllowOrigin https://a | <CorsOrigin +https://b>; </CorsOrigin>",
+         "https://c", ""},
+        {"CorsDenyOrigin https://x; <CorsOrigin *>; CorsDangerouslyTolerate "
+         "NullOrigin; </CorsOrigin> | CorsAllowOrigin +*",
+         "null", "*"},
+        {"CorsDenyOrigin https://x; CorsAllowOrigin * | "
+         "<CorsOrigin +https://a>; </CorsOrigin>",
+         "https://a/", ""},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        cors_origin_lookup_t lookup;
+        const char *got = "";
+
+        cors_origin_lookup_init(&lookup, rows[i].origin);
+        cors_policy_each_admitting(settings_of(rows[i].settings), &lookup,
+                                   append, &got);
+        ck_assert_msg(strcmp(got, rows[i].want) == 0,
+                      "{%s} '%s': got '%s', want '%s'", rows[i].settings,
+                      rows[i].origin, got, rows[i].want);
+    }
+}
+END_TEST
+
 typedef const cors_rule_t *find_t(const cors_settings_t *settings,
                                   cors_origin_lookup_t *lookup);
 
@@ -297,5 +345,6 @@ int main(void)
     tcase_add_test(tests, test_origins_value_is_limited);
     tcase_add_loop_test(tests, test_longest_origins_value, 0, 3);
     tcase_add_loop_test(tests, test_htaccess_is_not_configured, 0, 2);
+    tcase_add_test(tests, test_admitting);
     return unit_finish("cors_policy", tests);
 }

@@ -90,6 +90,22 @@ static void check_risk(const char *label, const cors_rule_group_t *group,
                      want ? apr_pstrcat(unit_pool, " ", want->text, NULL) : "");
 }
 
+static void append(void *baton, const cors_rule_t *rule)
+{
+    (void)join(baton, rule);
+}
+
+static void check_rules(const cors_rule_group_t *container,
+                        const cors_origin_set_t *alone)
+{
+    const char *got = "";
+    const char *want = "";
+
+    cors_rule_group_each(container, append, &got);
+    cors_origin_set_each(alone, append, &want);
+    ck_assert_str_eq(got, want);
+}
+
 /* A group has the risks of a set that has the rules of the group alone. */
 START_TEST(test_groups)
 {
@@ -118,6 +134,9 @@ START_TEST(test_groups)
                   == cors_origin_set_is_harmless(alone));
         ck_assert(cors_rule_group_is_empty(group)
                   == (cors_origin_set_count(alone) == 0));
+        if (i > 0) {
+            check_rules(group, alone);
+        }
     }
 }
 END_TEST
