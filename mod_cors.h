@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The interface for other modules: the version, the environment variable of a
- * decision, and two optional functions of httpd. docs/modules.md has an example.
+ * decision, and two optional functions of httpd. docs/modules.md has an
+ * example.
  */
 #ifndef MOD_CORS_H
 #define MOD_CORS_H

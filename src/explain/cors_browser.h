@@ -25,8 +25,8 @@ const char *cors_browser_blocks_request(const cors_question_t *question);
 const char *cors_browser_preflight_reason(const cors_question_t *question,
                                           apr_pool_t *pool);
 
-/* Returns the value of Access-Control-Request-Headers, allocated from pool; NULL
- * if the browser sends no such field. */
+/* Returns the value of Access-Control-Request-Headers, allocated from pool;
+ * NULL if the browser sends no such field. */
 const char *cors_browser_request_headers(const cors_question_t *question,
                                          apr_pool_t *pool);
 

@@ -42,8 +42,8 @@ bool cors_migrate_relation_inherits(const cors_migrate_relation_t *recipe,
                                     const cors_migrate_entry_t *line);
 
 /* Whether lines that are in force together with this one admit origins that are
- * not among these; NULL: not known which they are. Lines with the same condition
- * do not. */
+ * not among these; NULL: not known which they are. Lines with the same
+ * condition do not. */
 bool cors_migrate_relation_admits_others(const cors_migrate_relation_t *recipe,
                                          const cors_migrate_entry_t *line,
                                          const cors_migrate_origins_t *origins);

@@ -105,9 +105,9 @@ static const char *take_ends(const char *text, cors_migrate_shape_t *shape,
     return apr_pstrmemdup(pool, text, length);
 }
 
-/* Returns the host with all its dots; other: a dot that is not escaped becomes a
- * letter, but not the last dot, since the part after it is no name that anybody
- * can register. */
+/* Returns the host with all its dots; other: a dot that is not escaped becomes
+ * a letter, but not the last dot, since the part after it is no name that
+ * anybody can register. */
 static const char *host_of(const cors_migrate_shape_t *shape, bool other,
                            apr_pool_t *pool)
 {

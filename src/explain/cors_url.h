@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A URL that a script gives to fetch, and the parts of it that reach the server.
- * It is stricter than browsers, which repair some URLs. URL standard, "basic
- * URL parser".
+ * A URL that a script gives to fetch, and the parts of it that reach the
+ * server. It is stricter than browsers, which repair some URLs. URL standard,
+ * "basic URL parser".
  */
 #ifndef CORS_URL_H
 #define CORS_URL_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Puts the steps of an explanation in order: the preflight, if the browser sends
- * one, then the actual request, then what the browser makes of both.
+ * Puts the steps of an explanation in order: the preflight, if the browser
+ * sends one, then the actual request, then what the browser makes of both.
  */
 #include "explain/mod_cors_explain.h"
 

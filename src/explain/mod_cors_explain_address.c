@@ -122,8 +122,8 @@ static int first_port(const server_addr_rec *found, int otherwise)
                : otherwise;
 }
 
-/* Whether a virtual host for the port has another address. Then the address of a
- * host that no virtual host names is not known. */
+/* Whether a virtual host for the port has another address. Then the address of
+ * a host that no virtual host names is not known. */
 static bool has_other_address(const server_rec *main_server,
                               const server_addr_rec *found, int port)
 {

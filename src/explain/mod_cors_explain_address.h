@@ -22,9 +22,9 @@ typedef struct {
 /* Sets the addresses of a connection, and the server that httpd finds by them.
  * They are those of the visitor. For a command the local address is that of the
  * virtual host whose name is the host of the question at its port, or of the
- * first virtual host at that port. If httpd does not listen on the port, a proxy
- * in front of it may: then the port does not count. Appends reasons for doubt
- * (const char *) to doubts. Asks no resolver. */
+ * first virtual host at that port. If httpd does not listen on the port, a
+ * proxy in front of it may: then the port does not count. Appends reasons for
+ * doubt (const char *) to doubts. Asks no resolver. */
 void mod_cors_explain_address_set(conn_rec *c,
                                   const mod_cors_explain_asked_t *asked,
                                   const cors_question_t *question,

@@ -12,9 +12,9 @@
 #include <httpd.h>
 
 /* Returns whether the conditions may be evaluated: none of them makes a request
- * to the server itself. Appends a reason (const char *) to doubts if not, and if
- * one that is about CORS or redirects depends on what a question does not have,
- * such as User-Agent or environment variables: those are unset. */
+ * to the server itself. Appends a reason (const char *) to doubts if not, and
+ * if one that is about CORS or redirects depends on what a question does not
+ * have, such as User-Agent or environment variables: those are unset. */
 bool mod_cors_explain_conditions_allow(const request_rec *r,
                                        apr_array_header_t *doubts);
 

@@ -78,8 +78,8 @@ static void decide(mod_cors_explain_exchange_t *exchange)
         context ? context : (mod_cors_context_t *)&mod_cors_context_nothing;
 }
 
-/* Whether the sections of the request have rules of mod_rewrite, which run after
- * header_parser. Their text is private to mod_rewrite. */
+/* Whether the sections of the request have rules of mod_rewrite, which run
+ * after header_parser. Their text is private to mod_rewrite. */
 static bool may_be_rewritten(const request_rec *r)
 {
     const module *rewrite = ap_find_linked_module("mod_rewrite.c");

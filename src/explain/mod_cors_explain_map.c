@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The part of httpd's ap_process_request_internal before header_parser, for a
- * request that must have no effect. That function itself would go on with access
- * control, and fails under "httpd -t", where post_config has not run.
+ * request that must have no effect. That function itself would go on with
+ * access control, and fails under "httpd -t", where post_config has not run.
  */
 #include "explain/mod_cors_explain_map.h"
 

@@ -10,9 +10,10 @@
 
 /* Makes up a request of the question, allocated from pool: the preflight or the
  * actual request. Its virtual host is chosen by the host of the URL, and by the
- * address of the visitor or, for a command, by the port of the URL. Nothing about
- * the request is logged, whatever LogLevel says. Functions of httpd find the client's names without a look-up. If the host is chosen in
- * doubt, appends why (const char *) to doubts. */
+ * address of the visitor or, for a command, by the port of the URL. Nothing
+ * about the request is logged, whatever LogLevel says. Functions of httpd find
+ * the client's names without a look-up. If the host is chosen in doubt, appends
+ * why (const char *) to doubts. */
 request_rec *mod_cors_explain_request_create(
     const mod_cors_explain_asked_t *asked, const cors_question_t *question,
     bool is_preflight, apr_array_header_t *doubts, apr_pool_t *pool);

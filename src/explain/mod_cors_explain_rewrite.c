@@ -25,8 +25,8 @@ typedef struct {
     bool moves;            /* a rule that matches changes the path */
 } search_t;
 
-/* Whether the rule runs for each request to the server: it is in no section that
- * httpd merges. */
+/* Whether the rule runs for each request to the server: it is in no section
+ * that httpd merges. */
 static bool is_of_server(const mod_cors_startup_tree_node_t *node)
 {
     static const char *const sections[] = {

@@ -12,15 +12,15 @@
 
 #include "policy/cors_settings.h"
 
-/* Returns the settings (const cors_settings_t *) that apply to a mapped request,
- * in the order in which httpd merges them: of the main server, the virtual host,
- * <Directory> and .htaccess, <Files>, <Location>. Leaves out <If>. The array is
- * allocated from r->pool. */
+/* Returns the settings (const cors_settings_t *) that apply to a mapped
+ * request, in the order in which httpd merges them: of the main server, the
+ * virtual host, <Directory> and .htaccess, <Files>, <Location>. Leaves out
+ * <If>. The array is allocated from r->pool. */
 apr_array_header_t *mod_cors_explain_sections_merged(const request_rec *r);
 
-/* Returns words about the merged settings of a request: "origin rules a.conf:14,
- * methods a.conf:22 (replaces a.conf:16)". Returns "" if nothing is set.
- * Allocates from r->pool. */
+/* Returns words about the merged settings of a request: "origin rules
+ * a.conf:14, methods a.conf:22 (replaces a.conf:16)". Returns "" if nothing is
+ * set. Allocates from r->pool. */
 const char *mod_cors_explain_sections_text(const request_rec *r,
                                            const cors_settings_t *settings);
 

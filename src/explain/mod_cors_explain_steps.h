@@ -20,8 +20,9 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
 void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
                                    const mod_cors_explain_exchange_t *exchange);
 
-/* Appends the steps of a preflight: mapped if its URL is not mapped like that of
- * the actual request, or if its early response stays; else method and header. */
+/* Appends the steps of a preflight: mapped if its URL is not mapped like that
+ * of the actual request, or if its early response stays; else method and
+ * header. */
 void mod_cors_explain_steps_preflight(
     cors_explanation_t *explanation,
     const mod_cors_explain_exchange_t *exchange);

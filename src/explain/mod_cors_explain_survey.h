@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the configuration of a server says about the modules that map URLs. Their
- * settings are private to them.
+ * What the configuration of a server says about the modules that map URLs.
+ * Their settings are private to them.
  */
 #ifndef MOD_CORS_EXPLAIN_SURVEY_H
 #define MOD_CORS_EXPLAIN_SURVEY_H

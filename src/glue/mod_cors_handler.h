@@ -53,7 +53,8 @@ void mod_cors_handler_set_fields(request_rec *r);
  * the handler must go on. Otherwise the handler must return the result: 404 if
  * the handler was not permitted in header_parser, as for subrequests, internal
  * redirects and the index of a directory; if a .htaccess may lift the access
- * control of the page; or if `Host` has no name of the server; 405 for methods other than GET and HEAD. */
+ * control of the page; or if `Host` has no name of the server; 405 for methods
+ * other than GET and HEAD. */
 int mod_cors_handler_begin(request_rec *r, const char *name);
 
 /* Returns whether the client names text/html in `Accept`. */

@@ -39,8 +39,8 @@ static inline apr_uint64_t cors_keyed_hash_product(apr_uint64_t a,
 
 #endif
 
-/* Returns the hash of length bytes; never 0. Takes two words at a time; the last
- * ones may overlap those before them. */
+/* Returns the hash of length bytes; never 0. Takes two words at a time; the
+ * last ones may overlap those before them. */
 static inline apr_uint64_t cors_keyed_hash(const char *text, apr_size_t length,
                                            const apr_uint64_t keys[2])
 {

@@ -24,10 +24,10 @@ typedef struct {
 } cors_note_t;
 
 /* Notes a fault, with its place and that of the other directive (or NULL), at
- * the time now (seconds). tally->self must be set. A fault that is noted already
- * gets the new time; another one replaces the oldest. Of a long text the
- * beginning is kept, of a long file name the end. Never waits: if the notes are
- * busy, does nothing. */
+ * the time now (seconds). tally->self must be set. A fault that is noted
+ * already gets the new time; another one replaces the oldest. Of a long text
+ * the beginning is kept, of a long file name the end. Never waits: if the notes
+ * are busy, does nothing. */
 void cors_notes_add(const cors_tally_t *tally, const char *text,
                     const cors_place_t *place, const cors_place_t *other,
                     apr_uint64_t now);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The counters of decisions, in memory that all processes share. A row is a
- * host; its columns are the values of CORS_DECISION, once for decisions that are
- * carried out and once for those of CorsEngine ReportOnly. The segment also has
- * the refused origins (cors_refused.h) and the last faults (cors_notes.h).
+ * host; its columns are the values of CORS_DECISION, once for decisions that
+ * are carried out and once for those of CorsEngine ReportOnly. The segment also
+ * has the refused origins (cors_refused.h) and the last faults (cors_notes.h).
  *
  * Every process of httpd can write to the segment, so nothing in it is trusted:
  * it has no pointer, and sizes are kept outside of it.

@@ -117,8 +117,8 @@ static apr_hash_t *known_hosts(memory_t *kept, apr_pool_t *ptemp)
     return known;
 }
 
-/* Returns a request that was never sent: hooks tell the scheme and the port only
- * of requests. */
+/* Returns a request that was never sent: hooks tell the scheme and the port
+ * only of requests. */
 static request_rec *made_up_request(apr_pool_t *pool)
 {
     request_rec *r = apr_pcalloc(pool, sizeof(*r));
@@ -190,9 +190,9 @@ static void create_segment(memory_t *kept, apr_size_t bytes,
     kept->segment = apr_pcalloc(process, bytes);
 }
 
-/* Makes the segment large enough for all hosts, and as large as CorsStatusOrigins
- * says. Children of the time before keep their old segment until they end; what
- * they still count is lost. */
+/* Makes the segment large enough for all hosts, and as large as
+ * CorsStatusOrigins says. Children of the time before keep their old segment
+ * until they end; what they still count is lost. */
 static void prepare_segment(memory_t *kept, int origins,
                             server_rec *main_server)
 {
