@@ -130,7 +130,8 @@ static const char *read_inside(cmd_parms *cmd,
         ap_walk_config(cmd->directive->first_child, cmd, scratch->vector);
 
     if (!sentence) {
-        cors_container_set(container, &scratch->section.settings);
+        cors_container_set(&section->settings, container,
+                           &scratch->section.settings);
     }
     return sentence;
 }

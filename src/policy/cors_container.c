@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "policy/cors_name_list.h"
+
 /* The containers of a section and the cut of its only set, which are allocated
  * together. */
 typedef struct {
@@ -38,7 +40,32 @@ cors_container_t *cors_container_add(cors_settings_t *settings,
     return container;
 }
 
-void cors_container_set(cors_container_t *container,
+static cors_container_credentials_e
+credentials_of(const cors_container_t *container)
+{
+    if (!container->credentials.place) {
+        return CORS_CONTAINER_SILENT;
+    }
+    return container->credentials.on ? CORS_CONTAINER_ON : CORS_CONTAINER_OFF;
+}
+
+static void summarize(cors_containers_t *containers,
+                      const cors_container_t *container)
+{
+    cors_container_credentials_e credentials = credentials_of(container);
+
+    containers->exists[credentials] = true;
+    if (container->rules.null) {
+        containers->has_null = true;
+    }
+    if (!cors_rule_group_is_harmless(&container->rules)
+        || cors_name_list_any(&container->names[CORS_CUT_OF_EXPOSED_HEADERS])) {
+        containers->is_risky[credentials] = true;
+    }
+}
+
+void cors_container_set(const cors_settings_t *settings,
+                        cors_container_t *container,
                         const cors_settings_t *inside)
 {
     int i;
@@ -49,6 +76,7 @@ void cors_container_set(cors_container_t *container,
     container->credentials = inside->credentials;
     container->max_age = inside->max_age;
     container->tolerance = inside->tolerance;
+    summarize((cors_containers_t *)settings->cuts->containers, container);
 }
 
 void cors_container_each(const cors_settings_t *settings,

@@ -20,10 +20,25 @@ struct cors_container_t {
     cors_tolerance_t tolerance;
 };
 
-/* The containers of one section, in the order of its lines. */
+/* What a container says about credentials. */
+typedef enum {
+    CORS_CONTAINER_SILENT, /* nothing: they are those of its section */
+    CORS_CONTAINER_OFF,
+    CORS_CONTAINER_ON,
+    CORS_CONTAINER_CREDENTIALS /* the number of these */
+} cors_container_credentials_e;
+
+/* The containers of one section, in the order of its lines. The other members
+ * are for requests, which do not visit the containers. */
 typedef struct cors_containers_t {
     cors_container_t *first;
     cors_container_t *last;
+    bool has_null; /* "null" or "file://" is in one */
+    /* By what they say about credentials: whether there is one; and whether
+     * there is one whose rules or exposed names may be a fault with
+     * credentials. */
+    bool exists[CORS_CONTAINER_CREDENTIALS];
+    bool is_risky[CORS_CONTAINER_CREDENTIALS];
 } cors_containers_t;
 
 /* Adds a container without rules and without settings to the settings of a
@@ -34,8 +49,10 @@ cors_container_t *cors_container_add(cors_settings_t *settings,
                                      const cors_place_t *place,
                                      apr_pool_t *pool);
 
-/* Stores the settings that were read in the container, and no others. */
-void cors_container_set(cors_container_t *container,
+/* Stores the settings that were read in the container, and no others. settings
+ * are those of its section. All rules of the container must have been added. */
+void cors_container_set(const cors_settings_t *settings,
+                        cors_container_t *container,
                         const cors_settings_t *inside);
 
 /* Returns the container of a rule, or NULL. */

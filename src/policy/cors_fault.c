@@ -233,13 +233,6 @@ cors_fault_t cors_fault_first(const cors_settings_t *settings)
     return fault;
 }
 
-static bool exposes_any(const cors_settings_t *settings,
-                        const cors_container_t *container)
-{
-    return cors_name_list_any(&container->names[CORS_CUT_OF_EXPOSED_HEADERS])
-           || cors_name_list_any(&settings->exposed_headers);
-}
-
 bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks)
 {
     unsigned tolerated = settings->tolerance.flags;
@@ -258,15 +251,33 @@ bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks)
            || cors_name_list_any(&settings->exposed_headers);
 }
 
-bool cors_fault_is_possible(const cors_settings_t *settings, int set,
-                            const cors_container_t *container)
+/* Whether containers of the set that say this about credentials may be at
+ * fault, apart from "null". */
+static bool may_be_at_fault(const cors_settings_t *settings, int set,
+                            cors_container_credentials_e says)
 {
-    const cors_rule_group_t *rules = &container->rules;
+    const cors_cut_t *cut = &settings->cuts[set];
+    const cors_containers_t *containers = cut->containers;
+    bool credentials =
+        says == CORS_CONTAINER_SILENT || (cut->later & CORS_CUT_CREDENTIALS)
+            ? settings->credentials.on
+            : says == CORS_CONTAINER_ON;
 
-    return rules->null
-           || (cors_container_credentials(settings, set, container)
-               && (!cors_rule_group_is_harmless(rules)
-                   || exposes_any(settings, container)));
+    return credentials
+           && (containers->is_risky[says]
+               || (containers->exists[says]
+                   && cors_name_list_any(&settings->exposed_headers)));
+}
+
+bool cors_fault_is_possible(const cors_settings_t *settings, int set)
+{
+    const cors_containers_t *containers = settings->cuts[set].containers;
+
+    return containers
+           && (containers->has_null
+               || may_be_at_fault(settings, set, CORS_CONTAINER_SILENT)
+               || may_be_at_fault(settings, set, CORS_CONTAINER_OFF)
+               || may_be_at_fault(settings, set, CORS_CONTAINER_ON));
 }
 
 unsigned cors_fault_tolerance(cors_fault_kind_e kind)

@@ -47,11 +47,10 @@ cors_fault_t cors_fault_first(const cors_settings_t *settings);
  * CORS_RISK_... together, and of no other rules. */
 bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks);
 
-/* Whether the settings for the origins of a container, of the set with this
- * index, may have a fault; false means that they have none. Fast: allocates
- * nothing and searches no rules. */
-bool cors_fault_is_possible(const cors_settings_t *settings, int set,
-                            const cors_container_t *container);
+/* Whether the settings for the origins of a container may have a fault, of any
+ * container of the set with this index; false means that they have none. Takes
+ * constant time. settings must have cuts. */
+bool cors_fault_is_possible(const cors_settings_t *settings, int set);
 
 /* Calls found for every fault of settings whose policy is in force, until it
  * returns false. fault is valid during the call. If the settings have no origin

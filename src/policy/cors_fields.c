@@ -70,29 +70,22 @@ int cors_fields_of_decision(const cors_decision_t *decision,
                      cors_name_list_value(&settings->exposed_headers, pool));
 }
 
-static void note_fault(void *baton, int set, const cors_container_t *container)
-{
-    const cors_settings_t **settings = baton;
-
-    if (*settings && cors_fault_is_possible(*settings, set, container)) {
-        *settings = NULL;
-    }
-}
-
 /* Whether the origins of some rules may be refused because of a fault: that of
- * a container, or of the settings that other origins have. A short list of
- * origins has few containers. */
+ * a container, or of the settings that other origins have. */
 static bool may_refuse_some(const cors_settings_t *settings)
 {
-    const cors_settings_t *plain =
-        settings->chosen ? settings->chosen->plain : settings;
-    const cors_settings_t *sound = plain;
+    const cors_settings_t *plain = cors_settings_plain(settings);
+    int i;
 
     if (!plain->cuts) {
         return false;
     }
-    cors_container_each(plain, note_fault, &sound);
-    return !sound || cors_fault_first(plain).kind != CORS_FAULT_NONE;
+    for (i = 0; i < plain->origin_rules.list.count; ++i) {
+        if (cors_fault_is_possible(plain, i)) {
+            return true;
+        }
+    }
+    return cors_fault_first(plain).kind != CORS_FAULT_NONE;
 }
 
 /* Images and other no-cors loads have no `Origin`, so the whole list is sent if

@@ -345,7 +345,7 @@ static cors_settings_t *policy_with_containers(const char **patterns,
         (void)cors_pattern_parse(patterns[i], &pattern, &stop, pool);
         (void)cors_origin_set_add_contained(set, &container->rules, &pattern,
                                             &place);
-        cors_container_set(container, settings);
+        cors_container_set(settings, container, settings);
     }
     cors_stance_precompute(settings, pool);
     return settings;

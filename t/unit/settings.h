@@ -302,7 +302,7 @@ static inline void settings_line(settings_reader_t *reader, char *text,
     char *value;
 
     if (directive && strcmp(directive, "</CorsOrigin>") == 0) {
-        cors_container_set(reader->container, reader->inside);
+        cors_container_set(reader->settings, reader->container, reader->inside);
         reader->container = NULL;
         return;
     }
