@@ -42,24 +42,28 @@ static bool is_due(const cors_fault_t *fault, apr_uint32_t now)
 }
 
 /* Says which origins a fault refuses. */
-static const char *refused_by(const cors_fault_t *fault, apr_pool_t *pool)
+static const char *refused_by(const cors_fault_t *fault,
+                              const cors_settings_t *settings, apr_pool_t *pool)
 {
     const cors_container_t *container = fault->container;
 
-    return container ? apr_psprintf(pool, " of the container at %s:%d",
-                                    container->rules.place->file,
-                                    container->rules.place->line)
-                     : "";
+    if (!container) {
+        return settings->cuts ? " outside the containers" : "";
+    }
+    return apr_psprintf(pool, " of the container at %s:%d",
+                        container->rules.place->file,
+                        container->rules.place->line);
 }
 
-void mod_cors_fault_log(const request_rec *r, const cors_fault_t *fault)
+void mod_cors_fault_log(const request_rec *r, const cors_fault_t *fault,
+                        const cors_settings_t *settings)
 {
     if (is_due(fault, (apr_uint32_t)apr_time_sec(apr_time_now()))) {
         const char *sentence = cors_fault_sentence(fault, r->pool);
 
         ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
                       "policy-fault: no origin%s is allowed here, %s:%d: %s",
-                      refused_by(fault, r->pool), fault->place->file,
+                      refused_by(fault, settings, r->pool), fault->place->file,
                       fault->place->line, sentence);
         mod_cors_status_fault(fault, sentence);
     }

@@ -10,8 +10,9 @@
 
 #include "policy/cors_fault.h"
 
-/* Logs the fault as an error, and records it for the status page: at most once
- * a minute for each child process and fault. */
-void mod_cors_fault_log(const request_rec *r, const cors_fault_t *fault);
+/* Logs the fault of these settings as an error, and records it for the status
+ * page: at most once a minute for each child process and fault. */
+void mod_cors_fault_log(const request_rec *r, const cors_fault_t *fault,
+                        const cors_settings_t *settings);
 
 #endif

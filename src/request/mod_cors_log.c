@@ -150,7 +150,7 @@ void mod_cors_log_write(request_rec *r, mod_cors_context_t *context)
             write_line(r, context, name);
         }
         if (context->decision.reason == CORS_REASON_POLICY_FAULT) {
-            mod_cors_fault_log(r, &context->decision.fault);
+            mod_cors_fault_log(r, &context->decision.fault, context->settings);
         }
     }
     context->exported = r;
