@@ -153,8 +153,8 @@ static void refuse(model_verdict_t *v, const char *reason, bool preflight)
     v->answers = preflight;
 }
 
-/* If the first URL has nothing in force, this enables protection for it, without
- * a policy. */
+/* If the first URL has nothing in force, this enables protection for it,
+ * without a policy. */
 static void put_in_force(model_verdict_t *v, const model_verdict_t *other,
                          const char *origin)
 {

@@ -45,6 +45,13 @@ SKIP: {
     }
 }
 
+# clang-format leaves long comments as they are.
+for my $file (@c, @h) {
+    open my $fh, '<:encoding(UTF-8)', $file or die "$file: $!";
+    my @long = grep { length > 81 } <$fh>;
+    is("@long", '', 'at most 80 columns: ' . short($file));
+}
+
 SKIP: {
     my ($there) = run("$tidy --version");
     skip 'clang-tidy is not installed', scalar(@c) if !$there;

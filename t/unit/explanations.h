@@ -67,7 +67,8 @@ static inline void make_explanation(cors_explanation_t *all)
     all->rule = &rule;
 }
 
-/* Every text that a stranger, a file name or a pattern can choose is hostile. */
+/* Every text that a stranger, a file name or a pattern can choose is
+ * hostile. */
 static inline void make_hostile(cors_explanation_t *all)
 {
     static cors_rule_t rule;
