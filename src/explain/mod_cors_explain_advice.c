@@ -133,7 +133,7 @@ static void advise_header(cors_explanation_t *explanation,
 static bool may_override(const cors_settings_t *settings)
 {
     return settings->chosen && !settings->chosen->container->credentials.place
-           && !(settings->cuts->later & CORS_CUT_CREDENTIALS);
+           && !(settings->chosen->cut->later & CORS_CUT_CREDENTIALS);
 }
 
 /* Credentials need a policy that lists its origins. */

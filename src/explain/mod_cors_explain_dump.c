@@ -96,13 +96,12 @@ static const char *in_force(const cors_stance_t *stance)
 
 static void print_settings(dump_t *dump, const around_t *around)
 {
-    const cors_request_t request = {.conditional = around->conditional};
     cors_stance_t stance;
     bool constant;
 
-    cors_stance_compute(
-        cors_governing_settings(around->settings, &request, dump->pool),
-        &stance);
+    cors_stance_compute(cors_governing_without_origin(
+                            around->settings, around->conditional, dump->pool),
+                        &stance);
     constant = stance.constant && !around->conditional;
     mod_cors_explain_settings_each(around->settings, print_value, (void *)dump,
                                    dump->pool);

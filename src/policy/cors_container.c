@@ -208,8 +208,8 @@ typedef struct {
     cors_chosen_t chosen;
 } copy_t;
 
-static copy_t *copy_of(const cors_settings_t *settings, const cors_cut_t *cut,
-                       int room, apr_pool_t *pool)
+static copy_t *copy_of(const cors_settings_t *settings, int room,
+                       apr_pool_t *pool)
 {
     copy_t *copy =
         apr_palloc(pool, sizeof(*copy) + room * sizeof(cors_names_t *));
@@ -217,15 +217,13 @@ static copy_t *copy_of(const cors_settings_t *settings, const cors_cut_t *cut,
     copy->settings = *settings;
     copy->settings.stance = NULL;
     copy->settings.shared = NULL;
-    copy->settings.cuts = cut;
     copy->settings.chosen = &copy->chosen;
     return copy;
 }
 
 const cors_settings_t *
 cors_container_settings(const cors_settings_t *settings, int set,
-                        const cors_container_t *container,
-                        const cors_rule_t *admitting, apr_pool_t *pool)
+                        const cors_container_t *container, apr_pool_t *pool)
 {
     const cors_cut_t *cut = &settings->cuts[set];
     join_t joins[CORS_CUT_LISTS];
@@ -238,7 +236,7 @@ cors_container_settings(const cors_settings_t *settings, int set,
         joins[i] = join_of(cors_settings_names(settings, i), cut, container, i);
         room += room_of(&joins[i]);
     }
-    copy = copy_of(settings, cut, room, pool);
+    copy = copy_of(settings, room, pool);
     space = (cors_names_t **)(copy + 1);
     for (i = 0; i < CORS_CUT_LISTS; ++i) {
         merge_list((cors_name_list_t *)cors_settings_names(&copy->settings, i),
@@ -246,7 +244,7 @@ cors_container_settings(const cors_settings_t *settings, int set,
     }
     merge_values(&copy->settings, cut, container);
     copy->chosen.container = container;
-    copy->chosen.admitting = admitting;
+    copy->chosen.cut = cut;
     copy->chosen.plain = settings;
     return &copy->settings;
 }

@@ -86,12 +86,10 @@ void cors_container_each(const cors_settings_t *settings,
 
 /* Returns the settings for the origins of a container of the set with this
  * index: a copy of settings, into which the container is merged. They have no
- * stance and are never merged again. admitting: the rule that has chosen the
- * container, or NULL. settings must live as long. Makes one allocation from
- * pool. */
+ * stance and are never merged again. settings must live as long. Makes one
+ * allocation from pool. */
 const cors_settings_t *
 cors_container_settings(const cors_settings_t *settings, int set,
-                        const cors_container_t *container,
-                        const cors_rule_t *admitting, apr_pool_t *pool);
+                        const cors_container_t *container, apr_pool_t *pool);
 
 #endif

@@ -43,10 +43,11 @@ static bool is_insecure_match(const cors_settings_t *settings,
  * another spelling of a denied one. */
 static cors_reason_e origin_reason(const cors_settings_t *settings,
                                    const cors_stance_t *stance,
+                                   const cors_choice_t *choice,
                                    cors_origin_lookup_t *lookup,
                                    const cors_rule_t **rule)
 {
-    if (stance->denies) {
+    if (stance->denies && !choice) {
         if (!cors_origin_lookup_is_wellformed(lookup)) {
             return CORS_REASON_ORIGIN_MALFORMED;
         }
@@ -56,7 +57,8 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
         }
     }
     if (stance->policy) {
-        *rule = cors_policy_find_admitting(settings, lookup);
+        *rule = choice ? choice->rule
+                       : cors_policy_find_admitting(settings, lookup);
         if (*rule) {
             return is_insecure_match(settings, *rule, lookup)
                        ? CORS_REASON_ORIGIN_INSECURE
@@ -210,12 +212,13 @@ static void decide_allowed(const cors_settings_t *settings,
 
 static void decide_cors(const cors_settings_t *settings,
                         const cors_request_t *request,
-                        const cors_stance_t *stance, cors_decision_t *decision)
+                        const cors_stance_t *stance,
+                        const cors_choice_t *choice, cors_decision_t *decision)
 {
     decision->reason = stance->fault.kind != CORS_FAULT_NONE
                            ? CORS_REASON_POLICY_FAULT
-                           : origin_reason(settings, stance, &decision->lookup,
-                                           &decision->rule);
+                           : origin_reason(settings, stance, choice,
+                                           &decision->lookup, &decision->rule);
     if (decision->reason == CORS_REASON_NONE) {
         decide_allowed(settings, request, stance, decision);
     }
@@ -260,9 +263,10 @@ static void apply_report_only(const cors_settings_t *settings,
         vary_of(settings, request, decision->kind, decision->protects, false);
 }
 
-void cors_decision_make(const cors_settings_t *settings,
-                        const cors_request_t *request,
-                        cors_decision_t *decision)
+void cors_decision_make_by_choice(const cors_settings_t *settings,
+                                  const cors_request_t *request,
+                                  const cors_choice_t *choice,
+                                  cors_decision_t *decision)
 {
     cors_stance_t space;
     const cors_stance_t *stance = cors_stance_of(settings, &space);
@@ -271,9 +275,11 @@ void cors_decision_make(const cors_settings_t *settings,
     decision->kind = cors_request_kind(request);
     decide_policy(settings, request, stance, decision);
     if (decision->kind != CORS_NOT_CORS) {
-        cors_origin_lookup_init(&decision->lookup, request->origin);
+        if (!choice) {
+            cors_origin_lookup_init(&decision->lookup, request->origin);
+        }
         if (stance->in_force) {
-            decide_cors(settings, request, stance, decision);
+            decide_cors(settings, request, stance, choice, decision);
         }
         else if (request->conditional_policy
                  && settings->engine.mode != CORS_ENGINE_OFF) {

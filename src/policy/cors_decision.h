@@ -84,9 +84,28 @@ static inline void cors_decision_clear(cors_decision_t *decision)
  * live as long. Allocates nothing and never fails; takes time linear in the
  * lengths of the request's fields. Fetch, "CORS check" and "CORS-preflight
  * fetch". */
-void cors_decision_make(const cors_settings_t *settings,
-                        const cors_request_t *request,
-                        cors_decision_t *decision);
+static inline void cors_decision_make(const cors_settings_t *settings,
+                                      const cors_request_t *request,
+                                      cors_decision_t *decision);
+
+/* Does the same. choice, if it is not NULL, is what was found by looking up the
+ * origin in these settings, or in those that a container has refined to these,
+ * with decision->lookup, which is used as it is: no deny rule that is in force
+ * matches the origin. */
+typedef struct {
+    const cors_rule_t *rule; /* that admits it; NULL: none does */
+} cors_choice_t;
+void cors_decision_make_by_choice(const cors_settings_t *settings,
+                                  const cors_request_t *request,
+                                  const cors_choice_t *choice,
+                                  cors_decision_t *decision);
+
+static inline void cors_decision_make(const cors_settings_t *settings,
+                                      const cors_request_t *request,
+                                      cors_decision_t *decision)
+{
+    cors_decision_make_by_choice(settings, request, NULL, decision);
+}
 
 /* Returns whether the caller must find out if an actual request is same-origin,
  * since otherwise its origin, or its credentials, are not allowed. */

@@ -177,7 +177,7 @@ static void search_policy(search_t *search, const cors_settings_t *settings)
     search->other =
         settings->credentials.on ? settings->credentials.place : NULL;
     search->container = container;
-    search->cut = container ? settings->cuts : NULL;
+    search->cut = container ? settings->chosen->cut : NULL;
     if (container) {
         search->list = container->rules.place;
         search_rules(search, &container->rules, settings);

@@ -296,9 +296,7 @@ chosen(const cors_settings_t *settings, cors_origin_lookup_t *lookup)
 {
     int set;
 
-    return settings->chosen && settings->chosen->admitting
-               ? settings->chosen->admitting
-               : cors_policy_choose(settings, lookup, &set);
+    return cors_policy_choose(cors_settings_plain(settings), lookup, &set);
 }
 
 const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,

@@ -92,15 +92,14 @@ typedef struct cors_settings_t {
     /* Parallel to the sets of origin_rules; NULL: no rule is in a container. */
     const cors_cut_t *cuts;
     /* Only in the settings for one origin (cors_container.h), which are never
-     * merged; NULL in others. Then cuts is the cut of the container's set
-     * alone. */
+     * merged; NULL in others. */
     const struct cors_chosen_t *chosen;
 } cors_settings_t;
 
 /* The container that an origin has chosen. */
 typedef struct cors_chosen_t {
     const struct cors_container_t *container;
-    const cors_rule_t *admitting; /* its rule that admits the origin, or NULL */
+    const cors_cut_t *cut;        /* of the container's set */
     const cors_settings_t *plain; /* the settings that hold for other origins */
 } cors_chosen_t;
 

@@ -69,9 +69,9 @@ int mod_cors_api_origin_allowed(request_rec *r, const char *origin)
     }
     asked = *known;
     replace_origin(url, &asked.request, origin);
-    asked.settings = cors_governing_settings(
-        cors_settings_plain(known->settings), &asked.request, r->pool);
-    cors_decision_make(asked.settings, &asked.request, &asked.decision);
+    asked.settings =
+        cors_governing_decide(cors_settings_plain(known->settings),
+                              &asked.request, &asked.decision, r->pool);
     for (; url; url = url->prev) {
         collect(url, &asked);
     }

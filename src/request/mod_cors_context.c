@@ -69,8 +69,8 @@ static inline const cors_settings_t *
 make_decision(const request_rec *r, mod_cors_context_t *context,
               const cors_settings_t *settings, cors_decision_t *decision)
 {
-    settings = cors_governing_settings(settings, &context->request, r->pool);
-    cors_decision_make(settings, &context->request, decision);
+    settings =
+        cors_governing_decide(settings, &context->request, decision, r->pool);
     if (cors_decision_may_be_same_origin(decision)) {
         complete_facts(r, context);
         if (is_same_origin(r, &context->request, &decision->lookup)) {

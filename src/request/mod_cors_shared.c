@@ -42,11 +42,9 @@ static const mod_cors_context_t *context_of(const cors_settings_t *settings,
     if (!settings->stance->in_force) {
         return context;
     }
-    context->settings =
-        cors_governing_settings(settings, &context->request, pool);
     context->fixed = true;
-    cors_decision_make(context->settings, &context->request,
-                       &context->decision);
+    context->settings = cors_governing_decide(settings, &context->request,
+                                              &context->decision, pool);
     return context;
 }
 

@@ -121,7 +121,7 @@ static bool is_at_fault(const mod_cors_startup_profiles_t *profiles,
                         const profile_t *profile)
 {
     bool fault = cors_fault_is_in(
-        cors_container_settings(settings, set, container_at(profile, 0), NULL,
+        cors_container_settings(settings, set, container_at(profile, 0),
                                 profiles->copies),
         profile->key.risks);
 

@@ -279,9 +279,9 @@ static void search_in_container(void *baton, int set,
     const contained_t *contained = baton;
     apr_pool_t *pool = contained->search->verdict->copies;
 
-    cors_fault_each(cors_container_settings(contained->settings, set, container,
-                                            NULL, pool),
-                    add_fault, contained->search);
+    cors_fault_each(
+        cors_container_settings(contained->settings, set, container, pool),
+        add_fault, contained->search);
     apr_pool_clear(pool);
 }
 

@@ -312,12 +312,11 @@ static void answer_governed(void *baton)
 {
     workload_t *workload = baton;
     const cors_request_t *request = next_request(workload);
-    const cors_settings_t *settings =
-        cors_governing_settings(workload->settings, request, workload->pool);
     cors_field_t fields[CORS_FIELDS_MAX];
     cors_decision_t decision;
+    const cors_settings_t *settings = cors_governing_decide(
+        workload->settings, request, &decision, workload->pool);
 
-    cors_decision_make(settings, request, &decision);
     (void)cors_fields_of_decision(&decision, settings, request, fields,
                                   workload->pool);
     if (workload->next % REQUESTS == 0) {

@@ -14,7 +14,7 @@
 #ifndef DECISIONS_H
 #define DECISIONS_H
 
-#include "policy/cors_decision.h"
+#include "policy/cors_governing.h"
 #include "origin/cors_same_origin.h"
 
 #include "settings.h"
@@ -97,19 +97,20 @@ static inline cors_request_t request_of(const char *text)
 }
 
 /* Makes the decision, and checks for a same-origin request if that matters, as
- * on a connection without TLS. */
-static inline void decide_all_of(const cors_settings_t *settings,
-                                 const cors_request_t *request,
-                                 cors_decision_t *decision)
+ * on a connection without TLS. Returns the settings that govern the request. */
+static inline const cors_settings_t *
+decide_all_of(const cors_settings_t *settings, const cors_request_t *request,
+              cors_decision_t *decision)
 {
     memset(decision, 0xff, sizeof(*decision));
-    cors_decision_make(settings, request, decision);
+    settings = cors_governing_decide(settings, request, decision, unit_pool);
     if (cors_decision_may_be_same_origin(decision)
         && cors_same_origin(&decision->lookup, request->sec_fetch_site,
                             request->host, NULL)
                != CORS_SAME_ORIGIN_NO) {
         cors_decision_set_same_origin(decision);
     }
+    return settings;
 }
 
 /* Returns CORS_DECISION, then the other members of the decision that are

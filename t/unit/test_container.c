@@ -142,8 +142,7 @@ START_TEST(test_decisions)
     cors_decision_t decision;
     const char *got;
 
-    settings = cors_governing_settings(settings, &request, unit_pool);
-    decide_all_of(settings, &request, &decision);
+    settings = decide_all_of(settings, &request, &decision);
     got = apr_pstrcat(unit_pool, described(&decision, settings),
                       decision.kind != CORS_PREFLIGHT_REQUEST
                               && settings->credentials.on
@@ -205,8 +204,9 @@ static const struct {
 START_TEST(test_faults)
 {
     cors_request_t request = request_of("if-setting GET https://a");
-    const cors_settings_t *settings = cors_governing_settings(
-        settings_of(faults[_i].settings), &request, unit_pool);
+    cors_decision_t decision;
+    const cors_settings_t *settings =
+        decide_all_of(settings_of(faults[_i].settings), &request, &decision);
     cors_fault_t fault = cors_fault_first(settings);
     const char *got = fault.kind != CORS_FAULT_NONE
                           ? cors_fault_sentence(&fault, unit_pool)
@@ -256,7 +256,7 @@ START_TEST(test_memory)
     cors_origin_lookup_init(&lookup, "https://x.a");
     rule = cors_policy_choose(settings, &lookup, &set);
     ck_assert_int_eq(set, 0);
-    copy = cors_container_settings(settings, set, cors_container_of(rule), rule,
+    copy = cors_container_settings(settings, set, cors_container_of(rule),
                                    unit_pool);
     ck_assert_ptr_eq(copy->chosen, copy + 1);
     ck_assert_ptr_eq(copy->methods.sets, copy->chosen + 1);

@@ -102,6 +102,8 @@ static const struct {
      " Allow-Origin:https://a Allow-Credentials:true Allow-Headers:a, e"},
 };
 
+#define END "; </CorsOrigin>"
+
 /* Timing-Allow-Origin. */
 static const struct {
     const char *settings, *request, *want;
@@ -141,6 +143,25 @@ static const struct {
     {TWO TIMING "; CorsEngine Off", "GET", NULL},
     {ANY ON TIMING, "GET", NULL},
     {ANY ON TIMING, "GET https://a", NULL},
+    /* Containers: the whole list, if no fault refuses an origin of it. */
+    {ANY TIMING "; <CorsOrigin https://c>" ON END, "GET", "*"},
+    {ANY TIMING "; <CorsOrigin https://c>" ON END, "GET https://c", "*"},
+    {ANY TIMING "; <CorsOrigin https://*.c>" END, "GET", "*"},
+    {ANY TIMING "; <CorsOrigin https://*.c>" ON END, "GET", NULL},
+    {ANY TIMING "; <CorsOrigin https://*.c>" ON END
+                " | CorsAllowCredentials Off",
+     "GET", "*"},
+    {ANY TIMING "; <CorsOrigin null>" END, "GET", NULL},
+    {ANY TIMING "; <CorsOrigin https://c>" ON END " | CorsExposeHeaders *",
+     "GET", NULL},
+    {ANY TIMING "; <CorsOrigin https://c>" ON "; CorsExposeHeaders *" END,
+     "GET", NULL},
+    {TWO ON TIMING "; <CorsOrigin *>; CorsAllowCredentials Off" END, "GET",
+     "*"},
+    {TWO ON TIMING "; <CorsOrigin *>; CorsAllowCredentials Off" END
+                   " | CorsAllowCredentials On",
+     "GET", NULL},
+    {"<CorsOrigin *>" END "; <CorsOrigin https://c>" ON END TIMING, "GET", "*"},
 };
 
 /* Response fields without the common prefix "Access-Control-", each after a
@@ -215,7 +236,7 @@ START_TEST(test_timings)
     cors_decision_t decision;
     const char *got;
 
-    cors_decision_make(settings, &request, &decision);
+    settings = cors_governing_decide(settings, &request, &decision, unit_pool);
     got = cors_fields_timing_value(&decision, settings, unit_pool);
     ck_assert_msg(same_text(got, timings[_i].want), "{%s}, %s: got %s, want %s",
                   timings[_i].settings, timings[_i].request, shown(got),

@@ -332,13 +332,20 @@ static const char *names_of(const cors_name_list_t *list)
     return text;
 }
 
+static const cors_settings_t *governing_of(const cors_settings_t *settings,
+                                           const cors_request_t *request)
+{
+    cors_decision_t decision;
+
+    return cors_governing_decide(settings, request, &decision, unit_pool);
+}
+
 static const char *shown_settings(const cors_settings_t *settings,
                                   const char *origin)
 {
     /* Not constant: a constant policy governs other origins too. */
     cors_request_t request = {.origin = origin, .conditional = true};
-    const cors_settings_t *governing =
-        cors_governing_settings(settings, &request, unit_pool);
+    const cors_settings_t *governing = governing_of(settings, &request);
     cors_origin_lookup_t lookup;
     const cors_rule_t *rule;
     int set;
@@ -515,8 +522,7 @@ START_TEST(test_choices)
 {
     const cors_settings_t *settings = settings_of(choices[_i].settings);
     cors_request_t request = {.origin = choices[_i].origin};
-    const cors_settings_t *governing =
-        cors_governing_settings(settings, &request, unit_pool);
+    const cors_settings_t *governing = governing_of(settings, &request);
     const char *got = shown_choice(governing, choices[_i].origin);
 
     ck_assert_msg(strcmp(got, choices[_i].want) == 0,
@@ -535,15 +541,78 @@ START_TEST(test_condition)
         settings_of("<CorsOrigin https://a>; " CREDENTIALS);
     cors_request_t request = {.conditional = true};
 
-    ck_assert_ptr_eq(cors_governing_settings(settings, &request, unit_pool),
-                     settings);
+    ck_assert_ptr_eq(governing_of(settings, &request), settings);
     request.origin = "https://b";
-    ck_assert_ptr_eq(cors_governing_settings(settings, &request, unit_pool),
-                     settings);
+    ck_assert_ptr_eq(governing_of(settings, &request), settings);
     request.origin = "https://a";
-    ck_assert_ptr_eq(
-        cors_governing_settings(settings, &request, unit_pool)->chosen->plain,
-        settings);
+    ck_assert_ptr_eq(governing_of(settings, &request)->chosen->plain, settings);
+}
+END_TEST
+
+/* --- the cost of a decision --------------------------------------------- */
+
+static int calls;
+
+static bool count_call(const void *baton, const char *origin, apr_size_t length)
+{
+    (void)baton;
+    (void)origin;
+    (void)length;
+    ++calls;
+    return true;
+}
+
+/* An expression is asked once. */
+START_TEST(test_expressions)
+{
+    static const char *const rows[] = {
+        "<CorsOrigin https://a>; " CREDENTIALS,
+        "<CorsOrigin https://*.a>; " CREDENTIALS,
+        "<CorsOrigin *>; </CorsOrigin>",
+    };
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const cors_settings_t *settings = settings_of(rows[i]);
+        cors_request_t request = {.origin = "https://b"};
+        cors_decision_t decision;
+
+        cors_origin_set_add_matcher(settings->origin_rules.sets[0], count_call,
+                                    "", ".", settings->origin_rules.list.place);
+        calls = 0;
+        (void)cors_governing_decide(settings, &request, &decision, unit_pool);
+        ck_assert(decision.origin_allowed);
+        ck_assert_int_eq(calls, 1);
+    }
+}
+END_TEST
+
+typedef struct {
+    const cors_settings_t *settings;
+    cors_request_t request;
+} decided_t;
+
+static void decide(void *baton)
+{
+    decided_t *decided = baton;
+    cors_decision_t decision;
+
+    (void)cors_governing_decide(decided->settings, &decided->request, &decision,
+                                unit_pool);
+}
+
+/* Only a container that governs takes memory. */
+START_TEST(test_memory)
+{
+    decided_t decided = {settings_of("CorsAllowOrigin https://a; <CorsOrigin "
+                                     "https://b>; </CorsOrigin>"),
+                         {.origin = "https://a"}};
+
+    ck_assert(takes_nothing(unit_pool, decide, &decided));
+    decided.request.origin = "https://q";
+    ck_assert(takes_nothing(unit_pool, decide, &decided));
+    decided.request.origin = "https://b";
+    ck_assert(!takes_nothing(unit_pool, decide, &decided));
 }
 END_TEST
 
@@ -555,5 +624,7 @@ int main(void)
     tcase_add_loop_test(tests, test_random_sections, 0, 10);
     tcase_add_loop_test(tests, test_choices, 0, ROWS(choices));
     tcase_add_test(tests, test_condition);
+    tcase_add_test(tests, test_expressions);
+    tcase_add_test(tests, test_memory);
     return unit_finish("cors_governing", tests);
 }
