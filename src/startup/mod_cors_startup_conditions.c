@@ -11,6 +11,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 #include "startup/mod_cors_startup_tree.h"
 
@@ -219,7 +220,7 @@ static void warn(void *baton, const mod_cors_startup_tree_node_t *node)
         return;
     }
     container = container_for(
-        reader, mod_cors_startup_tree_argument(directive, reader->ptemp));
+        reader, mod_cors_directive_argument(directive, reader->ptemp));
     if (container) {
         mod_cors_warnings_add(
             reader->pconf,

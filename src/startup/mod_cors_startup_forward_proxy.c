@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 
 #include "startup/mod_cors_startup_tree.h"
+#include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 
 /* A ProxyRequests directive, and the server that it is in. */
@@ -41,7 +42,7 @@ static const ap_directive_t *requests_of(const check_t *check,
 static bool is_on(const check_t *check, const ap_directive_t *requests)
 {
     return requests
-           && strcasecmp(mod_cors_startup_tree_argument(requests, check->ptemp),
+           && strcasecmp(mod_cors_directive_argument(requests, check->ptemp),
                          "On")
                   == 0;
 }
@@ -64,7 +65,7 @@ static bool can_be_requested(const check_t *check,
                              const ap_directive_t *section)
 {
     static const char *const starts[] = {"*", ".*", "http", "ftp"};
-    const char *url = mod_cors_startup_tree_argument(section, check->ptemp);
+    const char *url = mod_cors_directive_argument(section, check->ptemp);
     size_t i;
 
     url += *url == '^';
@@ -86,7 +87,7 @@ static void warn(const check_t *check, const ap_directive_t *directive,
                      "'ProxyRequests On' (%s:%d) fetches, they come from other "
                      "servers; write it in a <Location>, or remove it",
                      directive->directive, section->directive,
-                     mod_cors_startup_tree_argument(section, check->ptemp),
+                     mod_cors_directive_argument(section, check->ptemp),
                      requests->filename, requests->line_num));
 }
 

@@ -12,6 +12,7 @@
 #include "glue/mod_cors_sections.h"
 #include "startup/mod_cors_startup_scope.h"
 #include "startup/mod_cors_startup_tree.h"
+#include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 
 /* The state while one server is checked. */
@@ -51,7 +52,7 @@ static void add_page(void *baton, const mod_cors_startup_tree_node_t *node)
     const char *handler;
 
     if (mod_cors_startup_tree_is(node, "SetHandler")) {
-        handler = mod_cors_startup_tree_argument(directive, check->ptemp);
+        handler = mod_cors_directive_argument(directive, check->ptemp);
         if (is_server_page(handler)) {
             apr_hash_set(
                 check->pages,

@@ -12,6 +12,7 @@
 #include "glue/mod_cors_sections.h"
 #include "startup/mod_cors_startup_scope.h"
 #include "startup/mod_cors_startup_tree.h"
+#include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 
 typedef struct {
@@ -169,8 +170,7 @@ static void visit(void *baton, const mod_cors_startup_tree_node_t *node)
     if ((!mellon && !mod_cors_startup_tree_is(node, "OIDCRedirectURI"))
         || apr_uri_parse(
                check->ptemp,
-               mod_cors_startup_tree_argument(node->directive, check->ptemp),
-               &uri)
+               mod_cors_directive_argument(node->directive, check->ptemp), &uri)
                != APR_SUCCESS
         || !uri.path || uri.path[0] != '/') {
         return;

@@ -13,6 +13,7 @@
 #include <apr_strings.h>
 
 #include "glue/mod_cors_handler.h"
+#include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 #include "startup/mod_cors_startup_tree.h"
 
@@ -73,7 +74,7 @@ static const char *key_of(const check_t *check, const node_t *section)
     ap_str_tolower(key);
     return apr_pstrcat(
         check->ptemp, key,
-        mod_cors_startup_tree_argument(section->directive, check->ptemp), NULL);
+        mod_cors_directive_argument(section->directive, check->ptemp), NULL);
 }
 
 /* Whether a section has settings of its own; <RequireAny> has none. */
@@ -97,7 +98,7 @@ static line_t line_of(const check_t *check, const node_t *node, int page)
         }
         if (mod_cors_startup_tree_is(outer, "<Location")) {
             line.location =
-                mod_cors_startup_tree_argument(outer->directive, check->ptemp);
+                mod_cors_directive_argument(outer->directive, check->ptemp);
         }
     }
     return line;
@@ -130,7 +131,7 @@ static void collect(void *baton, const node_t *node)
         note_require(check, node);
         return;
     }
-    argument = mod_cors_startup_tree_argument(node->directive, check->ptemp);
+    argument = mod_cors_directive_argument(node->directive, check->ptemp);
     for (page = 0; page < PAGES; ++page) {
         if (mod_cors_startup_tree_is(node, "SetHandler")
             && strcmp(argument, pages[page][0]) == 0) {

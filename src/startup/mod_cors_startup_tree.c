@@ -5,6 +5,8 @@
 
 #include <apr_strings.h>
 
+#include "glue/mod_cors_directive.h"
+
 /* The recursion is as deep as sections are nested. */
 static void visit_each(const ap_directive_t *first,
                        const mod_cors_startup_tree_node_t *outer,
@@ -29,7 +31,7 @@ void mod_cors_startup_tree_each(mod_cors_startup_tree_visit_t *visit,
 bool mod_cors_startup_tree_is(const mod_cors_startup_tree_node_t *node,
                               const char *name)
 {
-    return strcasecmp(node->directive->directive, name) == 0;
+    return mod_cors_directive_is(node->directive, name);
 }
 
 const ap_directive_t *
@@ -42,20 +44,6 @@ mod_cors_startup_tree_section(const mod_cors_startup_tree_node_t *node,
         outer = outer->outer;
     }
     return outer ? outer->directive : NULL;
-}
-
-const char *mod_cors_startup_tree_argument(const ap_directive_t *directive,
-                                           apr_pool_t *pool)
-{
-    const char *args = directive->args;
-    char *argument = ap_getword_conf(pool, &args);
-    apr_size_t length = strlen(argument);
-
-    if (directive->directive[0] == '<' && length > 0
-        && argument[length - 1] == '>') {
-        argument[length - 1] = '\0';
-    }
-    return argument;
 }
 
 cors_place_t *mod_cors_startup_tree_place(const ap_directive_t *directive,

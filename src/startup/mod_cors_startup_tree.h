@@ -38,11 +38,6 @@ const ap_directive_t *
 mod_cors_startup_tree_section(const mod_cors_startup_tree_node_t *node,
                               const char *name);
 
-/* Returns the first argument of a directive or section, without quotation marks
- * and without the '>' of a section. Allocates from pool. */
-const char *mod_cors_startup_tree_argument(const ap_directive_t *directive,
-                                           apr_pool_t *pool);
-
 /* Returns the place of a directive, allocated from pool. */
 cors_place_t *mod_cors_startup_tree_place(const ap_directive_t *directive,
                                           apr_pool_t *pool);

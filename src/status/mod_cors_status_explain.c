@@ -10,24 +10,7 @@
 
 #include <http_config.h>
 
-static bool is_named(const ap_directive_t *directive, const char *name)
-{
-    return strcasecmp(directive->directive, name) == 0;
-}
-
-/* Returns the first argument; that of a section ends with '>'. */
-static char *argument_of(const ap_directive_t *directive, apr_pool_t *pool)
-{
-    const char *args = directive->args;
-    char *argument = ap_getword_conf(pool, &args);
-    apr_size_t length = strlen(argument);
-
-    if (directive->directive[0] == '<' && length > 0
-        && argument[length - 1] == '>') {
-        argument[length - 1] = '\0';
-    }
-    return argument;
-}
+#include "glue/mod_cors_directive.h"
 
 /* Returns the path of a section that sets the handler, or NULL. */
 static const char *path_of(const ap_directive_t *section, apr_pool_t *pool)
@@ -35,19 +18,21 @@ static const char *path_of(const ap_directive_t *section, apr_pool_t *pool)
     const ap_directive_t *inner = section->first_child;
     const char *path;
 
-    while (inner
-           && !(is_named(inner, "SetHandler")
-                && strcmp(argument_of(inner, pool), "cors-explain") == 0)) {
+    while (
+        inner
+        && !(mod_cors_directive_is(inner, "SetHandler")
+             && strcmp(mod_cors_directive_argument(inner, pool), "cors-explain")
+                    == 0)) {
         inner = inner->next;
     }
-    path = inner ? argument_of(section, pool) : "";
+    path = inner ? mod_cors_directive_argument(section, pool) : "";
     return path[0] == '/' && !strpbrk(path, "*?[") ? path : NULL;
 }
 
 /* Whether the section is the server's own. */
 static bool is_of(const ap_directive_t *section, const server_rec *s)
 {
-    return is_named(section, "<VirtualHost") && s->defn_name
+    return mod_cors_directive_is(section, "<VirtualHost") && s->defn_name
            && section->line_num == (int)s->defn_line_number
            && strcmp(section->filename, s->defn_name) == 0;
 }
@@ -60,7 +45,7 @@ static const char *find_path(const ap_directive_t *directive,
     const char *path;
 
     for (; directive; directive = directive->next) {
-        if (is_named(directive, "<Location")) {
+        if (mod_cors_directive_is(directive, "<Location")) {
             path = path_of(directive, pool);
             shared = shared ? shared : path;
         }
