@@ -153,7 +153,7 @@ like($h->get('/cors-status?format=html', $two)->{body}, qr/cors-explain GET &#39
 # ---- mod_status ---------------------------------------------------------------------------
 
 my $server = $h->get('/server-status', $one)->{body};
-like($server, qr/<h2>mod_cors<\/h2>\n<p>10 decisions, 7 refused/, 'mod_status: the totals');
+like($server, qr/<h2>mod_cors<\/h2>\n<p>Decisions: 10, refused: 7/, 'mod_status: the totals');
 like($server, qr/app:\/\/x&#39;y/, 'mod_status: the origins');
 my $auto = $h->get('/server-status?auto', $one)->{body};
 like($auto, qr/^CorsDecisions: 10\nCorsRefused: 7\nCorsEnforced: 0$/m, 'mod_status ?auto');

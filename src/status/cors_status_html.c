@@ -43,15 +43,15 @@ static void add_totals(cors_text_t *text, const cors_status_t *status)
 
     cors_text_add(text, "<section class=\"card\" aria-label=\"Totals\">\n"
                         "<p class=\"headline\">");
+    cors_text_add(text, "Decisions: ");
     cors_status_add_number(text, totals.decisions);
-    cors_text_add(text, " decisions, ");
+    cors_text_add(text, ", refused: ");
     cors_status_add_number(text, totals.refused);
-    cors_text_add(text, " refused</p>\n<p>");
+    cors_text_add(text, "</p>\n<p>Allowed: ");
     cors_status_add_number(text, totals.allowed);
-    cors_text_add(text, " were allowed. CorsEnforce answered ");
+    cors_text_add(text, ". Answered with 403 by CorsEnforce: ");
     cors_status_add_number(text, totals.enforced);
-    cors_text_add(text, " requests with 403.</p>\n<p class=\"quiet\">Counted "
-                        "since <time>");
+    cors_text_add(text, ".</p>\n<p class=\"quiet\">Counted since <time>");
     cors_status_add_time(text, status->since);
     cors_text_add_format(text,
                          "</time>; a graceful restart keeps the counts. This "
@@ -344,13 +344,13 @@ void cors_status_html_part(cors_text_t *text, const cors_status_t *status)
     cors_status_totals_t totals = cors_status_totals(status);
     int i;
 
-    cors_text_add(text, "<hr>\n<h2>mod_cors</h2>\n<p>");
+    cors_text_add(text, "<hr>\n<h2>mod_cors</h2>\n<p>Decisions: ");
     cors_status_add_number(text, totals.decisions);
-    cors_text_add(text, " decisions, ");
+    cors_text_add(text, ", refused: ");
     cors_status_add_number(text, totals.refused);
-    cors_text_add(text, " refused, ");
+    cors_text_add(text, ", answered with 403 by CorsEnforce: ");
     cors_status_add_number(text, totals.enforced);
-    cors_text_add(text, " requests answered with 403 by CorsEnforce</p>\n");
+    cors_text_add(text, "</p>\n");
     if (status->origin_count > 0) {
         cors_text_add(text, "<table><caption>Most refused origins</caption>\n"
                             "<tr>" ORIGIN_HEADS "</tr>\n");

@@ -12,8 +12,8 @@ static const struct {
     const char *explain;
     const char *want;
 } rows[] = {
-    {NULL, "<p class=\"headline\">19 decisions, 6 refused</p>\n<p>12 were "
-           "allowed. CorsEnforce answered 3 requests with 403.</p>"},
+    {NULL, "<p class=\"headline\">Decisions: 19, refused: 6</p>\n<p>Allowed: "
+           "12. Answered with 403 by CorsEnforce: 3.</p>"},
     {NULL, "<time>2026-09-21T12:50:00Z</time>"},
     {NULL, "<th scope=\"row\" class=\"whole\"><code>api.example:443</code></th>"
            "<td><svg "},
@@ -83,8 +83,8 @@ START_TEST(test_part)
     cors_text_init(&text, unit_pool);
     cors_status_html_part(&text, &status);
     ck_assert_ptr_nonnull(strstr(text.bytes,
-                                 "<p>19 decisions, 6 refused, 3 requests "
-                                 "answered with 403 by CorsEnforce</p>"));
+                                 "<p>Decisions: 19, refused: 6, answered with "
+                                 "403 by CorsEnforce: 3</p>"));
     ck_assert_ptr_nonnull(
         strstr(text.bytes, "<code>app://x&#39;y$&amp;&quot;&lt;b&gt;</code>"));
     ck_assert_ptr_null(strstr(text.bytes, "<b>"));
