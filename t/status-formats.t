@@ -179,4 +179,23 @@ $none->get('/a.txt', $one, 'Origin: https://b.example');
 $json = decode_json($none->get("$URL?format=json", $one)->{body});
 is_deeply([$json->{refused_origins}, $json->{skipped}, $json->{decisions}[0]{count}], [[], 0, 1], 'CorsStatusOrigins 0 records none');
 $none->log_ok;
+
+# ---- the port of a host that does not name one --------------------------------------------
+
+my $tls = Httpd->new(tls => 1, files => $conf{files}, conf => <<"CONF");
+CorsAllowOrigin https://a.example
+<Location "/cors-status">
+    $page
+</Location>
+ServerName plain.example
+<VirtualHost 127.0.0.1:\@TLSPORT\@>
+    ServerName plain.example
+    SSLEngine On
+</VirtualHost>
+CONF
+$tls->get('/a.txt', 'Host: plain.example', 'Origin: https://a.example');
+$tls->request('GET', '/a.txt', ['Host: plain.example', 'Origin: https://a.example'], undef, { tls => 1 });
+is_deeply([sort map { $_->{vhost} } @{decode_json($tls->get('/cors-status?format=json', 'Host: plain.example')->{body})->{decisions}}],
+          ['plain.example:443', 'plain.example:80'], 'without a port: 443 with TLS, else 80');
+$tls->log_ok(allow => [qr/\[ssl:warn\]/]);
 done_testing;

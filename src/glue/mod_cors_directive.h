@@ -14,6 +14,10 @@
  * begins with '<'. */
 bool mod_cors_directive_is(const ap_directive_t *directive, const char *name);
 
+/* Whether the directive is the <VirtualHost> of the server. */
+bool mod_cors_directive_is_of(const ap_directive_t *directive,
+                              const server_rec *s);
+
 /* Returns the first argument, without quotation marks and without the '>' of a
  * section; "" if there is none. Allocated from pool. */
 char *mod_cors_directive_argument(const ap_directive_t *directive,

@@ -19,6 +19,7 @@
 
 #include "mod_cors.h"
 #include "glue/mod_cors_private.h"
+#include "status/mod_cors_status_address.h"
 #include "status/mod_cors_status_explain.h"
 
 #define ORIGINS "mod_cors:status-origins"
@@ -79,11 +80,6 @@ static memory_t *find_memory(apr_pool_t *process, apr_pool_t *ptemp)
 
 /* ---- the rows --------------------------------------------------------- */
 
-static bool has_tls(const request_rec *r)
-{
-    return strcmp(ap_run_http_scheme(r), "https") == 0;
-}
-
 /* Returns the number of the host with this name, which is added if it is not
  * known yet. All hosts after the last row but one share the last row. */
 static int claim_row(memory_t *kept, apr_hash_t *known, const char *name,
@@ -117,45 +113,22 @@ static apr_hash_t *known_hosts(memory_t *kept, apr_pool_t *ptemp)
     return known;
 }
 
-/* Returns a request that was never sent: hooks tell the scheme and the port
- * only of requests. */
-static request_rec *made_up_request(apr_pool_t *pool)
-{
-    request_rec *r = apr_pcalloc(pool, sizeof(*r));
-
-    r->pool = pool;
-    r->connection = apr_pcalloc(pool, sizeof(*r->connection));
-    r->connection->pool = pool;
-    r->connection->conn_config = ap_create_conn_config(pool);
-    r->connection->notes = apr_table_make(pool, 1);
-    r->headers_in = apr_table_make(pool, 1);
-    r->subprocess_env = apr_table_make(pool, 1);
-    r->notes = apr_table_make(pool, 1);
-    return r;
-}
-
 /* Gives each server a row. */
 static void claim_rows(memory_t *kept, server_rec *main_server,
                        apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     apr_hash_t *known = known_hosts(kept, ptemp);
-    request_rec *r = made_up_request(ptemp);
+    server_rec *s;
 
     servers = apr_hash_make(pconf);
-    for (r->server = main_server; r->server; r->server = r->server->next) {
-        server_rec *s = r->server;
+    for (s = main_server; s; s = s->next) {
         server_t *server = apr_palloc(pconf, sizeof(*server));
-        char *name;
+        bool has_tls = mod_cors_status_address_has_tls(s, ptemp);
 
-        r->connection->base_server = s;
-        name = apr_psprintf(
-            ptemp, "%s:%u", s->server_hostname ? s->server_hostname : "unknown",
-            (unsigned)(s->port ? s->port : ap_run_default_port(r)));
-
-        ap_str_tolower(name);
         server->server = s;
-        server->row =
-            claim_row(kept, known, name, has_tls(r), s->process->pool);
+        server->row = claim_row(kept, known,
+                                mod_cors_status_address_text(s, has_tls, ptemp),
+                                has_tls, s->process->pool);
         server->explain = mod_cors_status_explain_path(s, pconf);
         apr_hash_set(servers, &server->server, sizeof(server->server), server);
     }

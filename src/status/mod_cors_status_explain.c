@@ -29,14 +29,6 @@ static const char *path_of(const ap_directive_t *section, apr_pool_t *pool)
     return path[0] == '/' && !strpbrk(path, "*?[") ? path : NULL;
 }
 
-/* Whether the section is the server's own. */
-static bool is_of(const ap_directive_t *section, const server_rec *s)
-{
-    return mod_cors_directive_is(section, "<VirtualHost") && s->defn_name
-           && section->line_num == (int)s->defn_line_number
-           && strcmp(section->filename, s->defn_name) == 0;
-}
-
 /* Searches a list of directives: of a server, or of the file. */
 static const char *find_path(const ap_directive_t *directive,
                              const server_rec *s, apr_pool_t *pool)
@@ -49,7 +41,7 @@ static const char *find_path(const ap_directive_t *directive,
             path = path_of(directive, pool);
             shared = shared ? shared : path;
         }
-        else if (is_of(directive, s)) {
+        else if (mod_cors_directive_is_of(directive, s)) {
             path = find_path(directive->first_child, s, pool);
             if (path) {
                 return path;
