@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Records the requests of a live test, and asks `httpd -t -D CORS_EXPLAIN=...` about the same
-# requests before the server ends. Loaded by t/explain-replay.t into another test:
+# requests before the server ends. Loaded by t/explain-replay*.t into another test:
 #
 #   REPLAY=/tmp/report perl -MReplay t/vary.t
 #
