@@ -71,13 +71,15 @@ int cors_fields_of_decision(const cors_decision_t *decision,
 }
 
 /* Whether the origins of some rules may be refused because of a fault: that of
- * a container, or of the settings that other origins have. */
+ * a container, or of the settings that other origins have. settings have no
+ * fault, so if they are those of the only container, no origin is refused. */
 static bool may_refuse_some(const cors_settings_t *settings)
 {
     const cors_settings_t *plain = cors_settings_plain(settings);
     int i;
 
-    if (!plain->cuts) {
+    if (!plain->cuts
+        || (settings->chosen && cors_policy_only_container(settings))) {
         return false;
     }
     for (i = 0; i < plain->origin_rules.list.count; ++i) {

@@ -162,6 +162,13 @@ static const struct {
                    " | CorsAllowCredentials On",
      "GET", NULL},
     {"<CorsOrigin *>" END "; <CorsOrigin https://c>" ON END TIMING, "GET", "*"},
+/* A constant policy sends the same field in all responses. */
+#define ONLY_CONTAINER                                                         \
+    "CorsExposeHeaders *; <CorsOrigin https://c>; CorsExposeHeaders x" ON END  \
+        TIMING
+    {ONLY_CONTAINER, "GET", "https://c"},
+    {ONLY_CONTAINER, "GET https://a", "https://c"},
+    {ONLY_CONTAINER, "GET https://c", "https://c"},
 };
 
 /* Response fields without the common prefix "Access-Control-", each after a
