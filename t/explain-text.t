@@ -86,6 +86,12 @@ RewriteRule ^/rest /none [PT]
     <CorsOriginMatch https://[ab][.]example>
     </CorsOriginMatch>
 </Location>
+<Location "/container-first">
+    <CorsOrigin https://a.example>
+        CorsAllowCredentials On
+    </CorsOrigin>
+    CorsAllowOrigin https://b.example
+</Location>
 CONF
 my $h = Httpd->_lay_out(modules => ['rewrite'], conf => "# begin\n$CONF", files => {
     'htdocs/a.txt' => 'a', 'htdocs/hta/a.txt' => 'a', 'htdocs/hta/.htaccess' => "CorsMaxAge 5\n" });
@@ -220,7 +226,9 @@ my @cases = (
     [question('GET', '/contains', $A, credentials => 1), 0, 1, 'credentials the policy does not allow credentials, conf:69',
      "write 'CorsAllowCredentials On' inside the container at conf:70"],
     [question('GET', '/contains', 'https://x.example'), 0, 1, 'denied no rule names https://x.example',
-     "write 'CorsAllowOrigin https://x.example' in the section of conf:70, or add the origin to a container"],
+     "write 'CorsAllowOrigin https://x.example' in the section of conf:70, with '+' in front if the patterns there have it"],
+    [question('GET', '/container-first', 'https://x.example'), 0, 1, 'denied no rule names https://x.example',
+     'add https://x.example to CorsAllowOrigin at conf:77'],
     [question('POST', '/enforced', 'https://x.example', site => 'same-origin'), 0, 1, '', 'add https://x.example to CorsAllowOrigin at conf:1'],
 );
 my @answers = ask($h, map { $_->[0] } @cases);

@@ -50,14 +50,22 @@ static const cors_place_t *place_for_new(const cors_settings_t *settings,
                             : settings->origin_rules.list.place;
 }
 
-/* Whether the last section with origin rules has them only in containers. */
-static bool has_only_containers(const cors_settings_t *settings)
+/* Returns the place of a CorsAllowOrigin that lists origins, in the section that
+ * was merged last of those that have one; NULL if there is none. */
+static const cors_place_t *place_of_plain(const cors_settings_t *settings)
 {
-    const cors_rule_list_t *rules = &settings->origin_rules;
+    const cors_place_t *place = NULL;
+    int i;
 
-    return rules->list.count > 0
-           && cors_rule_group_is_empty(
-               cors_origin_set_plain(rules->sets[rules->list.count - 1]));
+    for (i = settings->origin_rules.list.count; i > 0 && !place; --i) {
+        const cors_rule_group_t *plain =
+            cors_origin_set_plain(settings->origin_rules.sets[i - 1]);
+
+        const cors_rule_t *rule = plain->exact ? plain->exact : plain->wildcard;
+
+        place = rule ? rule->place : NULL;
+    }
+    return place;
 }
 
 /* What to do depends on whether the list exists. */
@@ -88,21 +96,21 @@ static void advise_origin(cors_explanation_t *explanation,
 {
     const cors_settings_t *settings = context->settings;
     const char *origin = explanation->question.origin;
-    const cors_place_t *rules = settings->origin_rules.list.place;
+    const cors_place_t *plain = place_of_plain(settings);
 
     if (strcmp(origin, "null") == 0) {
         cors_explanation_advise(explanation,
                                 "load the page from a web server, not from a "
                                 "file or in a sandbox: then it has an origin");
     }
-    else if (has_only_containers(settings)) {
-        advise(explanation,
-               "write 'CorsAllowOrigin %s' in the section of %s, or add the "
-               "origin to a container",
-               origin, rules);
+    else if (plain) {
+        advise(explanation, "add %s to CorsAllowOrigin at %s", origin, plain);
     }
-    else if (rules && settings->origin_rules.list.count > 0) {
-        advise(explanation, "add %s to CorsAllowOrigin at %s", origin, rules);
+    else if (settings->origin_rules.list.count > 0) {
+        advise(explanation,
+               "write 'CorsAllowOrigin %s' in the section of %s, with '+' in "
+               "front if the patterns there have it",
+               origin, settings->origin_rules.list.place);
     }
     else {
         advise(explanation,
