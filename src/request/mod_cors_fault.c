@@ -25,6 +25,9 @@ static unsigned fault_slot(const cors_fault_t *fault)
         (apr_uint32_t)fault->kind * 31u + (apr_uint32_t)fault->place->line;
     const char *p;
 
+    if (fault->container) {
+        hash = hash * 31u + (apr_uint32_t)fault->container->rules.place->line;
+    }
     for (p = fault->place->file; *p; ++p) {
         hash = hash * 31u + (unsigned char)*p;
     }

@@ -16,7 +16,7 @@
 #define TOKEN_MAX_LENGTH 200 /* bytes of a method or a header name */
 
 /* Returns the place of the list that does not cover the requested method or
- * header name, or else the place of the policy. */
+ * header name; of the container that governs; or else of the policy. */
 static const cors_place_t *refusing_place(const mod_cors_context_t *context)
 {
     const cors_settings_t *settings = context->settings;
@@ -36,7 +36,8 @@ static const cors_place_t *refusing_place(const mod_cors_context_t *context)
         break;
     }
     if (!place) {
-        place = settings->origin_rules.list.place;
+        place = settings->chosen ? settings->chosen->container->rules.place
+                                 : settings->origin_rules.list.place;
     }
     return place ? place : settings->deny_rules.list.place;
 }
