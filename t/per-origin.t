@@ -31,6 +31,9 @@ my %tenants = (
     'limit' => "<Limit GET>\n<CorsOrigin $APP>\n</CorsOrigin>\n</Limit>\n",
     'fault' => "<CorsOrigin $APP http://app.example>\nCorsAllowCredentials On\n</CorsOrigin>\n"
         . "CorsAllowOrigin $ANY\n",
+    'two' => "<CorsOrigin $APP>\nCorsAllowCredentials On\n</CorsOrigin>\n<CorsOrigin $ANY>\n"
+        . "CorsAllowCredentials On\n</CorsOrigin>\nCorsExposeHeaders *\n",
+    'extends' => "<CorsOrigin $APP>\nCorsAllowCredentials On\nCorsExposeHeaders +X-A\n</CorsOrigin>\nCorsExposeHeaders *\n",
     'over' => "CorsAllowCredentials Off\n",
     'plus' => "<CorsOrigin +$ANY>\nCorsAllowMethods +DELETE\n</CorsOrigin>\n",
     'denied' => "<CorsOrigin https://evil.example>\nCorsAllowCredentials On\n</CorsOrigin>\n",
@@ -210,6 +213,14 @@ for (['null', $APP], ['fault', $ANY]) {
 }
 my $fault = qr{policy-fault: no origin of the container at \S+/fault/[.]htaccess:1 is allowed here, \S+/fault/[.]htaccess:1: <CorsOrigin> 'http://app[.]example' cannot be used with};
 is(scalar(() = $h->log_text =~ /$fault/g), 1, 'the fault is logged once, with the container');
+$h->get('/two/a.txt', "Origin: $_") for $APP, $ANY;
+like($h->log_text, qr{policy-fault: no origin of the container at \S+/two/[.]htaccess:$_ is allowed}, "a fault of the container at line $_")
+    for 1, 4;
+like($h->log_text, qr{actual-refused:policy-fault '$ANY' GET /two/a[.]txt \(policy at \S+/two/[.]htaccess:4\)},
+     'the debug line names the container');
+$h->get('/extends/a.txt', "Origin: $APP");
+like($h->log_text, qr{/extends/[.]htaccess:5: CorsExposeHeaders '\*' cannot be used .*; list the names, or without '\+' inside the container},
+     'a list inside extends that of its section');
 is($h->get('/n64/a.txt', 'Origin: https://o64.example')->{status}, 200, '64 containers in a .htaccess');
 is($h->get("/$_/a.txt", "Origin: $APP")->{status}, 500, ".htaccess: $_") for qw(n65 n1001 r17 limit);
 like($h->log_text, qr/$_/, "the log says: $_")

@@ -376,7 +376,10 @@ static const char *inside(const cors_fault_t *fault, apr_pool_t *pool)
         advice = ", or write 'CorsAllowCredentials Off' inside the container";
     }
     else if (container->names[CORS_CUT_OF_EXPOSED_HEADERS].list.place) {
-        return "";
+        if (!container->names[CORS_CUT_OF_EXPOSED_HEADERS].list.extends) {
+            return "";
+        }
+        advice = ", or without '+' inside the container";
     }
     else {
         advice = " inside the container";
