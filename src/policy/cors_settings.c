@@ -248,10 +248,33 @@ static bool same_list(const void *one, const void *other)
                || memcmp(a.sets, b.sets, a.list.count * sizeof(void *)) == 0);
 }
 
+/* Whether the containers are merged at the same places. */
+static bool same_cuts(const cors_settings_t *one, const cors_settings_t *other)
+{
+    int i;
+
+    if (!one->cuts || !other->cuts) {
+        return one->cuts == other->cuts;
+    }
+    if (one->origin_rules.list.count != other->origin_rules.list.count) {
+        return false;
+    }
+    for (i = 0; i < one->origin_rules.list.count; ++i) {
+        const cors_cut_t *a = one->cuts + i;
+        const cors_cut_t *b = other->cuts + i;
+
+        if (a->containers != b->containers || a->later != b->later
+            || memcmp(a->added, b->added, sizeof(a->added)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool cors_settings_are_same(const cors_settings_t *one,
                             const cors_settings_t *other)
 {
-    bool same = true;
+    bool same;
     int i;
 
     one = cors_settings_plain(one);
@@ -259,6 +282,7 @@ bool cors_settings_are_same(const cors_settings_t *one,
     if (one == other) {
         return true;
     }
+    same = same_cuts(one, other);
     for (i = 0; i < FIELDS && same; ++i) {
         same = i < LISTS ? same_list(field_of(one, i), field_of(other, i))
                          : place_of(one, i) == place_of(other, i);
