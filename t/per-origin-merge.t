@@ -127,7 +127,7 @@ for (['/r', 'https://x.app.example', 11], ['/r', 'https://first.example', 'none'
         : $res->{decision} ? 'refused' : 'unset';
     is($got, $want, "$path: $origin");
 }
-$rules->log_ok(allow => [qr/takes the origin out of the container/]);
+$rules->log_ok(allow => [qr/instead of those of the container/]);
 
 # ---- the <If> configuration that says the same ------------------------------------
 

@@ -2,7 +2,8 @@
  *
  * Reads only the conditions that are usual in such configurations: comparisons
  * of the field with literal origins, joined by "||", or with one regular
- * expression. All others get no warning.
+ * expression. The section must allow just these origins, because a container
+ * does. All others get no warning.
  */
 #include "startup/mod_cors_startup_conditions.h"
 
@@ -14,6 +15,9 @@
 #include "glue/mod_cors_directive.h"
 #include "glue/mod_cors_warnings.h"
 #include "startup/mod_cors_startup_tree.h"
+#include "origin/cors_pattern.h"
+
+/* --- the condition ------------------------------------------------------ */
 
 /* The pools, and the text that is being read. */
 typedef struct {
@@ -151,27 +155,7 @@ static const char *take_comparisons(reader_t *reader)
     return origins;
 }
 
-/* Returns the first line of the container for a condition, or NULL. */
-static const char *container_for(const reader_t *start, const char *condition)
-{
-    reader_t reader = *start;
-    const char *value;
-
-    reader.text = condition;
-    if (take_field(&reader) && take(&reader, "=~")) {
-        value = take_expression(&reader);
-        skip_space(&reader);
-        return value && !*reader.text ? apr_pstrcat(
-                   start->pconf, "<CorsOriginMatch ", value, ">", NULL)
-                                      : NULL;
-    }
-    reader.text = condition;
-    value = take_comparisons(&reader);
-    skip_space(&reader);
-    return value && !*reader.text
-               ? apr_pstrcat(start->pconf, "<CorsOrigin ", value, ">", NULL)
-               : NULL;
-}
+/* --- what is inside ----------------------------------------------------- */
 
 static bool is_one_of(const char *name, const char *const *names, int count)
 {
@@ -208,27 +192,136 @@ static bool would_fit(const ap_directive_t *section)
     return any;
 }
 
+/* Whether the lines of a directive in the section have the value, which may
+ * follow a '+'. */
+static bool lists(const ap_directive_t *section, const char *directive,
+                  const char *value, apr_pool_t *pool)
+{
+    const ap_directive_t *inside;
+
+    for (inside = section->first_child; inside; inside = inside->next) {
+        const char *args = inside->args;
+
+        while (mod_cors_directive_is(inside, directive) && *args) {
+            const char *word = ap_getword_conf(pool, &args);
+
+            if (strcmp(word + (*word == '+'), value) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether each of the texts, separated by blanks, is a serialized origin that
+ * the section allows. Otherwise a container would allow more. */
+static bool are_allowed(const ap_directive_t *section, const char *origins,
+                        apr_pool_t *pool)
+{
+    cors_pattern_t pattern;
+    cors_pattern_stop_t stop;
+
+    while (*origins) {
+        const char *origin = ap_getword_white(pool, &origins);
+
+        if (cors_pattern_parse(origin, &pattern, &stop, pool) != CORS_PATTERN_OK
+            || pattern.kind != CORS_PATTERN_EXACT
+            || !lists(section, "CorsAllowOrigin", origin, pool)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- the container ------------------------------------------------------ */
+
+/* Whether the section's own list replaces the inherited one. */
+static bool replaces(const ap_directive_t *first)
+{
+    const ap_directive_t *directive;
+
+    for (directive = first; directive; directive = directive->next) {
+        if (strncasecmp(directive->directive, "CorsAllowOrigin",
+                        strlen("CorsAllowOrigin"))
+                == 0
+            || strncasecmp(directive->directive, "<CorsOrigin",
+                           strlen("<CorsOrigin"))
+                   == 0) {
+            return *directive->args != '+';
+        }
+    }
+    return false;
+}
+
+/* Returns the first line of the container that says the same as the section, or
+ * NULL. plus: what its patterns begin with. */
+static const char *container_for(const reader_t *start,
+                                 const ap_directive_t *section,
+                                 const char *plus)
+{
+    reader_t reader = *start;
+    const char *line = "";
+    const char *value;
+
+    reader.text = mod_cors_directive_argument(section, reader.ptemp);
+    if (take_field(&reader) && take(&reader, "=~")) {
+        value = take_expression(&reader);
+        skip_space(&reader);
+        return value && !*reader.text
+                       && lists(section, "CorsAllowOriginMatch", value,
+                                reader.ptemp)
+                   ? apr_pstrcat(reader.pconf, "<CorsOriginMatch ", plus, value,
+                                 ">", NULL)
+                   : NULL;
+    }
+    reader.text = mod_cors_directive_argument(section, reader.ptemp);
+    value = take_comparisons(&reader);
+    skip_space(&reader);
+    if (!value || !*value || *reader.text
+        || !are_allowed(section, value, reader.ptemp)) {
+        return NULL;
+    }
+    while (*value) {
+        line = apr_pstrcat(reader.ptemp, line, " ", plus,
+                           ap_getword_white(reader.ptemp, &value), NULL);
+    }
+    return apr_pstrcat(reader.pconf, "<CorsOrigin", line, ">", NULL);
+}
+
+/* Whether an <ElseIf> or <Else> follows, which would lose its <If>. */
+static bool has_else(const ap_directive_t *section)
+{
+    const ap_directive_t *next = section->next;
+
+    return next
+           && (mod_cors_directive_is(next, "<ElseIf")
+               || mod_cors_directive_is(next, "<Else"));
+}
+
 static void warn(void *baton, const mod_cors_startup_tree_node_t *node)
 {
     const reader_t *reader = baton;
-    const ap_directive_t *directive = node->directive;
+    const ap_directive_t *section = node->directive;
     const char *container;
 
-    if ((!mod_cors_startup_tree_is(node, "<If")
-         && !mod_cors_startup_tree_is(node, "<ElseIf"))
-        || !would_fit(directive)) {
+    if (!mod_cors_startup_tree_is(node, "<If") || !would_fit(section)
+        || has_else(section)) {
         return;
     }
-    container = container_for(
-        reader, mod_cors_directive_argument(directive, reader->ptemp));
+    container =
+        container_for(reader, section,
+                      replaces(node->outer ? node->outer->directive->first_child
+                                           : ap_conftree)
+                          ? ""
+                          : "+");
     if (container) {
         mod_cors_warnings_add(
-            reader->pconf,
-            mod_cors_startup_tree_place(directive, reader->pconf),
+            reader->pconf, mod_cors_startup_tree_place(section, reader->pconf),
             apr_psprintf(reader->pconf,
-                         "%s> compares Origin, which a container does faster "
-                         "and with checks; write '%s' instead",
-                         directive->directive, container));
+                         "<If> selects settings by Origin, which a container "
+                         "does faster, and httpd -t checks it; write '%s' "
+                         "instead",
+                         container));
     }
 }
 

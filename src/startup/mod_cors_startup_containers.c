@@ -100,10 +100,11 @@ static void warn_of_plain(void *baton, const cors_rule_t *rule,
         mod_cors_warnings_add(
             search->pconf, rule->place,
             apr_psprintf(search->pconf,
-                         "CorsAllowOrigin '%s' takes the origin out of the "
-                         "container of another section (%s:%d); remove it, or "
-                         "write '<CorsOrigin %s>' if other settings are "
-                         "intended here",
+                         "CorsAllowOrigin '%s' gives its origins the URL's "
+                         "settings, instead of those of the container in "
+                         "another section (%s:%d); remove it, or write "
+                         "'<CorsOrigin +%s>' if other settings are intended "
+                         "here",
                          rule->text, earlier->place->file, earlier->place->line,
                          rule->text));
     }
