@@ -5,18 +5,15 @@
 
 #include "glue/mod_cors_warnings.h"
 
-static const cors_place_t *any_place(const cors_rule_list_t *rules)
+static const cors_rule_t *find_any(const cors_rule_list_t *rules)
 {
+    const cors_rule_t *any = NULL;
     int i;
 
-    for (i = 0; i < rules->list.count; ++i) {
-        const cors_rule_t *any = cors_origin_set_any(rules->sets[i]);
-
-        if (any) {
-            return any->place;
-        }
+    for (i = 0; i < rules->list.count && !any; ++i) {
+        any = cors_origin_set_any(rules->sets[i]);
     }
-    return NULL;
+    return any;
 }
 
 static const char *level_word(const cors_enforce_t *enforce)
@@ -31,22 +28,43 @@ static void warn_of_enforcement(apr_pool_t *pconf, apr_hash_t *known,
 {
     const cors_enforce_t *enforce = &settings->enforce;
     cors_protect_e protect = cors_policy_protection_considered(settings);
-    const cors_place_t *any = any_place(&settings->origin_rules);
+    const cors_rule_t *any = find_any(&settings->origin_rules);
 
     if (any && enforce->level != CORS_ENFORCE_OFF
         && !cors_policy_enforcement(settings, protect).credentials
         && !cors_policy_has_deny_rules(settings, protect)
-        && mod_cors_warnings_is_new(known, "enforce", enforce->place, any)) {
+        && mod_cors_warnings_is_new(known, "enforce", enforce->place,
+                                    any->place)) {
         mod_cors_warnings_add(
             pconf, enforce->place,
-            apr_psprintf(pconf,
-                         "CorsEnforce '%s' refuses nothing where "
-                         "'CorsAllowOrigin *' (%s:%d) allows every origin; "
-                         "list the origins, or write 'CorsEnforce %s "
-                         "Credentials', or 'CorsEnforce Off' there",
-                         level_word(enforce), any->file, any->line,
-                         level_word(enforce)));
+            apr_psprintf(
+                pconf,
+                "CorsEnforce '%s' refuses nothing where '%s' (%s:%d) "
+                "allows every origin; list the origins, or write "
+                "'CorsEnforce %s Credentials', or 'CorsEnforce Off' "
+                "there",
+                level_word(enforce),
+                any->container ? "<CorsOrigin *>" : "CorsAllowOrigin *",
+                any->place->file, any->place->line, level_word(enforce)));
     }
+}
+
+static void note_methods(void *baton, int set,
+                         const cors_container_t *container)
+{
+    bool *found = baton;
+
+    (void)set;
+    *found = *found || container->names[CORS_CUT_OF_METHODS].list.place;
+}
+
+/* Whether CorsAllowMethods is set, or in a container. */
+static bool has_methods(const cors_settings_t *settings)
+{
+    bool found = settings->methods.list.place != NULL;
+
+    cors_container_each(settings, note_methods, &found);
+    return found;
 }
 
 static void warn_of_preserve(apr_pool_t *pconf, apr_hash_t *known,
@@ -54,8 +72,7 @@ static void warn_of_preserve(apr_pool_t *pconf, apr_hash_t *known,
 {
     const cors_place_t *place = settings->preserve.place;
 
-    if (settings->preserve.on && !settings->forward.on
-        && !settings->methods.list.place
+    if (settings->preserve.on && !settings->forward.on && !has_methods(settings)
         && mod_cors_warnings_is_new(known, "preserve", place, NULL)) {
         mod_cors_warnings_add(
             pconf, place,
