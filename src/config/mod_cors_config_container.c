@@ -44,13 +44,18 @@ static cors_remedy_t remedy_for(const char *directive)
     if (strncasecmp(directive, "CorsAllowOrigin", strlen("CorsAllowOrigin"))
         == 0) {
         return cors_remedy_advise(
-            "is inside a container, whose own patterns are its origins",
+            "is inside a container, which already names its origins",
             "write the pattern after '<CorsOrigin', or the line outside");
     }
-    if (strncasecmp(directive, "Cors", strlen("Cors")) == 0) {
+    if (ap_find_command(directive, cors_module.cmds)) {
         return cors_remedy_advise(
             "is inside a container, but holds for all origins of the URL",
             "write it outside");
+    }
+    if (strncasecmp(directive, "Cors", strlen("Cors")) == 0) {
+        return cors_remedy_advise(
+            "is the value of a directive that does not exist",
+            "correct its name");
     }
     return cors_remedy_advise(
         "is inside a container, which has only CorsAllowMethods, "
