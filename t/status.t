@@ -17,7 +17,13 @@ my ($CLIENTS, $ROUNDS, $PIPELINE) = (4, 8 * ($ENV{LOAD} || 1), 50);
 my ($A, $B) = ('https://a.example', 'https://b.example');
 
 # The page as data, and all counts: "host word" => count; "report-only" and "enforced" come first.
-sub status { return decode_json($_[0]->get('/cors-status?format=json', 'Host: one.example')->{body}) }
+# A child that ends may close a connection without a response.
+sub status
+{
+    my ($h) = @_;
+    my $body = wait_for(10, sub { $h->get('/cors-status?format=json', 'Host: one.example')->{body} });
+    return decode_json($body);
+}
 
 sub counts
 {
