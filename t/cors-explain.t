@@ -84,7 +84,7 @@ program('fake', '');
 is($status, 2, 'no answer: exit status');
 like($err, qr/probably does not load mod_cors/, '... and the message');
 
-# Which program is found.
+# Which program is found: that of PATH, also where apache2ctl is in /usr/sbin.
 {
     local $ENV{PATH} = "$dir/one:$dir/two";
     my $control = program('two/apache2ctl', $shared);

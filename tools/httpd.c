@@ -15,7 +15,7 @@
 
 #include "base/cors_text.h"
 
-#define ELSEWHERE ":/usr/sbin:/usr/local/sbin:/sbin:/usr/local/apache2/bin"
+#define ELSEWHERE "/usr/sbin:/usr/local/sbin:/sbin:/usr/local/apache2/bin"
 #define BLOCK 4096
 
 static bool is_program(const char *path, apr_pool_t *pool)
@@ -49,16 +49,19 @@ static const char *find_in(const char *folders, const char *name,
     return NULL;
 }
 
+/* The folders of PATH come first, whatever the program is called there: a user
+ * with an httpd of his own may also have Debian's. */
 static const char *find(apr_pool_t *pool)
 {
     static const char *const names[] = {"apache2ctl", "httpd", "apache2"};
+    const size_t count = sizeof(names) / sizeof(names[0]);
     const char *path = getenv("PATH");
-    const char *folders = apr_pstrcat(pool, path ? path : "", ELSEWHERE, NULL);
+    const char *folders[] = {path ? path : "", ELSEWHERE};
     const char *found = NULL;
     size_t i;
 
-    for (i = 0; !found && i < sizeof(names) / sizeof(names[0]); ++i) {
-        found = find_in(folders, names[i], pool);
+    for (i = 0; !found && i < 2 * count; ++i) {
+        found = find_in(folders[i / count], names[i % count], pool);
     }
     return found;
 }
