@@ -60,8 +60,8 @@ my @rows = (
      ['https://' . 'a' x 60 . '.' . 'a' x 60 . '.example']],
     # ... nor is reaching the module's lower limit: this would eventually match.
     ['https://(?:(?:a|aa)+b|a+)[.]example', ['https://aaa.example'], ['https://' . 'a' x 28 . '.example']],
-    # Groups need memory.
-    ['()' x 3000 . 'https://(g|gg)[.]example', [], ['https://g.example']],
+    # Groups need memory. PCRE 1 uses only the stack, which another limit bounds.
+    ['()' x 3000 . 'https://(g|gg)[.]example', Httpd->has_pcre2 ? ([], ['https://g.example']) : (['https://g.example'], [])],
     [$many_groups, ['https://kkk.example', $many_steps], []],
     ['()' x 30 . 'https://h[.]example|' . '(h)' x 30, ['https://h.example'], []],
 );

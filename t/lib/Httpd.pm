@@ -51,6 +51,9 @@ sub has_module
     return -e modules_dir() . "/mod_$name.so" || `'@{[binary()]}' -l` =~ /^\s*mod_$name\.c$/m;
 }
 
+# httpd names the version of PCRE since it knows PCRE 2.
+sub has_pcre2 { return `'@{[binary()]}' -V 2>/dev/null` =~ /PCRE [1-9][0-9]/ }
+
 sub new
 {
     my ($class, %opt) = @_;
