@@ -16,6 +16,7 @@ makes two roots in FOLDER and checks in them, as TAP:
   lintian has no error and no warning
   installing enables the module; debian/tests/module passes without systemctl
   an upgrade keeps the configuration; a purge leaves nothing
+  autopkgtest installs the package and runs its test
 FOLDER/SUITE/log has the output. FOLDER/base has the roots as debootstrap made
 them; they are used again. MIRROR names another mirror. DEB_BUILD_OPTIONS=nocheck
 leaves the tests out.
@@ -94,9 +95,9 @@ prepare_build() {
         && inside "$build" useradd -m builder && inside "$build" chown -R builder /build
 }
 
-# build_in FOLDER ENVIRONMENT...
+# build_in FOLDER UMASK ENVIRONMENT... The tests of Debian 11 need more open files than su permits.
 build_in() {
-    offline "$build" su builder -s /bin/sh -c "umask $2; env ${*:3} /build/source/build-aux/deb.sh \
+    offline "$build" su builder -s /bin/sh -c "umask $2; ulimit -n 8192; env ${*:3} /build/source/build-aux/deb.sh \
         '/build/${archive##*/}' '/build/$1'"
 }
 
@@ -134,12 +135,19 @@ upgrade() {
     grep -x '# mine' "$site/etc/apache2/mods-available/cors.conf" && enabled
 }
 
-
 purge() {
     apt_in "$site" purge $package || return
     (cd "$site" && find etc usr var/lib/apache2 var/cache -name '*cors*' \
         -not -path '*/apt/*' -not -path '*/dpkg/*') | tee "$work/left"
     [ ! -s "$work/left" ] && inside "$site" apache2ctl configtest
+}
+
+# The root is autopkgtest's own testbed; so it is the last to use it.
+autopkgtest_in() {
+    mkdir -p "$site/root/package" && cp "$build/build/first/"*.* "$site/root/package/" \
+        && apt_in "$site" install autopkgtest \
+        && inside "$site" sh -c 'exec autopkgtest /root/package/*.changes -- null' \
+        && enabled
 }
 
 check_suite() {
@@ -160,6 +168,7 @@ check_suite() {
     ok "an upgrade keeps the configuration" upgrade
     ok "debian/tests/module" offline "$site" /root/module
     ok "it is purged, and nothing is left" purge
+    ok "autopkgtest" autopkgtest_in
 }
 
 for suite; do
