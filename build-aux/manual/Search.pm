@@ -19,13 +19,15 @@ sub _parts
     return (_plain(join ' ', map { text_of($_) } grep { !ref || $_->{tag} ne 'table' } @blocks), @tables);
 }
 
-# A message that a user looks for contains a phrase: a text in the first cells of a row.
+# A message that a user looks for contains a phrase: a text in the first cells of a row. Texts
+# with an origin are values, which many messages quote.
 sub _phrases
 {
     my ($table, @cells) = @_;
     my @codes = map { text_of($_) } children($cells[0], 'code');
     my $columns = () = cells_of((rows_of($table))[0]);
-    return grep { / / } @codes ? @codes : map { _plain(text_of($_)) } @cells[0 .. ($columns > 2 ? 1 : 0)];
+    return grep { / / && !m{://} }
+        @codes ? @codes : map { _plain(text_of($_)) } @cells[0 .. ($columns > 2 ? 1 : 0)];
 }
 
 sub _rows
