@@ -133,7 +133,7 @@ sub module
         . join('', map { _line($_->{field}{Syntax}) . "\n" } @ours)
         . ".fi\n.SH DESCRIPTION\n" . _blocks(grep { $_->{tag} ne 'ul' } $reference->introduction) . ".SH DIRECTIVES\n";
     for my $directive (@ours) {
-        $out .= $title->(S => $directive->{name});
+        $out .= $title->(S => $directive->{title});
         for my $name (qw(Description Syntax Default Context Override)) {
             $out .= ".TP 13n\n\\fI$name\\fR\n" . _line($directive->{field}{$name}) . "\n";
         }

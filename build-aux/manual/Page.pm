@@ -19,7 +19,7 @@ my %CONTEXT = (
 );
 my %OVERRIDE = (FileInfo => "$HTTPD/mod/overrides.html#override-fileinfo");
 
-# $manual has the version, the documents, the directives by name, and the pages of files.
+# $manual has the version, the documents, the directives by title, and the pages of files.
 sub new { my ($class, $manual) = @_; return bless { manual => $manual }, $class }
 
 sub link_to { my ($href, $text) = @_; return '<a href="' . escaped($href) . '">' . escaped($text) . '</a>' }
@@ -30,8 +30,8 @@ sub _code
     my ($self, $node) = @_;
     my $text = text_of($node);
     my $manual = $self->{manual};
-    if (my ($name, $rest) = $text =~ /^(Cors[A-Z]\w+)\b(.*)\z/s) {
-        my $directive = $manual->{directives}{$name};
+    if (my ($name, $rest) = $text =~ /^(<Cors[A-Z]\w+>|<?Cors[A-Z]\w+\b)(.*)\z/s) {
+        my $directive = $manual->{directives}{ $name =~ s/^<\w+\K$/>/r };
         return escaped($text) if !$directive || ($self->{section} // '') eq $directive->{id};
         my $page = $manual->{reference};
         return link_to(($self->{page} eq $page ? '' : $page) . "#$directive->{id}", $name) . escaped($rest);
@@ -138,6 +138,13 @@ $main</main>
 HTML
 }
 
+# By name, as httpd's manual does: the brackets of a container do not count.
+sub _directives
+{
+    my ($self) = @_;
+    return sort { $a->{name} cmp $b->{name} } values %{ $self->{manual}{directives} };
+}
+
 sub _begin { my ($self, $page) = @_; @$self{qw(page section rows)} = ($page, '', 0) }
 
 sub _contents
@@ -217,7 +224,7 @@ sub reference
     my @others = grep { $_ != $document } @{ $self->{manual}{documents} };
     my $main = "<h1>Apache Module mod_cors</h1>\n" . $self->_module_box
         . '<nav class="quickview" aria-label="Index">'
-        . _contents('Directives', map { link_to("#$directives->{$_}{id}", $_) } sort keys %$directives)
+        . _contents('Directives', map { link_to("#$_->{id}", $_->{title}) } $self->_directives)
         . _contents('Topics', map { link_to("#$_->{id}", $_->{title}) } @topics)
         . _contents('See also', map { link_to($_->{page}, $_->{title}) } @others) . "</nav>\n"
         . $self->_blocks(grep { $_->{tag} ne 'ul' } $document->introduction);
@@ -244,9 +251,9 @@ sub index_page
             . ($_->{purpose} ? '<dd>' . escaped($_->{purpose}) . "</dd>\n" : '')
     } @{ $manual->{documents} }, $manual->{examples};
     my @directives = map {
-        "<dt><code>" . link_to("$manual->{reference}#$_->{id}", $_->{name}) . "</code></dt>\n<dd>"
+        "<dt><code>" . link_to("$manual->{reference}#$_->{id}", $_->{title}) . "</code></dt>\n<dd>"
             . $self->_inside($_->{field}{Description}, 1) . "</dd>\n"
-    } map { $manual->{directives}{$_} } sort keys %{ $manual->{directives} };
+    } $self->_directives;
     return $self->frame('The manual of mod_cors', "<h1>The manual of mod_cors</h1>\n<p>"
         . escaped($manual->{purpose}) . "</p>\n<h2>Documents</h2>\n<dl>\n@entries</dl>\n<h2>Directives</h2>\n<dl>\n@directives</dl>\n");
 }

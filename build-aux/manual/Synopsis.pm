@@ -10,11 +10,14 @@ use Document qw(cells_of escaped rows_of text_of);
 
 sub new { my ($class, $manual) = @_; return bless { manual => $manual }, $class }
 
+sub _type { my ($directive) = @_; return $directive->{is_container} ? ' type="section"' : '' }
+
 sub _code
 {
     my ($self, $text) = @_;
-    return $self->{manual}{directives}{$text}
-        ? "<directive module=\"mod_cors\">$text</directive>" : '<code>' . escaped($text) . '</code>';
+    my $directive = $self->{manual}{directives}{$text};
+    return '<code>' . escaped($text) . '</code>' if !$directive;
+    return '<directive module="mod_cors"' . _type($directive) . ">$directive->{name}</directive>";
 }
 
 sub _inside { my ($self, $node) = @_; return join '', map { $self->_inline($_) } @{ $node->{kids} } }
@@ -66,7 +69,7 @@ sub _directive
     my $field = $directive->{field};
     my @contexts = split /,\s*/, text_of($field->{Context});
     my $override = text_of($field->{Override});
-    return "<directivesynopsis>\n<name>$directive->{name}</name>\n"
+    return '<directivesynopsis' . _type($directive) . ">\n<name>$directive->{name}</name>\n"
         . '<description>' . $self->_inside($field->{Description}) . "</description>\n"
         . '<syntax>' . escaped(text_of($field->{Syntax})) . "</syntax>\n"
         . '<default>' . escaped(text_of($field->{Default})) . "</default>\n"

@@ -21,7 +21,7 @@ my $manual = Manual->folder;
 
 # ---- what users look for, and the page that must be among the first results --------------
 
-my @directives = Files::slurp("$TOP/docs/directives.md") =~ /^## (Cors\w+)$/mg;
+my @directives = Files::slurp("$TOP/docs/directives.md") =~ /^## `?<?(Cors\w+)>?`?$/mg;
 my @messages = map { Files::slurp("$TOP/t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr =~ /^ {4}(\S.+)/mg }
     qw(origins words together);
 my $blocked = "Access to fetch at 'https://api.test/a' from origin 'https://www.test' has been blocked by CORS policy:";

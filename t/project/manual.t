@@ -39,20 +39,24 @@ sub directives
 {
     my $h = Httpd->_lay_out;
     my $command = join ' ', map { "'$_'" } $h->_command, '-L';
-    return `$command 2>&1` =~ /^(\w+) \(mod_cors\.c\)$/mg;
+    return `$command 2>&1` =~ /^(<?\w+) \(mod_cors\.c\)$/mg;
 }
 
-my @directives = directives();
+my %is_container = map { (s/^<//r => /^</ ? 1 : 0) } directives();
+my @directives = keys %is_container;
 cmp_ok(scalar @directives, '>', 10, 'httpd -L names the directives');
-my %section = $reference =~ m{<h2 id="\w+">(\w+) Directive .*?</h2>\n(.*?)</section>}gs;
-my %synopsis = $synopsis =~ m{<directivesynopsis>\n<name>(\w+)</name>\n(.*?)</directivesynopsis>}gs;
-my %described = $man =~ /^\.SS (\w+)\n(.*?)(?=^\.S[SH] )/gms;
+my %section = $reference =~ m{<h2 id="\w+">(?:<code>&lt;)?(\w+)(?:&gt;</code>)? Directive .*?</h2>\n(.*?)</section>}gs;
+my %synopsis = $synopsis =~ m{<directivesynopsis[^>]*>\n<name>(\w+)</name>\n(.*?)</directivesynopsis>}gs;
+my %described = $man =~ /^\.SS <?(\w+)>?\n(.*?)(?=^\.S[SH] )/gms;
 is_deeply([sort keys %section], [sort @directives], 'HTML: all directives, no others');
 is_deeply([sort keys %synopsis], [sort @directives], 'modulesynopsis: all directives, no others');
 is_deeply([sort keys %described], [sort @directives], 'man page: all directives, no others');
 my ($index) = $reference =~ m{<nav class="quickview".*?<h2>Directives</h2>(.*?)</ul>}s;
-is_deeply([$index =~ />(\w+)<\/a>/g], [sort @directives], 'HTML: the index has all, in order');
-for my $name (@directives) {
+is_deeply([$index =~ />((?:&lt;)?\w+(?:&gt;)?)<\/a>/g],
+          [map { $is_container{$_} ? "&lt;$_&gt;" : $_ } sort @directives], 'HTML: the index has all, in order');
+is_deeply([sort $synopsis =~ m{<directivesynopsis type="section">\n<name>(\w+)<}g],
+          [grep { $is_container{$_} } sort @directives], 'modulesynopsis: containers are sections');
+for my $name (sort @directives) {
     my ($box) = ($section{$name} // '') =~ m{^<table class="directive">(.*?)</table>}s;
     is_deeply([($box // '') =~ m{>(\w+):</a></th>}g],
               [qw(Description Syntax Default Context Override Status Module)], "$name: its box");
@@ -60,8 +64,8 @@ for my $name (@directives) {
     my $context = $name eq 'CorsStatusOrigins' ? 'server config' : 'virtual host';
     like($box, qr{"https://httpd\.apache\.org/docs/2\.4/mod/[\w.-]+\#\w+">$context}, "$name: Context has links");
     like($box, qr{Override:</a></th><td>(?:<a href="[^"]*\#override-fileinfo">FileInfo</a>|not in \.htaccess)<}, "$name: Override");
-    like($synopsis{$name}, qr{<syntax>$name .*<context>@{[$name eq 'CorsStatusOrigins' ? 'server config' : 'directory']}</context>}s, "$name: the parts of modulesynopsis");
-    like($described{$name}, qr/^\\fISyntax\\fR\n\\fB$name /m, "$name: the man page has its syntax");
+    like($synopsis{$name}, qr{<syntax>(?:&lt;)?$name .*<context>@{[$name eq 'CorsStatusOrigins' ? 'server config' : 'directory']}</context>}s, "$name: the parts of modulesynopsis");
+    like($described{$name}, qr/^\\fISyntax\\fR\n\\fB<?$name /m, "$name: the man page has its syntax");
 }
 
 # ---- every document is a page ---------------------------------------------------
