@@ -32,15 +32,19 @@ is($quickstart =~ s{^policy=/usr/sbin/policy-rc\.d$}{policy=$policy}mg, 1, 'the 
 like($quickstart, qr/^policy=\Q$policy\E$/m, 'the copy has another path');
 spew("$dir/quickstart", $quickstart, 0755);
 
-# The pretended system: one file a package in "db". "plan" is what an installation adds,
-# "needs" the packages that a removal removes with others.
+# The pretended system: one file a package in "db", with its state if it is not "installed".
+# "plan" is what an installation adds, "needs" the packages that a removal removes with
+# others, "marked" those that the user has marked. With "fail", only the first is installed.
 mkdir "$dir/$_" for qw(bin db);
 spew("$dir/bin/id", "#!/bin/sh\necho 0\n", 0755);
 spew("$dir/bin/dpkg-query", <<"END", 0755);
 #!/bin/sh
 for package; do :; done
-[ -e '$dir/db/'"\$package" ] && printf 'installed '
+cd '$dir/db'
+[ -e "\$package" ] || exit 1
+if [ -s "\$package" ]; then cat "\$package"; else printf 'installed '; fi
 END
+spew("$dir/bin/apt-mark", "#!/bin/sh\ncat '$dir/marked'\n", 0755);
 spew("$dir/bin/apt-get", <<"END", 0755);
 #!/bin/bash
 cd '$dir'
@@ -52,7 +56,7 @@ while [ \$# -gt 0 ]; do
         -o) shift ;;
         -*) ;;
         update) exit ;;
-        install | purge) what=\$1; shift; break ;;
+        install | purge | remove) what=\$1; shift; break ;;
     esac
     shift
 done
@@ -60,7 +64,10 @@ if [ "\$what" = install ]; then
     [ -z "\$simulate" ] || { cat plan; exit; }
     sh '$policy'; echo "policy \$?" >>calls
     while [ -e wait ]; do sleep 0.1; done
-    for package in \$(sed -n 's/^Inst \\([^ ]*\\) (.*/\\1/p' plan); do touch "db/\$package"; done
+    for package in \$(sed -n 's/^Inst \\([^ ]*\\) (.*/\\1/p' plan); do
+        : >"db/\$package"
+        [ ! -e fail ] || { echo "E: it fails"; exit 100; }
+    done
     exit
 fi
 for package; do
@@ -68,12 +75,13 @@ for package; do
 done
 for package in \$(printf '%s\\n' "\$@" | sort -u); do
     [ -e "db/\$package" ] || continue
-    [ -n "\$simulate" ] && echo "Purg \$package [1]" || rm "db/\$package"
+    if [ -n "\$simulate" ]; then echo "Purg \$package [1]"
+    elif [ "\$what" = purge ]; then rm "db/\$package"
+    else printf 'config-files ' >"db/\$package"; fi
 done
 END
 spew("$dir/plan", "Inst one (1)\nInst two (1)\nInst old [1] (2)\nInst three (1)\n");
-spew("$dir/needs", '');
-spew("$dir/db/old", '');
+spew("$dir/$_", '') for qw(needs marked db/old);
 # The build ends as soon as it begins.
 spew("$dir/bin/tar", "#!/bin/sh\nexit 1\n", 0755);
 
@@ -112,6 +120,31 @@ like($said, qr/nothing to take back/, 'has nothing to take back');
 ($status, $said) = quickstart('--yes');
 like($said, qr/--yes belongs to remove/, '--yes alone');
 spew("$dir/needs", '');
+
+# ---- what the user did before and afterwards --------------------------------------------
+
+unlink glob "$dir/db/*";
+spew("$dir/db/two", 'config-files ');
+quickstart('');
+like(slurp("$dir/calls"), qr/ --no-remove install /, 'nothing is removed for them');
+is(slurp("$dir/build/packages"), "one\nthree\ntwo configured\n", 'a package was removed before, but not purged');
+spew("$dir/marked", "three\n");
+($status, $said) = quickstart('remove --yes');
+is($status, 0, 'remove --yes') or diag $said;
+is(packages(), 'three two', 'a package that the user has marked stays');
+like($said, qr/^You marked these as manually installed, so they stay: three$/m, 'it names it');
+is(slurp("$dir/db/two"), 'config-files ', 'configuration that was there before stays');
+spew("$dir/marked", '');
+
+unlink glob "$dir/db/*";
+spew("$dir/fail", '');
+($status, $said) = quickstart('');
+like($said, qr/cannot install the packages: E: it fails/, 'an installation fails');
+is(slurp("$dir/build/packages"), "one\n", 'only what was installed is recorded');
+spew("$dir/db/one", 'unpacked ');
+quickstart('remove --yes');
+is(packages(), '', 'a package whose installation was interrupted is removed');
+unlink "$dir/fail";
 
 # ---- runs that are killed ------------------------------------------------------------
 
