@@ -223,7 +223,7 @@ static bool read_tail(const cors_regex_tails_t *tails, const char *letters,
                       sample_t *sample)
 {
     cors_regex_tails_write(tails, letters, sample->text, sizeof(sample->text));
-    return parse(sample) && is_registrable(sample);
+    return parse(sample);
 }
 
 /* Whether the matcher admits two origins that end in the same literal part of
@@ -242,8 +242,8 @@ static bool has_open_tail(cors_matcher_t *matches, const void *baton,
          ++tries) {
         if (read_tail(&tails, "vbnml", &one)
             && read_tail(&tails, "jxzkq", &other)
-            && are_registered_apart(&one, &other)
-            && admits_both(matches, baton, &one, &other)) {
+            && admits_both(matches, baton, &one, &other)
+            && are_registered_apart(&one, &other)) {
             strcpy(origin, one.text);
             return true;
         }
@@ -262,10 +262,11 @@ bool cors_matcher_find_registrable(cors_matcher_t *matches, const void *baton,
         "https://vbnmlk.netlify.app",
         "https://vbnmlk.vercel.app",
     };
+    unsigned samples = cors_regex_sample_count(expression);
     unsigned number, style;
     size_t i;
 
-    for (number = 0; number < CORS_REGEX_SAMPLE_CHOICES; ++number) {
+    for (number = 0; number < samples; ++number) {
         for (style = 0; style <= CORS_SAMPLE_SUFFIX;
              style += CORS_SAMPLE_SUFFIX) {
             if (is_open(matches, baton, expression, number, style, origin)) {
@@ -285,14 +286,14 @@ bool cors_matcher_find_registrable(cors_matcher_t *matches, const void *baton,
     return false;
 }
 
-/* Whether two origins of applications have the same scheme, and no literal part
- * in their hosts. */
+/* Whether two origins have the same scheme, which is not a web scheme, and no
+ * literal part in their hosts. */
 static bool is_all_made_up(const cors_origin_t *one, const cors_origin_t *other)
 {
     int run = 0;
     apr_size_t i;
 
-    if (one->web || other->web || one->host_length != other->host_length
+    if (one->web || one->host_length != other->host_length
         || one->scheme_length != other->scheme_length
         || memcmp(one->scheme, other->scheme, one->scheme_length) != 0) {
         return false;
@@ -313,11 +314,12 @@ static bool admits_made_up_installation(cors_matcher_t *matches,
                                         const void *baton,
                                         const char *expression)
 {
+    unsigned samples = cors_regex_sample_count(expression);
     sample_t one, other;
     unsigned number;
 
-    for (number = 0; number < CORS_REGEX_SAMPLE_CHOICES; ++number) {
-        if (make_up(expression, number, 0, &one)
+    for (number = 0; number < samples; ++number) {
+        if (make_up(expression, number, 0, &one) && !one.origin.web
             && make_up(expression, number, CORS_SAMPLE_OTHER, &other)
             && is_all_made_up(&one.origin, &other.origin)
             && admits_both(matches, baton, &one, &other)) {

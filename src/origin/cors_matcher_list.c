@@ -14,6 +14,11 @@ typedef struct {
     volatile apr_uint32_t *reach; /* cors_reach_e, once it is known */
 } matcher_t;
 
+static apr_uint32_t hash_of(const char *text)
+{
+    return cors_bytes_hash(text, strlen(text));
+}
+
 cors_rule_t *cors_matcher_list_add(cors_matcher_list_t *matchers,
                                    cors_matcher_t *matches, const void *baton,
                                    const char *text, const cors_place_t *place,
@@ -27,9 +32,8 @@ cors_rule_t *cors_matcher_list_add(cors_matcher_list_t *matchers,
     matcher->matches = matches;
     matcher->baton = baton;
     matcher->reach = apr_pcalloc(pool, sizeof(*matcher->reach));
-    *(matchers->last ? &matchers->last->later : &matchers->first) = rule;
-    matchers->last = rule;
-    ++matchers->count;
+    rule->hash = hash_of(text);
+    cors_rule_table_insert(matchers, rule, pool);
     return rule;
 }
 
@@ -37,16 +41,13 @@ const cors_rule_t *
 cors_matcher_list_find_same(const cors_matcher_list_t *matchers,
                             const char *text)
 {
-    apr_uint16_t length = (apr_uint16_t)strlen(text);
-    const cors_rule_t *rule;
-    const cors_rule_t *same = NULL;
+    apr_uint32_t hash = hash_of(text);
+    const cors_rule_t *rule = cors_rule_table_chain(matchers, hash);
 
-    for (rule = matchers->first; rule; rule = rule->later) {
-        if (rule->length == length && strcmp(rule->text, text) == 0) {
-            same = rule;
-        }
+    while (rule && (rule->hash != hash || strcmp(rule->text, text) != 0)) {
+        rule = rule->chained;
     }
-    return same;
+    return rule;
 }
 
 const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,

@@ -10,12 +10,9 @@
 #include "origin/cors_matcher.h"
 #include "origin/cors_rule_table.h"
 
-/* All members zero: the empty list. */
-typedef struct {
-    cors_rule_t *first; /* linked by the member later */
-    cors_rule_t *last;
-    apr_size_t count;
-} cors_matcher_list_t;
+/* A table of the rules by their sources, which also links them in the order of
+ * adding. All members zero: the empty list. */
+typedef cors_rule_table_t cors_matcher_list_t;
 
 /* Adds a rule, allocated from pool, and returns it. text is the source of the
  * matcher. baton, text and place are kept, not copied. */

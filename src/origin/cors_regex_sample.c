@@ -380,3 +380,19 @@ cors_regex_sample_e cors_regex_sample(const char *expression, unsigned number,
     }
     return sample.number == 0 ? CORS_SAMPLE_WRITTEN : CORS_SAMPLE_NONE;
 }
+
+/* Each alternative, and each part that is optional, at most doubles the number
+ * of texts. But a group that is repeated makes its choices again. */
+unsigned cors_regex_sample_count(const char *expression)
+{
+    unsigned count = 1;
+    const char *p;
+
+    for (p = expression; *p && count < CORS_REGEX_SAMPLE_CHOICES; ++p) {
+        if (*p == '{' && p > expression && p[-1] == ')') {
+            return CORS_REGEX_SAMPLE_CHOICES;
+        }
+        count *= strchr("|?*{", *p) ? 2 : 1;
+    }
+    return count;
+}

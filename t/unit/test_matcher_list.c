@@ -79,7 +79,7 @@ END_TEST
 /* The first matcher that admits the origin is found, in the order of adding. */
 START_TEST(test_matchers)
 {
-    cors_matcher_list_t matchers = {NULL, NULL, 0};
+    cors_matcher_list_t matchers = {.first = NULL};
     const cors_rule_t *rule;
 
     ck_assert_ptr_null(
@@ -103,6 +103,27 @@ START_TEST(test_matchers)
 }
 END_TEST
 
+/* The last rule of a source is found, however many there are. */
+START_TEST(test_same)
+{
+    cors_matcher_list_t matchers = {.first = NULL};
+    const cors_rule_t *last = NULL;
+    int i;
+
+    ck_assert_ptr_null(cors_matcher_list_find_same(&matchers, "~9"));
+    for (i = 0; i < 100; ++i) {
+        last = cors_matcher_list_add(&matchers, begins, "https://",
+                                     apr_psprintf(unit_pool, "~%d", i % 50),
+                                     &place, unit_pool);
+        ck_assert_ptr_eq(cors_matcher_list_find_same(&matchers, last->text),
+                         last);
+    }
+    ck_assert_ptr_eq(cors_matcher_list_find_same(&matchers, "~49"), last);
+    ck_assert_ptr_null(cors_matcher_list_find_same(&matchers, "~50"));
+    ck_assert_ptr_null(cors_matcher_list_find_same(&matchers, "~49 "));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -113,5 +134,6 @@ int main(void)
     tcase_add_loop_test(tests, test_installations, 0, ROWS(installations));
     tcase_add_test(tests, test_risk_is_searched_once);
     tcase_add_test(tests, test_matchers);
+    tcase_add_test(tests, test_same);
     return unit_finish("cors_matcher_list", tests);
 }

@@ -140,6 +140,49 @@ START_TEST(test_rows)
 }
 END_TEST
 
+/* A larger number than the bound has no text, so that callers miss none. */
+START_TEST(test_count)
+{
+    const char *expression = rows[_i].expression;
+    unsigned number = cors_regex_sample_count(expression);
+
+    ck_assert_uint_ge(number, 1);
+    ck_assert_uint_le(number, CORS_REGEX_SAMPLE_CHOICES);
+    for (; number < CORS_REGEX_SAMPLE_CHOICES; ++number) {
+        const char *text = sample(expression, number, 0);
+
+        ck_assert_msg(strcmp(text, "-") == 0 || strcmp(text, "?") == 0,
+                      "'%s', %u: got '%s'", expression, number, text);
+    }
+}
+END_TEST
+
+START_TEST(test_counts)
+{
+    static const struct {
+        const char *expression;
+        unsigned want;
+    } counts[] = {
+        {"", 1},
+        {"https://[a-z]+[.]a[.]example", 1},
+        {"https?://a[.]example", 2},
+        {"https://[a-z]{4}[.]a", 2},
+        {"(a|b)(c|d)", 4},
+        {"(a|b|c|d|e|f)", 16},
+        {"(a|b){2}", CORS_REGEX_SAMPLE_CHOICES},
+        {"(a){2}", CORS_REGEX_SAMPLE_CHOICES},
+        {"a*b*c*d*e*f*", CORS_REGEX_SAMPLE_CHOICES},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(counts); ++i) {
+        ck_assert_msg(cors_regex_sample_count(counts[i].expression)
+                          == counts[i].want,
+                      "'%s'", counts[i].expression);
+    }
+}
+END_TEST
+
 /* Repetitions as the end of a host, in both styles. */
 START_TEST(test_suffixes)
 {
@@ -234,6 +277,8 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_rows, 0, ROWS(rows));
+    tcase_add_loop_test(tests, test_count, 0, ROWS(rows));
+    tcase_add_test(tests, test_counts);
     tcase_add_test(tests, test_suffixes);
     tcase_add_loop_test(tests, test_matches, 0, 6);
     tcase_add_test(tests, test_bounds);
