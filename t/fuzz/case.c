@@ -2,8 +2,11 @@
 #include "case.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include <apr_strings.h>
+
+#include "naive.h"
 
 static char *next_line(char **rest)
 {
@@ -17,19 +20,57 @@ static char *next_line(char **rest)
     return line;
 }
 
-static void add_values(case_section_t *section, char *line, int number)
+/* Returns the directive whose values the patterns of a container are; NULL if
+ * the word does not begin one. */
+static const char *directive_of_patterns(const char *word)
 {
-    char *words;
-    char *directive = apr_strtok(line, " \t", &words);
-    char *value = directive ? apr_strtok(NULL, " \t", &words) : NULL;
+    return strcasecmp(word, "<CorsOrigin") == 0        ? "CorsAllowOrigin"
+           : strcasecmp(word, "<CorsOriginMatch") == 0 ? "CorsAllowOriginMatch"
+                                                       : NULL;
+}
 
-    for (; value && section->count < CASE_VALUES_MAX;
-         value = apr_strtok(NULL, " \t", &words)) {
-        case_value_t *added = &section->values[section->count++];
+static void add_value(case_section_t *section, const char *directive,
+                      char *value, int number, bool heads)
+{
+    case_value_t *added = &section->values[section->count];
+    size_t length = strlen(value);
 
+    if (heads && value[length - 1] == '>') {
+        value[--length] = '\0';
+    }
+    if (length > 0 && section->count < CASE_VALUES_MAX) {
         added->directive = directive;
         added->value = value;
         added->line = number;
+        added->container = section->open;
+        added->heads = heads;
+        ++section->count;
+    }
+}
+
+/* A container in a container remains as a directive that is not legal there. */
+static void add_values(case_section_t *section, char *line, int number)
+{
+    char *words;
+    const char *directive = apr_strtok(line, " \t", &words);
+    const char *patterns =
+        directive && !section->open ? directive_of_patterns(directive) : NULL;
+    char *value;
+
+    if (!directive) {
+        return;
+    }
+    if (naive_is_one_of_any_case("</CorsOrigin>|</CorsOriginMatch>",
+                                 directive)) {
+        section->open = 0;
+        return;
+    }
+    if (patterns) {
+        section->open = ++section->containers;
+    }
+    while ((value = apr_strtok(NULL, " \t", &words)) != NULL) {
+        add_value(section, patterns ? patterns : directive, value, number,
+                  patterns != NULL);
     }
 }
 

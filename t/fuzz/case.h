@@ -12,6 +12,9 @@
  *     Origin: https://c.example
  *     Access-Control-Request-Method: PUT
  *
+ * A container begins with a line "<CorsOrigin https://a https://b>" and ends
+ * with a line "</CorsOrigin>", or with its section; likewise "<CorsOriginMatch".
+ *
  * '|' starts a section. The first "||" starts the sections of another URL, to
  * which the requests are redirected internally. '=' starts a request with its
  * method (default GET). Words after the method: "if" for an <If> with a policy
@@ -27,20 +30,28 @@
 
 #define CASE_SECTIONS_MAX 4
 #define CASE_VALUES_MAX 64 /* in one section */
+/* What the oracle may add for the origin of a request. */
+#define CASE_SECTIONS_ADDED 1
+#define CASE_VALUES_ADDED 4
 #define CASE_REQUESTS_MAX 6
 
 typedef struct {
     const char *directive;
     const char *value; /* one value of a list */
     int line;
+    int container; /* its number in the section, from 1; 0: in none */
+    bool heads;    /* a pattern of the container, with CorsAllowOrigin or
+                      CorsAllowOriginMatch as its directive */
 } case_value_t;
 
 typedef struct {
     const char *text; /* of the whole section, unchanged */
     int line;         /* the first one */
     bool in_htaccess;
-    case_value_t values[CASE_VALUES_MAX];
+    case_value_t values[CASE_VALUES_MAX + CASE_VALUES_ADDED];
     int count;
+    int containers; /* how many there are */
+    int open;       /* while the text is parsed: the container, or 0 */
 } case_section_t;
 
 typedef struct {
@@ -62,7 +73,7 @@ typedef struct {
 
 typedef struct case_t case_t;
 struct case_t {
-    case_section_t sections[CASE_SECTIONS_MAX];
+    case_section_t sections[CASE_SECTIONS_MAX + CASE_SECTIONS_ADDED];
     int section_count;
     case_t *other; /* sections of another URL, without requests, or NULL */
     case_request_t requests[CASE_REQUESTS_MAX];

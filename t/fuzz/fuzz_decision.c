@@ -9,6 +9,7 @@
 
 #include <strings.h>
 
+#include "policy/cors_container.h"
 #include "policy/cors_decision.h"
 #include "origin/cors_public_suffix.h"
 #include "naive.h"
@@ -161,8 +162,10 @@ static bool set_single(cors_settings_t *settings, const case_value_t *value,
     return true;
 }
 
-static void add_pattern(cors_origin_set_t *set, const char *text,
-                        const cors_place_t *place, apr_pool_t *pool)
+/* container: NULL for none. */
+static void add_pattern(cors_origin_set_t *set, cors_rule_group_t *container,
+                        const char *text, const cors_place_t *place,
+                        apr_pool_t *pool)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
@@ -170,7 +173,7 @@ static void add_pattern(cors_origin_set_t *set, const char *text,
     FUZZ_REQUIRE(cors_pattern_parse(text, &pattern, &stop, pool)
                      == CORS_PATTERN_OK,
                  "'%s' is not an origin pattern", text);
-    cors_origin_set_add(set, &pattern, place);
+    cors_origin_set_add_contained(set, container, &pattern, place);
 }
 
 /* Removes the '+' from a value; NULL for "None". */
@@ -190,8 +193,9 @@ static const char *enter(cors_value_list_t *list, const case_value_t *value,
     return value->value + extends;
 }
 
-static void add_origin(cors_rule_list_t *rules, const case_value_t *value,
-                       const cors_place_t *place, apr_pool_t *pool)
+static void add_origin(cors_rule_list_t *rules, cors_rule_group_t *container,
+                       const case_value_t *value, const cors_place_t *place,
+                       apr_pool_t *pool)
 {
     const char *text = enter(&rules->list, value, place);
 
@@ -199,11 +203,13 @@ static void add_origin(cors_rule_list_t *rules, const case_value_t *value,
         return;
     }
     if (is(value, "CorsAllowOriginMatch")) {
-        cors_origin_set_add_matcher(cors_value_list_rules(rules, pool), begins,
-                                    text, text, place);
+        cors_origin_set_add_contained_matcher(
+            cors_value_list_rules(rules, pool), container, begins, text, text,
+            place);
     }
     else {
-        add_pattern(cors_value_list_rules(rules, pool), text, place, pool);
+        add_pattern(cors_value_list_rules(rules, pool), container, text, place,
+                    pool);
     }
 }
 
@@ -214,8 +220,8 @@ static void add_denied(cors_deny_list_t *denied, const case_value_t *value,
         denied->list.place = place;
         denied->list.extends = true;
     }
-    add_pattern(cors_value_list_denied(denied, pool)->set, value->value, place,
-                pool);
+    add_pattern(cors_value_list_denied(denied, pool)->set, NULL, value->value,
+                place, pool);
 }
 
 static void add_name(cors_name_list_t *names, cors_names_kind_e kind,
@@ -236,7 +242,7 @@ static void add_to_list(cors_settings_t *settings, const case_value_t *value,
         add_denied(&settings->deny_rules, value, place, pool);
     }
     else if (is(value, "CorsEnforceExcept")) {
-        add_origin(&settings->enforce_except, value, place, pool);
+        add_origin(&settings->enforce_except, NULL, value, place, pool);
     }
     else if (is(value, "CorsAllowMethods")) {
         add_name(&settings->methods, CORS_METHOD_NAMES, value, place, pool);
@@ -250,14 +256,72 @@ static void add_to_list(cors_settings_t *settings, const case_value_t *value,
                  pool);
     }
     else {
-        add_origin(&settings->origin_rules, value, place, pool);
+        add_origin(&settings->origin_rules, NULL, value, place, pool);
     }
+}
+
+/* A section that is being read, and its containers by their numbers. */
+typedef struct {
+    cors_settings_t settings;
+    cors_container_t *containers[CASE_VALUES_MAX + 1];
+    cors_settings_t inside[CASE_VALUES_MAX + 1];
+} reader_t;
+
+/* The settings to which the value belongs; NULL if it is in a container whose
+ * patterns were all removed. */
+static cors_settings_t *settings_for(reader_t *reader,
+                                     const case_value_t *value)
+{
+    if (value->container == 0) {
+        return &reader->settings;
+    }
+    return reader->containers[value->container]
+               ? &reader->inside[value->container]
+               : NULL;
+}
+
+static void add_to_container(reader_t *reader, const case_value_t *value,
+                             const cors_place_t *place, apr_pool_t *pool)
+{
+    cors_container_t **container = &reader->containers[value->container];
+
+    if (!*container) {
+        *container = cors_container_add(&reader->settings, place, pool);
+    }
+    add_origin(&reader->settings.origin_rules, &(*container)->rules, value,
+               place, pool);
+}
+
+static void read_value(reader_t *reader, const case_value_t *value,
+                       const cors_place_t *place, apr_pool_t *pool)
+{
+    cors_settings_t *settings = settings_for(reader, value);
+
+    if (value->heads) {
+        add_to_container(reader, value, place, pool);
+    }
+    else if (settings && !set_single(settings, value, place, pool)) {
+        add_to_list(settings, value, place, pool);
+    }
+}
+
+static cors_settings_t *end_reading(reader_t *reader)
+{
+    int i;
+
+    for (i = 1; i <= CASE_VALUES_MAX; ++i) {
+        if (reader->containers[i]) {
+            cors_container_set(&reader->settings, reader->containers[i],
+                               &reader->inside[i]);
+        }
+    }
+    return &reader->settings;
 }
 
 /* Removes values that the directives' handlers would refuse. */
 static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
 {
-    cors_settings_t *settings = apr_pcalloc(pool, sizeof(*settings));
+    reader_t *reader = apr_pcalloc(pool, sizeof(*reader));
     int count = section->count;
     int i;
 
@@ -274,11 +338,11 @@ static cors_settings_t *settings_of(case_section_t *section, apr_pool_t *pool)
             || !model_is_sound(section)) {
             --section->count;
         }
-        else if (!set_single(settings, &value, place, pool)) {
-            add_to_list(settings, &value, place, pool);
+        else {
+            read_value(reader, &value, place, pool);
         }
     }
-    return settings;
+    return end_reading(reader);
 }
 
 /* The sections of one URL. */

@@ -60,11 +60,11 @@ static int status_of(const model_question_t *q, const model_verdict_t *v)
 const char *model_outcome(const case_t *whole, const case_request_t *request,
                           const model_world_t *world, apr_pool_t *pool)
 {
-    model_question_t q = model_ask(whole, request, world);
+    model_question_t q = model_ask(whole, request, world, pool);
     model_verdict_t v;
 
     if (whole->other) {
-        model_question_t other = model_ask(whole->other, request, world);
+        model_question_t other = model_ask(whole->other, request, world, pool);
 
         v = model_decide_chain(&q, &other, pool);
     }
@@ -78,19 +78,19 @@ const char *model_outcome(const case_t *whole, const case_request_t *request,
 }
 
 bool model_allows(const case_t *whole, const char *origin,
-                  const model_world_t *world)
+                  const model_world_t *world, apr_pool_t *pool)
 {
     case_request_t request = {.method = "GET", .origin = origin};
-    model_question_t q = model_ask(whole, &request, world);
+    model_question_t q = model_ask(whole, &request, world, pool);
     bool by_any;
 
     return q.policy && !model_refusal(&q, origin, &by_any);
 }
 
 bool model_is_constant(const case_t *whole, const case_request_t *request,
-                       const model_world_t *world)
+                       const model_world_t *world, apr_pool_t *pool)
 {
-    model_question_t q = model_ask(whole, request, world);
+    model_question_t q = model_ask(whole, request, world, pool);
 
     return model_question_is_constant(&q);
 }

@@ -41,10 +41,10 @@ const char *model_outcome(const case_t *whole, const case_request_t *request,
 
 /* Whether the origin rules and deny rules allow the origin, ignoring faults. */
 bool model_allows(const case_t *whole, const char *origin,
-                  const model_world_t *world);
+                  const model_world_t *world, apr_pool_t *pool);
 
 /* Whether every request gets the same fields. */
 bool model_is_constant(const case_t *whole, const case_request_t *request,
-                       const model_world_t *world);
+                       const model_world_t *world, apr_pool_t *pool);
 
 #endif

@@ -14,6 +14,10 @@
     "CorsAllowOrigin|CorsAllowOriginMatch|CorsAllowMethods|CorsAllowHeaders|"  \
     "CorsExposeHeaders|CorsEnforceExcept"
 
+#define INSIDE                                                                 \
+    "CorsAllowMethods|CorsAllowHeaders|CorsExposeHeaders|"                     \
+    "CorsAllowCredentials|CorsMaxAge|CorsDangerouslyTolerate"
+
 static const struct {
     const char *directive;
     const char *words;
@@ -72,6 +76,12 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess)
 {
     size_t i;
 
+    if (value->heads
+            ? strcasecmp(value->value, "None") == 0
+            : value->container > 0
+                  && !naive_is_one_of_any_case(INSIDE, value->directive)) {
+        return false;
+    }
     if (in_htaccess
         && naive_is_one_of_any_case("CorsDangerouslyTolerate|CorsEnforceExcept|"
                                     "CorsExplain|CorsStatus",
@@ -100,6 +110,27 @@ static bool are_of_one_list(const char *a, const char *b)
     return strcasecmp(a, b) == 0
            || (strncasecmp(a, "CorsAllowOrigin", 15) == 0
                && strncasecmp(b, "CorsAllowOrigin", 15) == 0);
+}
+
+static bool is_origin_rule(const case_value_t *value)
+{
+    return strncasecmp(value->directive, "CorsAllowOrigin", 15) == 0;
+}
+
+/* Two rules for the same pattern, not both in the same container and not both
+ * in none. */
+static bool repeats(const case_value_t *a, const case_value_t *b)
+{
+    return is_origin_rule(a) && a->container != b->container
+           && strcasecmp(a->directive, b->directive) == 0
+           && strcmp(a->value, b->value) == 0;
+}
+
+/* The settings in a container are combined with each other, its patterns with
+ * the rules of the section. */
+static int scope_of(const case_value_t *value)
+{
+    return value->heads ? 0 : value->container;
 }
 
 /* A level, and "Credentials" as the second word of a line with another level
@@ -146,8 +177,9 @@ bool model_is_sound(const case_section_t *section)
             const case_value_t *a = &section->values[i];
             const case_value_t *b = &section->values[j];
 
-            if (are_of_one_list(a->directive, b->directive)
-                && !can_stand_together(a, b)) {
+            if (scope_of(a) == scope_of(b)
+                && are_of_one_list(a->directive, b->directive)
+                && (!can_stand_together(a, b) || repeats(a, b))) {
                 return false;
             }
         }

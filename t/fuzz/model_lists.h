@@ -7,7 +7,9 @@
 
 #include "case.h"
 
-#define MODEL_VALUES_MAX (CASE_SECTIONS_MAX * CASE_VALUES_MAX)
+#define MODEL_VALUES_MAX                                                       \
+    ((CASE_SECTIONS_MAX + CASE_SECTIONS_ADDED)                                 \
+     * (CASE_VALUES_MAX + CASE_VALUES_ADDED))
 
 typedef struct {
     const char *directive;

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model_container.h"
 #include "naive.h"
-
-#define ORIGIN_RULES "CorsAllowOrigin|CorsAllowOriginMatch"
 
 bool model_says(const model_question_t *q, const char *directive,
                 const char *value)
@@ -71,15 +70,17 @@ static const char *only_value(const model_question_t *q)
     return q->rules.count > 0 ? q->rules.values[0].text : NULL;
 }
 
-model_question_t model_ask(const case_t *whole, const case_request_t *request,
-                           const model_world_t *world)
+/* The question for sections without containers. */
+static model_question_t ask(const case_t *whole, model_list_t rules,
+                            const case_request_t *request,
+                            const model_world_t *world)
 {
     model_question_t q;
 
     q.whole = whole;
     q.request = request;
     q.world = world;
-    q.rules = model_list(whole, ORIGIN_RULES);
+    q.rules = rules;
     q.policy = q.rules.count > 0 && !model_says(&q, "CorsEngine", "Off");
     q.credentials = model_says(&q, "CorsAllowCredentials", "On");
     q.report = model_says(&q, "CorsEngine", "ReportOnly");
@@ -90,6 +91,80 @@ model_question_t model_ask(const case_t *whole, const case_request_t *request,
     q.decided = q.report ? MODEL_EVERYTHING : q.upheld;
     q.only = only_value(&q);
     return q;
+}
+
+/* The question for the origins of the rule. */
+static model_question_t ask_for(const model_rules_t *rules,
+                                const model_rule_t *rule,
+                                const model_question_t *plain, apr_pool_t *pool)
+{
+    return ask(model_container_case(rules, rule, pool),
+               model_container_list(rules, rule), plain->request, plain->world);
+}
+
+/* Returns the rule that the origin chooses, or NULL. "*" asks the tolerances of
+ * its own container. */
+static const model_rule_t *choose(const model_rules_t *rules,
+                                  const model_question_t *plain,
+                                  apr_pool_t *pool)
+{
+    const model_rule_t *chosen = NULL;
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        const model_rule_t *rule = &rules->rules[i];
+        model_question_t q = strcmp(rule->value.text, "*") == 0
+                                 ? ask_for(rules, rule, plain, pool)
+                                 : *plain;
+
+        if (model_admits(&q, &rule->value, plain->request->origin)
+            && (!chosen || model_container_precedes(rule, chosen))) {
+            chosen = rule;
+        }
+    }
+    return chosen;
+}
+
+/* The question for the rule that governs the request. */
+static model_question_t ask_governing(const model_rules_t *rules,
+                                      const model_question_t *plain,
+                                      apr_pool_t *pool)
+{
+    const model_rule_t *only = model_container_only(rules);
+    const model_rule_t *chosen = NULL;
+    model_question_t q;
+
+    if (only) {
+        q = ask_for(rules, only, plain, pool);
+        if (model_question_is_constant(&q)) {
+            return q;
+        }
+    }
+    if (plain->policy && plain->request->origin
+        && !model_denies(plain, plain->decided, plain->request->origin)) {
+        chosen = choose(rules, plain, pool);
+    }
+    q = chosen && chosen->container > 0 ? ask_for(rules, chosen, plain, pool)
+                                        : *plain;
+    q.only = NULL;
+    return q;
+}
+
+model_question_t model_ask(const case_t *whole, const case_request_t *request,
+                           const model_world_t *world, apr_pool_t *pool)
+{
+    model_rules_t rules = model_container_rules(whole);
+    model_question_t plain;
+
+    if (!model_container_has_any(whole)) {
+        return ask(whole, model_list(whole, MODEL_ORIGIN_RULES), request,
+                   world);
+    }
+    plain = ask(model_container_case(&rules, NULL, pool),
+                model_container_list(&rules, NULL), request, world);
+    plain.policy = rules.count > 0 && !model_says(&plain, "CorsEngine", "Off");
+    return model_container_is_any(&rules) ? ask_governing(&rules, &plain, pool)
+                                          : plain;
 }
 
 bool model_denies(const model_question_t *q, model_protection_e protection,
@@ -211,7 +286,8 @@ bool model_has_fault(const model_question_t *q)
             return true;
         }
     }
-    return q->policy && q->credentials && model_has(&exposed, "*", false);
+    return q->policy && q->rules.count > 0 && q->credentials
+           && model_has(&exposed, "*", false);
 }
 
 /* Whether "*" includes the origin. */
@@ -220,6 +296,17 @@ static bool any_includes(const model_question_t *q, const char *origin)
     return !model_denies(q, q->decided, NULL)
            || (model_is_null_like(origin) ? model_tolerates(q, "NullOrigin")
                                           : model_is_wellformed(origin));
+}
+
+bool model_admits(const model_question_t *q, const model_value_t *rule,
+                  const char *origin)
+{
+    if (is_regex(rule)) {
+        return naive_is_origin(origin) && !model_is_null_like(origin)
+               && q->world->matches(rule->text, origin);
+    }
+    return strcmp(rule->text, "*") == 0 ? any_includes(q, origin)
+                                        : naive_admits(rule->text, origin);
 }
 
 /* The kinds of rules that allow the origin. */
@@ -235,15 +322,16 @@ static admission_t admission_of(const model_question_t *q, const char *origin)
     for (i = 0; q->policy && i < q->rules.count; ++i) {
         const model_value_t *rule = &q->rules.values[i];
 
+        bool admits = model_admits(q, rule, origin);
+
         if (is_regex(rule)) {
-            by.regex |= naive_is_origin(origin) && !model_is_null_like(origin)
-                        && q->world->matches(rule->text, origin);
+            by.regex |= admits;
         }
         else if (strcmp(rule->text, "*") == 0) {
-            by.any |= any_includes(q, origin);
+            by.any |= admits;
         }
         else {
-            by.pattern |= naive_admits(rule->text, origin);
+            by.pattern |= admits;
         }
     }
     return by;

@@ -23,7 +23,7 @@ typedef struct {
 } model_enforcement_t;
 
 typedef struct {
-    const case_t *whole;
+    const case_t *whole; /* without containers: see model_container.h */
     const case_request_t *request;
     const model_world_t *world;
     model_list_t rules; /* for origins */
@@ -33,7 +33,7 @@ typedef struct {
 } model_question_t;
 
 model_question_t model_ask(const case_t *whole, const case_request_t *request,
-                           const model_world_t *world);
+                           const model_world_t *world, apr_pool_t *pool);
 
 /* Whether a directive with one value has this one. */
 bool model_says(const model_question_t *q, const char *directive,
@@ -57,6 +57,10 @@ bool model_has_fault(const model_question_t *q);
 /* Whether the origin is "null" or "file://", which are treated alike. */
 bool model_is_null_like(const char *origin);
 bool model_is_wellformed(const char *origin);
+
+/* Whether the rule admits the origin, ignoring deny rules. */
+bool model_admits(const model_question_t *q, const model_value_t *rule,
+                  const char *origin);
 
 /* The reason to refuse the origin, or NULL; does not consider faults. *by_any:
  * it is allowed, but only by "*". */

@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "policy/cors_fields.h"
+#include "policy/cors_governing.h"
 #include "policy/cors_protection.h"
 #include "origin/cors_same_origin.h"
 #include "policy/cors_stance.h"
@@ -152,13 +153,16 @@ static cors_request_t facts_of(const case_request_t *asked, apr_pool_t *pool)
     return request;
 }
 
-/* Decides as the module does. */
-static void decide(const cors_settings_t *settings, const case_request_t *asked,
-                   const cors_request_t *request, cors_decision_t *decision)
+/* Decides as the module does, and returns the settings that govern. */
+static const cors_settings_t *decide(const cors_settings_t *settings,
+                                     const case_request_t *asked,
+                                     const cors_request_t *request,
+                                     cors_decision_t *decision,
+                                     apr_pool_t *pool)
 {
     cors_same_origin_e same;
 
-    cors_decision_make(settings, request, decision);
+    settings = cors_governing_decide(settings, request, decision, pool);
     if (cors_decision_may_be_same_origin(decision)) {
         same = cors_same_origin(&decision->lookup, request->sec_fetch_site,
                                 request->host, asked->server_name);
@@ -170,6 +174,7 @@ static void decide(const cors_settings_t *settings, const case_request_t *asked,
     FUZZ_REQUIRE(decision->reason != CORS_REASON_POLICY_FAULT
                      || decision->fault.place,
                  "a fault without a place");
+    return settings;
 }
 
 /* The outcome as text; ends the process if a property is false. The other
@@ -182,9 +187,9 @@ static const char *outcome_of(const cors_settings_t *settings,
     cors_decision_t decision, other;
     const char *name, *vary;
 
-    decide(settings, asked, &request, &decision);
+    settings = decide(settings, asked, &request, &decision, pool);
     if (other_settings) {
-        decide(other_settings, asked, &request, &other);
+        other_settings = decide(other_settings, asked, &request, &other, pool);
         cors_protection_collect(&decision, settings, &other, other_settings);
         FUZZ_REQUIRE(decision.reason != CORS_REASON_POLICY_FAULT
                          || decision.fault.place,
@@ -244,11 +249,11 @@ static const cors_settings_t *merge_inwards(cors_settings_t *const *sections,
 /* Checks the most important promise separately from the oracle. */
 static void check_refused(const char *outcome, const case_t *whole,
                           const case_request_t *request,
-                          const model_world_t *world)
+                          const model_world_t *world, apr_pool_t *pool)
 {
     if (request->origin && strstr(outcome, "\norigin=")
-        && !model_is_constant(whole, request, world)) {
-        FUZZ_REQUIRE(model_allows(whole, request->origin, world),
+        && !model_is_constant(whole, request, world, pool)) {
+        FUZZ_REQUIRE(model_allows(whole, request->origin, world, pool),
                      "'%s' is refused and gets a field:\n%s", request->origin,
                      outcome);
     }
@@ -262,7 +267,7 @@ static void check_model(const char *outcome, const case_t *whole,
 
     FUZZ_REQUIRE(strcmp(outcome, wanted) == 0, "got\n%s--- wanted\n%s", outcome,
                  wanted);
-    check_refused(outcome, whole, request, world);
+    check_refused(outcome, whole, request, world, pool);
 }
 
 /* The settings of one URL, merged in each way. */
