@@ -372,6 +372,19 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
     }
 }
 
+const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
+                                            const cors_rule_t *rule)
+{
+    const cors_rule_t *by = NULL;
+
+    if (rule->kind == CORS_RULE_WILDCARD) {
+        by = cors_rule_table_find(&set->wildcards.table, rule->text,
+                                  rule->length, rule->hash);
+        by = by ? by : cors_wildcards_covering(&set->wildcards, rule);
+    }
+    return by ? by : set->any;
+}
+
 static void each_repeated(const cors_rule_table_t *later,
                           const cors_rule_table_t *earlier,
                           cors_origin_set_repeated_t *callback, void *baton)
@@ -388,6 +401,23 @@ static void each_repeated(const cors_rule_table_t *later,
     }
 }
 
+static void each_repeated_matcher(const cors_matcher_list_t *later,
+                                  const cors_matcher_list_t *earlier,
+                                  cors_origin_set_repeated_t *callback,
+                                  void *baton)
+{
+    const cors_rule_t *rule;
+
+    for (rule = later->first; rule; rule = rule->later) {
+        const cors_rule_t *other =
+            cors_matcher_list_find_same(earlier, rule->text);
+
+        if (other) {
+            callback(baton, rule, other);
+        }
+    }
+}
+
 void cors_origin_set_each_repeated(const cors_origin_set_t *later,
                                    const cors_origin_set_t *earlier,
                                    cors_origin_set_repeated_t *callback,
@@ -396,6 +426,8 @@ void cors_origin_set_each_repeated(const cors_origin_set_t *later,
     each_repeated(&later->exact, &earlier->exact, callback, baton);
     each_repeated(&later->wildcards.table, &earlier->wildcards.table, callback,
                   baton);
+    each_repeated_matcher(&later->matchers, &earlier->matchers, callback,
+                          baton);
     if (later->any && earlier->any) {
         callback(baton, later->any, earlier->any);
     }

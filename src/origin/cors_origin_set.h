@@ -108,8 +108,14 @@ typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton);
 
-/* Calls callback for every rule of the set later whose pattern is also a rule
- * of the set earlier, with both rules. Does not consider matchers. */
+/* Returns a rule of the set that admits all origins of a rule, which may be of
+ * another set: the same wildcard, a wider one, or "*"; NULL if there is none.
+ * rule is not exact: for an exact one, look its origin up. */
+const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
+                                            const cors_rule_t *rule);
+
+/* Calls callback for every rule of the set later whose pattern, or source of a
+ * matcher, is also a rule of the set earlier, with both rules. */
 typedef void cors_origin_set_repeated_t(void *baton, const cors_rule_t *rule,
                                         const cors_rule_t *earlier);
 void cors_origin_set_each_repeated(const cors_origin_set_t *later,

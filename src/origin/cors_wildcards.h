@@ -45,8 +45,8 @@ cors_wildcards_find_longest(const cors_wildcards_t *wildcards,
  * may be of different cors_wildcards_t. */
 bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other);
 
-/* Returns another rule that admits all origins of rule, which is one of
- * wildcards; NULL if there is none. */
+/* Returns another rule than the same pattern that admits all origins of rule,
+ * which may be of different cors_wildcards_t; NULL if there is none. */
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule);
 

@@ -23,8 +23,7 @@ static const char *directive_of(const cors_rule_t *rule)
 /* --- denied patterns ---------------------------------------------------- */
 
 /* Returns the deny rule that refuses all origins of a container's rule, or
- * NULL. A deny rule may match an expression or a wildcard that is not the same
- * pattern; such rules are not compared. */
+ * NULL. Of an expression, only "*" does. */
 static const cors_rule_t *denying(const cors_settings_t *merged,
                                   const cors_rule_t *rule)
 {
@@ -37,7 +36,7 @@ static const cors_rule_t *denying(const cors_settings_t *merged,
         return cors_policy_find_denying(merged, CORS_PROTECT_ALL, &lookup);
     }
     for (i = 0; i < merged->deny_rules.list.count && !deny; ++i) {
-        deny = cors_origin_set_any(merged->deny_rules.sets[i]->set);
+        deny = cors_origin_set_covering(merged->deny_rules.sets[i]->set, rule);
     }
     return deny;
 }
@@ -97,16 +96,18 @@ static void warn_of_plain(void *baton, const cors_rule_t *rule,
     if (earlier->container && !rule->container
         && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
                                     earlier->place)) {
+        const char *match = rule->kind == CORS_RULE_MATCHER ? "Match" : "";
+
         mod_cors_warnings_add(
             search->pconf, rule->place,
             apr_psprintf(search->pconf,
-                         "CorsAllowOrigin '%s' gives its origins the URL's "
+                         "CorsAllowOrigin%s '%s' gives its origins the URL's "
                          "settings, instead of those of the container in "
                          "another section (%s:%d); remove it, or write "
-                         "'<CorsOrigin +%s>' if other settings are intended "
+                         "'<CorsOrigin%s +%s>' if other settings are intended "
                          "here",
-                         rule->text, earlier->place->file, earlier->place->line,
-                         rule->text));
+                         match, rule->text, earlier->place->file,
+                         earlier->place->line, match, rule->text));
     }
 }
 

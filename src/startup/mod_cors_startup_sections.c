@@ -152,7 +152,7 @@ static void check_paths(const walk_t *walk, const paths_t *all,
         }
         else {
             mod_cors_startup_verdict_check_same_path(
-                walk->verdict, &path->section, &sorted[i + 1]->section);
+                walk->verdict, merged, &path->section, &sorted[i + 1]->section);
         }
         check_inside(walk, merged, path->vector, &last->section,
                      path->section.is_inherited);

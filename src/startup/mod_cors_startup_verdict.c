@@ -342,10 +342,14 @@ void mod_cors_startup_verdict_check_merged(
 }
 
 void mod_cors_startup_verdict_check_same_path(
-    mod_cors_startup_verdict_t *verdict,
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
     const mod_cors_startup_section_t *earlier,
     const mod_cors_startup_section_t *later)
 {
+    if (cors_policy_is_in_force(merged)) {
+        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
+                                         earlier->settings);
+    }
     mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
                                         earlier->settings, later->settings);
 }

@@ -60,9 +60,10 @@ void mod_cors_startup_verdict_check_section(
     mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
     const mod_cors_startup_section_t *section, unsigned elsewhere);
 
-/* Checks two sections of the same path, of which httpd merges later last. */
+/* Checks two sections of the same path, of which httpd merges later last.
+ * merged: of all sections of the path and those around it. */
 void mod_cors_startup_verdict_check_same_path(
-    mod_cors_startup_verdict_t *verdict,
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
     const mod_cors_startup_section_t *earlier,
     const mod_cors_startup_section_t *later);
 

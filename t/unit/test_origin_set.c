@@ -207,6 +207,71 @@ START_TEST(test_covered)
 }
 END_TEST
 
+/* The rules of a set that admit all origins of a rule of another set. */
+static const struct {
+    const char *rules, *rule, *want;
+} wider[] = {
+    {"https://*.a.example https://*.example", "https://*.a.example",
+     "https://*.a.example"},
+    {"https://*.example", "https://*.a.example", "https://*.example"},
+    {"https://*.a.example", "https://*.example", NULL},
+    {"https://*.a.example", "https://*.a.example:*", NULL},
+    {"https://*.a.example:*", "https://*.a.example:81",
+     "https://*.a.example:*"},
+    {"https://*.a.example:*", "https://x.a.example:*", "https://*.a.example:*"},
+    {"https://*.a.example:*", "https://a.example:*", NULL},
+    {"http://*.a.example https://x.a.example *", "https://*.a.example", "*"},
+    {"app://* https://*.a.example", "app://*", "app://*"},
+    {"app://a", "app://*", NULL},
+    {"https://*.a.example *", "~https://x.a.example", "*"},
+    {"https://*.a.example ~https://x", "~https://x", NULL},
+    {"https://*.a.example", "*", NULL},
+    {"https://*.a.example *", "*", "*"},
+};
+
+static void keep_rule(void *baton, const cors_rule_t *rule)
+{
+    *(const cors_rule_t **)baton = rule;
+}
+
+START_TEST(test_covering)
+{
+    const cors_rule_t *rule = NULL;
+
+    cors_origin_set_each(set_of(wider[_i].rule), keep_rule, &rule);
+    check_rule(wider[_i].rules,
+               cors_origin_set_covering(set_of(wider[_i].rules), rule),
+               wider[_i].want);
+}
+END_TEST
+
+static void note_repeated(void *baton, const cors_rule_t *rule,
+                          const cors_rule_t *earlier)
+{
+    const char **text = baton;
+
+    ck_assert_str_eq(rule->text, earlier->text);
+    ck_assert_ptr_ne(rule, earlier);
+    *text = apr_pstrcat(unit_pool, *text, " ", rule->text, NULL);
+}
+
+START_TEST(test_repeated)
+{
+    const char *text = "";
+
+    cors_origin_set_each_repeated(
+        set_of("* ~https://z https://*.b.example https://a.example null ~y"),
+        set_of("* ~https://z https://*.b.example https://b.example null ~x"),
+        note_repeated, &text);
+    ck_assert_str_eq(text, " null https://*.b.example ~https://z *");
+    text = "";
+    cors_origin_set_each_repeated(set_of("* ~a https://*.b.example"),
+                                  set_of("https://a.example ~https://"),
+                                  note_repeated, &text);
+    ck_assert_str_eq(text, "");
+}
+END_TEST
+
 static void write_rule(void *baton, const cors_rule_t *rule)
 {
     const char **text = baton;
@@ -388,6 +453,8 @@ int main(void)
     tcase_add_test(tests, test_too_long);
     tcase_add_loop_test(tests, test_properties, 0, ROWS(properties));
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
+    tcase_add_loop_test(tests, test_covering, 0, ROWS(wider));
+    tcase_add_test(tests, test_repeated);
     tcase_add_test(tests, test_each);
     tcase_add_test(tests, test_duplicates);
     tcase_add_loop_test(tests, test_growth, 0, 3);
