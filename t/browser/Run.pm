@@ -109,6 +109,28 @@ my $POLICIES = <<"CONF";
     CorsAllowOrigin $PAGE $OTHER
     CorsTimingAllowOrigin On
 </Location>
+<Location "/front">
+    CorsAllowOrigin *
+    CorsExposeHeaders X-Exposed
+    CorsMaxAge 0
+    <CorsOrigin $PAGE>
+        CorsAllowCredentials On
+        CorsAllowMethods PUT
+        CorsAllowHeaders X-Custom
+        CorsExposeHeaders +X-Hidden
+    </CorsOrigin>
+</Location>
+<Location "/partners">
+    CorsAllowOrigin $PAGE
+    CorsAllowCredentials On
+    CorsAllowMethods PUT
+    CorsMaxAge 0
+    <CorsOrigin $OTHER>
+        CorsAllowCredentials Off
+        CorsAllowMethods DELETE
+        CorsExposeHeaders X-Exposed
+    </CorsOrigin>
+</Location>
 <Location "/null">
     CorsDangerouslyTolerate NullOrigin
     CorsAllowOrigin null
