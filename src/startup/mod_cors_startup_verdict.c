@@ -318,6 +318,17 @@ void mod_cors_startup_verdict_check_section(
     search_faults(&search, &settings);
 }
 
+/* What never applies in one virtual host may apply in others. */
+static void warn_of_containers(const mod_cors_startup_verdict_t *verdict,
+                               const cors_settings_t *merged,
+                               const mod_cors_startup_section_t *section)
+{
+    if (!section->is_inherited) {
+        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
+                                         section->settings);
+    }
+}
+
 void mod_cors_startup_verdict_check_merged(
     mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
     const mod_cors_startup_section_t *section,
@@ -336,8 +347,7 @@ void mod_cors_startup_verdict_check_merged(
         mod_cors_startup_warn_policy(
             verdict->pconf, verdict->known, merged,
             (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
-        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
-                                         section->settings);
+        warn_of_containers(verdict, merged, section);
     }
 }
 
@@ -347,11 +357,12 @@ void mod_cors_startup_verdict_check_same_path(
     const mod_cors_startup_section_t *later)
 {
     if (cors_policy_is_in_force(merged)) {
-        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
-                                         earlier->settings);
+        warn_of_containers(verdict, merged, earlier);
     }
-    mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
-                                        earlier->settings, later->settings);
+    if (earlier->is_inherited == later->is_inherited) {
+        mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
+                                            earlier->settings, later->settings);
+    }
 }
 
 bool mod_cors_startup_verdict_check_pair(
