@@ -49,7 +49,11 @@ APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (struct request_rec * r));
  * Under 'CorsEngine ReportOnly' the result is that of On. The server's own
  * origin needs a rule too; whether the request itself is same-origin is in its
  * decision. Where only deny rules or enforcement are in force, no origin rule
- * exists and the result is 0. */
+ * exists and the result is 0.
+ *
+ * Where the policy has a container (<CorsOrigin>), each call may allocate some
+ * hundred bytes from the pool of the request: do not ask in a loop without end.
+ * Otherwise a call allocates nothing. */
 APR_DECLARE_OPTIONAL_FN(int, cors_origin_allowed,
                         (struct request_rec * r, const char *origin));
 
