@@ -92,6 +92,17 @@ RewriteRule ^/rest /none [PT]
     </CorsOrigin>
     CorsAllowOrigin https://b.example
 </Location>
+<Location "/contained/more">
+    <CorsOrigin +https://*.y.example>
+    </CorsOrigin>
+    <CorsOrigin +https://*.example:* +https://*.other.example>
+    </CorsOrigin>
+    CorsAllowOriginMatch +https://.*[.]y[.]example +https://z[.]y[.]example +https://x[.]y[.]example
+</Location>
+<Location "/contained/more/most">
+    CorsAllowOrigin +https://x.y.example +https://*.y.example:* +https://*.example
+    CorsAllowOriginMatch +https://[a-z.]+[.]example +https://x.*
+</Location>
 CONF
 my $h = Httpd->_lay_out(modules => ['rewrite'], conf => "# begin\n$CONF", files => {
     'htdocs/a.txt' => 'a', 'htdocs/hta/a.txt' => 'a', 'htdocs/hta/.htaccess' => "CorsMaxAge 5\n" });
@@ -177,6 +188,19 @@ vary       Origin
 browser    blocked: the preflight does not allow the header x-a
 advice     write 'CorsAllowHeaders X-A' inside the container at conf:60
 TEXT
+
+# The other rules that match, the most specific first.
+sub admitted { my ($text) = told(question('GET', @_)) =~ /^admitted   (.*)$/m; return $text }
+is(admitted('/contained/more', 'https://x.y.example'),
+   "by <CorsOrigin> 'https://*.y.example' conf:80, which is chosen before <CorsOrigin> 'https://*.example:*' conf:82,"
+   . " 'https://.*[.]y[.]example' conf:84, 'https://x[.]y[.]example' conf:84, '*' conf:57", 'others of each kind');
+is(admitted('/contained/more/most', 'https://x.y.example'),
+   "by 'https://x.y.example' conf:87, which is chosen before <CorsOrigin> 'https://*.y.example' conf:80,"
+   . " 'https://*.y.example:*' conf:87, 'https://*.example' conf:87, <CorsOrigin> 'https://*.example:*' conf:82,"
+   . " 'https://[a-z.]+[.]example' conf:88, 'https://x.*' conf:88, 'https://.*[.]y[.]example' conf:84,"
+   . " 'https://x[.]y[.]example' conf:84, and 1 more", 'at most eight others');
+is(admitted('/contained/more', 'https://b.z.example'),
+   "by <CorsOrigin> 'https://*.example:*' conf:82, which is chosen before '*' conf:57", 'no rule that does not match');
 
 # The refusing line, the verdict, and the advice.
 my @cases = (

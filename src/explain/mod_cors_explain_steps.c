@@ -11,6 +11,7 @@
 #include "base/cors_field_value.h"
 #include "explain/mod_cors_explain_address.h"
 #include "explain/mod_cors_explain_map.h"
+#include "explain/mod_cors_explain_rules.h"
 #include "explain/mod_cors_explain_sections.h"
 #include "explain/mod_cors_explain_settings.h"
 #include "origin/cors_same_origin.h"
@@ -128,42 +129,11 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
     cors_explanation_add(explanation, CORS_STEP_POLICY, text, place);
 }
 
-/* Returns a rule with its place, and the directive if that is a container. */
-static const char *rule_text(const cors_rule_t *rule, apr_pool_t *pool)
-{
-    const char *text =
-        apr_psprintf(pool, "'%s' %s", rule->text, text_of(rule->place, pool));
-
-    return rule->container ? apr_pstrcat(
-               pool,
-               mod_cors_explain_settings_directive(cors_container_of(rule)),
-               "> ", text, NULL)
-                           : text;
-}
-
 static const char *by_rule(const cors_rule_t *rule, apr_pool_t *pool)
 {
-    return rule ? apr_pstrcat(pool, "by ", rule_text(rule, pool), NULL)
+    return rule ? apr_pstrcat(pool, "by ",
+                              mod_cors_explain_rules_text(rule, pool), NULL)
                 : "by a rule of another URL";
-}
-
-/* The rules that admit an origin, but are not the one that decides. */
-typedef struct {
-    const cors_rule_t *chosen;
-    const char *text;
-    apr_pool_t *pool;
-} others_t;
-
-static void add_other(void *baton, const cors_rule_t *rule)
-{
-    others_t *others = baton;
-
-    if (rule != others->chosen) {
-        others->text =
-            apr_pstrcat(others->pool, others->text,
-                        *others->text ? ", " : ", which is chosen before ",
-                        rule_text(rule, others->pool), NULL);
-    }
 }
 
 /* With containers it matters which of several rules admits the origin. */
@@ -171,13 +141,14 @@ static const char *admitted_text(const mod_cors_context_t *context,
                                  apr_pool_t *pool)
 {
     const cors_settings_t *settings = cors_settings_plain(context->settings);
-    others_t others = {context->decision.rule, "", pool};
+    const cors_rule_t *rule = context->decision.rule;
     cors_origin_lookup_t lookup = context->decision.lookup;
 
-    if (settings->cuts) {
-        cors_policy_each_admitting(settings, &lookup, add_other, &others);
-    }
-    return apr_pstrcat(pool, by_rule(others.chosen, pool), others.text, NULL);
+    return apr_pstrcat(pool, by_rule(rule, pool),
+                       settings->cuts ? mod_cors_explain_rules_others(
+                           settings, &lookup, rule, pool)
+                                      : "",
+                       NULL);
 }
 
 static void add_denied(cors_explanation_t *explanation,

@@ -50,17 +50,21 @@ cors_matcher_list_find_same(const cors_matcher_list_t *matchers,
     return rule;
 }
 
+bool cors_matcher_list_admits(const cors_rule_t *rule, const char *origin,
+                              apr_size_t length)
+{
+    const matcher_t *matcher = (const matcher_t *)rule;
+
+    return matcher->matches(matcher->baton, origin, length);
+}
+
 const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,
                                           const char *origin, apr_size_t length)
 {
-    const cors_rule_t *rule;
+    const cors_rule_t *rule = matchers->first;
 
-    for (rule = matchers->first; rule; rule = rule->later) {
-        const matcher_t *matcher = (const matcher_t *)rule;
-
-        if (matcher->matches(matcher->baton, origin, length)) {
-            break;
-        }
+    while (rule && !cors_matcher_list_admits(rule, origin, length)) {
+        rule = rule->later;
     }
     return rule;
 }

@@ -27,6 +27,10 @@ const cors_rule_t *cors_matcher_list_find(const cors_matcher_list_t *matchers,
                                           const char *origin,
                                           apr_size_t length);
 
+/* Whether a rule of such a list admits the origin. */
+bool cors_matcher_list_admits(const cors_rule_t *rule, const char *origin,
+                              apr_size_t length);
+
 /* Returns the last rule of this source, or NULL. */
 const cors_rule_t *
 cors_matcher_list_find_same(const cors_matcher_list_t *matchers,

@@ -372,6 +372,28 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
     }
 }
 
+void cors_origin_set_each_admitting(const cors_origin_set_t *set,
+                                    cors_origin_lookup_t *lookup,
+                                    cors_origin_set_rule_t *callback,
+                                    void *baton)
+{
+    const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
+    const cors_rule_t *rule;
+
+    if (!origin) {
+        return;
+    }
+    cors_wildcards_each_admitting(&set->wildcards, origin, callback, baton);
+    if (cors_origin_lookup_is_null_like(lookup)) {
+        return;
+    }
+    for (rule = set->matchers.first; rule; rule = rule->later) {
+        if (cors_matcher_list_admits(rule, lookup->text, lookup->length)) {
+            callback(baton, rule);
+        }
+    }
+}
+
 const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
                                             const cors_rule_t *rule)
 {

@@ -219,6 +219,20 @@ cors_wildcards_find_longest(const cors_wildcards_t *wildcards,
     return rule ? rule : find_nearest(wildcards, origin);
 }
 
+void cors_wildcards_each_admitting(const cors_wildcards_t *wildcards,
+                                   const cors_origin_t *origin,
+                                   cors_wildcards_rule_t *callback, void *baton)
+{
+    const cors_rule_t *rule;
+
+    for (rule = wildcards->table.first; rule; rule = rule->later) {
+        if (cors_pattern_matches(&((const wildcard_t *)rule)->pattern,
+                                 origin)) {
+            callback(baton, rule);
+        }
+    }
+}
+
 bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other)
 {
     const cors_pattern_t *pattern = &((const wildcard_t *)one)->pattern;

@@ -41,6 +41,14 @@ const cors_rule_t *
 cors_wildcards_find_longest(const cors_wildcards_t *wildcards,
                             const cors_origin_t *origin);
 
+/* Calls callback for every rule that admits the origin, in the order of adding.
+ * Compares the origin with every rule. */
+typedef void cors_wildcards_rule_t(void *baton, const cors_rule_t *rule);
+void cors_wildcards_each_admitting(const cors_wildcards_t *wildcards,
+                                   const cors_origin_t *origin,
+                                   cors_wildcards_rule_t *callback,
+                                   void *baton);
+
 /* Whether the rule one precedes other in that order. Both admit an origin, and
  * may be of different cors_wildcards_t. */
 bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other);

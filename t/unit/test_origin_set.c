@@ -245,6 +245,44 @@ START_TEST(test_covering)
 }
 END_TEST
 
+static void write_rule(void *baton, const cors_rule_t *rule)
+{
+    const char **text = baton;
+
+    *text = apr_pstrcat(unit_pool, *text, " ", rule->text, NULL);
+}
+
+/* All wildcards and matchers that admit an origin. */
+START_TEST(test_each_admitting)
+{
+    static const struct {
+        const char *origin, *want;
+    } rows[] = {
+        {"https://x.a.example", " https://*.a.example https://*.example:* "
+                                "~https:// ~https://x"},
+        {"https://y.b.example:81", " https://*.example:* ~https://"},
+        {"http://x.a.example", ""},
+        {"app://q", " app://* ~app"},
+        {"null", ""},
+        {"file://", ""},
+        {"https://x.a.example/", ""},
+    };
+    const cors_origin_set_t *set =
+        set_of("* https://x.a.example ~https:// https://*.a.example null "
+               "https://*.example:* app://* ~app ~https://x ~null ~file");
+    cors_origin_lookup_t lookup;
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const char *text = "";
+
+        cors_origin_lookup_init(&lookup, rows[i].origin);
+        cors_origin_set_each_admitting(set, &lookup, write_rule, &text);
+        ck_assert_str_eq(text, rows[i].want);
+    }
+}
+END_TEST
+
 static void note_repeated(void *baton, const cors_rule_t *rule,
                           const cors_rule_t *earlier)
 {
@@ -271,13 +309,6 @@ START_TEST(test_repeated)
     ck_assert_str_eq(text, "");
 }
 END_TEST
-
-static void write_rule(void *baton, const cors_rule_t *rule)
-{
-    const char **text = baton;
-
-    *text = apr_pstrcat(unit_pool, *text, " ", rule->text, NULL);
-}
 
 START_TEST(test_each)
 {
@@ -454,6 +485,7 @@ int main(void)
     tcase_add_loop_test(tests, test_properties, 0, ROWS(properties));
     tcase_add_loop_test(tests, test_covered, 0, ROWS(covered));
     tcase_add_loop_test(tests, test_covering, 0, ROWS(wider));
+    tcase_add_test(tests, test_each_admitting);
     tcase_add_test(tests, test_repeated);
     tcase_add_test(tests, test_each);
     tcase_add_test(tests, test_duplicates);

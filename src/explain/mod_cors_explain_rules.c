@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A request needs only the rule that decides. An explanation compares the
+ * origin with every rule.
+ */
+#include "explain/mod_cors_explain_rules.h"
+
+#include <apr_strings.h>
+
+#include "explain/cors_explanation.h"
+#include "explain/mod_cors_explain_settings.h"
+
+#define MOST_NAMED 8
+
+typedef struct {
+    const cors_rule_t *chosen;
+    const cors_rule_t *named[MOST_NAMED]; /* the most specific first */
+    int count;                            /* of all */
+} others_t;
+
+const char *mod_cors_explain_rules_text(const cors_rule_t *rule,
+                                        apr_pool_t *pool)
+{
+    const char *text = apr_psprintf(pool, "'%s' %s", rule->text,
+                                    cors_explanation_place(rule->place, pool));
+
+    return rule->container ? apr_pstrcat(
+               pool,
+               mod_cors_explain_settings_directive(cors_container_of(rule)),
+               "> ", text, NULL)
+                           : text;
+}
+
+static int rank_of(const cors_rule_t *rule)
+{
+    static const int ranks[] = {
+        [CORS_RULE_EXACT] = 0,
+        [CORS_RULE_WILDCARD] = 1,
+        [CORS_RULE_MATCHER] = 2,
+        [CORS_RULE_ANY] = 3,
+    };
+
+    return ranks[rule->kind];
+}
+
+static bool precedes(const cors_rule_t *one, const cors_rule_t *other)
+{
+    return rank_of(one) != rank_of(other) ? rank_of(one) < rank_of(other)
+           : one->kind == CORS_RULE_WILDCARD
+               ? cors_wildcards_is_longer(one, other)
+               : false;
+}
+
+/* Of equals, the one that is added first precedes the other. */
+static void add(void *baton, const cors_rule_t *rule)
+{
+    others_t *others = baton;
+    int at = others->count < MOST_NAMED ? others->count : MOST_NAMED;
+
+    if (rule == others->chosen) {
+        return;
+    }
+    ++others->count;
+    while (at > 0 && precedes(rule, others->named[at - 1])) {
+        if (at < MOST_NAMED) {
+            others->named[at] = others->named[at - 1];
+        }
+        --at;
+    }
+    if (at < MOST_NAMED) {
+        others->named[at] = rule;
+    }
+}
+
+/* Adds the rules of which a set has at most one for an origin. */
+static void add_single(void *baton, const cors_rule_t *rule)
+{
+    if (rule->kind == CORS_RULE_EXACT || rule->kind == CORS_RULE_ANY) {
+        add(baton, rule);
+    }
+}
+
+static const char *words(const others_t *others, apr_pool_t *pool)
+{
+    const char *text = "";
+    int i;
+
+    for (i = 0; i < others->count && i < MOST_NAMED; ++i) {
+        text = apr_pstrcat(
+            pool, text, i > 0 ? ", " : ", which is chosen before ",
+            mod_cors_explain_rules_text(others->named[i], pool), NULL);
+    }
+    return others->count > MOST_NAMED ? apr_psprintf(
+               pool, "%s, and %d more", text, others->count - MOST_NAMED)
+                                      : text;
+}
+
+const char *mod_cors_explain_rules_others(const cors_settings_t *settings,
+                                          cors_origin_lookup_t *lookup,
+                                          const cors_rule_t *chosen,
+                                          apr_pool_t *pool)
+{
+    const cors_rule_list_t *list = &settings->origin_rules;
+    others_t others = {.chosen = chosen};
+    int i;
+
+    cors_policy_each_admitting(settings, lookup, add_single, &others);
+    for (i = list->list.count; i > 0; --i) {
+        cors_origin_set_each_admitting(list->sets[i - 1], lookup, add, &others);
+    }
+    return words(&others, pool);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Origin rules in words: the one that decides, and the others that admit the
+ * same origin.
+ */
+#ifndef MOD_CORS_EXPLAIN_RULES_H
+#define MOD_CORS_EXPLAIN_RULES_H
+
+#include "policy/cors_policy.h"
+
+/* Returns a rule with its place, and the directive if that is a container.
+ * Allocates from pool. */
+const char *mod_cors_explain_rules_text(const cors_rule_t *rule,
+                                        apr_pool_t *pool);
+
+/* Returns words about the rules of settings, other than chosen, that admit the
+ * origin: the most specific first. Names at most eight, and the number of all
+ * others; "" if there is none. settings must not be those for one origin.
+ * Allocates from pool. */
+const char *mod_cors_explain_rules_others(const cors_settings_t *settings,
+                                          cors_origin_lookup_t *lookup,
+                                          const cors_rule_t *chosen,
+                                          apr_pool_t *pool);
+
+#endif
