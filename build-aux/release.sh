@@ -44,6 +44,10 @@ esac
 [ "$(sed -n 's/^Version: *//p' packaging/rpm/mod_cors.spec)" = "$version" ] \
     || die "packaging/rpm/mod_cors.spec is not for $version"
 
+# It is needed at the end, after half an hour.
+[ -n "$(gpg --list-secret-keys --with-colons 2>/dev/null)" ] \
+    || die "gpg, which signs the archive, is not installed or has no secret key"
+
 tmp=$(mktemp -d)
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 git archive --prefix=source/ "v$version" | tar x -C "$tmp"

@@ -65,12 +65,17 @@ sub release
     my $git = "git -c user.name=a -c user.email=a\@b.example -c init.defaultBranch=main";
     my $steps = "cd '$dir' && $git init -q . && git add . && $git commit -q -m 1 && $git tag '$tag'";
     $steps .= " && $opt{then}" if $opt{then};
-    my $output = `{ $steps; } 2>&1 && AUTORECONF=false sh '$top/build-aux/release.sh' 2>&1`;
+    mkdir "$dir/$_" for qw(.git .git/bin);
+    open my $gpg, '>', "$dir/.git/bin/gpg" or die "gpg: $!\n";
+    print $gpg "#!/bin/sh\n" . ($opt{no_key} ? '' : "echo sec:u:\n");
+    close $gpg;
+    chmod 0755, "$dir/.git/bin/gpg";
+    my $output = `{ $steps; } 2>&1 && PATH='$dir/.git/bin':\$PATH AUTORECONF=false sh '$top/build-aux/release.sh' 2>&1`;
     return $output;
 }
 
 SKIP: {
-    skip 'git is not installed', 7 if system('git --version >/dev/null 2>&1');
+    skip 'git is not installed', 8 if system('git --version >/dev/null 2>&1');
     delete local @ENV{grep { /^GIT_/ } keys %ENV};
     like(release(files => { 'CHANGES' => "1.2.3, not released yet\n" }),
         qr/^release\.sh: .*not released yet/m, 'an entry of CHANGES without a date');
@@ -82,6 +87,7 @@ SKIP: {
         qr/^release\.sh: .*mod_cors\.spec is not for 1\.2\.3/m, 'an RPM specification of another version');
     like(release(tag => 'v1.2.2'), qr/^release\.sh: .*no tag v1\.2\.3/m, 'another tag');
     like(release(then => 'echo >>CHANGES'), qr/^release\.sh: .*not committed/m, 'changes that are not committed');
+    like(release(no_key => 1), qr/^release\.sh: gpg, .*no secret key/m, 'no key for the signature');
     unlike(release(), qr/^release\.sh:/m, 'it accepts a checkout that is ready');
 }
 
