@@ -40,8 +40,8 @@ cors_regex_sample_e cors_regex_sample(const char *expression, unsigned number,
                                       apr_size_t size);
 
 /* Returns a number from which on there are no more texts, at most
- * CORS_REGEX_SAMPLE_CHOICES. There may be fewer texts. Reads the expression once
- * and so is much faster than trying all numbers. */
+ * CORS_REGEX_SAMPLE_CHOICES. There may be fewer texts. Reads the expression
+ * once, and so is much faster than trying all numbers. */
 unsigned cors_regex_sample_count(const char *expression);
 
 #endif

@@ -12,8 +12,9 @@
  *     Origin: https://c.example
  *     Access-Control-Request-Method: PUT
  *
- * A container begins with a line "<CorsOrigin https://a https://b>" and ends
- * with a line "</CorsOrigin>", or with its section; likewise "<CorsOriginMatch".
+ * A container begins with a line "<CorsOrigin https://a https://b>". It ends
+ * with a line "</CorsOrigin>", or with its section. Likewise
+ * "<CorsOriginMatch".
  *
  * '|' starts a section. The first "||" starts the sections of another URL, to
  * which the requests are redirected internally. '=' starts a request with its
