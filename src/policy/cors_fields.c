@@ -107,6 +107,11 @@ const char *cors_fields_timing_value(const cors_decision_t *decision,
     if (all && !may_refuse_some(settings)) {
         return all;
     }
+    /* Without deny rules, "*" also admits malformed values. */
+    if (decision->origin_allowed && !decision->denies && decision->rule
+        && decision->rule->kind == CORS_RULE_ANY) {
+        return decision->rule->text;
+    }
     /* The field is a list, and an opaque host may have a comma. */
     return decision->origin_allowed && !strchr(decision->lookup.text, ',')
                ? decision->lookup.text

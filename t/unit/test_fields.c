@@ -148,6 +148,10 @@ static const struct {
     {ANY TIMING "; <CorsOrigin https://c>" ON END, "GET https://c", "*"},
     {ANY TIMING "; <CorsOrigin https://*.c>" END, "GET", "*"},
     {ANY TIMING "; <CorsOrigin https://*.c>" ON END, "GET", NULL},
+    {ANY TIMING "; <CorsOrigin https://*.c>" ON END, "GET https://d", "*"},
+    {ANY TIMING "; <CorsOrigin https://*.c>" ON END, "GET nonsense", "*"},
+    {ANY TIMING "; <CorsOrigin https://*.c>" ON END, "GET https://d.c",
+     "https://d.c"},
     {ANY TIMING "; <CorsOrigin https://*.c>" ON END
                 " | CorsAllowCredentials Off",
      "GET", "*"},
