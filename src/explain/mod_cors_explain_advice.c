@@ -50,8 +50,8 @@ static const cors_place_t *place_for_new(const cors_settings_t *settings,
                             : settings->origin_rules.list.place;
 }
 
-/* Returns the place of a CorsAllowOrigin that lists origins, in the section that
- * was merged last of those that have one; NULL if there is none. */
+/* Returns the place of a CorsAllowOrigin that lists origins, in the section
+ * that was merged last of those that have one; NULL if there is none. */
 static const cors_place_t *place_of_plain(const cors_settings_t *settings)
 {
     const cors_place_t *place = NULL;
