@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "status/cors_keyed_hash.h"
+#include "base/cors_keyed_hash.h"
 #include "status/cors_trylock.h"
 
 /* The words of a note; the bytes follow: the text, and the two files. */

@@ -5,7 +5,7 @@
  */
 #include "status/cors_refused.h"
 
-#include "status/cors_keyed_hash.h"
+#include "base/cors_keyed_hash.h"
 
 #define HALF_LIFE ((apr_int64_t)apr_time_from_sec(CORS_REFUSED_HALF_LIFE))
 

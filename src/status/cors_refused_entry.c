@@ -9,7 +9,7 @@
 
 #include <apr_time.h>
 
-#include "status/cors_keyed_hash.h"
+#include "base/cors_keyed_hash.h"
 #include "status/cors_trylock.h"
 
 static apr_size_t length_of(apr_uint64_t about)

@@ -12,7 +12,7 @@
 #define CORS_TALLY_H
 
 #include "policy/cors_decision.h"
-#include "status/cors_atomic.h"
+#include "base/cors_atomic.h"
 
 /* Changes with everything in the segment, and with cors_tally_t. */
 #define CORS_TALLY_LAYOUT 1

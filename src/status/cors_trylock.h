@@ -6,7 +6,7 @@
 #ifndef CORS_TRYLOCK_H
 #define CORS_TRYLOCK_H
 
-#include "status/cors_atomic.h"
+#include "base/cors_atomic.h"
 
 /* Seconds after which anyone may take a lock over. */
 #define CORS_TRYLOCK_LIMIT 2
