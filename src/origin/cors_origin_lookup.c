@@ -19,6 +19,7 @@ void cors_origin_lookup_init(cors_origin_lookup_t *lookup, const char *text)
         end ? (apr_size_t)(end - text) : CORS_ORIGIN_MAX_LENGTH + 1;
     lookup->is_null = lookup->length == 4 && memcmp(text, "null", 4) == 0;
     lookup->parsed = lookup->valid = false;
+    lookup->asked = 0;
     lookup->hash = lookup->length <= CORS_ORIGIN_MAX_LENGTH
                        ? cors_bytes_hash(text, lookup->length)
                        : 0;

@@ -6,9 +6,11 @@
 #define CORS_ORIGIN_LOOKUP_H
 
 #include "origin/cors_origin.h"
+#include "origin/cors_origin_list_answer.h"
 
 /* An origin that is looked up in several sets. It is hashed once, and parsed
- * when first needed. Only the functions of this file write to the members. */
+ * when first needed. Only the functions of this file write to the members,
+ * except for the last two: cors_origin_list_answer writes them. */
 typedef struct {
     const char *text;  /* NUL-terminated; lives as long as this struct */
     apr_size_t length; /* at most CORS_ORIGIN_MAX_LENGTH + 1 */
@@ -17,6 +19,8 @@ typedef struct {
     bool parsed;
     bool valid; /* a serialized origin; set when parsed */
     cors_origin_t origin;
+    apr_uint32_t asked; /* bit n is set if answers[n] is */
+    cors_origin_list_answer_t answers[CORS_ORIGIN_LISTS];
 } cors_origin_lookup_t;
 
 /* Starts a look-up: computes the hash, and does not parse. text,

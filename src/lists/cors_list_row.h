@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One row of an origin list: what it means, what is corrected in it, or why it
+ * is skipped. This file does not know where rows come from.
+ */
+#ifndef CORS_LIST_ROW_H
+#define CORS_LIST_ROW_H
+
+#include "base/cors_remedy.h"
+#include "origin/cors_pattern.h"
+
+#define CORS_LIST_ROW_MAX_LENGTH 1024 /* longer ones are always skipped */
+
+typedef enum {
+    CORS_LIST_ROW_USED,      /* as it is written */
+    CORS_LIST_ROW_CORRECTED, /* its correction is used */
+    CORS_LIST_ROW_SKIPPED
+} cors_list_row_e;
+
+typedef struct {
+    cors_list_row_e kind;
+    bool dangerous; /* used for deny rules only */
+    bool is_wildcard;
+    const char *text; /* USED and CORRECTED: the pattern, of length bytes; not
+                          always NUL-terminated */
+    apr_size_t length;
+    cors_origin_t origin; /* of the pattern, without its wildcards */
+    bool subdomains;
+    bool any_port;
+    const char *shown;    /* SKIPPED, CORRECTED and dangerous: the row for a
+                             message, cut if it is long */
+    cors_remedy_t remedy; /* SKIPPED and dangerous: the reason */
+} cors_list_row_t;
+
+/* Reads the text of a row, without the end of its line. A row is an exact
+ * origin, or a web origin with a wildcard for subdomains, the port or both.
+ * Corrected are: blanks around it, upper case, one slash at its end, the
+ * default port, a host in Unicode. row points into text and into memory of
+ * pool, which most rows do not need. */
+void cors_list_row_read(const char *text, apr_size_t length,
+                        cors_list_row_t *row, apr_pool_t *pool);
+
+/* Returns one sentence, allocated from pool: "row 12: skipped '...': reason",
+ * "row 12: corrected '...' to '...'", or that it counts for deny rules only.
+ * NULL if there is nothing to say. The value is not escaped. */
+const char *cors_list_row_sentence(const cors_list_row_t *row,
+                                   apr_uint32_t number, apr_pool_t *pool);
+
+#endif
