@@ -5,7 +5,6 @@
  */
 #include "base/cors_escape.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD in UTF-8 */
@@ -56,6 +55,17 @@ static apr_size_t length_of(const char *p)
         }
     }
     return length;
+}
+
+bool cors_escape_is_utf8(const char *string)
+{
+    apr_size_t length = 1;
+
+    while (*string && length > 0) {
+        length = length_of(string);
+        string += length;
+    }
+    return length > 0;
 }
 
 /* C1 controls too, U+0080 to U+009F: some terminals obey them. */

@@ -6,6 +6,8 @@
 #ifndef CORS_ESCAPE_H
 #define CORS_ESCAPE_H
 
+#include <stdbool.h>
+
 #include "base/cors_text.h"
 
 /* A JSON string with its quotation marks (RFC 8259). '<', '>' and '&' are
@@ -30,5 +32,8 @@ void cors_escape_line(cors_text_t *text, const char *string);
 /* A value in the query of a URL: every byte but letters, digits, '-', '.', '_'
  * and '~' becomes %NN (RFC 3986, "unreserved"). */
 void cors_escape_query(cors_text_t *text, const char *string);
+
+/* Whether all of the string is UTF-8. */
+bool cors_escape_is_utf8(const char *string);
 
 #endif

@@ -47,13 +47,14 @@ typedef struct {
     apr_uint64_t *half;
     apr_size_t used; /* words of the half */
     unsigned asked;  /* rows since the last question */
-    apr_uint64_t flags;
+    apr_uint64_t kinds;
     apr_uint64_t suffixes[4];
 } cors_list_build_t;
 
-/* Starts a build for the list. Without an image, the rows are only checked and
- * counted, and the result must not be published. calls must live as long as
- * the build; memory is allocated from pool. */
+/* Starts a build for a list whose image is attached. If the memory of that
+ * image is NULL, the rows are only checked and counted, and the result must not
+ * be published. calls must live as long as the build; memory is allocated from
+ * pool. */
 void cors_list_build_begin(cors_list_build_t *build,
                            const cors_origin_list_t *list,
                            const cors_list_build_calls_t *calls,

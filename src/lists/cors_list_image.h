@@ -42,7 +42,8 @@ apr_size_t cors_list_image_bytes(apr_uint32_t max, apr_size_t page);
 
 /* Makes the memory at base the image of the list, and max its limit. base is a
  * multiple of page, has cors_list_image_bytes(max, page) bytes, and is either
- * zero or an image of the same layout, max and page. */
+ * zero or an image of the same layout, max and page. If base is NULL, the list
+ * has no image, but its limits are those of one. */
 void cors_list_image_attach(cors_origin_list_t *list, void *base,
                             apr_uint32_t max, apr_size_t page);
 
@@ -59,11 +60,6 @@ bool cors_list_image_read(const cors_origin_list_t *list,
  * Readers find it from now on. */
 void cors_list_image_publish(const cors_origin_list_t *list,
                              const cors_list_image_version_t *version);
-
-/* Changes what is known about the current version without a new one: a file
- * that was touched, but has the same rows. The counters of rows stay. */
-void cors_list_image_amend(const cors_origin_list_t *list,
-                           const cors_list_image_version_t *version);
 
 /* Calls give with the memory of the half that is not in use. Its pages may
  * become zero at any time. A caller waits a while after a publish, so that

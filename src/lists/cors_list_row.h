@@ -19,17 +19,20 @@ typedef enum {
 
 typedef struct {
     cors_list_row_e kind;
-    bool dangerous; /* used for deny rules only */
-    bool is_wildcard;
+    bool dangerous;   /* used for deny rules only */
     const char *text; /* USED and CORRECTED: the pattern, of length bytes; not
-                          always NUL-terminated */
+                         always NUL-terminated */
     apr_size_t length;
     cors_origin_t origin; /* of the pattern, without its wildcards */
-    bool subdomains;
+    bool subdomains;      /* the pattern's wildcards */
     bool any_port;
-    const char *shown;    /* SKIPPED, CORRECTED and dangerous: the row for a
-                             message, cut if it is long */
-    cors_remedy_t remedy; /* SKIPPED and dangerous: the reason */
+    const char *written; /* SKIPPED and CORRECTED: the row, NUL-terminated; cut
+                            if it is not printable or longer than
+                            CORS_LIST_ROW_MAX_LENGTH */
+    cors_pattern_stop_t
+        stop; /* SKIPPED: where the parser of patterns stopped */
+    const cors_remedy_t *remedy; /* SKIPPED: why, if the parser does not say so;
+                                    otherwise NULL */
 } cors_list_row_t;
 
 /* Reads the text of a row, without the end of its line. A row is an exact
@@ -41,8 +44,9 @@ void cors_list_row_read(const char *text, apr_size_t length,
                         cors_list_row_t *row, apr_pool_t *pool);
 
 /* Returns one sentence, allocated from pool: "row 12: skipped '...': reason",
- * "row 12: corrected '...' to '...'", or that it counts for deny rules only.
- * NULL if there is nothing to say. The value is not escaped. */
+ * "row 12: corrected '...' to '...'", or that the row counts for deny rules
+ * only. NULL if there is nothing to say. Long values are cut, and not
+ * escaped. */
 const char *cors_list_row_sentence(const cors_list_row_t *row,
                                    apr_uint32_t number, apr_pool_t *pool);
 

@@ -23,8 +23,9 @@ typedef struct {
     apr_uint32_t number; /* of the current line */
     bool stopped;
     bool has_bom;
-    apr_size_t length; /* of the current line so far */
-    char line[CORS_LIST_ROW_MAX_LENGTH + 2];
+    apr_size_t length;                       /* of the current line so far */
+    char line[CORS_LIST_ROW_MAX_LENGTH + 5]; /* with a mark and a CR; full:
+                                                too long */
 } cors_list_rows_t;
 
 /* Starts to read a file. A byte order mark at its beginning is dropped. */

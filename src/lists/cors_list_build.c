@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Writes entries one after the other, and the slots behind them when the number
+ * of rows is known. Reads the entries again for that: they are not trusted,
+ * because every process that has the image can write to it.
+ */
+#include "lists/cors_list_build.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "origin/cors_origin_image.h"
+
+#define ROWS_PER_QUESTION 1024
+#define MAX_KEYS 16 /* drawn until the slots of no row are too far away */
+
+/* The state of a build whose rows are complete. */
+typedef struct {
+    apr_uint64_t keys[2];
+    apr_uint64_t *slots;
+    apr_uint32_t count;
+    bool is_crowded; /* a row's slot is too far away */
+} table_t;
+
+void cors_list_build_begin(cors_list_build_t *build,
+                           const cors_origin_list_t *list,
+                           const cors_list_build_calls_t *calls,
+                           apr_pool_t *pool)
+{
+    memset(build, 0, sizeof(*build));
+    build->list = list;
+    build->calls = calls;
+    build->pool = pool;
+    build->used = CORS_ORIGIN_IMAGE_HALF_HEAD;
+    apr_pool_create(&build->scratch, pool);
+    if (list->image) {
+        build->half =
+            cors_origin_image_half(list, cors_list_image_generation(list) + 1);
+        cors_atomic_write_last(build->half + CORS_ORIGIN_IMAGE_HALF_GENERATION,
+                               0);
+    }
+}
+
+/* Notes the first error. Returns false. */
+static bool refuse(cors_list_build_t *build, cors_list_build_e error)
+{
+    if (build->error == CORS_LIST_BUILD_OK) {
+        build->error = error;
+    }
+    return false;
+}
+
+/* Asks the caller from time to time. Returns false if the build ends. */
+static bool goes_on(cors_list_build_t *build)
+{
+    if (++build->asked < ROWS_PER_QUESTION) {
+        return true;
+    }
+    build->asked = 0;
+    return !build->calls->gives_up
+           || !build->calls->gives_up(build->calls->baton)
+           || refuse(build, CORS_LIST_BUILD_GIVEN_UP);
+}
+
+/* Notes which searches can find a wildcard. */
+static void note_wildcard(cors_list_build_t *build, const cors_list_row_t *row)
+{
+    apr_size_t length = row->origin.host_length;
+
+    if (row->subdomains) {
+        build->kinds |= row->any_port ? CORS_ORIGIN_IMAGE_BELOW_ANY_PORT
+                                      : CORS_ORIGIN_IMAGE_BELOW;
+        build->suffixes[length / 64] |= (apr_uint64_t)1 << length % 64;
+    }
+    else {
+        build->kinds |= CORS_ORIGIN_IMAGE_HOST_ANY_PORT;
+    }
+}
+
+/* Writes an entry, if it and the slots of all rows fit. */
+static bool write_entry(cors_list_build_t *build, const cors_list_row_t *row,
+                        apr_uint32_t number)
+{
+    bool is_wildcard = row->subdomains || row->any_port;
+    cors_origin_image_key_t key;
+    apr_size_t i;
+
+    cors_origin_image_make_key(&key, row->text, row->length, is_wildcard);
+    if (build->used + 1 + key.count + 2 * (build->rows + 1)
+        > build->list->half) {
+        return refuse(build, CORS_LIST_BUILD_NO_ROOM);
+    }
+    if (build->half) {
+        apr_uint64_t *entry = build->half + build->used;
+
+        cors_atomic_write_last(
+            entry, cors_origin_image_about(number, row->dangerous, key.form));
+        for (i = 0; i < key.count; ++i) {
+            cors_atomic_write_last(entry + 1 + i, key.words[i]);
+        }
+    }
+    build->used += 1 + key.count;
+    if (is_wildcard) {
+        note_wildcard(build, row);
+    }
+    return true;
+}
+
+static bool use(cors_list_build_t *build, const cors_list_row_t *row,
+                apr_uint32_t number)
+{
+    if (!write_entry(build, row, number)) {
+        return false;
+    }
+    ++build->rows;
+    build->corrected += row->kind == CORS_LIST_ROW_CORRECTED;
+    build->dangerous += row->dangerous;
+    return true;
+}
+
+static void skip(cors_list_build_t *build, const cors_list_row_t *row,
+                 apr_uint32_t number)
+{
+    if (build->skipped < CORS_LIST_BUILD_NAMED) {
+        build->named[build->skipped] =
+            cors_list_row_sentence(row, number, build->pool);
+    }
+    ++build->skipped;
+}
+
+bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
+                         const char *text, apr_size_t length)
+{
+    cors_list_row_t row;
+    bool taken = true;
+
+    if (build->error != CORS_LIST_BUILD_OK || !goes_on(build)) {
+        return false;
+    }
+    if (build->rows + build->skipped >= build->list->max) {
+        return refuse(build, CORS_LIST_BUILD_OVER_MAX);
+    }
+    cors_list_row_read(text, length, &row, build->scratch);
+    if (row.kind == CORS_LIST_ROW_SKIPPED) {
+        skip(build, &row, number);
+    }
+    else {
+        taken = use(build, &row, number);
+    }
+    if (row.written) {
+        apr_pool_clear(build->scratch);
+    }
+    return taken;
+}
+
+/* Reads the key of the entry at this word. Returns the words of the entry, 0 if
+ * it is damaged. */
+static apr_size_t read_key(const cors_list_build_t *build, apr_size_t at,
+                           cors_origin_image_key_t *key)
+{
+    const apr_uint64_t *entry = build->half + at;
+    apr_size_t i;
+
+    if (at >= build->used) {
+        return 0;
+    }
+    key->form = cors_origin_image_form(cors_atomic_read_first(entry));
+    key->count = cors_origin_image_words(key->form);
+    if (key->count == 0 || key->count > CORS_ORIGIN_IMAGE_MAX_WORDS
+        || key->count >= build->used - at) {
+        return 0;
+    }
+    for (i = 0; i < key->count; ++i) {
+        key->words[i] = cors_atomic_read_first(entry + 1 + i);
+    }
+    key->words[i] = 0;
+    return 1 + key->count;
+}
+
+/* Writes the slot of an entry, unless there is an equal row before it. */
+static void insert(const cors_list_build_t *build, table_t *table,
+                   apr_size_t entry, const cors_origin_image_key_t *key)
+{
+    apr_uint64_t hash = cors_origin_image_hash(key, table->keys);
+    apr_size_t at = cors_origin_image_slot(hash, table->count);
+    int probes;
+
+    for (probes = 0; probes <= CORS_ORIGIN_IMAGE_MAX_PROBES; ++probes) {
+        apr_uint64_t slot = cors_atomic_read_first(table->slots + at);
+
+        if (slot == 0) {
+            cors_atomic_write_last(table->slots + at, hash << 32 | entry);
+            return;
+        }
+        if (slot >> 32 == (apr_uint32_t)hash
+            && cors_origin_image_is_key(build->half, build->used,
+                                        (apr_uint32_t)slot, key)) {
+            return;
+        }
+        at = at + 1 < table->count ? at + 1 : 0;
+    }
+    table->is_crowded = true;
+}
+
+static bool clear_slots(cors_list_build_t *build, const table_t *table)
+{
+    apr_uint32_t i;
+
+    for (i = 0; i < table->count; ++i) {
+        cors_atomic_write_last(table->slots + i, 0);
+        if (i % 2 == 0 && !goes_on(build)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Writes the slots of all entries. Returns false if the version is refused. */
+static bool fill(cors_list_build_t *build, table_t *table)
+{
+    apr_size_t at = CORS_ORIGIN_IMAGE_HALF_HEAD;
+    apr_uint64_t i;
+
+    table->is_crowded = false;
+    build->calls->draw_keys(build->calls->baton, table->keys);
+    if (!clear_slots(build, table)) {
+        return false;
+    }
+    for (i = 0; i < build->rows && !table->is_crowded; ++i) {
+        cors_origin_image_key_t key;
+        apr_size_t words = read_key(build, at, &key);
+
+        if (words == 0) {
+            return refuse(build, CORS_LIST_BUILD_DAMAGED);
+        }
+        if (!goes_on(build)) {
+            return false;
+        }
+        insert(build, table, at, &key);
+        at += words;
+    }
+    return true;
+}
+
+static void write_head(const cors_list_build_t *build, const table_t *table)
+{
+    apr_uint64_t *half = build->half;
+    apr_size_t i;
+
+    for (i = 0; i < 2; ++i) {
+        cors_atomic_write_last(half + CORS_ORIGIN_IMAGE_KEYS + i,
+                               table->keys[i]);
+    }
+    cors_atomic_write_last(half + CORS_ORIGIN_IMAGE_SLOTS,
+                           (apr_uint64_t)build->used << 32 | table->count);
+    cors_atomic_write_last(half + CORS_ORIGIN_IMAGE_KINDS, build->kinds);
+    for (i = 0; i < 4; ++i) {
+        cors_atomic_write_last(half + CORS_ORIGIN_IMAGE_SUFFIXES + i,
+                               build->suffixes[i]);
+    }
+}
+
+/* Makes the hash table. The load is one half at most, so nearly always the
+ * first keys are good: the longest search of a million rows has 50 steps. */
+static void make_table(cors_list_build_t *build)
+{
+    table_t table = {.slots = build->half + build->used,
+                     .count = (apr_uint32_t)(2 * build->rows)};
+    int drawn = 0;
+
+    do {
+        if (drawn++ == MAX_KEYS) {
+            refuse(build, CORS_LIST_BUILD_DAMAGED);
+            return;
+        }
+        if (!fill(build, &table)) {
+            return;
+        }
+    } while (table.is_crowded);
+    write_head(build, &table);
+}
+
+cors_list_build_e cors_list_build_finish(cors_list_build_t *build,
+                                         bool may_be_empty)
+{
+    if (build->error == CORS_LIST_BUILD_OK && build->skipped > build->rows) {
+        refuse(build, CORS_LIST_BUILD_MOSTLY_BAD);
+    }
+    if (build->error == CORS_LIST_BUILD_OK && build->rows == 0
+        && !may_be_empty) {
+        refuse(build, CORS_LIST_BUILD_NO_ROWS);
+    }
+    if (build->error == CORS_LIST_BUILD_OK && build->half) {
+        make_table(build);
+    }
+    apr_pool_destroy(build->scratch);
+    return build->error;
+}
+
+void cors_list_build_count(const cors_list_build_t *build,
+                           cors_list_image_version_t *version)
+{
+    version->rows = build->rows;
+    version->corrected = build->corrected;
+    version->dangerous = build->dangerous;
+    version->skipped = build->skipped;
+}
+
+const char *cors_list_build_reason(const cors_list_build_t *build,
+                                   apr_pool_t *pool)
+{
+    switch (build->error) {
+    case CORS_LIST_BUILD_OK:
+        break;
+    case CORS_LIST_BUILD_OVER_MAX:
+        return apr_psprintf(pool, "has more than %u rows", build->list->max);
+    case CORS_LIST_BUILD_NO_ROOM:
+        return apr_psprintf(
+            pool,
+            "has rows of more than 48 bytes on average, which do not fit "
+            "in the memory for %u rows",
+            build->list->max);
+    case CORS_LIST_BUILD_MOSTLY_BAD:
+        return apr_psprintf(pool,
+                            "has %" APR_UINT64_T_FMT
+                            " wrong rows of %" APR_UINT64_T_FMT
+                            ", more than half",
+                            build->skipped, build->rows + build->skipped);
+    case CORS_LIST_BUILD_NO_ROWS:
+        return "has no rows";
+    case CORS_LIST_BUILD_GIVEN_UP:
+        return "was not read completely, because this process ends";
+    case CORS_LIST_BUILD_DAMAGED:
+        return "was changed in memory by another process while it was built";
+    }
+    return NULL;
+}

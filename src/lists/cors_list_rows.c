@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Keeps one line, and no more of it than a row can have: a file may be one line
+ * of any length.
+ */
+#include "lists/cors_list_rows.h"
+
+#include <string.h>
+
+static const char bom[] = "\xEF\xBB\xBF";
+
+void cors_list_rows_init(cors_list_rows_t *rows, cors_list_rows_take_t *take,
+                         void *baton)
+{
+    rows->take = take;
+    rows->baton = baton;
+    rows->bytes = 0;
+    rows->number = 1;
+    rows->stopped = rows->has_bom = false;
+    rows->length = 0;
+}
+
+/* Adds bytes to the current line. What does not fit is dropped. */
+static void add(cors_list_rows_t *rows, const char *bytes, apr_size_t length)
+{
+    apr_size_t room = sizeof(rows->line) - rows->length;
+
+    length = length < room ? length : room;
+    memcpy(rows->line + rows->length, bytes, length);
+    rows->length += length;
+}
+
+/* Whether the line is neither blank nor a comment. Of a line that is cut, the
+ * rest is not known. */
+static bool is_row(const char *text, apr_size_t length, bool is_cut)
+{
+    const char *end = text + length;
+
+    while (text < end && (*text == ' ' || *text == '\t')) {
+        ++text;
+    }
+    return text < end ? *text != '#' : is_cut;
+}
+
+static void end_line(cors_list_rows_t *rows)
+{
+    bool is_cut = rows->length == sizeof(rows->line);
+    const char *text = rows->line;
+    apr_size_t length = rows->length;
+
+    if (rows->number == 1 && length >= 3 && memcmp(text, bom, 3) == 0) {
+        rows->has_bom = true;
+        text += 3;
+        length -= 3;
+    }
+    if (is_cut) {
+        length = CORS_LIST_ROW_MAX_LENGTH + 1;
+    }
+    else if (length > 0 && text[length - 1] == '\r') {
+        --length;
+    }
+    if (is_row(text, length, is_cut)) {
+        rows->stopped = !rows->take(rows->baton, rows->number, text, length);
+    }
+    ++rows->number;
+    rows->length = 0;
+}
+
+bool cors_list_rows_feed(cors_list_rows_t *rows, const char *bytes,
+                         apr_size_t length)
+{
+    const char *end = bytes + length;
+
+    rows->bytes += length;
+    while (bytes < end && !rows->stopped) {
+        const char *feed = memchr(bytes, '\n', (apr_size_t)(end - bytes));
+        const char *stop = feed ? feed : end;
+
+        add(rows, bytes, (apr_size_t)(stop - bytes));
+        bytes = stop;
+        if (feed) {
+            end_line(rows);
+            ++bytes;
+        }
+    }
+    return !rows->stopped;
+}
+
+bool cors_list_rows_end(cors_list_rows_t *rows)
+{
+    if (!rows->stopped && rows->length > 0) {
+        end_line(rows);
+    }
+    return !rows->stopped;
+}
