@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads images that are damaged, and images whose versions are replaced
+ * meanwhile.
+ */
+#include "origin/cors_origin_image.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <apr_thread_proc.h>
+
+#include "lists.h"
+
+/* Keys differ by their texts, and by being a wildcard. */
+START_TEST(test_key)
+{
+    cors_origin_image_key_t key, other;
+    char *copy = exact_copy("https://a.example", 17);
+
+    cors_origin_image_make_key(&key, copy, 17, false);
+    ck_assert_uint_eq(key.form, 17);
+    ck_assert_uint_eq(key.count, 3);
+    ck_assert_uint_eq(key.words[1], cors_bytes_word(copy + 8));
+    ck_assert_uint_eq(key.words[2], cors_bytes_word(copy + 9));
+    ck_assert_uint_eq(key.words[3], 0);
+    cors_origin_image_make_key(&other, copy, 17, true);
+    ck_assert_uint_ne(cors_origin_image_hash(&key, lists_keys),
+                      cors_origin_image_hash(&other, lists_keys));
+    cors_origin_image_make_key(&key, copy, 16, false);
+    ck_assert_uint_eq(key.count, 2);
+    cors_origin_image_make_key(&key, copy, 8, false);
+    ck_assert_uint_eq(key.count, 1);
+    cors_origin_image_make_key(&key, copy, 7, false);
+    ck_assert_uint_eq(key.count, 1);
+    free(copy);
+}
+END_TEST
+
+static const char damage_rows[] =
+    "https://a.example https://*.b.example http://c.example "
+    "https://d.example:*";
+
+static const struct {
+    const char *origin;
+    bool admits, denies; /* by the undamaged image */
+} damage_origins[] = {
+    {"https://a.example", true, true},
+    {"https://x.b.example", true, true},
+    {"http://c.example", false, true},
+    {"https://d.example:8443", true, true},
+    {"https://e.example", false, false},
+    {"https://b.example", false, false},
+    {"https://*.b.example", false, false},
+    {"https://d.example:*", false, false},
+    {"https://c.example", false, false},
+    {"https://xx.example:8443", false, false},
+};
+
+/* Each bit of the image, wrong: answers are right, or the row is not found. The
+ * image is in a block of its size, which the address sanitizer guards. */
+START_TEST(test_damage)
+{
+    cors_origin_list_t list = list_create(4);
+    apr_size_t words = cors_list_image_bytes(4, LISTS_PAGE) / 8;
+    apr_size_t i;
+    int swap, bit, j;
+
+    for (swap = 0; swap < 2; ++swap) {
+        list_publish(&list, damage_rows);
+        for (i = 0; i < words; ++i) {
+            for (bit = 0; bit < 64; ++bit) {
+                list.image[i] ^= (apr_uint64_t)1 << bit;
+                for (j = 0; j < ROWS(damage_origins); ++j) {
+                    cors_origin_list_answer_t answer =
+                        ask(&list, damage_origins[j].origin);
+
+                    ck_assert_msg(
+                        (!answer.admits.number || damage_origins[j].admits)
+                            && (!answer.denies.number
+                                || damage_origins[j].denies),
+                        "word %d, bit %d: '%s'", (int)i, bit,
+                        damage_origins[j].origin);
+                }
+                list.image[i] ^= (apr_uint64_t)1 << bit;
+            }
+        }
+        ck_assert_uint_eq(ask(&list, "https://d.example").admits.number, 4);
+    }
+    free(list.image);
+}
+END_TEST
+
+/* Random words in the half that is in use: no read beyond the image. */
+START_TEST(test_noise)
+{
+    cors_origin_list_t list = list_create(4);
+    uint64_t state = (uint64_t)_i + 1;
+    int i, j;
+
+    list_publish(&list, damage_rows);
+    for (i = 0; i < 200; ++i) {
+        apr_uint64_t *word = list.image + list.first + list.half
+                             + unit_random(&state, (unsigned)list.half - 1) + 1;
+
+        *word = (apr_uint64_t)unit_random(&state, 0x7fffffff)
+                    << unit_random(&state, 33)
+                | unit_random(&state, (unsigned)list.half + 2);
+        for (j = 0; j < ROWS(damage_origins); ++j) {
+            ask(&list, damage_origins[j].origin);
+        }
+    }
+    free(list.image);
+}
+END_TEST
+
+/* Two versions in turn. The first origin is in both, the second in none; their
+ * rows have other numbers. */
+static const char *const turns[] = {
+    "https://always.example https://*.odd.example https://a.example "
+    "https://b.example",
+    "x https://b.example https://*.even.example https://c.example "
+    "https://always.example https://d.example:*"};
+
+static bool is_right(const cors_origin_list_t *list)
+{
+    cors_origin_list_answer_t answer = ask(list, "https://always.example");
+    cors_origin_list_answer_t odd, even, never;
+
+    if (!answer.available
+        || (answer.admits.number != 1 && answer.admits.number != 5)
+        || answer.denies.number != answer.admits.number) {
+        return false;
+    }
+    odd = ask(list, "https://x.odd.example");
+    even = ask(list, "https://x.even.example");
+    never = ask(list, "https://never.example");
+    return odd.available && even.available && never.available
+           && (odd.admits.number == 0 || odd.admits.number == 2)
+           && (even.admits.number == 0 || even.admits.number == 3)
+           && never.denies.number == 0;
+}
+
+static void erase(void *baton, void *memory, apr_size_t bytes)
+{
+    apr_size_t i;
+
+    (void)baton;
+    for (i = 0; i < bytes / 8; ++i) {
+        cors_atomic_write((apr_uint64_t *)memory + i, 0);
+    }
+}
+
+typedef struct {
+    const cors_origin_list_t *list;
+    int wrong;
+    apr_uint64_t *end; /* not 0: the thread ends */
+} reader_t;
+
+static void *APR_THREAD_FUNC run_reader(apr_thread_t *thread, void *baton)
+{
+    reader_t *reader = baton;
+
+    (void)thread;
+    while (!cors_atomic_read_first(reader->end)) {
+        reader->wrong += !is_right(reader->list);
+    }
+    return NULL;
+}
+
+/* Threads read while versions are replaced, and while the idle half becomes
+ * zero. Versions follow one another faster than readers can look up three
+ * times, but not sixteen times. */
+START_TEST(test_swaps)
+{
+    cors_origin_list_t list = list_of(turns[0]);
+    apr_uint64_t *end = cors_list_image_note(&list, 0);
+    reader_t readers[2] = {{&list, 0, end}, {&list, 0, end}};
+    apr_thread_t *threads[2];
+    apr_status_t status;
+    int i;
+
+    for (i = 0; i < 2; ++i) {
+        ck_assert_int_eq(apr_thread_create(&threads[i], NULL, run_reader,
+                                           &readers[i], unit_pool),
+                         APR_SUCCESS);
+    }
+    for (i = 1; i < 3000; ++i) {
+        list_publish(&list, turns[i % 2]);
+        if (i % 3 == 0) {
+            cors_list_image_give_back(&list, erase, NULL);
+        }
+        if (i % 16 == 0) {
+            apr_thread_yield();
+        }
+    }
+    cors_atomic_write_last(end, 1);
+    for (i = 0; i < 2; ++i) {
+        apr_thread_join(&status, threads[i]);
+        ck_assert_int_eq(readers[i].wrong, 0);
+    }
+    free(list.image);
+}
+END_TEST
+
+/* A process that is stopped within a look-up while two versions, or more, are
+ * published, finds no row of another version. */
+START_TEST(test_stopped)
+{
+    apr_size_t bytes = cors_list_image_bytes(20, 4096);
+    cors_origin_list_t list = {.name = "stopped"};
+    void *image = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    apr_uint64_t *end;
+    int status, i;
+    pid_t child;
+
+    ck_assert(image != MAP_FAILED);
+    cors_list_image_attach(&list, image, 20, 4096);
+    list_publish(&list, turns[0]);
+    end = cors_list_image_note(&list, 0);
+    child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        while (!cors_atomic_read_first(end)) {
+            if (!is_right(&list)) {
+                _exit(EXIT_FAILURE);
+            }
+        }
+        _exit(EXIT_SUCCESS);
+    }
+    for (i = 0; i < 300; ++i) {
+        ck_assert_int_eq(kill(child, SIGSTOP), 0);
+        ck_assert_int_eq(waitpid(child, &status, WUNTRACED), child);
+        ck_assert_msg(WIFSTOPPED(status), "a wrong answer at stop %d", i);
+        list_publish(&list, turns[i % 2]);
+        list_publish(&list, turns[i / 2 % 2]);
+        if (i % 3 == 0) {
+            cors_list_image_give_back(&list, erase, NULL);
+        }
+        kill(child, SIGCONT);
+        usleep(300);
+    }
+    cors_atomic_write_last(end, 1);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
+    munmap(image, bytes);
+}
+END_TEST
+
+static void *APR_THREAD_FUNC run_writer(apr_thread_t *thread, void *baton)
+{
+    reader_t *writer = baton;
+
+    (void)thread;
+    while (!cors_atomic_read_first(writer->end)) {
+        cors_atomic_add(writer->list->image, 2);
+    }
+    return NULL;
+}
+
+/* A process that writes generations without end does not hold a reader. */
+START_TEST(test_restless)
+{
+    cors_origin_list_t list = list_of(turns[0]);
+    reader_t writer = {&list, 0, cors_list_image_note(&list, 0)};
+    apr_thread_t *thread;
+    apr_status_t status;
+    int i;
+
+    ck_assert_int_eq(
+        apr_thread_create(&thread, NULL, run_writer, &writer, unit_pool),
+        APR_SUCCESS);
+    for (i = 0; i < 10000; ++i) {
+        ck_assert_uint_eq(ask(&list, "https://never.example").denies.number, 0);
+    }
+    cors_atomic_write_last(writer.end, 1);
+    apr_thread_join(&status, thread);
+    free(list.image);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = unit_start();
+
+    tcase_add_test(tests, test_key);
+    tcase_add_test(tests, test_damage);
+    tcase_add_loop_test(tests, test_noise, 0, 20);
+    tcase_add_test(tests, test_swaps);
+    tcase_add_test(tests, test_stopped);
+    tcase_add_test(tests, test_restless);
+    return unit_finish("cors_origin_image", tests);
+}
