@@ -93,6 +93,28 @@ START_TEST(test_damage)
 }
 END_TEST
 
+/* An entry whose last words are beyond the image: its slot leads to a copy of
+ * its first words at the end. */
+START_TEST(test_cut_entry)
+{
+    cors_origin_list_t list = list_of("https://a.example");
+    apr_uint64_t *half = list.image + list.first + list.half;
+    apr_uint64_t slots = half[CORS_ORIGIN_IMAGE_SLOTS];
+    apr_uint64_t *slot = half + (slots >> 32);
+    apr_uint64_t words;
+
+    slot += *slot == 0; /* there are two */
+    for (words = 0; words <= 4; ++words) {
+        memcpy(half + list.half - words, half + CORS_ORIGIN_IMAGE_HALF_HEAD,
+               words * sizeof(*half));
+        *slot = *slot >> 32 << 32 | (list.half - words);
+        ck_assert_int_eq(ask(&list, "https://a.example").admits.number,
+                         words == 4);
+    }
+    free(list.image);
+}
+END_TEST
+
 /* Random words in the half that is in use: no read beyond the image. */
 START_TEST(test_noise)
 {
@@ -288,6 +310,7 @@ int main(void)
 
     tcase_add_test(tests, test_key);
     tcase_add_test(tests, test_damage);
+    tcase_add_test(tests, test_cut_entry);
     tcase_add_loop_test(tests, test_noise, 0, 20);
     tcase_add_test(tests, test_swaps);
     tcase_add_test(tests, test_stopped);
