@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The command cors-explain, and how its translation of an old recipe is applied.
+# The commands of tools/, and how the translation of an old recipe by cors-explain is applied.
 #
+#   my ($status, $out, $err) = run_command('cors-list', 'check', $file);
 #   my ($status, $out, $err) = cors_explain('--migrate', $file);
 #   my @blocks = blocks($out);          # {line, old, problems => [...], writes => [...]}
 #   my $new = applied($configuration, @blocks);
@@ -16,31 +17,34 @@ use File::Temp ();
 use Files;
 use Httpd;
 
-our @EXPORT = qw(cors_explain blocks applied);
+our @EXPORT = qw(run_command cors_explain blocks applied);
 
-sub command
+sub path_of
 {
+    my ($name) = @_;
     my $so = $ENV{MOD_CORS_SO};
     my $build = $ENV{TOP_BUILDDIR} || ($so ? dirname(dirname($so)) : Httpd->top_srcdir);
-    my $command = abs_path("$build/cors-explain");
-    die "cors-explain is not built in $build\n" if !$command || !-x $command;
+    my $command = abs_path("$build/$name");
+    die "$name is not built in $build\n" if !$command || !-x $command;
     return $command;
 }
 
 # Runs the command without a shell. Returns its exit status and what it wrote.
-sub cors_explain
+sub run_command
 {
-    my @arguments = @_;
+    my ($name, @arguments) = @_;
     my $errors = File::Temp->new;
     my $pid = open(my $pipe, '-|') // die "fork: $!\n";
     if (!$pid) {
         open STDERR, '>', "$errors" or die "$errors: $!\n";
-        exec { command() } 'cors-explain', @arguments or die "exec: $!\n";
+        exec { path_of($name) } $name, @arguments or die "exec: $!\n";
     }
     my $output = do { local $/; <$pipe> } // '';
     close $pipe;
     return ($? >> 8, $output, slurp("$errors", ''));
 }
+
+sub cors_explain { return run_command('cors-explain', @_) }
 
 sub blocks
 {
