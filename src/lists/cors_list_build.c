@@ -36,7 +36,7 @@ void cors_list_build_begin(cors_list_build_t *build,
     apr_pool_create(&build->scratch, pool);
     if (list->image) {
         build->half =
-            cors_origin_image_half(list, cors_list_image_generation(list) + 1);
+            cors_origin_list_half(list, cors_list_image_generation(list) + 1);
         cors_atomic_write_last(build->half + CORS_ORIGIN_IMAGE_HALF_GENERATION,
                                0);
     }

@@ -109,7 +109,7 @@ bool cors_list_image_read(const cors_origin_list_t *list,
         if (generation == 0) {
             return false;
         }
-        read_version(cors_origin_image_half(list, generation), version);
+        read_version(cors_origin_list_half(list, generation), version);
         if (cors_list_image_generation(list) == generation) {
             return true;
         }
@@ -145,7 +145,7 @@ static void write_version(apr_uint64_t *half,
 static void publish_half(const cors_origin_list_t *list)
 {
     apr_uint64_t generation = cors_list_image_generation(list) + 1;
-    apr_uint64_t *half = cors_origin_image_half(list, generation);
+    apr_uint64_t *half = cors_origin_list_half(list, generation);
 
     cors_atomic_write_last(half + CORS_ORIGIN_IMAGE_HALF_GENERATION,
                            generation);
@@ -157,7 +157,7 @@ void cors_list_image_publish(const cors_origin_list_t *list,
                              const cors_list_image_version_t *version)
 {
     write_version(
-        cors_origin_image_half(list, cors_list_image_generation(list) + 1),
+        cors_origin_list_half(list, cors_list_image_generation(list) + 1),
         version);
     publish_half(list);
 }
@@ -168,7 +168,7 @@ void cors_list_image_give_back(const cors_origin_list_t *list,
     apr_uint64_t generation = cors_list_image_generation(list);
 
     if (list->image) {
-        give(baton, cors_origin_image_half(list, generation + 1),
+        give(baton, cors_origin_list_half(list, generation + 1),
              list->half * WORD);
     }
 }
@@ -179,9 +179,9 @@ static apr_size_t copy_half(const cors_origin_list_t *to,
                             const cors_origin_list_t *from,
                             apr_uint64_t generation)
 {
-    const apr_uint64_t *source = cors_origin_image_half(from, generation);
+    const apr_uint64_t *source = cors_origin_list_half(from, generation);
     apr_uint64_t *half =
-        cors_origin_image_half(to, cors_list_image_generation(to) + 1);
+        cors_origin_list_half(to, cors_list_image_generation(to) + 1);
     apr_uint64_t slots =
         cors_atomic_read_first(source + CORS_ORIGIN_IMAGE_SLOTS);
     apr_size_t end = (apr_size_t)(slots >> 32) + (apr_uint32_t)slots;

@@ -14,7 +14,7 @@
 
 #include "base/cors_atomic.h"
 #include "base/cors_keyed_hash.h"
-#include "origin/cors_origin_list.h"
+#include "origin/cors_origin.h"
 
 /* The words of the image before the first half. */
 enum {
@@ -148,14 +148,7 @@ static inline apr_size_t cors_origin_image_slot(apr_uint64_t hash,
     return (hash >> 32) * count >> 32;
 }
 
-/* Returns the first word of a half. */
-static inline apr_uint64_t *
-cors_origin_image_half(const cors_origin_list_t *list, apr_uint64_t generation)
-{
-    return list->image + list->first + (generation & 1) * list->half;
-}
-
-/* Whether the half, of list->half words, has an entry with this index and
+/* Whether the half, of size words, has an entry with this index and
  * key. */
 static inline bool cors_origin_image_is_key(const apr_uint64_t *half,
                                             apr_size_t size, apr_size_t entry,

@@ -38,7 +38,7 @@ typedef struct {
 static bool open_half(const cors_origin_list_t *list, apr_uint64_t generation,
                       half_t *half)
 {
-    const apr_uint64_t *words = cors_origin_image_half(list, generation);
+    const apr_uint64_t *words = cors_origin_list_half(list, generation);
     apr_uint64_t slots =
         cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_SLOTS);
     apr_size_t first = (apr_size_t)(slots >> 32);

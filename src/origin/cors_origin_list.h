@@ -28,6 +28,14 @@ typedef struct {
     apr_uint32_t max;    /* rows of one version */
 } cors_origin_list_t;
 
+/* Returns the first word of the half that a generation uses. The list must have
+ * an image. */
+static inline apr_uint64_t *
+cors_origin_list_half(const cors_origin_list_t *list, apr_uint64_t generation)
+{
+    return list->image + list->first + (generation & 1) * list->half;
+}
+
 /* Returns the list's answer about the origin. The first call for a list looks
  * the origin up, and later ones return the same answer, so that a decision
  * never depends on two versions. The answer lives as long as *lookup. */
