@@ -158,7 +158,9 @@ static bool correct(const char *text, cors_pattern_t *pattern, apr_pool_t *pool)
     return correction
            && cors_pattern_parse(correction, pattern, &stop, pool)
                   == CORS_PATTERN_OK
-           && (pattern->kind == CORS_PATTERN_NULL /* skipped by its reason */
+           /* These kinds are skipped for their own reasons. */
+           && (pattern->kind == CORS_PATTERN_ANY
+               || pattern->kind == CORS_PATTERN_NULL
                || is_other_spelling(without_additions(text, pattern, pool),
                                     pattern));
 }
