@@ -78,29 +78,40 @@ static void note_wildcard(cors_list_build_t *build, const cors_list_row_t *row)
     }
 }
 
-/* Writes an entry, if it and the slots of all rows fit. */
-static bool write_entry(cors_list_build_t *build, const cors_list_row_t *row,
-                        apr_uint32_t number)
+/* Writes the words of an entry. */
+static void write_entry(apr_uint64_t *entry, apr_uint64_t about,
+                        const char *text, apr_size_t length)
 {
-    bool is_wildcard = row->subdomains || row->any_port;
-    cors_origin_image_key_t key;
+    const apr_size_t size = sizeof(*entry);
+    apr_size_t words = cors_origin_image_words(length);
     apr_size_t i;
 
-    cors_origin_image_make_key(&key, row->text, row->length, is_wildcard);
-    if (build->used + 1 + key.count + 2 * (build->rows + 1)
-        > build->list->half) {
+    cors_atomic_write_last(entry, about);
+    for (i = 0; i + 1 < words; ++i) {
+        cors_atomic_write_last(entry + 1 + i, cors_bytes_word(text + i * size));
+    }
+    cors_atomic_write_last(entry + words,
+                           cors_origin_image_last_word(text, length));
+}
+
+/* Adds an entry, if it and the slots of all rows fit. */
+static bool add_entry(cors_list_build_t *build, const cors_list_row_t *row,
+                      apr_uint32_t number)
+{
+    bool is_wildcard = row->subdomains || row->any_port;
+    unsigned form =
+        (unsigned)row->length | (is_wildcard ? CORS_ORIGIN_IMAGE_WILDCARD : 0);
+    apr_size_t words = cors_origin_image_words(row->length);
+
+    if (build->used + 1 + words + 2 * (build->rows + 1) > build->list->half) {
         return refuse(build, CORS_LIST_BUILD_NO_ROOM);
     }
     if (build->half) {
-        apr_uint64_t *entry = build->half + build->used;
-
-        cors_atomic_write_last(
-            entry, cors_origin_image_about(number, row->dangerous, key.form));
-        for (i = 0; i < key.count; ++i) {
-            cors_atomic_write_last(entry + 1 + i, key.words[i]);
-        }
+        write_entry(build->half + build->used,
+                    cors_origin_image_about(number, row->dangerous, form),
+                    row->text, row->length);
     }
-    build->used += 1 + key.count;
+    build->used += 1 + words;
     if (is_wildcard) {
         note_wildcard(build, row);
     }
@@ -110,7 +121,7 @@ static bool write_entry(cors_list_build_t *build, const cors_list_row_t *row,
 static bool use(cors_list_build_t *build, const cors_list_row_t *row,
                 apr_uint32_t number)
 {
-    if (!write_entry(build, row, number)) {
+    if (!add_entry(build, row, number)) {
         return false;
     }
     ++build->rows;
@@ -154,35 +165,39 @@ bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
     return taken;
 }
 
-/* Reads the key of the entry at this word. Returns the words of the entry, 0 if
- * it is damaged. */
-static apr_size_t read_key(const cors_list_build_t *build, apr_size_t at,
-                           cors_origin_image_key_t *key)
+/* Reads the text of the entry at this word, and its form. Returns the words of
+ * the entry, 0 if it is damaged. */
+static apr_size_t read_entry(const cors_list_build_t *build, apr_size_t at,
+                             char *text, unsigned *form)
 {
     const apr_uint64_t *entry = build->half + at;
-    apr_size_t i;
+    apr_size_t length, words, i;
 
     if (at >= build->used) {
         return 0;
     }
-    key->form = cors_origin_image_form(cors_atomic_read_first(entry));
-    key->count = cors_origin_image_words(key->form);
-    if (key->count == 0 || key->count > CORS_ORIGIN_IMAGE_MAX_WORDS
-        || key->count >= build->used - at) {
+    *form = cors_origin_image_form(cors_atomic_read_first(entry));
+    length = cors_origin_image_length(*form);
+    words = cors_origin_image_words(length);
+    if (length == 0 || length > CORS_ORIGIN_IMAGE_MAX_LENGTH
+        || words >= build->used - at) {
         return 0;
     }
-    for (i = 0; i < key->count; ++i) {
-        key->words[i] = cors_atomic_read_first(entry + 1 + i);
+    for (i = 0; i < words; ++i) {
+        apr_uint64_t word = cors_atomic_read_first(entry + 1 + i);
+        apr_size_t end = (i + 1) * sizeof(word);
+
+        end = end < length || length < sizeof(word) ? end : length;
+        memcpy(text + end - sizeof(word), &word, sizeof(word));
     }
-    key->words[i] = 0;
-    return 1 + key->count;
+    return 1 + words;
 }
 
 /* Writes the slot of an entry, unless there is an equal row before it. */
 static void insert(const cors_list_build_t *build, table_t *table,
-                   apr_size_t entry, const cors_origin_image_key_t *key)
+                   apr_size_t entry, const char *text, unsigned form)
 {
-    apr_uint64_t hash = cors_origin_image_hash(key, table->keys);
+    apr_uint64_t hash = cors_origin_image_hash(text, form, table->keys);
     apr_size_t at = cors_origin_image_slot(hash, table->count);
     int probes;
 
@@ -194,8 +209,8 @@ static void insert(const cors_list_build_t *build, table_t *table,
             return;
         }
         if (slot >> 32 == (apr_uint32_t)hash
-            && cors_origin_image_is_key(build->half, build->used,
-                                        (apr_uint32_t)slot, key)) {
+            && cors_origin_image_compare(build->half, build->used,
+                                         (apr_uint32_t)slot, text, form)) {
             return;
         }
         at = at + 1 < table->count ? at + 1 : 0;
@@ -228,8 +243,9 @@ static bool fill(cors_list_build_t *build, table_t *table)
         return false;
     }
     for (i = 0; i < build->rows && !table->is_crowded; ++i) {
-        cors_origin_image_key_t key;
-        apr_size_t words = read_key(build, at, &key);
+        char text[CORS_ORIGIN_IMAGE_MAX_LENGTH + sizeof(apr_uint64_t)];
+        unsigned form;
+        apr_size_t words = read_entry(build, at, text, &form);
 
         if (words == 0) {
             return refuse(build, CORS_LIST_BUILD_DAMAGED);
@@ -237,7 +253,7 @@ static bool fill(cors_list_build_t *build, table_t *table)
         if (!goes_on(build)) {
             return false;
         }
-        insert(build, table, at, &key);
+        insert(build, table, at, text, form);
         at += words;
     }
     return true;

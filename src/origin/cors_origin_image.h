@@ -80,65 +80,47 @@ static inline unsigned cors_origin_image_form(apr_uint64_t about)
     return about & 0xffff;
 }
 
-/* Returns the words of the text of a form. */
-static inline apr_size_t cors_origin_image_words(unsigned form)
+static inline apr_size_t cors_origin_image_length(unsigned form)
 {
-    return ((form & ~CORS_ORIGIN_IMAGE_WILDCARD) + sizeof(apr_uint64_t) - 1)
-           / sizeof(apr_uint64_t);
+    return form & ~CORS_ORIGIN_IMAGE_WILDCARD;
 }
 
-/* A text as words. No pattern is longer than an origin and "*.". */
+/* No pattern is longer than an origin and "*.". */
 #define CORS_ORIGIN_IMAGE_MAX_LENGTH (CORS_ORIGIN_MAX_LENGTH + 2)
 #define CORS_ORIGIN_IMAGE_MAX_WORDS ((CORS_ORIGIN_IMAGE_MAX_LENGTH + 7) / 8)
 
-/* A text to find. A wildcard and an exact origin of the same text have
- * different forms and hashes, so that an origin with a '*' does not match a
- * wildcard. */
-typedef struct {
-    unsigned form;
-    apr_size_t count;                                    /* words */
-    apr_uint64_t words[CORS_ORIGIN_IMAGE_MAX_WORDS + 1]; /* 0 after the last */
-} cors_origin_image_key_t;
-
-/* Makes the key of a text of at most CORS_ORIGIN_IMAGE_MAX_LENGTH bytes. */
-static inline void cors_origin_image_make_key(cors_origin_image_key_t *key,
-                                              const char *text,
-                                              apr_size_t length,
-                                              bool is_wildcard)
+/* Returns the number of words of a text of length bytes. */
+static inline apr_size_t cors_origin_image_words(apr_size_t length)
 {
-    const apr_size_t size = sizeof(apr_uint64_t);
-    apr_size_t count = 0;
-
-    key->form =
-        (unsigned)length | (is_wildcard ? CORS_ORIGIN_IMAGE_WILDCARD : 0);
-    if (length < size) {
-        key->words[0] = 0;
-        memcpy(key->words, text, length);
-    }
-    else {
-        for (; (count + 1) * size < length; ++count) {
-            key->words[count] = cors_bytes_word(text + count * size);
-        }
-        key->words[count] = cors_bytes_word(text + length - size);
-    }
-    key->count = count + 1;
-    key->words[count + 1] = 0;
+    return (length + sizeof(apr_uint64_t) - 1) / sizeof(apr_uint64_t);
 }
 
-/* Returns the hash of a key. The two words are secret and drawn for each
- * version: nobody can choose rows that have the same hash. */
-static inline apr_uint64_t
-cors_origin_image_hash(const cors_origin_image_key_t *key,
-                       const apr_uint64_t keys[2])
+/* Returns the last word of a text. If it is the only one, the bytes after the
+ * text are 0. */
+static inline apr_uint64_t cors_origin_image_last_word(const char *text,
+                                                       apr_size_t length)
 {
-    apr_uint64_t hash = keys[0] ^ key->form;
-    apr_size_t i;
+    apr_uint64_t word = 0;
 
-    for (i = 0; i < key->count; i += 2) {
-        hash = cors_keyed_hash_product(hash ^ key->words[i],
-                                       keys[1] ^ key->words[i + 1]);
+    if (length < sizeof(word)) {
+        memcpy(&word, text, length);
+        return word;
     }
-    return hash;
+    return cors_bytes_word(text + length - sizeof(word));
+}
+
+/* Returns the hash of a text. A wildcard and an exact origin of the same text
+ * have different forms and hashes, so that an origin with a '*' does not match a
+ * wildcard. The two keys are secret and drawn for each version: nobody can
+ * choose rows that have the same hash. */
+static inline apr_uint64_t cors_origin_image_hash(const char *text,
+                                                  unsigned form,
+                                                  const apr_uint64_t keys[2])
+{
+    const apr_uint64_t own[2] = {keys[0] ^ (form & CORS_ORIGIN_IMAGE_WILDCARD),
+                                 keys[1]};
+
+    return cors_keyed_hash(text, cors_origin_image_length(form), own);
 }
 
 /* Returns the slot where a search begins. count is not 0. */
@@ -148,26 +130,35 @@ static inline apr_size_t cors_origin_image_slot(apr_uint64_t hash,
     return (hash >> 32) * count >> 32;
 }
 
-/* Whether the half, of size words, has an entry with this index and
- * key. */
-static inline bool cors_origin_image_is_key(const apr_uint64_t *half,
-                                            apr_size_t size, apr_size_t entry,
-                                            const cors_origin_image_key_t *key)
+/* Returns the first word of the entry with this index if it has this text and
+ * form, otherwise 0. The half has size words, more than any text. */
+static inline apr_uint64_t
+cors_origin_image_compare(const apr_uint64_t *half, apr_size_t size,
+                          apr_size_t entry, const char *text, unsigned form)
 {
+    apr_size_t length = cors_origin_image_length(form);
+    apr_size_t words = cors_origin_image_words(length);
+    const apr_uint64_t *word = half + entry;
+    apr_uint64_t about;
     apr_size_t i;
 
-    if (entry < CORS_ORIGIN_IMAGE_HALF_HEAD || entry >= size
-        || size - entry <= key->count
-        || cors_origin_image_form(cors_atomic_read_first(half + entry))
-               != key->form) {
-        return false;
+    if (entry < CORS_ORIGIN_IMAGE_HALF_HEAD || entry >= size - words) {
+        return 0;
     }
-    for (i = 0; i < key->count; ++i) {
-        if (cors_atomic_read_first(half + entry + 1 + i) != key->words[i]) {
-            return false;
+    about = cors_atomic_read_first(word);
+    if (cors_origin_image_form(about) != form) {
+        return 0;
+    }
+    for (i = sizeof(*word); i < length; i += sizeof(*word)) {
+        if (cors_atomic_read_first(++word)
+            != cors_bytes_word(text + i - sizeof(*word))) {
+            return 0;
         }
     }
-    return true;
+    return cors_atomic_read_first(word + 1)
+                   == cors_origin_image_last_word(text, length)
+               ? about
+               : 0;
 }
 
 #endif

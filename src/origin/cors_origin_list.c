@@ -22,21 +22,28 @@ typedef struct {
     const apr_uint64_t *words;
     apr_size_t size;
     apr_uint64_t keys[2];
-    apr_uint64_t kinds;
     const apr_uint64_t *slots;
     apr_uint32_t count; /* of slots */
 } half_t;
 
-/* A search of one half for one origin. */
+#define PREFIX 16 /* at least the length of https, "://" and "*." */
+
+/* A search for rows that are not the exact origin. The origin is in bytes, where
+ * wildcards are made from it in place. */
 typedef struct {
     half_t half;
+    apr_uint64_t kinds;
     cors_origin_list_answer_t *answer;
-    bool without_dot; /* for deny rules only */
+    bool without_dot;    /* for deny rules only */
+    char prefix[PREFIX]; /* ends in the scheme, "://" and "*." */
+    char bytes[PREFIX + CORS_ORIGIN_IMAGE_MAX_LENGTH];
+    char *host_end;
+    char *end;
 } search_t;
 
 /* Returns false if the half is not that of the generation. */
-static bool open_half(const cors_origin_list_t *list, apr_uint64_t generation,
-                      half_t *half)
+static inline bool open_half(const cors_origin_list_t *list,
+                             apr_uint64_t generation, half_t *half)
 {
     const apr_uint64_t *words = cors_origin_list_half(list, generation);
     apr_uint64_t slots =
@@ -47,7 +54,6 @@ static bool open_half(const cors_origin_list_t *list, apr_uint64_t generation,
     half->size = list->half;
     half->keys[0] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS);
     half->keys[1] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS + 1);
-    half->kinds = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KINDS);
     half->count = (apr_uint32_t)slots;
     half->slots = words + first;
     return first <= half->size && half->count <= half->size - first
@@ -55,47 +61,41 @@ static bool open_half(const cors_origin_list_t *list, apr_uint64_t generation,
                   == generation;
 }
 
-/* Returns the first word of the entry for the key, or 0. */
-static apr_uint64_t find_entry(const half_t *half,
-                               const cors_origin_image_key_t *key)
+/* Returns the first word of the entry of the text, or 0. Always inline: a call
+ * would cost a tenth of a look-up. */
+static inline __attribute__((always_inline)) apr_uint64_t
+find_entry(const half_t *half, const char *text, unsigned form)
 {
-    apr_uint64_t hash = cors_origin_image_hash(key, half->keys);
-    apr_size_t at;
-    int probes;
+    apr_uint64_t hash = cors_origin_image_hash(text, form, half->keys);
+    apr_size_t at = cors_origin_image_slot(hash, half->count);
+    int probes = half->count > 0 ? CORS_ORIGIN_IMAGE_MAX_PROBES : -1;
 
-    if (half->count == 0) {
-        return 0;
-    }
-    at = cors_origin_image_slot(hash, half->count);
-    for (probes = 0; probes <= CORS_ORIGIN_IMAGE_MAX_PROBES; ++probes) {
+    for (; probes >= 0; --probes) {
         apr_uint64_t slot = cors_atomic_read_first(half->slots + at);
-        apr_size_t entry = (apr_uint32_t)slot;
 
         if (slot == 0) {
             return 0;
         }
-        if ((apr_uint32_t)(slot >> 32) == (apr_uint32_t)hash
-            && cors_origin_image_is_key(half->words, half->size, entry, key)) {
-            return cors_atomic_read_first(half->words + entry);
+        if ((apr_uint32_t)(slot >> 32) == (apr_uint32_t)hash) {
+            apr_uint64_t about = cors_origin_image_compare(
+                half->words, half->size, (apr_uint32_t)slot, text, form);
+
+            if (about != 0) {
+                return about;
+            }
         }
         at = at + 1 < half->count ? at + 1 : 0;
     }
     return 0;
 }
 
-/* Searches for one pattern, and notes a row that has it. Returns true if no
- * less specific row is needed. */
-static bool find_pattern(search_t *search, const char *text, apr_size_t length,
-                         cors_origin_list_row_t row)
+/* Notes the row whose entry begins with this word, which is 0 if there is none.
+ * Returns true if no less specific row is needed. */
+static bool note(search_t *search, apr_uint64_t about,
+                 cors_origin_list_row_t row)
 {
-    cors_origin_image_key_t key;
-    apr_uint64_t about;
-    unsigned mark;
+    unsigned mark = cors_origin_image_mark(about);
 
-    cors_origin_image_make_key(&key, text, length,
-                               cors_origin_list_answer_is_wildcard(&row));
-    about = find_entry(&search->half, &key);
-    mark = cors_origin_image_mark(about);
     row.number = cors_origin_image_number(about);
     row.dangerous = mark == CORS_ORIGIN_IMAGE_DANGEROUS;
     row.without_dot = search->without_dot;
@@ -114,30 +114,33 @@ static bool find_pattern(search_t *search, const char *text, apr_size_t length,
     return !row.dangerous;
 }
 
-/* Searches for the wildcard of the host that is the last length bytes of the
- * origin's host. */
-static bool find_wildcard(search_t *search, const cors_origin_lookup_t *lookup,
-                          apr_size_t length, bool subdomains, bool any_port)
+/* Searches for the wildcard that begins at start and has the origin's port. */
+static bool find_wildcard(search_t *search, const char *start,
+                          cors_origin_list_row_t row)
 {
-    const cors_origin_t *origin = &lookup->origin;
-    const char *host_end = origin->host + origin->host_length;
-    cors_origin_list_row_t row = {.host_length = (apr_uint16_t)length,
-                                  .subdomains = subdomains,
-                                  .any_port = any_port};
-    char text[CORS_ORIGIN_IMAGE_MAX_LENGTH];
-    apr_size_t end = origin->scheme_length + strlen("://");
-    const char *port = any_port ? ":*" : host_end;
-    apr_size_t port_length =
-        any_port ? 2 : (apr_size_t)(lookup->text + lookup->length - host_end);
+    return note(search,
+                find_entry(&search->half, start,
+                           (unsigned)(search->end - start)
+                               | CORS_ORIGIN_IMAGE_WILDCARD),
+                row);
+}
 
-    memcpy(text, lookup->text, end);
-    if (subdomains) {
-        text[end++] = '*';
-        text[end++] = '.';
-    }
-    memcpy(text + end, host_end - length, length);
-    memcpy(text + end + length, port, port_length);
-    return find_pattern(search, text, end + length + port_length, row);
+/* The same for a wildcard that ends in ":*". */
+static bool find_any_port(search_t *search, const char *start,
+                          cors_origin_list_row_t row)
+{
+    char *end = search->end;
+    char port[2];
+    bool found;
+
+    row.any_port = true;
+    memcpy(port, search->host_end, 2);
+    memcpy(search->host_end, ":*", 2);
+    search->end = search->host_end + 2;
+    found = find_wildcard(search, start, row);
+    memcpy(search->host_end, port, 2);
+    search->end = end;
+    return found;
 }
 
 static bool has_suffix(const half_t *half, apr_size_t length)
@@ -148,83 +151,153 @@ static bool has_suffix(const half_t *half, apr_size_t length)
     return (bits >> length % 64 & 1) != 0;
 }
 
-/* Searches for the wildcards of one parent of the host. */
-static bool find_below(search_t *search, const cors_origin_lookup_t *lookup,
-                       apr_size_t length)
+/* Searches for the wildcards of one parent of the host, which begins at host.
+ * Overwrites what is before it: only shorter parents follow. */
+static bool find_below(search_t *search, char *host, apr_size_t prefix)
 {
-    apr_uint64_t kinds = search->half.kinds;
+    apr_size_t length = (apr_size_t)(search->host_end - host);
+    cors_origin_list_row_t row = {.host_length = (apr_uint16_t)length,
+                                  .subdomains = true};
 
-    return has_suffix(&search->half, length)
-           && (((kinds & CORS_ORIGIN_IMAGE_BELOW)
-                && find_wildcard(search, lookup, length, true, false))
-               || ((kinds & CORS_ORIGIN_IMAGE_BELOW_ANY_PORT)
-                   && find_wildcard(search, lookup, length, true, true)));
+    if (!has_suffix(&search->half, length)) {
+        return false;
+    }
+    memcpy(host - PREFIX, search->prefix, PREFIX);
+    return ((search->kinds & CORS_ORIGIN_IMAGE_BELOW)
+            && find_wildcard(search, host - prefix, row))
+           || ((search->kinds & CORS_ORIGIN_IMAGE_BELOW_ANY_PORT)
+               && find_any_port(search, host - prefix, row));
+}
+
+/* Copies the web origin into the search. Returns its host. */
+static char *copy_origin(search_t *search, const cors_origin_lookup_t *lookup)
+{
+    const cors_origin_t *origin = &lookup->origin;
+    char *text = search->bytes + PREFIX;
+    apr_size_t before = origin->scheme_length + strlen("://");
+
+    memcpy(text, lookup->text, lookup->length + 1);
+    search->end = text + lookup->length;
+    search->host_end = text + before + origin->host_length;
+    memcpy(search->prefix + PREFIX - 2, "*.", 2);
+    memcpy(search->prefix + PREFIX - 2 - before, text, before);
+    return text + before;
 }
 
 /* Searches for wildcards, the longest host first. */
 static void find_wildcards(search_t *search, cors_origin_lookup_t *lookup)
 {
     const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
-    const char *dot;
-    const char *end;
+    cors_origin_list_row_t row = {0};
+    apr_size_t prefix;
+    char *host;
 
-    if (!origin || !origin->web
-        || ((search->half.kinds & CORS_ORIGIN_IMAGE_HOST_ANY_PORT)
-            && find_wildcard(search, lookup, origin->host_length, false,
-                             true))) {
+    if (!origin || !origin->web) {
         return;
     }
-    end = origin->host + origin->host_length;
-    dot = origin->host_kind == CORS_HOST_NAME
-              ? memchr(origin->host, '.', origin->host_length)
-              : NULL;
-    while (dot) {
-        apr_size_t length = (apr_size_t)(end - dot) - 1;
-
-        if (length == 0 || find_below(search, lookup, length)) {
+    prefix = origin->scheme_length + strlen("://") + strlen("*.");
+    row.host_length = (apr_uint16_t)origin->host_length;
+    host = copy_origin(search, lookup);
+    if (((search->kinds & CORS_ORIGIN_IMAGE_HOST_ANY_PORT)
+         && find_any_port(search, search->bytes + PREFIX, row))
+        || origin->host_kind != CORS_HOST_NAME) {
+        return;
+    }
+    for (; host + 1 < search->host_end; ++host) {
+        if (*host == '.' && find_below(search, host + 1, prefix)) {
             return;
         }
-        dot = memchr(dot + 1, '.', length);
     }
 }
 
-static void find_rows(search_t *search, cors_origin_lookup_t *lookup)
+/* Searches for rows of the same origin without its final dot. */
+static void find_without_dot(search_t *search, cors_origin_lookup_t *lookup)
 {
-    cors_origin_list_row_t exact = {0};
-
-    if (!find_pattern(search, lookup->text, lookup->length, exact)
-        && search->half.kinds != 0) {
-        find_wildcards(search, lookup);
-    }
-}
-
-/* Searches the half of a generation. Returns false if it is not valid. */
-static bool search_half(const cors_origin_list_t *list, apr_uint64_t generation,
-                        cors_origin_lookup_t *lookup,
-                        cors_origin_list_answer_t *answer)
-{
-    search_t search = {.answer = answer};
+    static const cors_origin_list_row_t exact;
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
     cors_origin_lookup_t dotless;
 
+    search->without_dot = true;
+    if (cors_origin_lookup_without_dot(lookup, text, &dotless)
+        && !note(search,
+                 find_entry(&search->half, text, (unsigned)dotless.length),
+                 exact)
+        && search->kinds != 0) {
+        find_wildcards(search, &dotless);
+    }
+}
+
+/* Searches for rows that are not the exact origin. A function of its own, which
+ * opens the half again, so that the search before it stays fast. */
+static __attribute__((noinline)) void
+find_others(const cors_origin_list_t *list, apr_uint64_t generation,
+            cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
+{
+    search_t search;
+
     if (!open_half(list, generation, &search.half)) {
+        return; /* the generation has changed */
+    }
+    search.answer = answer;
+    search.without_dot = false;
+    search.kinds =
+        cors_atomic_read_first(search.half.words + CORS_ORIGIN_IMAGE_KINDS);
+    if (search.kinds != 0) {
+        find_wildcards(&search, lookup);
+    }
+    if (answer->denies.number == 0) {
+        find_without_dot(&search, lookup);
+    }
+}
+
+/* Whether the text ends in a dot, or in a dot and a port. */
+static inline bool may_have_dot(const cors_origin_lookup_t *lookup)
+{
+    const char *p = lookup->text + lookup->length;
+
+    while (p - 2 > lookup->text && p[-1] >= '0' && p[-1] <= '9') {
+        --p;
+    }
+    return lookup->length > 2
+           && (p[-1] == '.' || (p[-1] == ':' && p[-2] == '.'));
+}
+
+/* Searches the half of a generation. Returns false if it is not valid. */
+static inline bool search_half(const cors_origin_list_t *list,
+                               apr_uint64_t generation,
+                               cors_origin_lookup_t *lookup,
+                               cors_origin_list_answer_t *answer)
+{
+    apr_uint64_t about;
+    half_t half;
+
+    if (!open_half(list, generation, &half)) {
         return false;
     }
-    if (lookup->length == 0 || lookup->length > CORS_ORIGIN_MAX_LENGTH) {
+    if (lookup->length - 1 >= CORS_ORIGIN_MAX_LENGTH) {
+        return true; /* empty, or too long */
+    }
+    about = find_entry(&half, lookup->text, (unsigned)lookup->length);
+    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_USED) {
+        answer->admits.number = answer->denies.number =
+            cors_origin_image_number(about);
         return true;
     }
-    find_rows(&search, lookup);
-    if (answer->denies.number == 0
-        && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
-        search.without_dot = true;
-        find_rows(&search, &dotless);
+    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_DANGEROUS) {
+        answer->denies.number = cors_origin_image_number(about);
+        answer->denies.dangerous = answer->denies.number != 0;
+    }
+    if (may_have_dot(lookup)
+        || cors_atomic_read_first(half.words + CORS_ORIGIN_IMAGE_KINDS) != 0) {
+        find_others(list, generation, lookup, answer);
     }
     return true;
 }
 
-void cors_origin_list_find(const cors_origin_list_t *list,
-                           cors_origin_lookup_t *lookup,
-                           cors_origin_list_answer_t *answer)
+/* Always inline, as find_entry. */
+static inline __attribute__((always_inline)) void
+find(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
+     cors_origin_list_answer_t *answer)
 {
     static const cors_origin_list_answer_t unavailable;
     int searches;
@@ -244,6 +317,13 @@ void cors_origin_list_find(const cors_origin_list_t *list,
     }
 }
 
+void cors_origin_list_find(const cors_origin_list_t *list,
+                           cors_origin_lookup_t *lookup,
+                           cors_origin_list_answer_t *answer)
+{
+    find(list, lookup, answer);
+}
+
 const cors_origin_list_answer_t *
 cors_origin_list_answer(const cors_origin_list_t *list,
                         cors_origin_lookup_t *lookup)
@@ -253,7 +333,7 @@ cors_origin_list_answer(const cors_origin_list_t *list,
 
     if (!(lookup->asked & bit)) {
         lookup->asked |= bit;
-        cors_origin_list_find(list, lookup, answer);
+        find(list, lookup, answer);
     }
     return answer;
 }

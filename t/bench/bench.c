@@ -24,6 +24,7 @@
 #include "policy/cors_fields.h"
 #include "policy/cors_governing.h"
 #include "policy/cors_stance.h"
+#include "lists.h"
 #include "measure.h"
 #include "sample.h"
 
@@ -400,6 +401,8 @@ static const scenario_t scenarios[] = {
     {"build", measure_build, {1, 10, 100, 1000, 10000, 100000, 1000000}},
     {"merge", measure_merge, {1, 10000}},
     {"container", measure_container, {2, 100, 10000}},
+    {"list", lists_measure, {10, 1000, 100000, 1000000}},
+    {"list-build", lists_measure_build, {1000, 100000, 1000000}},
 };
 
 static void run_scenario(const scenario_t *scenario, const apr_size_t *sizes)

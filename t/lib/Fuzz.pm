@@ -28,10 +28,11 @@ my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address
 my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
 my @SHARED = qw(case model model_container model_fields model_legal model_lists model_question model_request model_verdict naive naive_browser
     naive_names naive_text outcome);
-my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000, explain => 3000, status => 3000,
+my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000, list => 1500, list_image => 600,
+                  explain => 3000, status => 3000,
                   decision => 3000, section => 3000);
 
-sub names { return qw(origin pattern origin_set names explain status decision section requests) }
+sub names { return qw(origin pattern origin_set names list list_image explain status decision section requests) }
 
 sub new
 {

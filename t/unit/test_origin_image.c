@@ -14,28 +14,29 @@
 
 #include "lists.h"
 
-/* Keys differ by their texts, and by being a wildcard. */
-START_TEST(test_key)
+/* The hash and the last word depend on the bytes of the text, and read no
+ * other. */
+START_TEST(test_text)
 {
-    cors_origin_image_key_t key, other;
-    char *copy = exact_copy("https://a.example", 17);
+    static const char text[] = "https://a.example";
+    apr_size_t length;
 
-    cors_origin_image_make_key(&key, copy, 17, false);
-    ck_assert_uint_eq(key.form, 17);
-    ck_assert_uint_eq(key.count, 3);
-    ck_assert_uint_eq(key.words[1], cors_bytes_word(copy + 8));
-    ck_assert_uint_eq(key.words[2], cors_bytes_word(copy + 9));
-    ck_assert_uint_eq(key.words[3], 0);
-    cors_origin_image_make_key(&other, copy, 17, true);
-    ck_assert_uint_ne(cors_origin_image_hash(&key, lists_keys),
-                      cors_origin_image_hash(&other, lists_keys));
-    cors_origin_image_make_key(&key, copy, 16, false);
-    ck_assert_uint_eq(key.count, 2);
-    cors_origin_image_make_key(&key, copy, 8, false);
-    ck_assert_uint_eq(key.count, 1);
-    cors_origin_image_make_key(&key, copy, 7, false);
-    ck_assert_uint_eq(key.count, 1);
-    free(copy);
+    for (length = 1; length < sizeof(text); ++length) {
+        char *copy = exact_copy(text, length);
+        unsigned form = (unsigned)length;
+        apr_uint64_t hash = cors_origin_image_hash(copy, form, lists_keys);
+        apr_uint64_t last = cors_origin_image_last_word(copy, length);
+
+        ck_assert_uint_ne(
+            cors_origin_image_hash(copy, form | CORS_ORIGIN_IMAGE_WILDCARD,
+                                   lists_keys),
+            hash);
+        ck_assert_uint_eq(cors_origin_image_words(length), (length + 7) / 8);
+        copy[length - 1] ^= 1;
+        ck_assert_uint_ne(cors_origin_image_hash(copy, form, lists_keys), hash);
+        ck_assert_uint_ne(cors_origin_image_last_word(copy, length), last);
+        free(copy);
+    }
 }
 END_TEST
 
@@ -308,7 +309,7 @@ int main(void)
 {
     TCase *tests = unit_start();
 
-    tcase_add_test(tests, test_key);
+    tcase_add_test(tests, test_text);
     tcase_add_test(tests, test_damage);
     tcase_add_test(tests, test_cut_entry);
     tcase_add_loop_test(tests, test_noise, 0, 20);
