@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Writes entries one after the other, and the slots behind them when the number
- * of rows is known. Reads the entries again for that: they are not trusted,
+ * Writes entries one after the other, and the slots at the end of the half when
+ * the number of rows is known. Reads the entries again for that: they are not trusted,
  * because every process that has the image can write to it.
  */
 #include "lists/cors_list_build.h"
@@ -103,7 +103,9 @@ static bool add_entry(cors_list_build_t *build, const cors_list_row_t *row,
         (unsigned)row->length | (is_wildcard ? CORS_ORIGIN_IMAGE_WILDCARD : 0);
     apr_size_t words = cors_origin_image_words(row->length);
 
-    if (build->used + 1 + words + 2 * (build->rows + 1) > build->list->half) {
+    if (build->used + 1 + words + 2 * (build->rows + 1)
+            + CORS_ORIGIN_IMAGE_MAX_PROBES
+        > build->list->half) {
         return refuse(build, CORS_LIST_BUILD_NO_ROOM);
     }
     if (build->half) {
@@ -198,14 +200,15 @@ static void insert(const cors_list_build_t *build, table_t *table,
                    apr_size_t entry, const char *text, unsigned form)
 {
     apr_uint64_t hash = cors_origin_image_hash(text, form, table->keys);
-    apr_size_t at = cors_origin_image_slot(hash, table->count);
+    apr_uint64_t *at =
+        table->slots + cors_origin_image_slot(hash, table->count);
     int probes;
 
-    for (probes = 0; probes <= CORS_ORIGIN_IMAGE_MAX_PROBES; ++probes) {
-        apr_uint64_t slot = cors_atomic_read_first(table->slots + at);
+    for (probes = 0; probes < CORS_ORIGIN_IMAGE_MAX_PROBES; ++probes, ++at) {
+        apr_uint64_t slot = cors_atomic_read_first(at);
 
         if (slot == 0) {
-            cors_atomic_write_last(table->slots + at, hash << 32 | entry);
+            cors_atomic_write_last(at, hash << 32 | entry);
             return;
         }
         if (slot >> 32 == (apr_uint32_t)hash
@@ -213,7 +216,6 @@ static void insert(const cors_list_build_t *build, table_t *table,
                                          (apr_uint32_t)slot, text, form)) {
             return;
         }
-        at = at + 1 < table->count ? at + 1 : 0;
     }
     table->is_crowded = true;
 }
@@ -222,7 +224,7 @@ static bool clear_slots(cors_list_build_t *build, const table_t *table)
 {
     apr_uint32_t i;
 
-    for (i = 0; i < table->count; ++i) {
+    for (i = 0; i < table->count + CORS_ORIGIN_IMAGE_MAX_PROBES; ++i) {
         cors_atomic_write_last(table->slots + i, 0);
         if (i % 2 == 0 && !goes_on(build)) {
             return false;
@@ -281,8 +283,10 @@ static void write_head(const cors_list_build_t *build, const table_t *table)
  * first keys are good: the longest search of a million rows has 50 steps. */
 static void make_table(cors_list_build_t *build)
 {
-    table_t table = {.slots = build->half + build->used,
-                     .count = (apr_uint32_t)(2 * build->rows)};
+    apr_uint32_t count = (apr_uint32_t)(2 * build->rows);
+    table_t table = {.slots = build->half + build->list->half - count
+                              - CORS_ORIGIN_IMAGE_MAX_PROBES,
+                     .count = count};
     int drawn = 0;
 
     do {

@@ -45,6 +45,7 @@ static apr_size_t head_bytes(apr_size_t page)
 static apr_size_t half_bytes(apr_uint32_t max, apr_size_t page)
 {
     return rounded_up((CORS_ORIGIN_IMAGE_HALF_HEAD + WORDS_OF_LONGEST_ROW
+                       + CORS_ORIGIN_IMAGE_MAX_PROBES
                        + (apr_size_t)max * WORDS_OF_ROW)
                           * WORD,
                       page);
@@ -173,29 +174,40 @@ void cors_list_image_give_back(const cors_origin_list_t *list,
     }
 }
 
-/* Copies the half of a generation of from. Returns the words it has, 0 if they
- * are more than to has room for. */
-static apr_size_t copy_half(const cors_origin_list_t *to,
-                            const cors_origin_list_t *from,
-                            apr_uint64_t generation)
+static void copy_words(apr_uint64_t *to, const apr_uint64_t *from,
+                       apr_size_t count)
+{
+    apr_size_t i;
+
+    for (i = 0; i < count; ++i) {
+        cors_atomic_write_last(to + i, cors_atomic_read_first(from + i));
+    }
+}
+
+/* Copies the half of a generation of from: its entries, and the slots at its
+ * end. Returns false if to has no room for it. */
+static bool copy_half(const cors_origin_list_t *to,
+                      const cors_origin_list_t *from, apr_uint64_t generation)
 {
     const apr_uint64_t *source = cors_origin_list_half(from, generation);
     apr_uint64_t *half =
         cors_origin_list_half(to, cors_list_image_generation(to) + 1);
-    apr_uint64_t slots =
+    apr_uint64_t word =
         cors_atomic_read_first(source + CORS_ORIGIN_IMAGE_SLOTS);
-    apr_size_t end = (apr_size_t)(slots >> 32) + (apr_uint32_t)slots;
-    apr_size_t i;
+    apr_size_t entries = (apr_size_t)(word >> 32);
+    apr_size_t slots =
+        (apr_size_t)(apr_uint32_t)word + CORS_ORIGIN_IMAGE_MAX_PROBES;
 
-    if (end < CORS_ORIGIN_IMAGE_HALF_HEAD || end > from->half || end > to->half
+    if (entries < CORS_ORIGIN_IMAGE_HALF_HEAD || entries > from->half
+        || entries > to->half || slots > from->half - entries
+        || slots > to->half - entries
         || cors_atomic_read_first(source + CORS_ORIGIN_IMAGE_VERSION + ROWS)
                > to->max) {
-        return 0;
+        return false;
     }
-    for (i = 0; i < end; ++i) {
-        cors_atomic_write_last(half + i, cors_atomic_read_first(source + i));
-    }
-    return end;
+    copy_words(half, source, entries);
+    copy_words(half + to->half - slots, source + from->half - slots, slots);
+    return true;
 }
 
 bool cors_list_image_copy(const cors_origin_list_t *to,
@@ -205,7 +217,7 @@ bool cors_list_image_copy(const cors_origin_list_t *to,
 
     for (reads = 0; reads < MAX_READS; ++reads) {
         apr_uint64_t generation = cors_list_image_generation(from);
-        bool copied = generation != 0 && copy_half(to, from, generation) > 0;
+        bool copied = generation != 0 && copy_half(to, from, generation);
 
         if (cors_list_image_generation(from) == generation) {
             if (copied) {

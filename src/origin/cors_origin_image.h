@@ -28,7 +28,8 @@ enum {
 enum {
     CORS_ORIGIN_IMAGE_HALF_GENERATION, /* 0: is being written */
     CORS_ORIGIN_IMAGE_KEYS,
-    CORS_ORIGIN_IMAGE_SLOTS = 3, /* first slot, and number of slots */
+    CORS_ORIGIN_IMAGE_SLOTS = 3, /* words before the end of the entries, in the
+                                    upper 32 bits; numbered slots */
     CORS_ORIGIN_IMAGE_KINDS,     /* of wildcards that the version has */
     CORS_ORIGIN_IMAGE_SUFFIXES,  /* bit n: one is for the subdomains of a host
                                     of n bytes */
@@ -45,7 +46,9 @@ enum {
 };
 
 /* A slot is 0, or the lower half of a hash in its upper 32 bits, and the index
- * of the entry in the half. Slots are searched one after the other. */
+ * of the entry in the half. A search begins at one of the numbered slots, and
+ * takes one after the other until one is 0, but at most MAX_PROBES; so many more
+ * slots follow the numbered ones. */
 #define CORS_ORIGIN_IMAGE_MAX_PROBES 128
 
 /* The first word of an entry: the row's number in its upper 32 bits, one of the
@@ -112,18 +115,32 @@ static inline apr_uint64_t cors_origin_image_last_word(const char *text,
 /* Returns the hash of a text. A wildcard and an exact origin of the same text
  * have different forms and hashes, so that an origin with a '*' does not match a
  * wildcard. The two keys are secret and drawn for each version: nobody can
- * choose rows that have the same hash. */
+ * choose rows that have the same hash. Like cors_keyed_hash, but faster for
+ * texts of less than 16 bytes, and it can be 0. */
 static inline apr_uint64_t cors_origin_image_hash(const char *text,
                                                   unsigned form,
                                                   const apr_uint64_t keys[2])
 {
-    const apr_uint64_t own[2] = {keys[0] ^ (form & CORS_ORIGIN_IMAGE_WILDCARD),
-                                 keys[1]};
+    const apr_size_t size = sizeof(apr_uint64_t);
+    apr_size_t length = cors_origin_image_length(form);
+    apr_uint64_t hash = keys[0] ^ form;
+    const char *last = text + length - 2 * size;
 
-    return cors_keyed_hash(text, cors_origin_image_length(form), own);
+    if (length < 2 * size) {
+        apr_uint64_t word = cors_origin_image_last_word(text, length);
+
+        return cors_keyed_hash_product(
+            hash ^ (length < size ? 0 : cors_bytes_word(text)), keys[1] ^ word);
+    }
+    for (; text < last; text += 2 * size) {
+        hash = cors_keyed_hash_product(hash ^ cors_bytes_word(text),
+                                       keys[1] ^ cors_bytes_word(text + size));
+    }
+    return cors_keyed_hash_product(hash ^ cors_bytes_word(last),
+                                   keys[1] ^ cors_bytes_word(last + size));
 }
 
-/* Returns the slot where a search begins. count is not 0. */
+/* Returns the slot where a search begins, if there are so many. */
 static inline apr_size_t cors_origin_image_slot(apr_uint64_t hash,
                                                 apr_uint32_t count)
 {
@@ -142,8 +159,9 @@ cors_origin_image_compare(const apr_uint64_t *half, apr_size_t size,
     apr_uint64_t about;
     apr_size_t i;
 
-    if (entry < CORS_ORIGIN_IMAGE_HALF_HEAD || entry >= size - words) {
-        return 0;
+    if (entry - CORS_ORIGIN_IMAGE_HALF_HEAD
+        >= size - CORS_ORIGIN_IMAGE_HALF_HEAD - words) {
+        return 0; /* also if it is less */
     }
     about = cors_atomic_read_first(word);
     if (cors_origin_image_form(about) != form) {

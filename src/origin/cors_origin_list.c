@@ -46,17 +46,16 @@ static inline bool open_half(const cors_origin_list_t *list,
                              apr_uint64_t generation, half_t *half)
 {
     const apr_uint64_t *words = cors_origin_list_half(list, generation);
-    apr_uint64_t slots =
-        cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_SLOTS);
-    apr_size_t first = (apr_size_t)(slots >> 32);
 
     half->words = words;
     half->size = list->half;
     half->keys[0] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS);
     half->keys[1] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS + 1);
-    half->count = (apr_uint32_t)slots;
-    half->slots = words + first;
-    return first <= half->size && half->count <= half->size - first
+    half->count =
+        (apr_uint32_t)cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_SLOTS);
+    half->slots =
+        words + half->size - CORS_ORIGIN_IMAGE_MAX_PROBES - half->count;
+    return half->count < half->size - CORS_ORIGIN_IMAGE_MAX_PROBES
            && cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_HALF_GENERATION)
                   == generation;
 }
@@ -67,16 +66,13 @@ static inline __attribute__((always_inline)) apr_uint64_t
 find_entry(const half_t *half, const char *text, unsigned form)
 {
     apr_uint64_t hash = cors_origin_image_hash(text, form, half->keys);
-    apr_size_t at = cors_origin_image_slot(hash, half->count);
-    int probes = half->count > 0 ? CORS_ORIGIN_IMAGE_MAX_PROBES : -1;
+    const apr_uint64_t *at =
+        half->slots + cors_origin_image_slot(hash, half->count);
+    const apr_uint64_t *end = at + CORS_ORIGIN_IMAGE_MAX_PROBES;
+    apr_uint64_t slot;
 
-    for (; probes >= 0; --probes) {
-        apr_uint64_t slot = cors_atomic_read_first(half->slots + at);
-
-        if (slot == 0) {
-            return 0;
-        }
-        if ((apr_uint32_t)(slot >> 32) == (apr_uint32_t)hash) {
+    while ((slot = cors_atomic_read_first(at)) != 0) {
+        if (slot >> 32 == (apr_uint32_t)hash) {
             apr_uint64_t about = cors_origin_image_compare(
                 half->words, half->size, (apr_uint32_t)slot, text, form);
 
@@ -84,7 +80,9 @@ find_entry(const half_t *half, const char *text, unsigned form)
                 return about;
             }
         }
-        at = at + 1 < half->count ? at + 1 : 0;
+        if (++at == end) {
+            return 0;
+        }
     }
     return 0;
 }
@@ -263,11 +261,12 @@ static inline bool may_have_dot(const cors_origin_lookup_t *lookup)
 }
 
 /* Searches the half of a generation. Returns false if it is not valid. */
-static inline bool search_half(const cors_origin_list_t *list,
-                               apr_uint64_t generation,
-                               cors_origin_lookup_t *lookup,
-                               cors_origin_list_answer_t *answer)
+static inline __attribute__((always_inline)) bool
+search_half(const cors_origin_list_t *list, apr_uint64_t generation,
+            cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
 {
+    static const cors_origin_list_row_t none;
+    cors_origin_list_row_t exact = {0};
     apr_uint64_t about;
     half_t half;
 
@@ -275,18 +274,20 @@ static inline bool search_half(const cors_origin_list_t *list,
         return false;
     }
     if (lookup->length - 1 >= CORS_ORIGIN_MAX_LENGTH) {
-        return true; /* empty, or too long */
-    }
-    about = find_entry(&half, lookup->text, (unsigned)lookup->length);
-    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_USED) {
-        answer->admits.number = answer->denies.number =
-            cors_origin_image_number(about);
+        answer->admits = answer->denies = none; /* it is empty, or too long */
         return true;
     }
-    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_DANGEROUS) {
-        answer->denies.number = cors_origin_image_number(about);
-        answer->denies.dangerous = answer->denies.number != 0;
+    about = find_entry(&half, lookup->text, (unsigned)lookup->length);
+    exact.number = cors_origin_image_number(about);
+    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_USED) {
+        answer->admits = answer->denies = exact;
+        return true;
     }
+    answer->admits = none;
+    exact.dangerous = true;
+    answer->denies =
+        cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_DANGEROUS ? exact
+                                                                     : none;
     if (may_have_dot(lookup)
         || cors_atomic_read_first(half.words + CORS_ORIGIN_IMAGE_KINDS) != 0) {
         find_others(list, generation, lookup, answer);
@@ -294,34 +295,61 @@ static inline bool search_half(const cors_origin_list_t *list,
     return true;
 }
 
-/* Always inline, as find_entry. */
-static inline __attribute__((always_inline)) void
+static const cors_origin_list_answer_t unavailable;
+
+/* Searches once. Returns false if the version was replaced meanwhile. */
+static inline __attribute__((always_inline)) bool
+search_once(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
+            cors_origin_list_answer_t *answer)
+{
+    const apr_uint64_t *image = list->image;
+    apr_uint64_t generation =
+        cors_atomic_read_first(image + CORS_ORIGIN_IMAGE_GENERATION);
+
+    if (generation != 0 && search_half(list, generation, lookup, answer)) {
+        answer->available = true;
+    }
+    else {
+        *answer = unavailable;
+    }
+    return cors_atomic_read_first(image + CORS_ORIGIN_IMAGE_GENERATION)
+           == generation;
+}
+
+static __attribute__((noinline)) const cors_origin_list_answer_t *
+search_again(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
+             cors_origin_list_answer_t *answer)
+{
+    int searches;
+
+    for (searches = 1; searches < MAX_SEARCHES; ++searches) {
+        if (search_once(list, lookup, answer)) {
+            return answer;
+        }
+    }
+    *answer = unavailable;
+    return answer;
+}
+
+/* Returns answer. */
+static __attribute__((noinline)) const cors_origin_list_answer_t *
 find(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
      cors_origin_list_answer_t *answer)
 {
-    static const cors_origin_list_answer_t unavailable;
-    int searches;
-
-    *answer = unavailable;
-    for (searches = 0; list->image && searches < MAX_SEARCHES; ++searches) {
-        apr_uint64_t generation =
-            cors_atomic_read_first(list->image + CORS_ORIGIN_IMAGE_GENERATION);
-
-        answer->available =
-            generation != 0 && search_half(list, generation, lookup, answer);
-        if (cors_atomic_read_first(list->image + CORS_ORIGIN_IMAGE_GENERATION)
-            == generation) {
-            return;
-        }
+    if (!list->image) {
         *answer = unavailable;
+        return answer;
     }
+    return search_once(list, lookup, answer)
+               ? answer
+               : search_again(list, lookup, answer);
 }
 
 void cors_origin_list_find(const cors_origin_list_t *list,
                            cors_origin_lookup_t *lookup,
                            cors_origin_list_answer_t *answer)
 {
-    find(list, lookup, answer);
+    (void)find(list, lookup, answer);
 }
 
 const cors_origin_list_answer_t *
@@ -331,11 +359,11 @@ cors_origin_list_answer(const cors_origin_list_t *list,
     cors_origin_list_answer_t *answer = &lookup->answers[list->number];
     apr_uint32_t bit = (apr_uint32_t)1 << list->number;
 
-    if (!(lookup->asked & bit)) {
-        lookup->asked |= bit;
-        find(list, lookup, answer);
+    if (lookup->asked & bit) {
+        return answer;
     }
-    return answer;
+    lookup->asked |= bit;
+    return find(list, lookup, answer);
 }
 
 bool cors_origin_list_is_longer(const cors_origin_list_row_t *one,

@@ -209,13 +209,13 @@ START_TEST(test_keys)
     cors_origin_list_t list = list_create(200);
     caller_t caller = {0, 0, 0, 0, &list};
 
-    ck_assert_int_eq(build_many(&list, &caller, 129), CORS_LIST_BUILD_OK);
+    ck_assert_int_eq(build_many(&list, &caller, 128), CORS_LIST_BUILD_OK);
     ck_assert_int_eq(caller.drawn, 1);
     caller.drawn = 0;
-    ck_assert_int_eq(build_many(&list, &caller, 130), CORS_LIST_BUILD_OK);
+    ck_assert_int_eq(build_many(&list, &caller, 129), CORS_LIST_BUILD_OK);
     ck_assert_int_eq(caller.drawn, 3);
     caller.drawn = -20;
-    ck_assert_int_eq(build_many(&list, &caller, 130), CORS_LIST_BUILD_DAMAGED);
+    ck_assert_int_eq(build_many(&list, &caller, 129), CORS_LIST_BUILD_DAMAGED);
     ck_assert_int_eq(caller.drawn, -4);
     free(list.image);
 }

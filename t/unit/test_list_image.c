@@ -176,6 +176,14 @@ START_TEST(test_copy)
 }
 END_TEST
 
+/* Whether an image with these entries and slots is copied. */
+static bool copies(const cors_origin_list_t *to, const cors_origin_list_t *from,
+                   apr_uint64_t *word, apr_size_t entries, apr_size_t slots)
+{
+    *word = (apr_uint64_t)entries << 32 | slots;
+    return cors_list_image_copy(to, from);
+}
+
 /* More rows or more bytes than fit; no version; an image that is damaged. */
 START_TEST(test_no_copy)
 {
@@ -187,18 +195,18 @@ START_TEST(test_no_copy)
 
     ck_assert(!cors_list_image_copy(&to, &from));
     ck_assert(!cors_list_image_copy(&large, &none));
-    *slots = (apr_uint64_t)from.half << 32 | 1;
-    ck_assert(!cors_list_image_copy(&large, &from));
-    *slots = 7;
-    ck_assert(!cors_list_image_copy(&large, &from));
-    *slots = (apr_uint64_t)from.half << 32;
-    ck_assert(cors_list_image_copy(&large, &from));
     ck_assert_uint_eq(cors_list_image_generation(&to), 0);
+    ck_assert(copies(&large, &from, slots, from.half - 130, 2));
+    ck_assert(!copies(&large, &from, slots, from.half - 130, 3));
+    ck_assert(!copies(&large, &from, slots, from.half - 129, 2));
+    ck_assert(!copies(&large, &from, slots, from.half, 0));
+    ck_assert(!copies(&large, &from, slots, from.half + 1, 0));
+    ck_assert(!copies(&large, &from, slots, 0, 7));
     to.max = 20; /* its words are still those of two rows */
-    *slots = (apr_uint64_t)(to.half - 1) << 32 | 2;
-    ck_assert(!cors_list_image_copy(&to, &from));
-    *slots = (apr_uint64_t)(to.half - 2) << 32 | 2;
-    ck_assert(cors_list_image_copy(&to, &from));
+    ck_assert(copies(&to, &from, slots, to.half - 130, 2));
+    ck_assert(!copies(&to, &from, slots, to.half - 130, 3));
+    ck_assert(!copies(&to, &from, slots, to.half - 129, 2));
+    ck_assert(!copies(&to, &from, slots, to.half + 1, 0));
     free(from.image);
     free(to.image);
     free(none.image);
