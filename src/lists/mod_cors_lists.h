@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The origin lists of this configuration: their names, what CorsOriginList says
+ * about each, and figures for the status page. This file does not read sources;
+ * mod_cors_lists_refresh does.
+ */
+#ifndef MOD_CORS_LISTS_H
+#define MOD_CORS_LISTS_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include <apr_tables.h>
+
+#include "base/cors_place.h"
+#include "base/cors_remedy.h"
+#include "mod_cors.h"
+#include "origin/cors_origin_list.h"
+
+#define MOD_CORS_LISTS_NAME_MAX 64 /* bytes of a name */
+
+/* A list that a line of the configuration names. Allocated from the pool of the
+ * configuration. */
+typedef struct mod_cors_lists_segment_t mod_cors_lists_segment_t;
+typedef struct {
+    cors_origin_list_t list;     /* must be first */
+    const cors_place_t *used;    /* the first pattern list:name, or NULL */
+    const cors_place_t *defined; /* its CorsOriginList; NULL: not read yet */
+    const cors_list_provider_t *provider; /* from here: if defined */
+    cors_list_source_t source;
+    const char *source_text; /* as written: "file:conf/partners.txt" */
+    apr_uint32_t max;
+    int interval; /* seconds */
+    bool may_be_empty;
+    mod_cors_lists_segment_t *segment; /* NULL before post_config */
+} mod_cors_lists_list_t;
+
+/* Returns the list with this name, for a pattern list:name at place in a
+ * configuration file, allocated from pconf. If its CorsOriginList has not been
+ * read, it may follow: check_config stops for names without one. The result has
+ * no image before post_config. */
+const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
+                                              const char *name,
+                                              const cors_place_t *place);
+
+/* Returns the list with this name, for a pattern in a .htaccess or for a
+ * question, when the configuration has been read; NULL if there is none. */
+const cors_origin_list_t *mod_cors_lists_find_defined(const char *name);
+
+/* Returns the remedy for a name without a CorsOriginList, which names the lists
+ * that exist, allocated from pool. pconf: while a configuration is read;
+ * afterwards NULL. */
+cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool);
+
+/* Returns the list with this name for its CorsOriginList, while the
+ * configuration is read. */
+mod_cors_lists_list_t *mod_cors_lists_define(apr_pool_t *pconf,
+                                             const char *name);
+
+/* Returns all lists that are defined, mod_cors_lists_list_t *, in the order of
+ * their lines. pconf: as for mod_cors_lists_unknown. The array lives as long as
+ * the configuration, and is never NULL. */
+const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf);
+
+/* What is known about a list at this moment. */
+typedef struct {
+    const char *name;
+    const char *source;  /* as written */
+    bool available;      /* there is a version; if not, the counts are 0 */
+    const char *version; /* "": the source has none */
+    apr_uint64_t rows;
+    apr_uint64_t corrected;
+    apr_uint64_t skipped;
+    apr_uint64_t dangerous;
+    apr_int64_t age_seconds; /* since the source was last found to have this
+                                version; -1: never */
+    apr_uint64_t errors;     /* failed attempts since the list exists */
+} mod_cors_lists_figures_t;
+
+/* Returns the figures of all lists, mod_cors_lists_figures_t, allocated from
+ * pool. */
+apr_array_header_t *mod_cors_lists_figures(apr_pool_t *pool);
+
+/* Returns where a row is, for the trail: "partners.txt:812" for a file, else
+ * "row 812 of list 'tenants'"; allocated from pool. */
+const char *mod_cors_lists_place(const cors_origin_list_t *list,
+                                 apr_uint32_t row, apr_pool_t *pool);
+
+#endif
