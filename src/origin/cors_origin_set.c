@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Searches the cheapest rules first: a hash table of exact patterns, then the
- * wildcards, then the matchers. "*" is last.
+ * wildcards, the lists and the matchers. "*" is last.
  */
 #include "origin/cors_origin_set.h"
 
 #include <string.h>
 
-#include "origin/cors_matcher_list.h"
 #include "base/cors_field_value.h"
 
 struct cors_origin_set_t {
     apr_pool_t *pool;
     cors_rule_table_t exact;
     cors_wildcards_t wildcards;
+    cors_list_rules_t lists;
     cors_matcher_list_t matchers;
     const cors_rule_t *any;  /* "*" */
     cors_rule_group_t plain; /* the rules that are in no container */
@@ -127,10 +127,26 @@ const cors_rule_t *cors_origin_set_add_contained_matcher(
     return NULL;
 }
 
+const cors_rule_t *cors_origin_set_add_list(cors_origin_set_t *set,
+                                            cors_rule_group_t *container,
+                                            const cors_origin_list_t *list,
+                                            const char *text,
+                                            const cors_place_t *place)
+{
+    const cors_rule_t *known = cors_list_rules_find_same(&set->lists, list);
+
+    if (!known) {
+        add_to_group(
+            set, container,
+            cors_list_rules_add(&set->lists, list, text, place, set->pool));
+    }
+    return known;
+}
+
 apr_size_t cors_origin_set_count(const cors_origin_set_t *set)
 {
     return (apr_size_t)set->exact.count + set->wildcards.table.count
-           + (set->any ? 1 : 0) + set->matchers.count;
+           + (set->any ? 1 : 0) + set->lists.count + set->matchers.count;
 }
 
 const cors_rule_t *
@@ -144,11 +160,22 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
 /* Whether there are rules for which the origin must be parsed. */
 static bool has_wider(const cors_origin_set_t *set)
 {
-    return set->wildcards.table.count > 0 || set->matchers.first;
+    return set->wildcards.table.count > 0 || set->lists.first
+           || set->matchers.first;
+}
+
+static const cors_rule_t *find_matcher(const cors_origin_set_t *set,
+                                       const cors_origin_lookup_t *lookup)
+{
+    return cors_origin_lookup_is_null_like(lookup)
+               ? NULL
+               : cors_matcher_list_find(&set->matchers, lookup->text,
+                                        lookup->length);
 }
 
 static const cors_rule_t *find_wider(const cors_origin_set_t *set,
-                                     cors_origin_lookup_t *lookup)
+                                     cors_origin_lookup_t *lookup,
+                                     bool asks_lists)
 {
     const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
     const cors_rule_t *rule = NULL;
@@ -156,10 +183,12 @@ static const cors_rule_t *find_wider(const cors_origin_set_t *set,
     if (origin && set->wildcards.table.count > 0) {
         rule = cors_wildcards_find(&set->wildcards, origin);
     }
-    if (origin && !rule && set->matchers.first
-        && !cors_origin_lookup_is_null_like(lookup)) {
-        rule = cors_matcher_list_find(&set->matchers, lookup->text,
-                                      lookup->length);
+    if (!rule && set->lists.first && asks_lists
+        && cors_origin_lookup_is_wellformed(lookup)) {
+        rule = cors_list_rules_find(&set->lists, lookup);
+    }
+    if (origin && !rule && set->matchers.first) {
+        rule = find_matcher(set, lookup);
     }
     return rule;
 }
@@ -167,7 +196,8 @@ static const cors_rule_t *find_wider(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup)
 {
-    const cors_rule_t *rule = has_wider(set) ? find_wider(set, lookup) : NULL;
+    const cors_rule_t *rule =
+        has_wider(set) ? find_wider(set, lookup, true) : NULL;
 
     return rule ? rule : set->any;
 }
@@ -186,10 +216,23 @@ const cors_rule_t *cors_origin_set_find_matcher(const cors_origin_set_t *set,
                                                 cors_origin_lookup_t *lookup)
 {
     return set->matchers.first && cors_origin_lookup_origin(lookup)
-                   && !cors_origin_lookup_is_null_like(lookup)
-               ? cors_matcher_list_find(&set->matchers, lookup->text,
-                                        lookup->length)
+               ? find_matcher(set, lookup)
                : NULL;
+}
+
+const cors_rule_t *cors_origin_set_find_list(const cors_origin_set_t *set,
+                                             cors_origin_lookup_t *lookup)
+{
+    return set->lists.first && cors_origin_lookup_is_wellformed(lookup)
+               ? cors_list_rules_find(&set->lists, lookup)
+               : NULL;
+}
+
+const cors_rule_t *
+cors_origin_set_find_unavailable(const cors_origin_set_t *set,
+                                 cors_origin_lookup_t *lookup)
+{
+    return cors_list_rules_find_unavailable(&set->lists, lookup);
 }
 
 static const cors_rule_t *find_named(const cors_origin_set_t *set,
@@ -197,7 +240,7 @@ static const cors_rule_t *find_named(const cors_origin_set_t *set,
 {
     const cors_rule_t *rule = cors_origin_set_find_exact(set, lookup);
 
-    return rule || !has_wider(set) ? rule : find_wider(set, lookup);
+    return rule || !has_wider(set) ? rule : find_wider(set, lookup, false);
 }
 
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
@@ -212,20 +255,26 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
     if (!rule && cors_origin_lookup_without_dot(lookup, text, &dotless)) {
         rule = find_named(set, &dotless);
     }
+    if (!rule && set->lists.first) {
+        rule = cors_list_rules_find_denied(&set->lists, lookup);
+    }
     if (!rule && set->any && cors_origin_lookup_is_wellformed(lookup)) {
         rule = set->any;
     }
-    return rule;
+    return rule || !set->lists.first
+               ? rule
+               : cors_list_rules_find_unavailable(&set->lists, lookup);
 }
 
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton)
 {
-    const cors_rule_t *const first[] = {
-        set->exact.first, set->wildcards.table.first, set->matchers.first};
+    const cors_rule_t *const first[] = {set->exact.first,
+                                        set->wildcards.table.first,
+                                        set->lists.first, set->matchers.first};
     int i;
 
-    for (i = 0; i < 3; ++i) {
+    for (i = 0; i < 4; ++i) {
         const cors_rule_t *rule;
 
         for (rule = first[i]; rule; rule = rule->later) {
@@ -323,20 +372,24 @@ static const cors_rule_t *covering(const cors_origin_set_t *set,
     if (rule->kind == CORS_RULE_EXACT) {
         return covering_exact(set, rule);
     }
+    if (rule->kind == CORS_RULE_LIST) {
+        return set->any;
+    }
     by = cors_wildcards_covering(&set->wildcards, rule);
     return by ? by : set->any;
 }
 
 /* Returns the rule that would admit the origin of an exact pattern without it,
- * if both have the same settings. Expressions, and wildcards that a wildcard
- * covers, are not compared: another container may be between the two. */
+ * if both have the same settings. Lists, expressions, and wildcards that a
+ * wildcard covers, are not compared: another container may be between the
+ * two. */
 static const cors_rule_t *covering_alike(const cors_origin_set_t *set,
                                          const cors_rule_t *rule)
 {
     cors_origin_lookup_t lookup;
     const cors_rule_t *by;
 
-    if (rule->kind != CORS_RULE_EXACT) {
+    if (rule->kind != CORS_RULE_EXACT || set->lists.first) {
         return NULL;
     }
     cors_origin_lookup_init(&lookup, rule->text);
@@ -351,16 +404,17 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton)
 {
-    const cors_rule_table_t *tables[] = {&set->exact, &set->wildcards.table};
-    int table;
+    const cors_rule_t *const first[] = {
+        set->exact.first, set->wildcards.table.first, set->lists.first};
+    int kind;
 
     if (set->wildcards.table.count == 0 && !set->any) {
         return;
     }
-    for (table = 0; table < 2; ++table) {
-        const cors_rule_t *rule = tables[table]->first;
+    for (kind = 0; kind < 3; ++kind) {
+        const cors_rule_t *rule;
 
-        for (; rule; rule = rule->later) {
+        for (rule = first[kind]; rule; rule = rule->later) {
             const cors_rule_t *by = set->has_containers
                                         ? covering_alike(set, rule)
                                         : covering(set, rule);
@@ -440,6 +494,23 @@ static void each_repeated_matcher(const cors_matcher_list_t *later,
     }
 }
 
+static void each_repeated_list(const cors_list_rules_t *later,
+                               const cors_list_rules_t *earlier,
+                               cors_origin_set_repeated_t *callback,
+                               void *baton)
+{
+    const cors_rule_t *rule;
+
+    for (rule = later->first; rule; rule = rule->later) {
+        const cors_rule_t *other =
+            cors_list_rules_find_same(earlier, cors_list_rules_list(rule));
+
+        if (other) {
+            callback(baton, rule, other);
+        }
+    }
+}
+
 void cors_origin_set_each_repeated(const cors_origin_set_t *later,
                                    const cors_origin_set_t *earlier,
                                    cors_origin_set_repeated_t *callback,
@@ -448,6 +519,7 @@ void cors_origin_set_each_repeated(const cors_origin_set_t *later,
     each_repeated(&later->exact, &earlier->exact, callback, baton);
     each_repeated(&later->wildcards.table, &earlier->wildcards.table, callback,
                   baton);
+    each_repeated_list(&later->lists, &earlier->lists, callback, baton);
     each_repeated_matcher(&later->matchers, &earlier->matchers, callback,
                           baton);
     if (later->any && earlier->any) {

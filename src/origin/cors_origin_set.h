@@ -3,7 +3,8 @@
  * An origin set: the compiled origin rules of one section. It finds the rule
  * that admits an origin. The cost of a look-up depends on the length of the
  * origin and not on the number of patterns; a look-up allocates nothing.
- * Regular expressions are callbacks, see cors_matcher.h.
+ * Regular expressions are callbacks, see cors_matcher.h; "list:name" asks an
+ * origin list, whose rows may change while the set exists.
  *
  * A set is filled while its section is read, and its rules do not change
  * afterwards, so threads and merged settings share it. A rule may be in a
@@ -12,6 +13,7 @@
 #ifndef CORS_ORIGIN_SET_H
 #define CORS_ORIGIN_SET_H
 
+#include "origin/cors_list_rules.h"
 #include "origin/cors_matcher_list.h"
 #include "origin/cors_origin_lookup.h"
 #include "origin/cors_pattern.h"
@@ -41,6 +43,15 @@ const cors_rule_t *cors_origin_set_add_contained_matcher(
     cors_matcher_t *matches, const void *baton, const char *text,
     const cors_place_t *place);
 
+/* Adds a rule "list:name" to a container (NULL: to none), and returns NULL. If
+ * the set already has a rule for this list, adds nothing and returns that rule.
+ * text is the rule as written. list, text and place are kept, not copied. */
+const cors_rule_t *cors_origin_set_add_list(cors_origin_set_t *set,
+                                            cors_rule_group_t *container,
+                                            const cors_origin_list_t *list,
+                                            const char *text,
+                                            const cors_place_t *place);
+
 /* The same for rules in no container. */
 static inline const cors_rule_t *
 cors_origin_set_add(cors_origin_set_t *set, const cors_pattern_t *pattern,
@@ -69,10 +80,10 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
                            const cors_origin_lookup_t *lookup);
 
 /* Returns a rule, but not an exact pattern, that admits the origin, or NULL.
- * Tries the wildcards, then the matchers in the order of adding, and "*" last.
- * "*" admits every text, also a malformed one. Matchers are not called for
- * malformed texts, "null" and "file://". Parses the origin only if the set has
- * a wildcard or a matcher. */
+ * Tries the wildcards, then the lists, then the matchers in the order of
+ * adding, and "*" last. "*" admits every text, also a malformed one. Matchers
+ * are not called for malformed texts, "null" and "file://". Parses the origin
+ * only if the set has a wildcard, a list or a matcher. */
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup);
 
@@ -84,11 +95,21 @@ const cors_rule_t *cors_origin_set_find_wildcard(const cors_origin_set_t *set,
 const cors_rule_t *cors_origin_set_find_matcher(const cors_origin_set_t *set,
                                                 cors_origin_lookup_t *lookup);
 
+/* Returns the list with the most specific row that admits the origin; of equal
+ * rows, the list that was added first. NULL if there is none. */
+const cors_rule_t *cors_origin_set_find_list(const cors_origin_set_t *set,
+                                             cors_origin_lookup_t *lookup);
+
+/* Returns the first list that has no version yet, or NULL. */
+const cors_rule_t *
+cors_origin_set_find_unavailable(const cors_origin_set_t *set,
+                                 cors_origin_lookup_t *lookup);
+
 /* Returns the rule of a set of deny rules that matches the origin, or NULL.
- * Searches as the two functions above do, with two differences. A rule for a
- * host also matches the same host with a final dot, but not the reverse. "*"
- * matches well-formed origins only: cors_policy_denies refuses malformed
- * ones. */
+ * Searches in the same order, with three differences. A rule for a host also
+ * matches the same host with a final dot, but not the reverse. "*" matches
+ * well-formed origins only: cors_policy_denies refuses malformed ones. A list
+ * that is unavailable matches every origin that no other rule matches. */
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
                                                cors_origin_lookup_t *lookup);
 
@@ -102,8 +123,8 @@ void cors_origin_set_each_covered(const cors_origin_set_t *set,
                                   cors_origin_set_covered_t *callback,
                                   void *baton);
 
-/* Calls callback for every rule: the exact patterns, the wildcards, the
- * matchers, each in the order of adding, and "*". */
+/* Calls callback for every rule: the exact patterns, the wildcards, the lists,
+ * the matchers, each in the order of adding, and "*". */
 typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton);

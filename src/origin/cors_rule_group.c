@@ -25,6 +25,9 @@ static void add_by_kind(cors_rule_group_t *group, const cors_rule_t *rule)
     case CORS_RULE_ANY:
         keep_if_first(&group->any, rule);
         break;
+    case CORS_RULE_LIST:
+        keep_if_first(&group->list, rule);
+        break;
     default:
         keep_if_first(&group->matcher, rule);
     }
@@ -183,10 +186,11 @@ void cors_rule_group_each(const cors_rule_group_t *container,
                           cors_rule_group_rule_t *callback, void *baton)
 {
     const cors_rule_t *const first[] = {container->exact, container->wildcard,
-                                        container->matcher, container->any};
+                                        container->list, container->matcher,
+                                        container->any};
     int i;
 
-    for (i = 0; i < 4; ++i) {
+    for (i = 0; i < 5; ++i) {
         const cors_rule_t *rule;
 
         for (rule = first[i]; rule && rule->container == container;

@@ -18,6 +18,7 @@ typedef struct cors_rule_group_t {
     const cors_rule_t *exact;  /* the first rule of each kind, or NULL */
     const cors_rule_t *wildcard;
     const cors_rule_t *matcher;
+    const cors_rule_t *list;     /* the first "list:name"; it has no risk */
     const cors_rule_t *any;      /* "*" */
     const cors_rule_t *null;     /* the first with CORS_RISK_NULL_LIKE */
     const cors_rule_t *insecure; /* the first with CORS_RISK_INSECURE */
@@ -48,7 +49,7 @@ void cors_rule_group_each_risky(const cors_rule_group_t *group, unsigned risk,
                                 cors_rule_group_risky_t *callback, void *baton);
 
 /* Calls callback for every rule of a container: the exact patterns, the
- * wildcards, the matchers, each in the order of adding, and "*". */
+ * wildcards, the lists, the matchers, each in the order of adding, and "*". */
 typedef void cors_rule_group_rule_t(void *baton, const cors_rule_t *rule);
 void cors_rule_group_each(const cors_rule_group_t *container,
                           cors_rule_group_rule_t *callback, void *baton);
@@ -56,7 +57,8 @@ void cors_rule_group_each(const cors_rule_group_t *container,
 /* Whether the group has no rule. */
 static inline bool cors_rule_group_is_empty(const cors_rule_group_t *group)
 {
-    return !group->exact && !group->wildcard && !group->matcher && !group->any;
+    return !group->exact && !group->wildcard && !group->list && !group->matcher
+           && !group->any;
 }
 
 /* Returns true if the group has neither "*" nor a rule with a risk, so that no

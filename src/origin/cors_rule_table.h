@@ -17,8 +17,9 @@
 typedef enum {
     CORS_RULE_EXACT,
     CORS_RULE_WILDCARD,
-    CORS_RULE_ANY,    /* "*" */
-    CORS_RULE_MATCHER /* a callback of the glue decides */
+    CORS_RULE_ANY,     /* "*" */
+    CORS_RULE_MATCHER, /* a callback of the glue decides */
+    CORS_RULE_LIST     /* an origin list is asked, see cors_list_rules.h */
 } cors_rule_kind_e;
 
 /* Reasons why some settings forbid a rule. The rule's origin set finds them. */

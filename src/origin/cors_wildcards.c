@@ -243,6 +243,16 @@ bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other)
                : pattern->origin.host_length > shorter->origin.host_length;
 }
 
+bool cors_wildcards_is_shorter(const cors_rule_t *rule,
+                               const cors_origin_list_row_t *row)
+{
+    const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
+
+    return pattern->origin.host_length == row->host_length
+               ? pattern->any_port && !row->any_port
+               : pattern->origin.host_length < row->host_length;
+}
+
 static bool same_span(const char *one, apr_size_t one_length, const char *other,
                       apr_size_t other_length)
 {

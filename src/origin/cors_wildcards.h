@@ -7,6 +7,7 @@
 #ifndef CORS_WILDCARDS_H
 #define CORS_WILDCARDS_H
 
+#include "origin/cors_origin_list_answer.h"
 #include "origin/cors_pattern.h"
 #include "origin/cors_rule_table.h"
 
@@ -52,6 +53,11 @@ void cors_wildcards_each_admitting(const cors_wildcards_t *wildcards,
 /* Whether the rule one precedes other in that order. Both admit an origin, and
  * may be of different cors_wildcards_t. */
 bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other);
+
+/* Whether the row of an origin list, a wildcard, precedes the rule in that
+ * order; of equals, the rule comes first. */
+bool cors_wildcards_is_shorter(const cors_rule_t *rule,
+                               const cors_origin_list_row_t *row);
 
 /* Returns another rule than the same pattern that admits all origins of rule,
  * which may be of different cors_wildcards_t; NULL if there is none. */

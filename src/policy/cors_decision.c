@@ -53,7 +53,7 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
         }
         *rule = cors_policy_find_denying(settings, stance->protect, lookup);
         if (*rule) {
-            return CORS_REASON_ORIGIN_DENIED;
+            return cors_decision_denial(*rule, lookup);
         }
     }
     if (stance->policy) {
@@ -63,6 +63,11 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
             return is_insecure_match(settings, *rule, lookup)
                        ? CORS_REASON_ORIGIN_INSECURE
                        : CORS_REASON_NONE;
+        }
+        *rule = lookup->asked ? cors_policy_find_unavailable(settings, lookup)
+                              : NULL;
+        if (*rule) {
+            return CORS_REASON_LIST_UNAVAILABLE;
         }
     }
     return cors_origin_lookup_is_wellformed(lookup)
@@ -147,14 +152,24 @@ static bool refuses(const cors_settings_t *settings,
                || cors_policy_denies(settings, protect, &decision->lookup));
 }
 
+/* Whether the deny rules refuse the origin. */
+static bool is_denied(const cors_settings_t *settings,
+                      const cors_stance_t *stance, cors_decision_t *decision)
+{
+    if (decision->reason == CORS_REASON_LIST_UNAVAILABLE) {
+        return cors_policy_denies(settings, stance->protect, &decision->lookup);
+    }
+    return decision->reason == CORS_REASON_ORIGIN_DENIED
+           || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
+               && stance->denies);
+}
+
 static void decide_refused(const cors_settings_t *settings,
                            const cors_request_t *request,
                            const cors_stance_t *stance,
                            cors_decision_t *decision)
 {
-    if (decision->reason == CORS_REASON_ORIGIN_DENIED
-        || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
-            && stance->denies)) {
+    if (is_denied(settings, stance, decision)) {
         decision->owned = CORS_OWNED_REPLACE;
     }
     decision->refuses = refuses(settings, request, stance->protect,
@@ -291,6 +306,14 @@ void cors_decision_make_by_choice(const cors_settings_t *settings,
     }
 }
 
+cors_reason_e cors_decision_denial(const cors_rule_t *rule,
+                                   cors_origin_lookup_t *lookup)
+{
+    return cors_list_rules_is_unavailable(rule, lookup)
+               ? CORS_REASON_LIST_UNAVAILABLE
+               : CORS_REASON_ORIGIN_DENIED;
+}
+
 void cors_decision_set_same_origin(cors_decision_t *decision)
 {
     decision->reason =
@@ -355,32 +378,36 @@ const cors_decision_word_t cors_decision_words[][3] = {
     [CORS_REASON_ORIGIN_NOT_LISTED] = {NO_WORD,
                                        {"actual-refused:origin-not-listed", 3},
                                        {"preflight-refused:origin-not-listed",
-                                        9}},
+                                        10}},
     [CORS_REASON_ORIGIN_DENIED] = {NO_WORD,
                                    {"actual-refused:origin-denied", 4},
-                                   {"preflight-refused:origin-denied", 10}},
+                                   {"preflight-refused:origin-denied", 11}},
     [CORS_REASON_ORIGIN_MALFORMED] = {NO_WORD,
                                       {"actual-refused:origin-malformed", 5},
                                       {"preflight-refused:origin-malformed",
-                                       11}},
+                                       12}},
     [CORS_REASON_ORIGIN_INSECURE] = {NO_WORD,
                                      {"actual-refused:origin-insecure", 6},
-                                     {"preflight-refused:origin-insecure", 12}},
+                                     {"preflight-refused:origin-insecure", 13}},
     [CORS_REASON_METHOD_NOT_ALLOWED] =
-        {NO_WORD, NO_WORD, {"preflight-refused:method-not-allowed", 13}},
+        {NO_WORD, NO_WORD, {"preflight-refused:method-not-allowed", 14}},
     [CORS_REASON_HEADER_NOT_ALLOWED] =
-        {NO_WORD, NO_WORD, {"preflight-refused:header-not-allowed", 14}},
+        {NO_WORD, NO_WORD, {"preflight-refused:header-not-allowed", 15}},
     [CORS_REASON_CREDENTIALS_NOT_ALLOWED] =
         {NO_WORD, {"actual-refused:credentials-not-allowed", 7}, NO_WORD},
     [CORS_REASON_EARLY_RESPONSE] = {NO_WORD,
                                     NO_WORD,
-                                    {"preflight-refused:early-response", 15}},
+                                    {"preflight-refused:early-response", 16}},
     [CORS_REASON_POLICY_FAULT] = {NO_WORD,
                                   {"actual-refused:policy-fault", 8},
-                                  {"preflight-refused:policy-fault", 16}},
+                                  {"preflight-refused:policy-fault", 17}},
+    [CORS_REASON_LIST_UNAVAILABLE] = {NO_WORD,
+                                      {"actual-refused:list-unavailable", 9},
+                                      {"preflight-refused:list-unavailable",
+                                       18}},
     [CORS_REASON_NO_CONDITION_MET] = {NO_WORD,
-                                      {"not-governed:no-condition-met", 17},
-                                      {"not-governed:no-condition-met", 17}},
+                                      {"not-governed:no-condition-met", 19},
+                                      {"not-governed:no-condition-met", 19}},
 };
 
 const char *cors_decision_numbered_name(unsigned number)

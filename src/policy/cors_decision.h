@@ -26,7 +26,8 @@ typedef enum {
     CORS_REASON_CREDENTIALS_NOT_ALLOWED, /* the origin is allowed */
     CORS_REASON_EARLY_RESPONSE, /* a preflight whose early status stays */
     CORS_REASON_POLICY_FAULT,
-    CORS_REASON_NO_CONDITION_MET /* an <If> has a policy, none is in force */
+    CORS_REASON_LIST_UNAVAILABLE, /* an origin list has no version yet */
+    CORS_REASON_NO_CONDITION_MET  /* an <If> has a policy, none is in force */
 } cors_reason_e;
 
 typedef enum {
@@ -107,6 +108,11 @@ static inline void cors_decision_make(const cors_settings_t *settings,
     cors_decision_make_by_choice(settings, request, NULL, decision);
 }
 
+/* Returns the reason why the deny rule refuses a well-formed origin that it
+ * matches: an origin list that is unavailable denies every origin. */
+cors_reason_e cors_decision_denial(const cors_rule_t *rule,
+                                   cors_origin_lookup_t *lookup);
+
 /* Returns whether the caller must find out if an actual request is same-origin,
  * since otherwise its origin, or its credentials, are not allowed. */
 static inline bool
@@ -154,7 +160,7 @@ typedef struct {
     unsigned number;  /* from 0, below CORS_DECISION_WORDS */
 } cors_decision_word_t;
 
-enum { CORS_DECISION_WORDS = 18 };
+enum { CORS_DECISION_WORDS = 20 };
 
 /* Indexed by reason and kind. The name of a combination that no decision has is
  * NULL. */

@@ -93,17 +93,21 @@ const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
                                             cors_protect_e protect,
                                             cors_origin_lookup_t *lookup)
 {
-    const cors_rule_t *rule = NULL;
+    const cors_rule_t *unavailable = NULL;
     int i;
 
-    for (i = 0; i < settings->deny_rules.list.count && !rule; ++i) {
-        if (denies(settings, i, protect)) {
-            const cors_deny_t *deny = settings->deny_rules.sets[i];
+    for (i = 0; i < settings->deny_rules.list.count; ++i) {
+        const cors_rule_t *rule =
+            denies(settings, i, protect) ? cors_origin_set_find_denied(
+                settings->deny_rules.sets[i]->set, lookup)
+                                         : NULL;
 
-            rule = cors_origin_set_find_denied(deny->set, lookup);
+        if (rule && !cors_list_rules_is_unavailable(rule, lookup)) {
+            return rule;
         }
+        unavailable = unavailable ? unavailable : rule;
     }
-    return rule;
+    return unavailable;
 }
 
 bool cors_policy_denies(const cors_settings_t *settings, cors_protect_e protect,
@@ -210,6 +214,51 @@ static const cors_rule_t *choose_wildcard(const cors_rule_list_t *list,
     return longest;
 }
 
+static const cors_rule_t *choose_list(const cors_rule_list_t *list,
+                                      cors_origin_lookup_t *lookup, int *set)
+{
+    const cors_origin_list_row_t *narrowest = NULL;
+    const cors_rule_t *found = NULL;
+    int i;
+
+    for (i = list->list.count; i > 0; --i) {
+        const cors_rule_t *rule =
+            cors_origin_set_find_list(list->sets[i - 1], lookup);
+        const cors_origin_list_row_t *row =
+            rule ? cors_list_rules_admitting(rule, lookup) : NULL;
+
+        if (row
+            && (!narrowest || cors_list_rules_is_narrower(row, narrowest))) {
+            narrowest = row;
+            found = rule;
+            *set = i - 1;
+        }
+    }
+    return found;
+}
+
+/* Returns the most specific wildcard: a rule, or the row of a list, which may
+ * also be an exact origin. */
+static const cors_rule_t *choose_wildcard_or_list(const cors_rule_list_t *list,
+                                                  cors_origin_lookup_t *lookup,
+                                                  int *set)
+{
+    const cors_rule_t *wildcard = choose_wildcard(list, lookup, set);
+    const cors_origin_list_row_t *row;
+    const cors_rule_t *rule;
+    int set_of_list;
+
+    rule = choose_list(list, lookup, &set_of_list);
+    row = rule ? cors_list_rules_admitting(rule, lookup) : NULL;
+    if (!row
+        || (wildcard && cors_origin_list_answer_is_wildcard(row)
+            && !cors_wildcards_is_shorter(wildcard, row))) {
+        return wildcard;
+    }
+    *set = set_of_list;
+    return rule;
+}
+
 static const cors_rule_t *choose_matcher(const cors_rule_list_t *list,
                                          cors_origin_lookup_t *lookup, int *set)
 {
@@ -259,7 +308,7 @@ const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
     const cors_rule_t *rule = choose_exact(list, lookup, set);
 
     if (!rule) {
-        rule = choose_wildcard(list, lookup, set);
+        rule = choose_wildcard_or_list(list, lookup, set);
     }
     if (!rule) {
         rule = choose_matcher(list, lookup, set);
@@ -279,10 +328,11 @@ void cors_policy_each_admitting(const cors_settings_t *settings,
         const cors_rule_t *const rules[] = {
             cors_origin_set_find_exact(set, lookup),
             cors_origin_set_find_wildcard(set, lookup),
+            cors_origin_set_find_list(set, lookup),
             cors_origin_set_find_matcher(set, lookup),
             find_any(settings, i - 1, lookup)};
 
-        for (kind = 0; kind < 4; ++kind) {
+        for (kind = 0; kind < 5; ++kind) {
             if (rules[kind]) {
                 callback(baton, rules[kind]);
             }
@@ -315,6 +365,21 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
     }
     return settings->cuts ? chosen(settings, lookup)
                           : admits_other(settings, lookup);
+}
+
+const cors_rule_t *cors_policy_find_unavailable(const cors_settings_t *settings,
+                                                cors_origin_lookup_t *lookup)
+{
+    const cors_rule_list_t *list = &settings->origin_rules;
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = 0; cors_origin_lookup_is_wellformed(lookup) && !rule
+                && i < list->list.count;
+         ++i) {
+        rule = cors_origin_set_find_unavailable(list->sets[i], lookup);
+    }
+    return rule;
 }
 
 bool cors_policy_excepts(const cors_settings_t *settings,

@@ -48,7 +48,8 @@ bool cors_policy_protection_is_in_force(const cors_settings_t *settings,
                                         cors_protect_e protect);
 
 /* Returns the first deny rule in force that matches the origin, or NULL. No
- * rule matches a malformed origin. Allocates nothing. */
+ * rule matches a malformed origin, but an origin list that is unavailable
+ * matches every origin that no other rule matches. Allocates nothing. */
 const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
                                             cors_protect_e protect,
                                             cors_origin_lookup_t *lookup);
@@ -70,20 +71,27 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
 /* Returns the most specific origin rule that admits the origin, or NULL, and
  * sets *set to the index of its origin set: an exact pattern; the wildcard with
  * the longest host, of equal hosts one with a fixed port; an expression; "*".
- * Of equals, the one whose section was merged last; of expressions of one
- * section, the first. Otherwise like cors_policy_find_admitting, which calls it
+ * An origin list ranks as its row that admits the origin. Of equals, a rule
+ * that is not a list, then the one whose section was merged last; of
+ * expressions, or lists, of one section, the first. Otherwise like cors_policy_find_admitting, which calls it
  * if a rule is in a container. */
 const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
                                       cors_origin_lookup_t *lookup, int *set);
 
 /* Calls callback for rules that admit the origin: of each origin set the exact
- * pattern, the wildcard with the longest host, the first expression and "*". So
- * the rule that cors_policy_choose returns is among them. settings must not be
+ * pattern, the wildcard with the longest host, the list with the most specific
+ * row, the first expression and "*". So the rule that cors_policy_choose
+ * returns is among them. settings must not be
  * those for one origin. */
 typedef void cors_policy_admits_t(void *baton, const cors_rule_t *rule);
 void cors_policy_each_admitting(const cors_settings_t *settings,
                                 cors_origin_lookup_t *lookup,
                                 cors_policy_admits_t *callback, void *baton);
+
+/* Returns the first origin rule whose origin list is unavailable, or NULL; also
+ * NULL for malformed origins. Call it if no rule admits the origin. */
+const cors_rule_t *cors_policy_find_unavailable(const cors_settings_t *settings,
+                                                cors_origin_lookup_t *lookup);
 
 /* Whether CorsEnforceExcept lists the origin. Allocates nothing. */
 bool cors_policy_excepts(const cors_settings_t *settings,

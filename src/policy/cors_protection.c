@@ -70,11 +70,14 @@ static void collect_denial(cors_decision_t *decision,
     cors_origin_lookup_t *lookup = &decision->lookup;
 
     if (cors_policy_denies(other_settings, protect, lookup)) {
+        const cors_rule_t *rule =
+            cors_policy_find_denying(other_settings, protect, lookup);
+
         refuse(decision,
                cors_origin_lookup_is_wellformed(lookup)
-                   ? CORS_REASON_ORIGIN_DENIED
+                   ? cors_decision_denial(rule, lookup)
                    : CORS_REASON_ORIGIN_MALFORMED,
-               cors_policy_find_denying(other_settings, protect, lookup));
+               rule);
     }
     else if (decision->origin_allowed && decision->rule->kind == CORS_RULE_ANY
              && cors_origin_lookup_is_null_like(lookup)

@@ -124,6 +124,9 @@ static const struct {
     {"https://a http://*.b:* http://a", 3, NULL, NULL, NULL, "http://*.b:*",
      NULL},
     {"file://", 1, NULL, NULL, "file://", NULL, NULL},
+    {"list:a", 1, NULL, NULL, NULL, NULL, NULL},
+    {"https://a list:a list:b list:a", 3, NULL, NULL, NULL, NULL, NULL},
+    {"* list:a", 2, NULL, "*", NULL, NULL, NULL},
     {"file:// null", 2, NULL, NULL, "file://", NULL, NULL},
     {"app://*", 1, NULL, NULL, NULL, NULL, NULL},
     {"app://. http://localhost. http://a.", 3, NULL, NULL, NULL, "http://a.",
@@ -149,6 +152,8 @@ static const struct {
     /* "*" covers all. */
     {"* https://a", "https://a<*"},
     {"null *", "null<*"},
+    {"* list:a", "list:a<*"},
+    {"https://*.a list:a ~https://", ""},
     {"* https://*.a http://a:* http://*.a:* app://* file://",
      "https://*.a<* http://a:*<* http://*.a:*<* app://*<* file://<*"},
     {"app://* app://a app:// app://a:81 apq://a app://.",

@@ -7,6 +7,7 @@
 
 #include "origin/cors_origin_set.h"
 
+#include "named_lists.h"
 #include "unit.h"
 
 static const cors_place_t place = {"unit.conf", 1, false};
@@ -29,13 +30,17 @@ static inline const cors_rule_t *add(cors_origin_set_t *set, const char *text)
     cors_pattern_t *pattern = apr_palloc(unit_pool, sizeof(*pattern));
     cors_pattern_stop_t stop;
 
+    if (strncmp(text, "list:", 5) == 0) {
+        return cors_origin_set_add_list(set, NULL, lists_named(text + 5), text,
+                                        &place);
+    }
     ck_assert_msg(cors_pattern_parse_denied(text, pattern, &stop, unit_pool)
                       == CORS_PATTERN_OK,
                   "'%s' is refused", text);
     return cors_origin_set_add(set, pattern, &place);
 }
 
-/* "~text" becomes a matcher. */
+/* "~text" becomes a matcher, and "list:a" asks a list of named_lists.h. */
 static inline cors_origin_set_t *set_of(const char *words)
 {
     cors_origin_set_t *set = cors_origin_set_create(unit_pool);

@@ -9,9 +9,10 @@
  * A container begins with a line "<CorsOrigin https://a https://b>" and ends
  * with a line "</CorsOrigin>"; likewise "<CorsOriginMatch".
  *
- * Values are not checked. CorsAllowOriginMatch takes a text instead of a
- * regular expression: it matches the origins that begin with the text. Lines
- * are numbered through all sections.
+ * Values are not checked. "list:a" asks a list of named_lists.h.
+ * CorsAllowOriginMatch takes a text instead of a regular expression: it matches
+ * the origins that begin with the text. Lines are numbered through all
+ * sections.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -19,6 +20,7 @@
 #include "policy/cors_container.h"
 #include "policy/cors_policy.h"
 
+#include "named_lists.h"
 #include "unit.h"
 
 static inline bool settings_begins(const void *baton, const char *origin,
@@ -35,6 +37,11 @@ static inline void settings_add_contained(cors_origin_set_t *set,
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
 
+    if (strncmp(value, "list:", 5) == 0) {
+        cors_origin_set_add_list(set, container, lists_named(value + 5), value,
+                                 place);
+        return;
+    }
     ck_assert_msg(cors_pattern_parse(value, &pattern, &stop, unit_pool)
                       == CORS_PATTERN_OK,
                   "'%s' is refused", value);

@@ -70,7 +70,7 @@ static inline cors_status_t tally_status(void)
     tally_count(&tally, 0, 0, false, 12);
     tally_count(&tally, 0, 3, false, 4);
     tally_count(&tally, 0, 3, true, 2);
-    tally_count(&tally, 1, 17, false, 1);
+    tally_count(&tally, 1, 19, false, 1);
     cors_atomic_add(cors_tally_row(&tally, 0) + CORS_TALLY_ENFORCED, 3);
     cors_refused_age(&tally, (TALLY_NOW - 400) * APR_USEC_PER_SEC);
     memset(longer, 'l', sizeof(longer));

@@ -47,6 +47,105 @@ START_TEST(test_effects)
 }
 END_TEST
 
+#define UNAVAILABLE "actual-refused:list-unavailable"
+
+/* a has rows, b has none, and c has no version. */
+static const struct {
+    const char *settings, *request, *want;
+} with_lists[] = {
+    /* Rows decide as patterns do; a dangerous one never admits. */
+    {"CorsAllowOrigin list:a" ON, "GET https://x",
+     "actual-allowed replace vary:origin allow:https://x"},
+    {"CorsAllowOrigin list:a" ON, "OPTIONS https://y.ex GET",
+     "preflight-allowed answers replace vary:preflight allow:https://y.ex "
+     "status:204"},
+    {"CorsAllowOrigin list:a", "GET https://q",
+     "actual-refused:origin-not-listed replace vary:origin"},
+    {"CorsAllowOrigin list:a", "GET http://danger",
+     "actual-refused:origin-not-listed replace vary:origin"},
+    {"CorsAllowOrigin list:a" ON "; CorsDangerouslyTolerate InsecureOrigins",
+     "GET http://danger",
+     "actual-refused:origin-not-listed replace vary:origin"},
+    {"CorsAllowOrigin list:a", "GET null",
+     "actual-refused:origin-not-listed replace vary:origin"},
+    {"CorsAllowOrigin list:a", "GET https://x/",
+     "actual-refused:origin-malformed replace vary:origin"},
+    {"CorsAllowOrigin * list:a", "GET https://x",
+     "actual-allowed replace vary:origin allow:https://x"},
+    {"CorsAllowOrigin * list:a", "GET https://q",
+     "actual-allowed replace vary:origin allow:*"},
+    /* Never constant. */
+    {"CorsAllowOrigin list:b", "GET", "(none) replace vary:origin"},
+    {"CorsAllowOrigin * list:b", "GET", "(none) replace vary:origin"},
+    {"CorsAllowOrigin https://a list:c", "GET", "(none) replace vary:origin"},
+    /* Without a version, other rules still admit. */
+    {"CorsAllowOrigin list:c", "GET https://x",
+     UNAVAILABLE " replace vary:origin"},
+    {"CorsAllowOrigin list:c", "OPTIONS https://x PUT",
+     "preflight-refused:list-unavailable answers replace vary:preflight "
+     "status:403"},
+    {"CorsAllowOrigin list:c", "GET null", UNAVAILABLE " replace vary:origin"},
+    {"CorsAllowOrigin list:c", "GET https://x/",
+     "actual-refused:origin-malformed replace vary:origin"},
+    {"CorsAllowOrigin list:c https://y", "GET https://y",
+     "actual-allowed replace vary:origin allow:https://y"},
+    {"CorsAllowOrigin list:c list:a", "GET https://x",
+     "actual-allowed replace vary:origin allow:https://x"},
+    {"CorsAllowOrigin list:c *", "GET https://x",
+     "actual-allowed replace vary:origin allow:*"},
+    {"CorsAllowOrigin list:c | CorsAllowOrigin https://y", "GET https://x",
+     "actual-refused:origin-not-listed replace allow:https://y"},
+    {"CorsAllowOrigin list:c" PRESERVE, "GET https://x",
+     UNAVAILABLE " preserve vary:origin"},
+    {"CorsAllowOrigin list:c; CorsEnforce On", "GET https://x",
+     UNAVAILABLE " replace refuses vary:origin"},
+    {"CorsAllowOrigin list:c" REPORT, "GET https://x", UNAVAILABLE " compare"},
+    {"CorsAllowOrigin list:c; CorsEngine Off", "GET https://x", "(none)"},
+    {"CorsAllowOrigin list:c *" ON, "GET https://x",
+     "actual-refused:policy-fault replace vary:origin"},
+    /* Deny rules: a list without a version denies every origin. */
+    {"CorsAllowOrigin *; CorsDenyOrigin list:a", "GET https://x",
+     "actual-refused:origin-denied replace vary:origin"},
+    {"CorsAllowOrigin *; CorsDenyOrigin list:a", "GET https://x.",
+     "actual-refused:origin-denied replace vary:origin"},
+    {"CorsAllowOrigin *; CorsDenyOrigin list:a", "GET http://danger",
+     "actual-refused:origin-denied replace vary:origin"},
+    {"CorsAllowOrigin *; CorsDenyOrigin list:a", "GET https://q",
+     "actual-allowed replace vary:origin allow:*"},
+    {"CorsAllowOrigin https://x; CorsDenyOrigin list:c", "GET https://x",
+     UNAVAILABLE " replace vary:origin"},
+    {"CorsAllowOrigin https://x; CorsDenyOrigin list:c" PRESERVE,
+     "GET https://x", UNAVAILABLE " replace vary:origin"},
+    {"CorsAllowOrigin https://x; CorsDenyOrigin list:c https://y" PRESERVE,
+     "GET https://y", "actual-refused:origin-denied replace vary:origin"},
+    {"CorsAllowOrigin https://x; CorsDenyOrigin list:c", "GET https://x/",
+     "actual-refused:origin-malformed replace vary:origin"},
+    {"CorsDenyOrigin list:c", "GET https://x",
+     UNAVAILABLE " replace vary:origin"},
+    {"CorsDenyOrigin list:c", "OPTIONS https://x PUT",
+     "preflight-refused:list-unavailable answers replace vary:preflight "
+     "status:403"},
+    {"CorsDenyOrigin list:b", "GET https://x",
+     "actual-refused:origin-not-listed vary:origin"},
+    {"CorsAllowOrigin list:c; CorsDenyOrigin list:b" PRESERVE, "GET https://x",
+     UNAVAILABLE " preserve vary:origin"},
+    /* Exceptions: a list without a version excepts nobody. */
+    {"CorsEnforce On; CorsEnforceExcept list:a", "GET https://x",
+     "actual-refused:origin-not-listed vary:origin"},
+    {"CorsEnforce On; CorsEnforceExcept list:a", "GET http://danger",
+     "actual-refused:origin-not-listed refuses vary:origin"},
+    {"CorsEnforce On; CorsEnforceExcept list:c", "GET https://x",
+     "actual-refused:origin-not-listed refuses vary:origin"},
+};
+
+START_TEST(test_lists)
+{
+    lists_set("a: https://x https://*.ex http://danger; b:");
+    check_decision(with_lists[_i].settings, with_lists[_i].request,
+                   with_lists[_i].want);
+}
+END_TEST
+
 /* Whether the decision refuses the request, and whether it would be another one
  * for a same-origin request. */
 static const struct {
@@ -265,6 +364,7 @@ START_TEST(test_reasons)
         [CORS_REASON_CREDENTIALS_NOT_ALLOWED] = NULL,
         [CORS_REASON_EARLY_RESPONSE] = "early-response",
         [CORS_REASON_POLICY_FAULT] = "policy-fault",
+        [CORS_REASON_LIST_UNAVAILABLE] = "list-unavailable",
         [CORS_REASON_NO_CONDITION_MET] = NULL,
     };
     cors_decision_t decision;
@@ -333,6 +433,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_decisions, 0, ROWS(decisions));
+    tcase_add_loop_test(tests, test_lists, 0, ROWS(with_lists));
     tcase_add_loop_test(tests, test_effects, 0, ROWS(effects));
     tcase_add_loop_test(tests, test_log_members, 0, ROWS(logged));
     tcase_add_loop_test(tests, test_later_changes, 0, ROWS(later));

@@ -314,11 +314,11 @@ START_TEST(test_each)
 {
     const char *text = "";
 
-    cors_origin_set_each(set_of("* ~https://z https://*.b.example null "
-                                "https://a.example ~http://y"),
+    cors_origin_set_each(set_of("* ~https://z https://*.b.example list:b null "
+                                "https://a.example ~http://y list:a"),
                          write_rule, &text);
     ck_assert_str_eq(text, " null https://a.example https://*.b.example "
-                           "~https://z ~http://y *");
+                           "list:b list:a ~https://z ~http://y *");
     text = "";
     cors_origin_set_each(set_of(""), write_rule, &text);
     ck_assert_str_eq(text, "");
@@ -327,8 +327,8 @@ END_TEST
 
 START_TEST(test_duplicates)
 {
-    static const char *const texts[] = {"*", "null", "https://a", "https://*.a",
-                                        "https://a:*"};
+    static const char *const texts[] = {
+        "*", "null", "https://a", "https://*.a", "https://a:*", "list:a"};
     cors_origin_set_t *set = cors_origin_set_create(unit_pool);
     int i;
 

@@ -92,9 +92,20 @@ START_TEST(test_undecided)
         {ENFORCE, "GET https://q",
          "actual-refused:origin-not-listed replace refuses vary:origin"},
         {DENY, "GET", "(none) vary:origin"},
+        {"CorsDenyOrigin list:a", "GET https://x",
+         "actual-refused:origin-denied replace vary:origin"},
+        {"CorsDenyOrigin list:a", "GET https://q",
+         "actual-refused:origin-not-listed vary:origin"},
+        {"CorsDenyOrigin list:c", "GET https://q",
+         "actual-refused:list-unavailable replace vary:origin"},
+        {"CorsAllowOrigin list:c; CorsEnforce On", "GET https://q",
+         "actual-refused:list-unavailable replace refuses vary:origin"},
+        {"CorsAllowOrigin list:c; CorsDenyOrigin list:a", "GET https://q",
+         "actual-refused:origin-not-listed vary:origin"},
     };
     int i;
 
+    lists_set("a: https://x");
     for (i = 0; i < ROWS(rows); ++i) {
         const cors_settings_t *fixed = settings_of("");
         cors_request_t request = request_of(rows[i].request);

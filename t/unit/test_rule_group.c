@@ -12,6 +12,8 @@ static const char *const sets[] = {
     "1:https://a 0:https://b 2:http://c",
     "0:http://b 1:https://a 1:http://c 0:http://d",
     "1:* 2:null 2:https://*.co.uk 0:https://*.com 0:file://",
+    "0:list:b 1:list:a 1:list:c 2:https://*.com 1:https://a 0:http://b",
+    "0:list:b",
     "0:app://* 1:app://x 1:moz-extension://* 1:http://x 2:* 3:null",
     "1:~https:// 2:~app:// 0:~https://a.example 3:~moz-extension://",
     "1:http://*.a.example 1:https://*.com 2:http://*.b.example 0:null",
@@ -34,6 +36,11 @@ static const char *add_word(cors_origin_set_t *set, cors_rule_group_t *groups,
     if (*word == '~') {
         ck_assert_ptr_null(cors_origin_set_add_contained_matcher(
             set, container, begins, word + 1, word, &place));
+        return word;
+    }
+    if (strncmp(word, "list:", 5) == 0) {
+        ck_assert_ptr_null(cors_origin_set_add_list(
+            set, container, lists_named(word + 5), word, &place));
         return word;
     }
     ck_assert_int_eq(cors_pattern_parse(word, pattern, &stop, unit_pool),
@@ -193,6 +200,9 @@ START_TEST(test_covered)
         {"0:https://a 1:https://b 0:*", "https://a"},
         {"1:https://a 0:*", NULL},
         {"0:https://a 1:~https:// 0:*", NULL},
+        {"0:https://a 1:list:a 0:*", NULL},
+        {"0:https://x.a.ex 1:list:a 0:https://*.ex", NULL},
+        {"0:list:a 1:https://a 0:*", NULL},
     };
     int i;
 
