@@ -10,6 +10,7 @@
 #include <apr_tables.h>
 
 #include "explain/cors_question.h"
+#include "origin/cors_rule_source.h"
 #include "policy/cors_fields.h"
 
 /* The first words of the lines of the text form. They are part of the
@@ -73,10 +74,11 @@ typedef struct {
     const char *enforce;       /* "Off", "Unsafe Credentials", ... */
     bool constant;
     bool same_origin;
-    const char *same_origin_why; /* or NULL if it was not asked */
-    const cors_rule_t *rule;     /* that decided about the origin, or NULL */
-    apr_array_header_t *advice;  /* of const char * */
-    apr_array_header_t *unsure;  /* of const char * */
+    const char *same_origin_why;    /* or NULL if it was not asked */
+    const cors_rule_source_t *rule; /* that decided about the origin, or
+                                       NULL */
+    apr_array_header_t *advice;     /* of const char * */
+    apr_array_header_t *unsure;     /* of const char * */
     apr_pool_t *pool;
 } cors_explanation_t;
 

@@ -129,7 +129,8 @@ static void add_exchange(cors_text_t *text, const char *name,
     cors_text_add(text, "}");
 }
 
-static void add_rule(cors_text_t *text, const cors_rule_t *rule)
+/* The row of a list that is no file has the place of the rule. */
+static void add_rule(cors_text_t *text, const cors_rule_source_t *rule)
 {
     add_name(text, "rule");
     if (!rule) {
@@ -137,9 +138,13 @@ static void add_rule(cors_text_t *text, const cors_rule_t *rule)
         return;
     }
     cors_text_add(text, "{\"pattern\": ");
-    cors_escape_json(text, rule->text);
+    cors_escape_json(text, rule->pattern);
     cors_text_add(text, ", ");
-    add_place_members(text, rule->place);
+    add_place_members(text, &rule->place);
+    if (rule->list) {
+        add_text(text, "list", rule->list);
+        cors_text_add_format(text, ", \"row\": %u", rule->row);
+    }
     cors_text_add(text, "}");
 }
 

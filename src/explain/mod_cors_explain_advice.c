@@ -61,7 +61,9 @@ static const cors_place_t *place_of_plain(const cors_settings_t *settings)
         const cors_rule_group_t *plain =
             cors_origin_set_plain(settings->origin_rules.sets[i - 1]);
 
-        const cors_rule_t *rule = plain->exact ? plain->exact : plain->wildcard;
+        const cors_rule_t *rule = plain->exact      ? plain->exact
+                                  : plain->wildcard ? plain->wildcard
+                                                    : plain->list;
 
         place = rule ? rule->place : NULL;
     }
@@ -90,6 +92,21 @@ static void advise_list(cors_explanation_t *explanation, const char *value,
     }
 }
 
+/* Returns ", or to the list ..." if CorsAllowOrigin asks a list in the section
+ * that was merged last of those that do. */
+static const char *or_to_list(const cors_settings_t *settings, apr_pool_t *pool)
+{
+    const cors_rule_t *rule = NULL;
+    int i;
+
+    for (i = settings->origin_rules.list.count; i > 0 && !rule; --i) {
+        rule = cors_origin_set_plain(settings->origin_rules.sets[i - 1])->list;
+    }
+    return rule ? apr_psprintf(pool, ", or to the list '%s'",
+                               cors_list_rules_list(rule)->name)
+                : "";
+}
+
 /* Browsers send other values than an administrator may expect. */
 static void advise_origin(cors_explanation_t *explanation,
                           const mod_cors_context_t *context)
@@ -104,7 +121,10 @@ static void advise_origin(cors_explanation_t *explanation,
                                 "file or in a sandbox: then it has an origin");
     }
     else if (plain) {
-        advise(explanation, "add %s to CorsAllowOrigin at %s", origin, plain);
+        advise(explanation,
+               apr_pstrcat(explanation->pool, "add %s to CorsAllowOrigin at %s",
+                           or_to_list(settings, explanation->pool), NULL),
+               origin, plain);
     }
     else if (settings->origin_rules.list.count > 0) {
         advise(explanation,
@@ -189,6 +209,20 @@ static void advise_early(cors_explanation_t *explanation,
     }
 }
 
+static void advise_denied(cors_explanation_t *explanation)
+{
+    const cors_rule_source_t *rule = explanation->rule;
+    apr_pool_t *pool = explanation->pool;
+
+    if (rule) {
+        cors_explanation_advise(
+            explanation,
+            apr_psprintf(pool, "remove '%s' from %s at %s", rule->pattern,
+                         rule->list ? "the list" : "CorsDenyOrigin",
+                         cors_rule_source_place(rule, pool)));
+    }
+}
+
 static void advise_refused(cors_explanation_t *explanation,
                            const mod_cors_explain_exchange_t *exchange)
 {
@@ -202,10 +236,7 @@ static void advise_refused(cors_explanation_t *explanation,
         advise_origin(explanation, context);
         break;
     case CORS_REASON_ORIGIN_DENIED:
-        if (decision->rule) {
-            advise(explanation, "remove '%s' from CorsDenyOrigin at %s",
-                   decision->rule->text, decision->rule->place);
-        }
+        advise_denied(explanation);
         break;
     case CORS_REASON_ORIGIN_MALFORMED:
         cors_explanation_advise(explanation,
@@ -233,6 +264,11 @@ static void advise_refused(cors_explanation_t *explanation,
         advise(explanation, "%s (%s)",
                cors_fault_sentence(&decision->fault, explanation->pool),
                decision->fault.place);
+        break;
+    case CORS_REASON_LIST_UNAVAILABLE:
+        cors_explanation_advise(explanation,
+                                "see the error log for why the list has no "
+                                "version yet");
         break;
     case CORS_REASON_NO_CONDITION_MET:
         advise(explanation, "check the condition of the <If> around %s%s", "",

@@ -19,25 +19,29 @@ typedef struct {
 } others_t;
 
 const char *mod_cors_explain_rules_text(const cors_rule_t *rule,
+                                        const cors_rule_source_t *source,
                                         apr_pool_t *pool)
 {
-    const char *text = apr_psprintf(pool, "'%s' %s", rule->text,
-                                    cors_explanation_place(rule->place, pool));
+    const char *directive =
+        rule->container ? apr_pstrcat(
+            pool, mod_cors_explain_settings_directive(cors_container_of(rule)),
+            "> ", NULL)
+                        : "";
+    const char *text =
+        apr_psprintf(pool, "%s'%s' %s", directive, source->pattern,
+                     cors_rule_source_place(source, pool));
 
-    return rule->container ? apr_pstrcat(
-               pool,
-               mod_cors_explain_settings_directive(cors_container_of(rule)),
-               "> ", text, NULL)
-                           : text;
+    return source->list
+               ? apr_psprintf(pool, "%s, through '%s' %s", text, rule->text,
+                              cors_explanation_place(rule->place, pool))
+               : text;
 }
 
 static int rank_of(const cors_rule_t *rule)
 {
     static const int ranks[] = {
-        [CORS_RULE_EXACT] = 0,
-        [CORS_RULE_WILDCARD] = 1,
-        [CORS_RULE_MATCHER] = 2,
-        [CORS_RULE_ANY] = 3,
+        [CORS_RULE_EXACT] = 0,   [CORS_RULE_WILDCARD] = 1, [CORS_RULE_LIST] = 2,
+        [CORS_RULE_MATCHER] = 3, [CORS_RULE_ANY] = 4,
     };
 
     return ranks[rule->kind];
@@ -72,23 +76,30 @@ static void add(void *baton, const cors_rule_t *rule)
     }
 }
 
-/* Adds the rules of which a set has at most one for an origin. */
+/* Adds the rules of which a set has at most one for an origin, and its first
+ * list. */
 static void add_single(void *baton, const cors_rule_t *rule)
 {
-    if (rule->kind == CORS_RULE_EXACT || rule->kind == CORS_RULE_ANY) {
+    if (rule->kind == CORS_RULE_EXACT || rule->kind == CORS_RULE_ANY
+        || rule->kind == CORS_RULE_LIST) {
         add(baton, rule);
     }
 }
 
-static const char *words(const others_t *others, apr_pool_t *pool)
+static const char *words(const others_t *others, cors_origin_lookup_t *lookup,
+                         apr_pool_t *pool)
 {
     const char *text = "";
     int i;
 
     for (i = 0; i < others->count && i < MOST_NAMED; ++i) {
-        text = apr_pstrcat(
-            pool, text, i > 0 ? ", " : ", which is chosen before ",
-            mod_cors_explain_rules_text(others->named[i], pool), NULL);
+        const cors_rule_t *rule = others->named[i];
+        cors_rule_source_t source;
+
+        cors_rule_source_find(&source, rule, false, lookup, pool);
+        text =
+            apr_pstrcat(pool, text, i > 0 ? ", " : ", which is chosen before ",
+                        mod_cors_explain_rules_text(rule, &source, pool), NULL);
     }
     return others->count > MOST_NAMED ? apr_psprintf(
                pool, "%s, and %d more", text, others->count - MOST_NAMED)
@@ -108,5 +119,5 @@ const char *mod_cors_explain_rules_others(const cors_settings_t *settings,
     for (i = list->list.count; i > 0; --i) {
         cors_origin_set_each_admitting(list->sets[i - 1], lookup, add, &others);
     }
-    return words(&others, pool);
+    return words(&others, lookup, pool);
 }

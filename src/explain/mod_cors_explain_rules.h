@@ -6,11 +6,14 @@
 #ifndef MOD_CORS_EXPLAIN_RULES_H
 #define MOD_CORS_EXPLAIN_RULES_H
 
+#include "origin/cors_rule_source.h"
 #include "policy/cors_policy.h"
 
-/* Returns a rule with its place, and the directive if that is a container.
- * Allocates from pool. */
+/* Returns a rule with its place, and the directive if that is a container. A
+ * rule that asks a list is shown by the row of the list, and by its own text and
+ * place. Allocates from pool. */
 const char *mod_cors_explain_rules_text(const cors_rule_t *rule,
+                                        const cors_rule_source_t *source,
                                         apr_pool_t *pool);
 
 /* Returns words about the rules of settings, other than chosen, that admit the

@@ -129,22 +129,25 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
     cors_explanation_add(explanation, CORS_STEP_POLICY, text, place);
 }
 
-static const char *by_rule(const cors_rule_t *rule, apr_pool_t *pool)
+static const char *by_rule(const cors_rule_t *rule,
+                           const cors_rule_source_t *source, apr_pool_t *pool)
 {
     return rule ? apr_pstrcat(pool, "by ",
-                              mod_cors_explain_rules_text(rule, pool), NULL)
+                              mod_cors_explain_rules_text(rule, source, pool),
+                              NULL)
                 : "by a rule of another URL";
 }
 
 /* With containers it matters which of several rules admits the origin. */
 static const char *admitted_text(const mod_cors_context_t *context,
+                                 const cors_rule_source_t *source,
                                  apr_pool_t *pool)
 {
     const cors_settings_t *settings = cors_settings_plain(context->settings);
     const cors_rule_t *rule = context->decision.rule;
     cors_origin_lookup_t lookup = context->decision.lookup;
 
-    return apr_pstrcat(pool, by_rule(rule, pool),
+    return apr_pstrcat(pool, by_rule(rule, source, pool),
                        settings->cuts ? mod_cors_explain_rules_others(
                            settings, &lookup, rule, pool)
                                       : "",
@@ -157,7 +160,8 @@ static void add_denied(cors_explanation_t *explanation,
     apr_pool_t *pool = explanation->pool;
     const char *origin = explanation->question.origin;
     const cors_rule_t *rule = decision->rule;
-    const cors_place_t *place = rule ? rule->place : NULL;
+    const cors_rule_source_t *source = explanation->rule;
+    const cors_place_t *place = source ? &source->place : NULL;
     const char *text;
 
     switch (decision->reason) {
@@ -167,13 +171,19 @@ static void add_denied(cors_explanation_t *explanation,
                            cors_fault_sentence(&decision->fault, pool), NULL);
         break;
     case CORS_REASON_ORIGIN_DENIED:
-        text = by_rule(rule, pool);
+        text = by_rule(rule, source, pool);
+        break;
+    case CORS_REASON_LIST_UNAVAILABLE:
+        text = rule ? apr_pstrcat(
+                   pool, mod_cors_explain_rules_text(rule, source, pool),
+                   " has no version yet", NULL)
+                    : "a list of another URL has no version yet";
         break;
     case CORS_REASON_ORIGIN_MALFORMED:
         text = apr_pstrcat(pool, origin, " is not a serialized origin", NULL);
         break;
     case CORS_REASON_ORIGIN_INSECURE:
-        text = apr_pstrcat(pool, by_rule(rule, pool),
+        text = apr_pstrcat(pool, by_rule(rule, source, pool),
                            ", but that does not admit http with credentials",
                            NULL);
         break;
@@ -222,13 +232,30 @@ static void add_same_origin(cors_explanation_t *explanation,
         NULL);
 }
 
+/* Returns what decided about the origin, or NULL. */
+static const cors_rule_source_t *source_of(const cors_decision_t *decision,
+                                           apr_pool_t *pool)
+{
+    cors_origin_lookup_t lookup = decision->lookup;
+    cors_rule_source_t *source;
+
+    if (!decision->rule) {
+        return NULL;
+    }
+    source = apr_palloc(pool, sizeof(*source));
+    cors_rule_source_find(source, decision->rule,
+                          decision->reason == CORS_REASON_ORIGIN_DENIED,
+                          &lookup, pool);
+    return source;
+}
+
 void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
                                    const mod_cors_explain_exchange_t *exchange)
 {
     const mod_cors_context_t *context = exchange->context;
     const cors_decision_t *decision = &context->decision;
 
-    explanation->rule = decision->rule;
+    explanation->rule = source_of(decision, explanation->pool);
     if (!decision->in_force) {
         return;
     }
@@ -236,9 +263,10 @@ void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
         add_denied(explanation, decision);
     }
     else if (decision->rule) {
-        cors_explanation_add(explanation, CORS_STEP_ADMITTED,
-                             admitted_text(context, explanation->pool),
-                             decision->rule->place);
+        cors_explanation_add(
+            explanation, CORS_STEP_ADMITTED,
+            admitted_text(context, explanation->rule, explanation->pool),
+            &explanation->rule->place);
     }
     if (asks_same_origin(context)) {
         add_same_origin(explanation, context);

@@ -8,6 +8,7 @@
 
 #include <apr_strings.h>
 
+#include "origin/cors_rule_source.h"
 #include "policy/cors_preflight.h"
 #include "mod_cors.h"
 #include "request/mod_cors_fault.h"
@@ -48,17 +49,21 @@ static bool is_list_short(cors_reason_e reason)
            || reason == CORS_REASON_HEADER_NOT_ALLOWED;
 }
 
-/* Returns the place of the rule or, failing that, of the list that decided, as
- * text for the log line. */
-static const char *decided_by(const request_rec *r,
-                              const mod_cors_context_t *context)
+/* Returns the place of the rule, or of the row of an origin list, or else of
+ * the directive that decided, as text for the log line. */
+static const char *decided_by(const request_rec *r, mod_cors_context_t *context)
 {
     const cors_rule_t *rule = context->decision.rule;
     const cors_place_t *place = refusing_place(context);
+    cors_rule_source_t source;
 
     if (rule && !is_list_short(context->decision.reason)) {
-        return apr_psprintf(r->pool, "by '%s' at %s:%d", rule->text,
-                            rule->place->file, rule->place->line);
+        cors_rule_source_find(&source, rule,
+                              context->decision.reason
+                                  == CORS_REASON_ORIGIN_DENIED,
+                              &context->decision.lookup, r->pool);
+        return apr_psprintf(r->pool, "by '%s' at %s", source.pattern,
+                            cors_rule_source_place(&source, r->pool));
     }
     return place ? apr_psprintf(r->pool, "policy at %s:%d", place->file,
                                 place->line)
@@ -123,7 +128,7 @@ static const char *refused_name_of(const request_rec *r,
     }
 }
 
-static void write_line(const request_rec *r, const mod_cors_context_t *context,
+static void write_line(const request_rec *r, mod_cors_context_t *context,
                        const char *name)
 {
     ap_log_rerror(

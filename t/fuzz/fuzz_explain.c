@@ -272,13 +272,14 @@ static void fill(cors_explanation_t *all, const char *error, const char *text,
                  apr_pool_t *pool)
 {
     cors_place_t *place = apr_pcalloc(pool, sizeof(*place));
-    cors_rule_t *rule = apr_pcalloc(pool, sizeof(*rule));
+    cors_rule_source_t *rule = apr_pcalloc(pool, sizeof(*rule));
     const cors_exchange_t exchange = {text, 0, {{text, text}}, 1, text};
 
     cors_explanation_init(all, pool);
     place->file = text;
-    rule->text = text;
-    rule->place = place;
+    rule->pattern = text;
+    rule->list = text;
+    rule->place = *place;
     all->question.method = text;
     all->question.url = text;
     all->question.origin = text;

@@ -33,10 +33,10 @@ static inline void set_exchange(cors_exchange_t *exchange, const char *decision,
 /* The question of a preflight whose header is refused, and its answer. */
 static inline void make_explanation(cors_explanation_t *all)
 {
-    static cors_rule_t rule;
+    static cors_rule_source_t rule;
 
-    rule.text = "https://*.app.example";
-    rule.place = &list_place;
+    rule.pattern = "https://*.app.example";
+    rule.place = list_place;
     cors_explanation_init(all, unit_pool);
     ck_assert_ptr_null(cors_question_read_words(
         "PUT https://api.example/o/7 Origin=https://a.example Headers=x-a,b "
@@ -71,10 +71,10 @@ static inline void make_explanation(cors_explanation_t *all)
  * hostile. */
 static inline void make_hostile(cors_explanation_t *all)
 {
-    static cors_rule_t rule;
+    static cors_rule_source_t rule;
 
-    rule.text = HOSTILE;
-    rule.place = &hostile_place;
+    rule.pattern = HOSTILE;
+    rule.place = hostile_place;
     cors_explanation_init(all, unit_pool);
     all->question.method = HOSTILE;
     all->question.url = HOSTILE;

@@ -94,6 +94,22 @@ START_TEST(test_absent)
 }
 END_TEST
 
+/* A row of a file has the place of its line, another one that of the rule. */
+START_TEST(test_row)
+{
+    cors_rule_source_t rule = {
+        "https://x", {"partners.txt", 812, false}, "partners", 812, false};
+    cors_explanation_t all;
+
+    make_explanation(&all);
+    all.rule = &rule;
+    ck_assert_ptr_nonnull(strstr(
+        write_json(&all), "\"rule\": {\"pattern\": \"https://x\", "
+                          "\"file\": \"partners.txt\", \"line\": 812, "
+                          "\"list\": \"partners\", \"row\": 812}, \"advice\""));
+}
+END_TEST
+
 #define SHOWN                                                                  \
     "\"\\\"'\\u003c/script\\u003e\\u003cb\\u003e\\u0026\\\\\\u0001\\u000a"     \
     "\\u001b[31m\xEF\xBF\xBD\""
@@ -138,6 +154,7 @@ int main(void)
 
     tcase_add_test(tests, test_all);
     tcase_add_test(tests, test_absent);
+    tcase_add_test(tests, test_row);
     tcase_add_test(tests, test_hostile);
     tcase_add_test(tests, test_error);
     return unit_finish("cors_explanation_json", tests);
