@@ -47,7 +47,7 @@ static cors_reason_e origin_reason(const cors_settings_t *settings,
                                    cors_origin_lookup_t *lookup,
                                    const cors_rule_t **rule)
 {
-    if (stance->denies && !choice) {
+    if (stance->denies && (!choice || choice->denied)) {
         if (!cors_origin_lookup_is_wellformed(lookup)) {
             return CORS_REASON_ORIGIN_MALFORMED;
         }

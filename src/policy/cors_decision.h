@@ -91,10 +91,11 @@ static inline void cors_decision_make(const cors_settings_t *settings,
 
 /* Does the same. choice, if it is not NULL, is what was found by looking up the
  * origin in these settings, or in those that a container has refined to these,
- * with decision->lookup, which is used as it is: no deny rule that is in force
- * matches the origin. */
+ * with decision->lookup, which is used as it is. So a list that gets another
+ * version meanwhile does not change the decision. */
 typedef struct {
-    const cors_rule_t *rule; /* that admits it; NULL: none does */
+    bool denied;             /* the deny rules in force refuse the origin */
+    const cors_rule_t *rule; /* else the one that admits it; NULL: none does */
 } cors_choice_t;
 void cors_decision_make_by_choice(const cors_settings_t *settings,
                                   const cors_request_t *request,

@@ -45,17 +45,16 @@ static const cors_settings_t *decide_by_origin(const cors_settings_t *settings,
                                                apr_pool_t *pool)
 {
     const cors_settings_t *governing = settings;
-    cors_choice_t choice;
+    cors_choice_t choice = {false, NULL};
     int set;
 
     cors_origin_lookup_init(&decision->lookup, request->origin);
-    if (cors_policy_denies(settings,
-                           cors_policy_protection_considered(settings),
-                           &decision->lookup)) {
-        cors_decision_make(settings, request, decision);
-        return settings;
+    choice.denied = cors_policy_denies(
+        settings, cors_policy_protection_considered(settings),
+        &decision->lookup);
+    if (!choice.denied) {
+        choice.rule = cors_policy_choose(settings, &decision->lookup, &set);
     }
-    choice.rule = cors_policy_choose(settings, &decision->lookup, &set);
     if (choice.rule && choice.rule->container) {
         governing =
             only ? only

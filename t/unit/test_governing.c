@@ -170,7 +170,7 @@ typedef struct {
     const char *lists[3]; /* names, each with a blank before it */
 } state_t;
 
-static int list_of(const char *directive)
+static int list_named(const char *directive)
 {
     return strcmp(directive, "CorsAllowMethods") == 0    ? 0
            : strcmp(directive, "CorsAllowHeaders") == 0  ? 1
@@ -180,7 +180,7 @@ static int list_of(const char *directive)
 
 static void apply(state_t *state, const line_t *line, bool inside)
 {
-    int list = list_of(line->directive);
+    int list = list_named(line->directive);
     unsigned flag = settings_flag(line->value);
 
     if (strcmp(line->directive, "CorsAllowCredentials") == 0) {
@@ -602,6 +602,54 @@ static void decide(void *baton)
 }
 
 /* Only a container that governs takes memory. */
+static bool publish(const void *baton, const char *origin, apr_size_t length)
+{
+    (void)origin;
+    (void)length;
+    list_publish(lists_named("a"), baton);
+    return false;
+}
+
+/* A version that is published while an origin is looked up does not change the
+ * decision, nor the settings that govern it. */
+START_TEST(test_one_version)
+{
+    static const struct {
+        const char *settings, *before, *after, *want;
+    } rows[] = {
+        {"CorsAllowOrigin *; <CorsOrigin list:a>; " CREDENTIALS, "https://x",
+         "https://b", "actual-allowed plain"},
+        {"CorsAllowOrigin *; <CorsOrigin list:a>; " CREDENTIALS, "https://b",
+         "https://x", "actual-allowed contained"},
+        {"CorsAllowOrigin list:a; <CorsOrigin https://x>; " CREDENTIALS,
+         "https://x", "https://b", "actual-refused:origin-not-listed plain"},
+        {"CorsAllowOrigin *; <CorsOrigin https://b>; " CREDENTIALS
+         " | CorsDenyOrigin list:a",
+         "https://x", "https://b", "actual-allowed contained"},
+    };
+    int i;
+
+    for (i = 0; i < ROWS(rows); ++i) {
+        const cors_settings_t *settings = settings_of(rows[i].settings);
+        cors_request_t request = {.origin = "https://b"};
+        cors_decision_t decision;
+        const char *got;
+
+        lists_set(apr_pstrcat(unit_pool, "a: ", rows[i].before, NULL));
+        cors_origin_set_add_matcher(settings->origin_rules.sets[0], publish,
+                                    rows[i].after, ".",
+                                    settings->origin_rules.list.place);
+        got = cors_governing_decide(settings, &request, &decision, unit_pool)
+                      ->chosen
+                  ? " contained"
+                  : " plain";
+        got = apr_pstrcat(unit_pool, cors_decision_name(&decision), got, NULL);
+        ck_assert_msg(strcmp(got, rows[i].want) == 0, "{%s}: got '%s'",
+                      rows[i].settings, got);
+    }
+}
+END_TEST
+
 START_TEST(test_memory)
 {
     decided_t decided = {settings_of("CorsAllowOrigin https://a; <CorsOrigin "
@@ -625,6 +673,7 @@ int main(void)
     tcase_add_loop_test(tests, test_choices, 0, ROWS(choices));
     tcase_add_test(tests, test_condition);
     tcase_add_test(tests, test_expressions);
+    tcase_add_test(tests, test_one_version);
     tcase_add_test(tests, test_memory);
     return unit_finish("cors_governing", tests);
 }
