@@ -10,6 +10,7 @@
 #include "origin/cors_pattern_remedy.h"
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
+#include "lists/mod_cors_lists.h"
 #include "policy/cors_container.h"
 
 #define MATCH_STEPS 100000 /* usual expressions need some hundreds */
@@ -67,6 +68,53 @@ static const char *add_pattern(cmd_parms *cmd,
     return known ? take_known(cmd, container, value, place, known) : NULL;
 }
 
+/* "list:name" asks an origin list; "list://name" is an origin. */
+static bool is_list(const char *value)
+{
+    return strncmp(value, "list:", strlen("list:")) == 0
+           && strncmp(value, "list://", strlen("list://")) != 0;
+}
+
+/* In configuration files, the CorsOriginList may follow. */
+static const cors_origin_list_t *find_list(cmd_parms *cmd, const char *name,
+                                           const cors_place_t *place)
+{
+    return mod_cors_config_value_is_in_htaccess(cmd)
+               ? mod_cors_lists_find_defined(name)
+               : mod_cors_lists_find(cmd->pool, name, place);
+}
+
+static const char *add_list(cmd_parms *cmd, mod_cors_config_section_t *section,
+                            cors_origin_set_t *set, const char *value)
+{
+    cors_rule_group_t *container =
+        section->container ? &section->container->rules : NULL;
+    const char *name = value + strlen("list:");
+    const cors_origin_list_t *list;
+    const cors_place_t *place;
+    const cors_rule_t *known;
+    const char *sentence =
+        mod_cors_config_value_count(cmd, section, value, MOD_CORS_PATTERNS);
+
+    if (sentence) {
+        return sentence;
+    }
+    if (!*name) {
+        return mod_cors_config_value_error(
+            cmd, value,
+            cors_remedy_advise("names no origin list",
+                               "write the name of a CorsOriginList after it"));
+    }
+    place = mod_cors_config_value_place(cmd, section);
+    list = find_list(cmd, name, place);
+    if (!list) {
+        return mod_cors_config_value_error(
+            cmd, value, mod_cors_lists_unknown(NULL, cmd->temp_pool));
+    }
+    known = cors_origin_set_add_list(set, container, list, value, place);
+    return known ? take_known(cmd, container, value, place, known) : NULL;
+}
+
 /* Adds one value to a list of origins: a pattern, which may have a '+', or
  * "None". values_name: see cors_pattern_remedy. */
 static const char *take_pattern(cmd_parms *cmd,
@@ -81,6 +129,10 @@ static const char *take_pattern(cmd_parms *cmd,
 
     if (sentence || !value) {
         return sentence;
+    }
+    if (is_list(value)) {
+        return add_list(cmd, section, cors_value_list_rules(rules, cmd->pool),
+                        value);
     }
     if (cors_pattern_parse(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
@@ -323,6 +375,10 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     if (sentence) {
         return sentence;
+    }
+    if (is_list(value)) {
+        return add_list(cmd, section,
+                        cors_value_list_denied(denied, cmd->pool)->set, value);
     }
     if (cors_pattern_parse_denied(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
