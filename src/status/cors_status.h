@@ -37,12 +37,30 @@ typedef struct {
     apr_uint64_t enforced;
 } cors_status_totals_t;
 
+/* An origin list. All texts are untrusted: administrators choose them, or the
+ * store that the version is from. */
+typedef struct {
+    const char *name;
+    const char *source;  /* as written */
+    bool available;      /* there is a version; if not, the counts are 0 */
+    const char *version; /* "": the source has no name for it */
+    apr_uint64_t rows;
+    apr_uint64_t corrected; /* of the rows */
+    apr_uint64_t dangerous; /* of the rows; they count for deny rules only */
+    apr_uint64_t skipped;   /* not counted as rows */
+    apr_int64_t age;     /* seconds since the source was last found to have this
+                        version; -1: never */
+    apr_uint64_t errors; /* failed attempts to read the source */
+} cors_status_list_t;
+
 typedef struct {
     /* To be set by the caller before cors_status_take: */
     const char *version;
-    apr_uint64_t since; /* seconds */
-    apr_uint64_t now;   /* seconds */
-    int generation;     /* of httpd */
+    apr_uint64_t since;              /* seconds */
+    apr_uint64_t now;                /* seconds */
+    int generation;                  /* of httpd */
+    const cors_status_list_t *lists; /* in the order of their lines */
+    int list_count;
     /* Set by cors_status_take: */
     cors_status_row_t *rows; /* of each host, also without counts */
     int row_count;

@@ -107,8 +107,8 @@ static void add_hosts(cors_text_t *text, const cors_status_t *status)
     end_table(text);
 }
 
-/* Appends how long ago a time is. */
-static void add_age(cors_text_t *text, apr_uint64_t now, apr_uint64_t then)
+/* Appends a time in seconds, in a larger unit. */
+static void add_duration(cors_text_t *text, apr_uint64_t seconds)
 {
     static const struct {
         apr_uint64_t below; /* seconds */
@@ -118,17 +118,23 @@ static void add_age(cors_text_t *text, apr_uint64_t now, apr_uint64_t then)
                  {3600, 60, "min"},
                  {48 * 3600, 3600, "h"},
                  {~APR_UINT64_C(0), 86400, "days"}};
-    apr_uint64_t age = now > then ? now - then : 0;
     int i = 0;
 
-    while (i < 3 && age >= units[i].below) {
+    while (i < 3 && seconds >= units[i].below) {
         ++i;
     }
+    cors_status_add_number(text, seconds / units[i].unit);
+    cors_text_add_format(text, " %s", units[i].name);
+}
+
+/* Appends how long ago a time is. */
+static void add_age(cors_text_t *text, apr_uint64_t now, apr_uint64_t then)
+{
     cors_text_add(text, "<time datetime=\"");
     cors_status_add_time(text, then);
     cors_text_add(text, "\">");
-    cors_status_add_number(text, age / units[i].unit);
-    cors_text_add_format(text, " %s ago</time>", units[i].name);
+    add_duration(text, now > then ? now - then : 0);
+    cors_text_add(text, " ago</time>");
 }
 
 /* Returns the URL of a host's root. */
@@ -291,6 +297,60 @@ static void add_faults(cors_text_t *text, const cors_status_t *status)
     end_table(text);
 }
 
+/* Whether there is no version, or the source was never read. */
+static bool is_troubled(const cors_status_list_t *list)
+{
+    return !list->available || list->age < 0;
+}
+
+static void add_list(cors_text_t *text, const cors_status_list_t *list)
+{
+    cors_text_add(text, is_troubled(list) ? "<tr class=\"refuses\">" : "<tr>");
+    cors_text_add(text, "<th scope=\"row\" class=\"whole\"><code>");
+    cors_escape_html(text, list->name);
+    cors_text_add(text, "</code></th><td><code>");
+    cors_escape_html(text, list->source);
+    cors_text_add(text, "</code></td><td>");
+    cors_escape_html(text, list->available ? list->version : "none yet");
+    cors_text_add(text, "</td>");
+    add_cell(text, list->rows);
+    add_cell(text, list->corrected);
+    add_cell(text, list->dangerous);
+    add_cell(text, list->skipped);
+    cors_text_add(text, "<td class=\"whole\">");
+    if (list->age >= 0) {
+        add_duration(text, (apr_uint64_t)list->age);
+        cors_text_add(text, " ago");
+    }
+    else {
+        cors_text_add(text, "never");
+    }
+    cors_text_add(text, "</td>");
+    add_cell(text, list->errors);
+    cors_text_add(text, "</tr>\n");
+}
+
+static void add_lists(cors_text_t *text, const cors_status_t *status)
+{
+    int i;
+
+    if (status->list_count == 0) {
+        return;
+    }
+    begin_table(text, "Origin lists",
+                "<th scope=\"col\">List</th><th scope=\"col\">Source</th>"
+                "<th scope=\"col\">Version</th><th scope=\"col\" "
+                "class=\"number\">Rows</th><th scope=\"col\" "
+                "class=\"number\">Corrected</th><th scope=\"col\" "
+                "class=\"number\">For deny rules only</th><th scope=\"col\" "
+                "class=\"number\">Skipped</th><th scope=\"col\">Checked</th>"
+                "<th scope=\"col\" class=\"number\">Errors</th>");
+    for (i = 0; i < status->list_count; ++i) {
+        add_list(text, status->lists + i);
+    }
+    end_table(text);
+}
+
 static void add_count(void *baton, const cors_status_host_t *host,
                       const char *word, bool report_only, apr_uint64_t count)
 {
@@ -328,6 +388,7 @@ void cors_status_html(cors_text_t *text, const cors_status_t *status,
         add_origins(text, status, place);
     }
     add_faults(text, status);
+    add_lists(text, status);
     if (cors_status_totals(status).decisions > 0) {
         add_counts(text, status);
     }

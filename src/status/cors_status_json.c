@@ -123,6 +123,43 @@ static void add_faults(cors_text_t *text, const cors_status_t *status)
     }
 }
 
+static void add_list(cors_text_t *text, const cors_status_list_t *list)
+{
+    add_member(text, "name", list->name);
+    cors_text_add(text, ", ");
+    add_member(text, "source", list->source);
+    cors_text_add(text, ", ");
+    add_member(text, "version", list->available ? list->version : NULL);
+    cors_text_add(text, ", ");
+    add_number(text, "rows", list->rows);
+    cors_text_add(text, ", ");
+    add_number(text, "corrected", list->corrected);
+    cors_text_add(text, ", ");
+    add_number(text, "dangerous", list->dangerous);
+    cors_text_add(text, ", ");
+    add_number(text, "skipped", list->skipped);
+    cors_text_add(text, ", ");
+    if (list->age >= 0) {
+        add_number(text, "age_seconds", (apr_uint64_t)list->age);
+    }
+    else {
+        cors_text_add(text, "\"age_seconds\": null");
+    }
+    cors_text_add(text, ", ");
+    add_number(text, "errors", list->errors);
+    cors_text_add(text, "}");
+}
+
+static void add_lists(cors_text_t *text, const cors_status_t *status)
+{
+    int i;
+
+    for (i = 0; i < status->list_count; ++i) {
+        begin(text, i == 0);
+        add_list(text, status->lists + i);
+    }
+}
+
 void cors_status_json(cors_text_t *text, const cors_status_t *status)
 {
     list_t counts = {text, true};
@@ -142,5 +179,7 @@ void cors_status_json(cors_text_t *text, const cors_status_t *status)
     cors_text_add_format(text, "],\n  \"generation\": %d,\n  ",
                          status->generation);
     add_number(text, "skipped", status->skipped);
-    cors_text_add(text, ",\n  \"lists\": []\n}\n");
+    cors_text_add(text, ",\n  \"lists\": [");
+    add_lists(text, status);
+    cors_text_add(text, "]\n}\n");
 }

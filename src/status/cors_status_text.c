@@ -82,6 +82,39 @@ static void add_fault(cors_text_t *text, const cors_note_t *note)
     cors_text_add(text, "\n");
 }
 
+static void add_list_number(cors_text_t *text, apr_uint64_t number)
+{
+    cors_status_add_number(text, number);
+    cors_text_add(text, " ");
+}
+
+static void add_list(cors_text_t *text, const cors_status_list_t *list)
+{
+    cors_text_add(text, "List: ");
+    add_list_number(text, list->rows);
+    add_list_number(text, list->corrected);
+    add_list_number(text, list->dangerous);
+    add_list_number(text, list->skipped);
+    if (list->age >= 0) {
+        add_list_number(text, (apr_uint64_t)list->age);
+    }
+    else {
+        cors_text_add(text, "- ");
+    }
+    add_list_number(text, list->errors);
+    cors_escape_line(text, list->name);
+    cors_text_add(text, " ");
+    cors_escape_line(text, list->source);
+    cors_text_add(text, "\n");
+    if (list->available) {
+        cors_text_add(text, "ListVersion: ");
+        cors_escape_line(text, list->name);
+        cors_text_add(text, " ");
+        cors_escape_line(text, list->version);
+        cors_text_add(text, "\n");
+    }
+}
+
 void cors_status_text(cors_text_t *text, const cors_status_t *status)
 {
     int i;
@@ -99,5 +132,8 @@ void cors_status_text(cors_text_t *text, const cors_status_t *status)
     }
     for (i = 0; i < status->note_count; ++i) {
         add_fault(text, status->notes + i);
+    }
+    for (i = 0; i < status->list_count; ++i) {
+        add_list(text, status->lists + i);
     }
 }

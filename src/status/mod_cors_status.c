@@ -19,6 +19,7 @@
 
 #include "mod_cors.h"
 #include "glue/mod_cors_private.h"
+#include "lists/mod_cors_lists.h"
 #include "status/mod_cors_status_address.h"
 #include "status/mod_cors_status_explain.h"
 
@@ -242,6 +243,31 @@ void mod_cors_status_fault(const cors_fault_t *fault, const char *text)
                    (apr_uint64_t)apr_time_sec(apr_time_now()));
 }
 
+static void take_lists(cors_status_t *status, apr_pool_t *pool)
+{
+    const apr_array_header_t *all = mod_cors_lists_figures(pool);
+    cors_status_list_t *lists = apr_palloc(pool, all->nelts * sizeof(*lists));
+    int i;
+
+    for (i = 0; i < all->nelts; ++i) {
+        const mod_cors_lists_figures_t *figures =
+            &APR_ARRAY_IDX(all, i, mod_cors_lists_figures_t);
+
+        lists[i].name = figures->name;
+        lists[i].source = figures->source;
+        lists[i].available = figures->available;
+        lists[i].version = figures->version;
+        lists[i].rows = figures->rows;
+        lists[i].corrected = figures->corrected;
+        lists[i].dangerous = figures->dangerous;
+        lists[i].skipped = figures->skipped;
+        lists[i].age = figures->age_seconds;
+        lists[i].errors = figures->errors;
+    }
+    status->lists = lists;
+    status->list_count = all->nelts;
+}
+
 void mod_cors_status_take(cors_status_t *status, apr_pool_t *pool)
 {
     int generation = 0;
@@ -251,6 +277,7 @@ void mod_cors_status_take(cors_status_t *status, apr_pool_t *pool)
     status->since = (apr_uint64_t)apr_time_sec(memory->since);
     status->now = (apr_uint64_t)apr_time_sec(apr_time_now());
     status->generation = generation;
+    take_lists(status, pool);
     cors_status_take(status, &memory->tally, memory->hosts, memory->host_count,
                      pool);
 }

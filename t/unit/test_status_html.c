@@ -66,6 +66,34 @@ START_TEST(test_page)
 }
 END_TEST
 
+START_TEST(test_lists)
+{
+    static const char *const want[] = {
+        "<caption>Origin lists</caption>",
+        "<tr><th scope=\"row\" class=\"whole\"><code>tenants</code></th><td>"
+        "<code>dbd:SELECT &quot;&lt;o&gt;&quot;</code></td><td>7 "
+        "&quot;&lt;b&gt;&quot;\\x0a</td><td class=\"number\">812</td><td "
+        "class=\"number\">3</td><td class=\"number\">2</td><td "
+        "class=\"number\">1</td><td class=\"whole\">17 s ago</td><td "
+        "class=\"number\">0</td></tr>",
+        "<tr class=\"refuses\"><th scope=\"row\" "
+        "class=\"whole\"><code>partners</code></th><td><code>file:conf/p.txt"
+        "</code></td><td>none yet</td>",
+        "<td class=\"whole\">never</td><td class=\"number\">4</td></tr>",
+        "<td class=\"whole\">2 h ago</td>",
+    };
+    cors_status_t status = {
+        .version = "1", .lists = tally_lists, .list_count = 3};
+    const char *html = page(&status, NULL);
+    int i;
+
+    for (i = 0; i < ROWS(want); ++i) {
+        ck_assert_msg(strstr(html, want[i]) != NULL, "%s\nis not in\n%s",
+                      want[i], html);
+    }
+}
+END_TEST
+
 /* Tables without rows are left out. */
 START_TEST(test_empty)
 {
@@ -117,6 +145,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_page, 0, ROWS(rows));
+    tcase_add_test(tests, test_lists);
     tcase_add_test(tests, test_empty);
     tcase_add_test(tests, test_part);
     tcase_add_test(tests, test_ten);

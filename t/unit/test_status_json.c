@@ -39,6 +39,30 @@ START_TEST(test_json)
 }
 END_TEST
 
+START_TEST(test_lists)
+{
+    cors_status_t status = {
+        .version = "1", .lists = tally_lists, .list_count = 3};
+    cors_text_t text;
+
+    cors_text_init(&text, unit_pool);
+    cors_status_json(&text, &status);
+    ck_assert_str_eq(
+        strstr(text.bytes, "  \"lists\""),
+        "  \"lists\": [\n    {\"name\": \"tenants\", \"source\": "
+        "\"dbd:SELECT \\\"\\u003co\\u003e\\\"\", \"version\": "
+        "\"7 \\\"\\u003cb\\u003e\\\"\\u000a\", \"rows\": 812, "
+        "\"corrected\": 3, \"dangerous\": 2, \"skipped\": 1, "
+        "\"age_seconds\": 17, \"errors\": 0},\n"
+        "    {\"name\": \"partners\", \"source\": \"file:conf/p.txt\", "
+        "\"version\": null, \"rows\": 0, \"corrected\": 0, \"dangerous\": 0, "
+        "\"skipped\": 0, \"age_seconds\": null, \"errors\": 4},\n"
+        "    {\"name\": \"blocked\", \"source\": \"file:b.txt\", "
+        "\"version\": \"\", \"rows\": 5, \"corrected\": 0, \"dangerous\": 0, "
+        "\"skipped\": 0, \"age_seconds\": 7200, \"errors\": 1}]\n}\n");
+}
+END_TEST
+
 START_TEST(test_empty)
 {
     cors_status_t status = {.version = "1"};
@@ -61,6 +85,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_loop_test(tests, test_json, 0, ROWS(want));
+    tcase_add_test(tests, test_lists);
     tcase_add_test(tests, test_empty);
     return unit_finish("cors_status_json", tests);
 }

@@ -45,10 +45,58 @@ START_TEST(test_openmetrics)
 }
 END_TEST
 
+START_TEST(test_lists)
+{
+    cors_status_t status = {
+        .version = "1", .lists = tally_lists, .list_count = 3};
+    cors_text_t text;
+
+    cors_text_init(&text, unit_pool);
+    cors_status_openmetrics(&text, &status);
+    ck_assert_str_eq(
+        strstr(text.bytes, "cors_build_info"),
+        "cors_build_info{version=\"1\"} 1\n"
+        "# TYPE cors_list info\n"
+        "# HELP cors_list The versions of origin lists. Servers with the same "
+        "version are in step.\n"
+        "cors_list_info{list=\"tenants\",version=\"7 \\\"<b>\\\"\\n\"} 1\n"
+        "cors_list_info{list=\"blocked\",version=\"\"} 1\n"
+        "# TYPE cors_list_rows gauge\n"
+        "# HELP cors_list_rows Rows in use, including corrected ones.\n"
+        "cors_list_rows{list=\"tenants\"} 812\n"
+        "cors_list_rows{list=\"partners\"} 0\n"
+        "cors_list_rows{list=\"blocked\"} 5\n"
+        "# TYPE cors_list_rows_corrected gauge\n"
+        "# HELP cors_list_rows_corrected Rows whose correction is used.\n"
+        "cors_list_rows_corrected{list=\"tenants\"} 3\n"
+        "cors_list_rows_corrected{list=\"partners\"} 0\n"
+        "cors_list_rows_corrected{list=\"blocked\"} 0\n"
+        "# TYPE cors_list_rows_skipped gauge\n"
+        "# HELP cors_list_rows_skipped Rows that are not used because they are "
+        "wrong.\n"
+        "cors_list_rows_skipped{list=\"tenants\"} 1\n"
+        "cors_list_rows_skipped{list=\"partners\"} 0\n"
+        "cors_list_rows_skipped{list=\"blocked\"} 0\n"
+        "# TYPE cors_list_errors counter\n"
+        "# HELP cors_list_errors Failed attempts to read the source.\n"
+        "cors_list_errors_total{list=\"tenants\"} 0\n"
+        "cors_list_errors_total{list=\"partners\"} 4\n"
+        "cors_list_errors_total{list=\"blocked\"} 1\n"
+        "# TYPE cors_list_age_seconds gauge\n"
+        "# UNIT cors_list_age_seconds seconds\n"
+        "# HELP cors_list_age_seconds Time since the source was last found to "
+        "have this version.\n"
+        "cors_list_age_seconds{list=\"tenants\"} 17\n"
+        "cors_list_age_seconds{list=\"blocked\"} 7200\n"
+        "# EOF\n");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
 
     tcase_add_test(tests, test_openmetrics);
+    tcase_add_test(tests, test_lists);
     return unit_finish("cors_status_openmetrics", tests);
 }

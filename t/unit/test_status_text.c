@@ -34,6 +34,24 @@ START_TEST(test_text)
 }
 END_TEST
 
+START_TEST(test_lists)
+{
+    cors_status_t status = {
+        .version = "1", .lists = tally_lists, .list_count = 3};
+    cors_text_t text;
+
+    cors_text_init(&text, unit_pool);
+    cors_status_text(&text, &status);
+    ck_assert_str_eq(strstr(text.bytes, "Skipped: 0\n"),
+                     "Skipped: 0\n"
+                     "List: 812 3 2 1 17 0 tenants dbd:SELECT \"<o>\"\n"
+                     "ListVersion: tenants 7 \"<b>\"\\x0a\n"
+                     "List: 0 0 0 0 - 4 partners file:conf/p.txt\n"
+                     "List: 5 0 0 0 7200 1 blocked file:b.txt\n"
+                     "ListVersion: blocked \n");
+}
+END_TEST
+
 START_TEST(test_totals)
 {
     cors_status_t status = tally_status();
@@ -51,6 +69,7 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_test(tests, test_text);
+    tcase_add_test(tests, test_lists);
     tcase_add_test(tests, test_totals);
     return unit_finish("cors_status_text", tests);
 }
