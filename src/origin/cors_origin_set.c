@@ -458,6 +458,9 @@ const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
                                   rule->length, rule->hash);
         by = by ? by : cors_wildcards_covering(&set->wildcards, rule);
     }
+    if (rule->kind == CORS_RULE_LIST) {
+        by = cors_list_rules_find_same(&set->lists, cors_list_rules_list(rule));
+    }
     return by ? by : set->any;
 }
 

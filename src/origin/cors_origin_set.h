@@ -137,7 +137,8 @@ void cors_origin_set_each_admitting(const cors_origin_set_t *set,
                                     void *baton);
 
 /* Returns a rule of the set that admits all origins of a rule, which may be of
- * another set: the same wildcard, a wider one, or "*"; NULL if there is none.
+ * another set: the same wildcard or list, a wider wildcard, or "*"; NULL if
+ * there is none.
  * rule is not exact: for an exact one, look its origin up. */
 const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
                                             const cors_rule_t *rule);

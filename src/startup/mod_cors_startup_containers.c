@@ -22,18 +22,28 @@ static const char *directive_of(const cors_rule_t *rule)
 
 /* --- denied patterns ---------------------------------------------------- */
 
+/* The rows of a list may change, so only the rule itself is compared. */
+static const cors_rule_t *denying_exact(const cors_settings_t *merged,
+                                        const cors_rule_t *rule)
+{
+    cors_origin_lookup_t lookup;
+    const cors_rule_t *deny;
+
+    cors_origin_lookup_init(&lookup, rule->text);
+    deny = cors_policy_find_denying(merged, CORS_PROTECT_ALL, &lookup);
+    return deny && deny->kind == CORS_RULE_LIST ? NULL : deny;
+}
+
 /* Returns the deny rule that refuses all origins of a container's rule, or
- * NULL. Of an expression, only "*" does. */
+ * NULL. Of an expression, only "*" does; of a list, "*" or the same list. */
 static const cors_rule_t *denying(const cors_settings_t *merged,
                                   const cors_rule_t *rule)
 {
-    cors_origin_lookup_t lookup;
     const cors_rule_t *deny = NULL;
     int i;
 
     if (rule->kind == CORS_RULE_EXACT) {
-        cors_origin_lookup_init(&lookup, rule->text);
-        return cors_policy_find_denying(merged, CORS_PROTECT_ALL, &lookup);
+        return denying_exact(merged, rule);
     }
     for (i = 0; i < merged->deny_rules.list.count && !deny; ++i) {
         deny = cors_origin_set_covering(merged->deny_rules.sets[i]->set, rule);
