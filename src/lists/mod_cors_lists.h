@@ -62,6 +62,14 @@ mod_cors_lists_list_t *mod_cors_lists_define(apr_pool_t *pconf,
  * the configuration, and is never NULL. */
 const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf);
 
+/* Returns all lists that a line names, defined or not, in the order of their
+ * numbers, mod_cors_lists_list_t *. */
+const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf);
+
+/* Makes the lists of pconf those of the functions that take no pconf. Called
+ * when all lines are read, before there are threads. */
+void mod_cors_lists_complete(apr_pool_t *pconf);
+
 /* What is known about a list at this moment. */
 typedef struct {
     const char *name;

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Lists are in the pool of the configuration, so httpd's two readings of it at a
+ * start do not share them.
+ */
+#include "lists/mod_cors_lists.h"
+
+#include <apr_strings.h>
+
+#include "lists/cors_list_image.h"
+#include "lists/mod_cors_lists_notes.h"
+
+#define LISTS "mod_cors:lists"
+
+/* The lists of one reading of the configuration. */
+typedef struct {
+    apr_array_header_t *named;   /* mod_cors_lists_list_t *, by number */
+    apr_array_header_t *defined; /* mod_cors_lists_list_t * */
+} lists_t;
+
+/* Set when the configuration has been read, before there are threads. */
+static const lists_t *current;
+
+static lists_t *lists_of(apr_pool_t *pconf)
+{
+    void *found = NULL;
+    lists_t *lists;
+
+    apr_pool_userdata_get(&found, LISTS, pconf);
+    lists = found;
+    if (!lists) {
+        lists = apr_palloc(pconf, sizeof(*lists));
+        lists->named =
+            apr_array_make(pconf, 4, sizeof(mod_cors_lists_list_t *));
+        lists->defined =
+            apr_array_make(pconf, 4, sizeof(mod_cors_lists_list_t *));
+        apr_pool_userdata_setn(lists, LISTS, NULL, pconf);
+    }
+    return lists;
+}
+
+void mod_cors_lists_complete(apr_pool_t *pconf)
+{
+    current = lists_of(pconf);
+}
+
+static mod_cors_lists_list_t *list_at(const apr_array_header_t *lists, int i)
+{
+    return APR_ARRAY_IDX(lists, i, mod_cors_lists_list_t *);
+}
+
+static mod_cors_lists_list_t *find(const apr_array_header_t *lists,
+                                   const char *name)
+{
+    int i;
+
+    for (i = 0; i < lists->nelts; ++i) {
+        if (strcmp(list_at(lists, i)->list.name, name) == 0) {
+            return list_at(lists, i);
+        }
+    }
+    return NULL;
+}
+
+/* Returns the list with this name, which is added if it is not known yet.
+ * Among more names than there can be lists, one has no CorsOriginList, and the
+ * server does not start; its number is never used. */
+static mod_cors_lists_list_t *enter(lists_t *lists, const char *name,
+                                    apr_pool_t *pconf)
+{
+    mod_cors_lists_list_t *list = find(lists->named, name);
+
+    if (!list) {
+        list = apr_pcalloc(pconf, sizeof(*list));
+        list->list.name = apr_pstrdup(pconf, name);
+        list->list.number = lists->named->nelts < CORS_ORIGIN_LISTS
+                                ? (unsigned)lists->named->nelts
+                                : CORS_ORIGIN_LISTS - 1;
+        APR_ARRAY_PUSH(lists->named, mod_cors_lists_list_t *) = list;
+    }
+    return list;
+}
+
+const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
+                                              const char *name,
+                                              const cors_place_t *place)
+{
+    mod_cors_lists_list_t *list = enter(lists_of(pconf), name, pconf);
+
+    if (!list->used) {
+        list->used = place;
+    }
+    return &list->list;
+}
+
+const cors_origin_list_t *mod_cors_lists_find_defined(const char *name)
+{
+    const mod_cors_lists_list_t *list =
+        current ? find(current->defined, name) : NULL;
+
+    return list ? &list->list : NULL;
+}
+
+cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool)
+{
+    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    apr_array_header_t *names =
+        apr_array_make(pool, lists->nelts + 1, sizeof(const char *));
+    cors_remedy_t remedy =
+        cors_remedy_advise("names a list that no CorsOriginList defines",
+                           "define one, as in 'CorsOriginList name "
+                           "file:conf/origins.txt'");
+    int i;
+
+    for (i = 0; i < lists->nelts; ++i) {
+        APR_ARRAY_PUSH(names, const char *) =
+            apr_pstrcat(pool, "list:", list_at(lists, i)->list.name, NULL);
+    }
+    if (names->nelts > 0) {
+        remedy.advice =
+            apr_pstrcat(pool, "the lists are '",
+                        apr_array_pstrcat(pool, names, ' '), "'", NULL);
+    }
+    return remedy;
+}
+
+mod_cors_lists_list_t *mod_cors_lists_define(apr_pool_t *pconf,
+                                             const char *name)
+{
+    lists_t *lists = lists_of(pconf);
+    mod_cors_lists_list_t *list = enter(lists, name, pconf);
+
+    if (!list->defined) {
+        APR_ARRAY_PUSH(lists->defined, mod_cors_lists_list_t *) = list;
+    }
+    return list;
+}
+
+const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf)
+{
+    return pconf ? lists_of(pconf)->defined : current->defined;
+}
+
+const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf)
+{
+    return lists_of(pconf)->named;
+}
+
+/* ---- the figures ------------------------------------------------------ */
+
+static void take_figures(const mod_cors_lists_list_t *list,
+                         mod_cors_lists_figures_t *figures, apr_pool_t *pool)
+{
+    const cors_origin_list_t *origins = &list->list;
+    cors_list_image_version_t version;
+
+    memset(figures, 0, sizeof(*figures));
+    figures->name = origins->name;
+    figures->source = list->source_text;
+    figures->version = "";
+    figures->age_seconds = -1;
+    if (!origins->image) {
+        return;
+    }
+    figures->errors = mod_cors_lists_notes_errors(origins);
+    figures->age_seconds = mod_cors_lists_notes_age(origins);
+    figures->available = cors_list_image_read(origins, &version);
+    if (figures->available) {
+        figures->version = apr_pstrdup(pool, version.text);
+        figures->rows = version.rows;
+        figures->corrected = version.corrected;
+        figures->skipped = version.skipped;
+        figures->dangerous = version.dangerous;
+    }
+}
+
+apr_array_header_t *mod_cors_lists_figures(apr_pool_t *pool)
+{
+    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    apr_array_header_t *figures =
+        apr_array_make(pool, lists->nelts, sizeof(mod_cors_lists_figures_t));
+    int i;
+
+    for (i = 0; i < lists->nelts; ++i) {
+        take_figures(list_at(lists, i), apr_array_push(figures), pool);
+    }
+    return figures;
+}
+
+const char *mod_cors_lists_place(const cors_origin_list_t *list,
+                                 apr_uint32_t row, apr_pool_t *pool)
+{
+    return list->file ? apr_psprintf(pool, "%s:%u", list->file, (unsigned)row)
+                      : apr_psprintf(pool, "row %u of list '%s'", (unsigned)row,
+                                     list->name);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Times are in microseconds, as those of APR. The clock may be set back: a
+ * refresh that would be later than it can be is due.
+ */
+#include "lists/mod_cors_lists_notes.h"
+
+#include <apr_general.h>
+
+#include "base/cors_atomic.h"
+#include "base/cors_keyed_hash.h"
+#include "lists/cors_list_image.h"
+
+#define BACK_OFF_MAX 600 /* seconds */
+#define WAITS_MAX 10
+#define GIVE_BACK_AFTER (apr_time_from_sec(1) * 9 / 10)
+
+/* The words of the image's notes. */
+enum {
+    NEXT,     /* when the next refresh is due; 0: now */
+    CURRENT,  /* when the source was last found to have the served version */
+    ERRORS,   /* failed refreshes */
+    FAILURES, /* those since the last one that did not fail */
+    REASON,   /* the hash of the last failure's reason; 0: none */
+    FILLED,   /* when the idle half was filled; 0: it was given back */
+    SEEN,     /* the hash of a file's version that is not served yet */
+    WAITS,    /* refreshes in a row that have found a new version of a file */
+    REFUSED,  /* the hash of the version that was refused last */
+    CONTENT,  /* the hash of the rows that were published last; 0: unknown */
+    KEY,      /* two words, of CONTENT; 0: not drawn yet */
+    NOTES = KEY + 2
+};
+
+static apr_uint64_t *word(const mod_cors_lists_list_t *list, unsigned note)
+{
+    return cors_list_image_note(&list->list, note);
+}
+
+static apr_uint64_t get(const mod_cors_lists_list_t *list, unsigned note)
+{
+    return cors_atomic_read(word(list, note));
+}
+
+static void set(const mod_cors_lists_list_t *list, unsigned note,
+                apr_uint64_t value)
+{
+    cors_atomic_write(word(list, note), value);
+}
+
+static apr_uint64_t now(void)
+{
+    return (apr_uint64_t)apr_time_now();
+}
+
+/* ---- when ------------------------------------------------------------- */
+
+/* Returns the seconds until the next refresh, without the random part. */
+static apr_uint64_t seconds(const mod_cors_lists_list_t *list)
+{
+    apr_uint64_t failures = get(list, FAILURES);
+    apr_uint64_t wait = (apr_uint64_t)list->interval;
+
+    if (list->provider->is_file) {
+        return wait;
+    }
+    for (; failures > 0 && wait < BACK_OFF_MAX; --failures) {
+        wait = wait * 2 < BACK_OFF_MAX ? wait * 2 : BACK_OFF_MAX;
+    }
+    return wait;
+}
+
+/* Machines that start together must not ask a database together. */
+static void set_next(const mod_cors_lists_list_t *list)
+{
+    apr_uint64_t wait = seconds(list) * APR_USEC_PER_SEC;
+    apr_uint32_t random = 0;
+
+    apr_generate_random_bytes((unsigned char *)&random, sizeof(random));
+    wait = wait * 9 / 10 + wait / 5 * (random % 1024) / 1024;
+    set(list, NEXT, now() + wait);
+}
+
+bool mod_cors_lists_notes_is_due(const mod_cors_lists_list_t *list)
+{
+    apr_uint64_t next = get(list, NEXT);
+    apr_uint64_t time = now();
+    apr_uint64_t wait = seconds(list) * APR_USEC_PER_SEC;
+
+    return next <= time || next - time > wait * 11 / 10 + APR_USEC_PER_SEC;
+}
+
+bool mod_cors_lists_notes_can_give_back(const mod_cors_lists_list_t *list)
+{
+    apr_uint64_t filled = get(list, FILLED);
+    apr_uint64_t time = now();
+
+    return filled > 0 && (filled > time || time - filled > GIVE_BACK_AFTER);
+}
+
+void mod_cors_lists_notes_filled(const mod_cors_lists_list_t *list)
+{
+    set(list, FILLED, now());
+}
+
+void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list)
+{
+    set(list, FILLED, 0);
+}
+
+/* ---- versions --------------------------------------------------------- */
+
+static apr_uint64_t hash_of(const void *bytes, apr_size_t length)
+{
+    apr_uint64_t hash = length;
+    const unsigned char *p = bytes;
+    apr_size_t i;
+
+    for (i = 0; i < length; ++i) {
+        hash = cors_bytes_mix(hash, p[i]);
+    }
+    return hash ? hash : 1;
+}
+
+/* Returns 0 for a version that is not known. */
+static apr_uint64_t version_hash(const cors_list_version_t *version)
+{
+    const apr_uint64_t *marks = version->marks;
+
+    if (!version->text[0] && !marks[0] && !marks[1] && !marks[2]) {
+        return 0;
+    }
+    return hash_of(marks, sizeof(version->marks))
+           ^ hash_of(version->text, strlen(version->text));
+}
+
+bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
+                                     const cors_list_version_t *version)
+{
+    apr_uint64_t hash = version_hash(version);
+    apr_uint64_t waits = get(list, WAITS);
+
+    if (get(list, SEEN) == hash || waits >= WAITS_MAX) {
+        return true;
+    }
+    set(list, SEEN, hash);
+    set(list, WAITS, waits + 1);
+    set(list, NEXT, now() + APR_USEC_PER_SEC);
+    return false;
+}
+
+void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
+                                  const cors_list_version_t *version)
+{
+    set(list, REFUSED, version_hash(version));
+}
+
+bool mod_cors_lists_notes_was_refused(const mod_cors_lists_list_t *list,
+                                      const cors_list_version_t *version)
+{
+    apr_uint64_t hash = version_hash(version);
+
+    if (hash == 0 || hash != get(list, REFUSED)) {
+        return false;
+    }
+    set_next(list);
+    return true;
+}
+
+/* ---- rows ------------------------------------------------------------- */
+
+static void draw_key(const mod_cors_lists_list_t *list)
+{
+    apr_uint64_t key[2];
+
+    apr_generate_random_bytes((unsigned char *)key, sizeof(key));
+    set(list, KEY, key[0] | 1);
+    set(list, KEY + 1, key[1]);
+}
+
+apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
+                                       apr_uint64_t hash, const char *text,
+                                       apr_size_t length)
+{
+    apr_uint64_t keys[2];
+
+    if (get(list, KEY) == 0) {
+        draw_key(list);
+    }
+    keys[0] = get(list, KEY) ^ hash;
+    keys[1] = get(list, KEY + 1);
+    return cors_keyed_hash(text, length, keys);
+}
+
+bool mod_cors_lists_notes_is_new_content(const mod_cors_lists_list_t *list,
+                                         apr_uint64_t hash)
+{
+    return hash == 0 || hash != get(list, CONTENT);
+}
+
+/* ---- results ---------------------------------------------------------- */
+
+bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
+                                    apr_uint64_t content)
+{
+    bool had_failed = get(list, REASON) != 0;
+
+    set(list, FAILURES, 0);
+    set(list, REASON, 0);
+    set(list, SEEN, 0);
+    set(list, WAITS, 0);
+    set(list, REFUSED, 0);
+    set(list, CONTENT, content);
+    set(list, CURRENT, now());
+    set_next(list);
+    return had_failed;
+}
+
+bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
+                                 const char *reason)
+{
+    apr_uint64_t hash = hash_of(reason, strlen(reason));
+    bool is_news = get(list, REASON) != hash;
+
+    set(list, ERRORS, get(list, ERRORS) + 1);
+    set(list, FAILURES, get(list, FAILURES) + 1);
+    set(list, REASON, hash);
+    set(list, SEEN, 0);
+    set(list, WAITS, 0);
+    set_next(list);
+    return is_news;
+}
+
+void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list)
+{
+    set(list, REFUSED, 0);
+    if (get(list, FAILURES) > 0) {
+        set(list, NEXT, 0);
+    }
+}
+
+void mod_cors_lists_notes_copy(const cors_origin_list_t *to,
+                               const cors_origin_list_t *from)
+{
+    unsigned i;
+
+    for (i = 0; i < NOTES; ++i) {
+        cors_atomic_write(cors_list_image_note(to, i),
+                          cors_atomic_read(cors_list_image_note(from, i)));
+    }
+}
+
+apr_uint64_t mod_cors_lists_notes_errors(const cors_origin_list_t *list)
+{
+    return cors_atomic_read(cors_list_image_note(list, ERRORS));
+}
+
+apr_int64_t mod_cors_lists_notes_age(const cors_origin_list_t *list)
+{
+    apr_uint64_t current =
+        cors_atomic_read(cors_list_image_note(list, CURRENT));
+    apr_uint64_t time = now();
+
+    if (current == 0) {
+        return -1;
+    }
+    return current < time ? (apr_int64_t)((time - current) / APR_USEC_PER_SEC)
+                          : 0;
+}

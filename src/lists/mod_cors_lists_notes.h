@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the processes of a server note about the refreshes of a list, in the
+ * shared memory of its image: when the next one is due, and how the last one
+ * ended. Every process can write there, so a wrong value must do no more than
+ * delay or hasten a refresh.
+ */
+#ifndef MOD_CORS_LISTS_NOTES_H
+#define MOD_CORS_LISTS_NOTES_H
+
+#include <stdbool.h>
+
+#include <apr_time.h>
+
+#include "lists/mod_cors_lists.h"
+
+/* All functions need a list with an image. Those that change something need its
+ * lock, unless their comment says otherwise. */
+
+/* Whether a refresh is due, and whether the memory of the idle half is to be
+ * given back. Need no lock. */
+bool mod_cors_lists_notes_is_due(const mod_cors_lists_list_t *list);
+bool mod_cors_lists_notes_can_give_back(const mod_cors_lists_list_t *list);
+
+/* Note that the idle half has been filled, and that it was given back. */
+void mod_cors_lists_notes_filled(const mod_cors_lists_list_t *list);
+void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list);
+
+/* A version of a file that is not served yet. Returns whether it was already
+ * seen by the refresh before, or files have changed at ten refreshes in a row;
+ * if not, the next refresh is due after a second. */
+bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
+                                     const cors_list_version_t *version);
+
+/* Notes that a version was refused. */
+void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
+                                  const cors_list_version_t *version);
+
+/* Returns whether this version is the one that was refused last. If so, nothing
+ * has changed, and the next refresh is due after the interval. A version that
+ * is not known is never one. */
+bool mod_cors_lists_notes_was_refused(const mod_cors_lists_list_t *list,
+                                      const cors_list_version_t *version);
+
+/* Adds a row to the hash of all rows, which is 0 before the first one, and
+ * afterwards never. It is keyed, so that no writer of a row can hide the change
+ * of another. */
+apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
+                                       apr_uint64_t hash, const char *text,
+                                       apr_size_t length);
+
+/* Whether rows with this hash are other ones than those that are served. 0: of
+ * a known version, which is always new. */
+bool mod_cors_lists_notes_is_new_content(const mod_cors_lists_list_t *list,
+                                         apr_uint64_t hash);
+
+/* Notes that the source was read, or has the version that is served; content is
+ * the hash of its rows, or 0. Returns whether the last refresh had failed. */
+bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
+                                    apr_uint64_t content);
+
+/* Notes that a refresh has failed, and why. Returns whether this is news: the
+ * last refresh succeeded, or failed for another reason. The interval doubles
+ * with every failure, up to ten minutes; that of a file stays. */
+bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
+                                 const char *reason);
+
+/* Forgets refused versions, and lets a refresh after failures be due. Called by
+ * the parent process at every start. */
+void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list);
+
+/* Copies all notes to a list with another image. */
+void mod_cors_lists_notes_copy(const cors_origin_list_t *to,
+                               const cors_origin_list_t *from);
+
+/* Return the number of failed refreshes, and the seconds since the last one
+ * that did not fail; -1: there was none. Need no lock. */
+apr_uint64_t mod_cors_lists_notes_errors(const cors_origin_list_t *list);
+apr_int64_t mod_cors_lists_notes_age(const cors_origin_list_t *list);
+
+#endif
