@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The provider calls begin and row of this file, which decide whether rows are
+ * needed.
+ */
+#include "lists/mod_cors_lists_refresh.h"
+
+#include <ap_mpm.h>
+#include <http_log.h>
+
+#include <apr_general.h>
+#include <apr_strings.h>
+
+#include "glue/mod_cors_private.h"
+#include "lists/cors_list_image.h"
+#include "lists/mod_cors_lists_notes.h"
+
+/* What the provider has told so far, and what follows from it. */
+typedef enum {
+    NO_VERSION,      /* the provider has not called begin */
+    SAME_VERSION,    /* that is served, or its rows */
+    NOT_SETTLED,     /* a file that has just changed */
+    REFUSED_VERSION, /* that was refused before */
+    NEW_VERSION      /* its rows are read */
+} progress_e;
+
+typedef struct {
+    cors_list_reader_t reader; /* must be first */
+    const mod_cors_lists_list_t *list;
+    bool in_child;
+    bool only_checks;
+    bool is_quiet;
+    progress_e progress;
+    bool has_served;
+    cors_list_image_version_t served;
+    cors_list_version_t version;
+    cors_list_build_calls_t calls;
+    cors_list_build_t build;
+    apr_uint64_t content; /* the hash of the rows */
+    apr_pool_t *pool;
+} refresh_t;
+
+static void draw_keys(void *baton, apr_uint64_t keys[2])
+{
+    (void)baton;
+    apr_generate_random_bytes((unsigned char *)keys, 2 * sizeof(keys[0]));
+}
+
+/* Whether a build must end, so that the process can. httpd does not wait for
+ * it, but frees its memory. */
+static bool process_ends(void *baton)
+{
+    int state = 0;
+
+    (void)baton;
+    return ap_mpm_query(AP_MPMQ_MPM_STATE, &state) != APR_SUCCESS
+           || state == AP_MPMQ_STOPPING;
+}
+
+static bool is_known(const cors_list_version_t *version)
+{
+    return version->text[0] || version->marks[0] || version->marks[1]
+           || version->marks[2];
+}
+
+static bool is_served(const refresh_t *refresh)
+{
+    const cors_list_version_t *version = &refresh->version;
+    const cors_list_image_version_t *served = &refresh->served;
+
+    return refresh->has_served && is_known(version)
+           && strcmp(version->text, served->text) == 0
+           && version->marks[0] == (apr_uint64_t)served->modified
+           && version->marks[1] == served->size
+           && version->marks[2] == served->inode;
+}
+
+static progress_e judge(refresh_t *refresh)
+{
+    const mod_cors_lists_list_t *list = refresh->list;
+
+    if (refresh->only_checks) {
+        return NEW_VERSION;
+    }
+    if (is_served(refresh)) {
+        return SAME_VERSION;
+    }
+    if (mod_cors_lists_notes_was_refused(list, &refresh->version)) {
+        return REFUSED_VERSION;
+    }
+    if (refresh->in_child && list->provider->is_file
+        && !mod_cors_lists_notes_is_settled(list, &refresh->version)) {
+        return NOT_SETTLED;
+    }
+    return NEW_VERSION;
+}
+
+/* Returns the hash of the rows so far; 0 if they have a known version. */
+static apr_uint64_t hash_row(const refresh_t *refresh, const char *text,
+                             apr_size_t length)
+{
+    return is_known(&refresh->version)
+               ? 0
+               : mod_cors_lists_notes_hash(refresh->list, refresh->content,
+                                           text, length);
+}
+
+static int begin(cors_list_reader_t *reader, const cors_list_version_t *version)
+{
+    refresh_t *refresh = (refresh_t *)reader;
+
+    refresh->version = *version;
+    refresh->version.text[CORS_LIST_VERSION_SIZE - 1] = '\0';
+    refresh->progress = judge(refresh);
+    if (refresh->progress != NEW_VERSION) {
+        return 0;
+    }
+    if (!refresh->only_checks) {
+        /* Also if this process is killed before the end. */
+        mod_cors_lists_notes_filled(refresh->list);
+        refresh->content = hash_row(refresh, "", 0);
+    }
+    cors_list_build_begin(&refresh->build, &refresh->list->list,
+                          &refresh->calls, refresh->pool);
+    return 1;
+}
+
+static int take_row(cors_list_reader_t *reader, apr_uint32_t number,
+                    const char *text, apr_size_t length)
+{
+    refresh_t *refresh = (refresh_t *)reader;
+
+    if (!text) {
+        text = "";
+        length = 0;
+    }
+    if (!refresh->only_checks) {
+        refresh->content = hash_row(refresh, text, length);
+    }
+    return refresh->progress == NEW_VERSION
+           && cors_list_build_add(&refresh->build, number, text, length);
+}
+
+static void init(refresh_t *refresh, const mod_cors_lists_list_t *list,
+                 apr_pool_t *pool)
+{
+    memset(refresh, 0, sizeof(*refresh));
+    refresh->reader.begin = begin;
+    refresh->reader.row = take_row;
+    refresh->list = list;
+    refresh->calls.draw_keys = draw_keys;
+    refresh->pool = pool;
+}
+
+/* Calls the provider. Returns why there are no rows to use, or NULL. */
+static const char *read_source(refresh_t *refresh)
+{
+    const mod_cors_lists_list_t *list = refresh->list;
+    const char *reason =
+        list->provider->read(&list->source, &refresh->reader, refresh->pool);
+
+    if (!reason && refresh->progress == NO_VERSION) {
+        return "its provider gives no version";
+    }
+    if (!reason && refresh->progress == NEW_VERSION) {
+        bool may_be_empty = list->may_be_empty || !refresh->has_served
+                            || refresh->served.rows == 0;
+
+        if (cors_list_build_finish(&refresh->build, may_be_empty)
+            != CORS_LIST_BUILD_OK) {
+            return apr_pstrcat(
+                refresh->pool, "it ",
+                cors_list_build_reason(&refresh->build, refresh->pool), NULL);
+        }
+    }
+    return reason;
+}
+
+/* ---- the result ------------------------------------------------------- */
+
+const char *mod_cors_lists_refresh_skipped(const cors_list_build_t *build,
+                                           apr_pool_t *pool)
+{
+    const char *text;
+    apr_uint64_t named = 0;
+
+    if (build->skipped == 0) {
+        return NULL;
+    }
+    text = apr_psprintf(
+        pool, "%" APR_UINT64_T_FMT " of %" APR_UINT64_T_FMT " rows are skipped",
+        build->skipped, build->rows + build->skipped);
+    for (; named < CORS_LIST_BUILD_NAMED && build->named[named]; ++named) {
+        text = apr_pstrcat(pool, text, named == 0 ? ": " : " | ",
+                           build->named[named], NULL);
+    }
+    return build->skipped > named
+               ? apr_psprintf(pool, "%s | and %" APR_UINT64_T_FMT " more", text,
+                              build->skipped - named)
+               : text;
+}
+
+static void log_failure(const refresh_t *refresh, const char *reason)
+{
+    const mod_cors_lists_list_t *list = refresh->list;
+
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
+                 "list '%s' (%s): %s; %s", list->list.name, list->source_text,
+                 reason,
+                 refresh->has_served ? "the last version stays in use"
+                                     : "it is not available");
+}
+
+static void fail(const refresh_t *refresh, const char *reason)
+{
+    if (refresh->progress == NEW_VERSION && refresh->build.error) {
+        mod_cors_lists_notes_refused(refresh->list, &refresh->version);
+    }
+    if (mod_cors_lists_notes_failed(refresh->list, reason)
+        && !refresh->is_quiet) {
+        log_failure(refresh, reason);
+    }
+}
+
+static void publish(refresh_t *refresh)
+{
+    const mod_cors_lists_list_t *list = refresh->list;
+    const char *skipped =
+        mod_cors_lists_refresh_skipped(&refresh->build, refresh->pool);
+    cors_list_image_version_t version;
+
+    memset(&version, 0, sizeof(version));
+    apr_cpystrn(version.text, refresh->version.text, sizeof(version.text));
+    version.modified = (apr_time_t)refresh->version.marks[0];
+    version.size = refresh->version.marks[1];
+    version.inode = refresh->version.marks[2];
+    version.built = apr_time_now();
+    cors_list_build_count(&refresh->build, &version);
+    cors_list_image_publish(&list->list, &version);
+    if (refresh->is_quiet) {
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, list->source.server,
+                 "list '%s': version '%s' has %" APR_UINT64_T_FMT
+                 " rows, %" APR_UINT64_T_FMT
+                 " of them corrected, %" APR_UINT64_T_FMT
+                 " for deny rules only",
+                 list->list.name, version.text, version.rows, version.corrected,
+                 version.dangerous);
+    if (skipped) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
+                     "list '%s': %s", list->list.name, skipped);
+    }
+}
+
+static void succeed(refresh_t *refresh)
+{
+    const mod_cors_lists_list_t *list = refresh->list;
+
+    if (refresh->progress == NEW_VERSION
+        && mod_cors_lists_notes_is_new_content(list, refresh->content)) {
+        publish(refresh);
+    }
+    if (mod_cors_lists_notes_succeeded(list, refresh->content)
+        && !refresh->is_quiet) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, list->source.server,
+                     "list '%s' can be read again", list->list.name);
+    }
+}
+
+static void conclude(refresh_t *refresh, const char *reason)
+{
+    bool gives_up = refresh->build.error == CORS_LIST_BUILD_GIVEN_UP
+                    || (refresh->in_child && process_ends(NULL));
+
+    if (gives_up || refresh->progress == NOT_SETTLED
+        || (!reason && refresh->progress == REFUSED_VERSION)) {
+        return;
+    }
+    if (reason) {
+        fail(refresh, reason);
+    }
+    else {
+        succeed(refresh);
+    }
+}
+
+static void run(refresh_t *refresh)
+{
+    refresh->has_served =
+        cors_list_image_read(&refresh->list->list, &refresh->served);
+    conclude(refresh, read_source(refresh));
+    if (refresh->progress == NEW_VERSION) {
+        mod_cors_lists_notes_filled(refresh->list);
+    }
+}
+
+/* ---- the callers ------------------------------------------------------ */
+
+/* Returns a pool whose memory goes back to the system when it is destroyed: a
+ * thread's own allocator would keep it as long as the process lives. */
+static apr_pool_t *make_pool(apr_pool_t *parent)
+{
+    apr_allocator_t *allocator;
+    apr_pool_t *pool;
+
+    if (apr_allocator_create(&allocator) != APR_SUCCESS) {
+        apr_pool_create(&pool, parent);
+        return pool;
+    }
+    apr_pool_create_ex(&pool, parent, NULL, allocator);
+    apr_allocator_owner_set(allocator, pool);
+    return pool;
+}
+
+void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list,
+                                     apr_pool_t *parent)
+{
+    refresh_t refresh;
+    apr_pool_t *pool = make_pool(parent);
+
+    init(&refresh, list, pool);
+    refresh.in_child = true;
+    refresh.calls.gives_up = process_ends;
+    run(&refresh);
+    apr_pool_destroy(pool);
+}
+
+void mod_cors_lists_refresh_at_start(const mod_cors_lists_list_t *list,
+                                     bool is_quiet, apr_pool_t *parent)
+{
+    refresh_t refresh;
+    apr_pool_t *pool = make_pool(parent);
+
+    init(&refresh, list, pool);
+    refresh.is_quiet = is_quiet;
+    run(&refresh);
+    apr_pool_destroy(pool);
+}
+
+const char *mod_cors_lists_refresh_check(const mod_cors_lists_list_t *list,
+                                         cors_list_build_t *build,
+                                         apr_pool_t *pool)
+{
+    refresh_t refresh;
+    const char *reason;
+
+    init(&refresh, list, pool);
+    refresh.only_checks = true;
+    reason = read_source(&refresh);
+    *build = refresh.build;
+    return reason;
+}
