@@ -9,10 +9,12 @@
  *   src/request/    hooks, the settings of a request, the output filters
  *   src/explain/    answers questions, and translates old recipes
  *   src/status/     counters of decisions, and the page cors-status
+ *   src/lists/      origin lists: sources, shared memory, refreshes
  *   src/glue/       code that these share
  *   src/base/, src/origin/, src/policy/    the core: origins, names, decisions
  */
 #include <httpd.h>
+#include <ap_provider.h>
 #include <http_config.h>
 #include <http_protocol.h>
 #include <http_request.h>
@@ -29,6 +31,10 @@
 #include "explain/mod_cors_explain_request.h"
 #include "glue/mod_cors_handler.h"
 #include "glue/mod_cors_private.h"
+#include "lists/mod_cors_lists_check.h"
+#include "lists/mod_cors_lists_dbd.h"
+#include "lists/mod_cors_lists_file.h"
+#include "lists/mod_cors_lists_watch.h"
 #include "request/mod_cors_api.h"
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_count.h"
@@ -107,8 +113,13 @@ static void register_startup_hooks(void)
 
     /* pre_config: registers hooks that only certain modules or pages need. */
     ap_hook_pre_config(register_for_configuration, NULL, NULL, APR_HOOK_MIDDLE);
-    /* check_config: checks all sections. httpd -t runs this hook, but not the
-     * next ones. */
+    /* pre_config: registers the lock of origin lists. */
+    ap_hook_pre_config(mod_cors_lists_watch_register_lock, NULL, NULL,
+                       APR_HOOK_MIDDLE);
+    /* check_config: checks origin lists, then all sections. httpd -t runs this
+     * hook, but not the next ones. */
+    ap_hook_check_config(mod_cors_lists_check_config, NULL, NULL,
+                         APR_HOOK_MIDDLE - 1);
     ap_hook_check_config(mod_cors_startup_check_config, NULL, NULL,
                          APR_HOOK_MIDDLE);
     /* test_config, under "httpd -t" only: answers the questions of -D
@@ -118,17 +129,23 @@ static void register_startup_hooks(void)
     ap_hook_test_config(mod_cors_explain_dump, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_test_config(mod_cors_explain_migrate_print, NULL, NULL,
                         APR_HOOK_MIDDLE);
-    /* post_config, not under httpd -t: finds or creates the counters, after
+    /* post_config, not under httpd -t: finds, creates and reads the images of
+     * origin lists, before mod_watchdog; finds or creates the counters, after
      * mod_ssl, which knows the default ports; then computes data that all
      * requests share; looks up functions and filters of other modules; logs the
      * warnings and the version. */
+    ap_hook_post_config(mod_cors_lists_watch_start, NULL, NULL,
+                        APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_status_create, ssl, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_shared_create, NULL, NULL,
                         APR_HOOK_MIDDLE + 1);
     ap_hook_post_config(mod_cors_request_find_modules, NULL, NULL,
                         APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_startup_log, NULL, NULL, APR_HOOK_MIDDLE);
-    /* child_init: notes the process id, for locks of the counters. */
+    /* child_init: prepares the locks of origin lists, before mod_watchdog
+     * starts threads; notes the process id, for locks of the counters. */
+    ap_hook_child_init(mod_cors_lists_watch_begin_child, NULL, NULL,
+                       APR_HOOK_FIRST);
     ap_hook_child_init(mod_cors_status_begin_child, NULL, NULL,
                        APR_HOOK_MIDDLE);
 }
@@ -164,6 +181,17 @@ static void register_request_hooks(void)
                                 APR_HOOK_REALLY_LAST);
 }
 
+/* The sources of origin lists, in the way of other modules. */
+static void register_providers(apr_pool_t *pool)
+{
+    ap_register_provider(pool, CORS_LIST_PROVIDER_GROUP, "file",
+                         CORS_LIST_PROVIDER_VERSION,
+                         &mod_cors_lists_file_provider);
+    ap_register_provider(pool, CORS_LIST_PROVIDER_GROUP, "dbd",
+                         CORS_LIST_PROVIDER_VERSION,
+                         &mod_cors_lists_dbd_provider);
+}
+
 static void register_filters(void)
 {
     mod_cors_response_filters_t *filters = &mod_cors_response_filters;
@@ -192,7 +220,7 @@ static void register_filters(void)
 
 static void register_hooks(apr_pool_t *pool)
 {
-    (void)pool;
+    register_providers(pool);
     /* Optional functions that other modules call in any hook. */
     mod_cors_api_register();
     register_startup_hooks();

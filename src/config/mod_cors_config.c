@@ -11,6 +11,7 @@
 #include <apr_strings.h>
 
 #include "config/mod_cors_config_container.h"
+#include "config/mod_cors_config_lists.h"
 #include "config/mod_cors_config_names.h"
 #include "config/mod_cors_config_origins.h"
 #include "config/mod_cors_config_value.h"
@@ -420,5 +421,9 @@ const command_rec mod_cors_directives[] = {
     AP_INIT_TAKE1("CorsStatus", set_status, NULL, OR_FILEINFO, "On or Off"),
     AP_INIT_TAKE1("CorsStatusOrigins", set_status_origins, NULL, RSRC_CONF,
                   "0, or a number from 64 to 4096"),
+    AP_INIT_RAW_ARGS("CorsOriginList", mod_cors_config_lists_define, NULL,
+                     RSRC_CONF,
+                     "a name, a source such as file:PATH or dbd:QUERY, and "
+                     "options"),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL},
 };

@@ -7,9 +7,6 @@
 
 #include <apr_strings.h>
 
-#include "lists/cors_list_image.h"
-#include "lists/mod_cors_lists_notes.h"
-
 #define LISTS "mod_cors:lists"
 
 /* The lists of one reading of the configuration. */
@@ -144,47 +141,6 @@ const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf)
 const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf)
 {
     return lists_of(pconf)->named;
-}
-
-/* ---- the figures ------------------------------------------------------ */
-
-static void take_figures(const mod_cors_lists_list_t *list,
-                         mod_cors_lists_figures_t *figures, apr_pool_t *pool)
-{
-    const cors_origin_list_t *origins = &list->list;
-    cors_list_image_version_t version;
-
-    memset(figures, 0, sizeof(*figures));
-    figures->name = origins->name;
-    figures->source = list->source_text;
-    figures->version = "";
-    figures->age_seconds = -1;
-    if (!origins->image) {
-        return;
-    }
-    figures->errors = mod_cors_lists_notes_errors(origins);
-    figures->age_seconds = mod_cors_lists_notes_age(origins);
-    figures->available = cors_list_image_read(origins, &version);
-    if (figures->available) {
-        figures->version = apr_pstrdup(pool, version.text);
-        figures->rows = version.rows;
-        figures->corrected = version.corrected;
-        figures->skipped = version.skipped;
-        figures->dangerous = version.dangerous;
-    }
-}
-
-apr_array_header_t *mod_cors_lists_figures(apr_pool_t *pool)
-{
-    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
-    apr_array_header_t *figures =
-        apr_array_make(pool, lists->nelts, sizeof(mod_cors_lists_figures_t));
-    int i;
-
-    for (i = 0; i < lists->nelts; ++i) {
-        take_figures(list_at(lists, i), apr_array_push(figures), pool);
-    }
-    return figures;
 }
 
 const char *mod_cors_lists_place(const cors_origin_list_t *list,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The origin lists of this configuration: their names, what CorsOriginList says
- * about each, and figures for the status page. This file does not read sources;
- * mod_cors_lists_refresh does.
+ * The origin lists of this configuration: their names, and what CorsOriginList
+ * says about each. This file does not read sources; mod_cors_lists_refresh does.
  */
 #ifndef MOD_CORS_LISTS_H
 #define MOD_CORS_LISTS_H
@@ -69,25 +68,6 @@ const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf);
 /* Makes the lists of pconf those of the functions that take no pconf. Called
  * when all lines are read, before there are threads. */
 void mod_cors_lists_complete(apr_pool_t *pconf);
-
-/* What is known about a list at this moment. */
-typedef struct {
-    const char *name;
-    const char *source;  /* as written */
-    bool available;      /* there is a version; if not, the counts are 0 */
-    const char *version; /* "": the source has none */
-    apr_uint64_t rows;
-    apr_uint64_t corrected;
-    apr_uint64_t skipped;
-    apr_uint64_t dangerous;
-    apr_int64_t age_seconds; /* since the source was last found to have this
-                                version; -1: never */
-    apr_uint64_t errors;     /* failed attempts since the list exists */
-} mod_cors_lists_figures_t;
-
-/* Returns the figures of all lists, mod_cors_lists_figures_t, allocated from
- * pool. */
-apr_array_header_t *mod_cors_lists_figures(apr_pool_t *pool);
 
 /* Returns where a row is, for the trail: "partners.txt:812" for a file, else
  * "row 812 of list 'tenants'"; allocated from pool. */

@@ -19,7 +19,6 @@ int mod_cors_lists_check_config(apr_pool_t *pconf, apr_pool_t *plog,
 
 /* Under "httpd -t", for questions: reads the lists whose sources are files into
  * memory of pool. The other ones stay without an image. */
-void mod_cors_lists_check_read_files(apr_pool_t *pconf, apr_pool_t *pool,
-                                     server_rec *main_server);
+void mod_cors_lists_check_read_files(apr_pool_t *pconf, apr_pool_t *pool);
 
 #endif

@@ -19,7 +19,7 @@
 
 #include "mod_cors.h"
 #include "glue/mod_cors_private.h"
-#include "lists/mod_cors_lists.h"
+#include "lists/mod_cors_lists_figures.h"
 #include "status/mod_cors_status_address.h"
 #include "status/mod_cors_status_explain.h"
 
@@ -245,7 +245,7 @@ void mod_cors_status_fault(const cors_fault_t *fault, const char *text)
 
 static void take_lists(cors_status_t *status, apr_pool_t *pool)
 {
-    const apr_array_header_t *all = mod_cors_lists_figures(pool);
+    const apr_array_header_t *all = mod_cors_lists_figures_take(pool);
     cors_status_list_t *lists = apr_palloc(pool, all->nelts * sizeof(*lists));
     int i;
 
