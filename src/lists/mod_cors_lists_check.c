@@ -109,7 +109,7 @@ static bool check_file(const mod_cors_lists_list_t *list, apr_pool_t *pconf,
     else {
         skipped = mod_cors_lists_refresh_skipped(&build, pool);
         if (skipped) {
-            warn(list, apr_pstrcat(pool, "skips rows: ", skipped, NULL), pconf);
+            warn(list, skipped, pconf);
         }
         warn_of_permissions(list, pconf, ptemp);
     }

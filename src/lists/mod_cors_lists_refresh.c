@@ -188,7 +188,7 @@ const char *mod_cors_lists_refresh_skipped(const cors_list_build_t *build,
         return NULL;
     }
     text = apr_psprintf(
-        pool, "%" APR_UINT64_T_FMT " of %" APR_UINT64_T_FMT " rows are skipped",
+        pool, "skips %" APR_UINT64_T_FMT " of %" APR_UINT64_T_FMT " rows",
         build->skipped, build->rows + build->skipped);
     for (; named < CORS_LIST_BUILD_NAMED && build->named[named]; ++named) {
         text = apr_pstrcat(pool, text, named == 0 ? ": " : " | ",
@@ -249,7 +249,7 @@ static void publish(refresh_t *refresh)
                  version.dangerous);
     if (skipped) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
-                     "list '%s': %s", list->list.name, skipped);
+                     "list '%s' %s", list->list.name, skipped);
     }
 }
 

@@ -30,8 +30,8 @@ const char *mod_cors_lists_refresh_check(const mod_cors_lists_list_t *list,
                                          cors_list_build_t *build,
                                          apr_pool_t *pool);
 
-/* Returns one sentence about the skipped rows of a build, which names the
- * first, allocated from pool; NULL if there are none. */
+/* Returns the end of a sentence about a build, "skips 4 of 9 rows: ...", which
+ * names the first, allocated from pool; NULL if it skips none. */
 const char *mod_cors_lists_refresh_skipped(const cors_list_build_t *build,
                                            apr_pool_t *pool);
 

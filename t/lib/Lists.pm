@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Origin lists in live tests: replaces their files, and waits for what a server does then.
+#
+#   move_in($h, 'conf/p.txt', "https://a.example\n");   # by mv
+#   ok(within(4, sub { admits($h, '/', 'https://a.example') }), ...);
+#   my @lines = said($h, 'p');                           # what the log says of the list p
+#   my $load = provider($dir);                           # LoadModule of t/lib/list_provider.c
+
+package Lists;
+use strict;
+use warnings;
+use Exporter qw(import);
+use Files;
+use Httpd;
+use Process qw(wait_for);
+use Test::More ();
+
+our @EXPORT = qw(admits decision limit move_in provider said within);
+
+# Seconds until a version must be served: 1.1 x interval + 3.
+sub limit { my $interval = shift; return 1.1 * $interval + 3 }
+
+# The decision about a request of this origin.
+sub decision
+{
+    my ($h, $path, $origin) = @_;
+    return $h->get($path, "Origin: $origin")->{decision} // '';
+}
+
+sub admits { return decision(@_) eq 'actual-allowed' }
+
+# Whether the condition holds within this many seconds. Asks a server at most five times a
+# second.
+sub within
+{
+    my ($limit, $holds) = @_;
+    my $end = time + $limit;
+    my $result;
+    until ($result = $holds->()) {
+        last if time > $end;
+        select undef, undef, undef, 0.2;
+    }
+    return $result;
+}
+
+# Replaces a file as a program should: a new one is moved over it. $mode: its permissions.
+sub move_in
+{
+    my ($h, $name, $text, $mode) = @_;
+    $h->write_file("$name.new", [$mode // 0644, $text]);
+    rename $h->root . "/$name.new", $h->root . "/$name" or die "rename: $!\n";
+}
+
+# The lines of the log about a list, without time and process; of this level, if there is one.
+sub said
+{
+    my ($h, $name, $level) = @_;
+    $level //= '\w+';
+    return map { /\[cors:($level)\] .*?\] (list '\Q$name\E'.*)/ ? "$1: $2" : () } split /\n/, $h->log_text;
+}
+
+
+sub flags
+{
+    my $apr = `apr-1-config --includes --cppflags` =~ s/\n/ /gr;
+    return $ENV{GLUE_CPPFLAGS} // "$apr -I" . Httpd::apxs('INCLUDEDIR');
+}
+
+# Compiles the provider "test" into the folder, and returns its LoadModule line.
+sub provider
+{
+    my $dir = shift;
+    my $source = Httpd->top_srcdir . '/t/lib/list_provider.c';
+    my $output = `@{[$ENV{CC} || 'cc']} @{[flags()]} -I'@{[Httpd->top_srcdir]}' -std=gnu99 -Wall -Wextra -Werror -fPIC -shared -o '$dir/list_provider.so' '$source' 2>&1`;
+    Test::More::is($output, '', 'the module with a provider compiles without a warning');
+    return "LoadModule list_provider_module \"$dir/list_provider.so\"\n";
+}
+
+1;

@@ -1,0 +1,113 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# What "httpd -t" says about origin lists: files that stop it, rows and permissions that it
+# warns of, names that no CorsOriginList defines. It asks no database and no other provider.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use ConfigTest;
+use Files;
+use Httpd;
+use Test::More;
+
+my $test = ConfigTest->new(modules => ['dbd']);
+my $h = $test->{h};
+my $path = $h->root . '/conf/p.txt';
+my $LIST = "CorsOriginList p file:conf/p.txt max=20\nCorsAllowOrigin list:p\n";
+
+# The output of httpd -t, without what it always says.
+sub says
+{
+    my ($conf) = @_;
+    my ($is_legal, $output) = $test->check($conf);
+    $output =~ s/\Q@{[$h->root]}\E/ROOT/g;
+    $output =~ s/^\[[^]]*\] \[cors:(\w+)\] \[pid[^]]*\] /$1: /mg;
+    return join '', map { "$_\n" } ($is_legal ? 'legal' : 'stops'),
+        grep { !/^(?:Syntax OK|AH00014: Configuration check failed)$/ } split /\n/, $output;
+}
+
+sub file_is { my ($text) = @_; $h->write_file('conf/p.txt', $text) }
+
+# ---- files ---------------------------------------------------------------------------
+
+file_is("# rows\nhttps://a.example\n\nhttps://*.b.example\n");
+is(says($LIST), "legal\n", 'a good file');
+file_is("https://a.example\nHTTPS://B.example/\nhttp://c.example\n");
+is(says($LIST), "legal\n", 'corrected rows, and rows for deny rules only');
+file_is("https://a.example\nb.example\nhttps://c.example\nhttps://d.example/x\nhttps://e.example\n"
+        . "*\nhttps://f.example\nnull\nhttps://g.example\n");
+is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' skips 4 of 9 rows:"
+   . " row 2: skipped 'b.example': it is not a serialized origin, it has no scheme; write 'https://b.example'"
+   . " | row 4: skipped 'https://d.example/x': it is not a serialized origin, it has a path; write 'https://d.example'"
+   . " | row 6: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin | and 1 more\n",
+   'skipped rows are a warning');
+
+my $cannot = "stops\nFILE:1: CorsOriginList 'p' cannot be used:";
+my %bad = (
+    'more than half bad' => ["x\ny\nhttps://a.example\n", 'it has 2 wrong rows of 3, more than half'],
+    '0 bytes' => ['', "'ROOT/conf/p.txt' has 0 bytes"],
+    'max + 1 rows' => [join('', map { "https://$_.example\n" } 1 .. 21), 'it has more than 20 rows'],
+);
+for my $label (sort keys %bad) {
+    my ($text, $says) = @{$bad{$label}};
+    file_is($text);
+    is(says($LIST), "$cannot $says\n", $label);
+}
+file_is("# rows\n");
+is(says($LIST), "legal\n", 'no rows, where there were none before');
+unlink $path;
+is(says($LIST), "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n", 'a file that is missing');
+mkdir $path;
+is(says($LIST), "$cannot 'ROOT/conf/p.txt' is not a regular file\n", 'a directory');
+rmdir $path;
+system('mkfifo', $path);
+is(says($LIST), "$cannot 'ROOT/conf/p.txt' is not a regular file\n", 'a FIFO: it does not wait for a writer');
+unlink $path;
+is(says("CorsOriginList p file:conf/p.txt\nCorsOriginList q file:conf/q.txt\nCorsAllowOrigin list:p list:q\n"),
+   "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n"
+   . "FILE:2: CorsOriginList 'q' cannot be used: cannot open 'ROOT/conf/q.txt': No such file or directory\n",
+   'each list that cannot be used is named');
+
+# ---- permissions ------------------------------------------------------------------------
+
+SKIP: {
+    skip 'only root has other permissions than User', 4 if $> != 0;
+    file_is([0600, "https://a.example\n"]);
+    is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
+       . " changes are found at restarts only; let User read it\n", 'a file that User cannot read');
+    my $writable = "legal\nFILE:1: CorsOriginList 'p' is in a file that User can write to or replace, and so can every"
+        . " program that httpd starts; let another user own the file and its directory\n";
+    file_is([0666, "https://a.example\n"]);
+    is(says($LIST), $writable, 'a file that User can write to');
+    file_is([0644, "https://a.example\n"]);
+    chmod 0777, $h->root . '/conf';
+    is(says($LIST), $writable, 'a directory in which User can replace the file');
+    chmod 01777, $h->root . '/conf';
+    is(says($LIST), "legal\n", 'but not one with the sticky bit');
+    chmod 0755, $h->root . '/conf';
+}
+
+# ---- names ------------------------------------------------------------------------------
+
+file_is("https://a.example\n");
+is(says("CorsAllowOrigin list:p\nCorsOriginList p file:conf/p.txt\n"), "legal\n", 'a list may be named before its line');
+is(says($LIST . "CorsDenyOrigin list:P\nCorsEnforceExcept list:q\n"),
+   "stops\nFILE:3: 'list:P' names a list that no CorsOriginList defines; the lists are 'list:p'\n"
+   . "FILE:4: 'list:q' names a list that no CorsOriginList defines; the lists are 'list:p'\n",
+   'names without a list');
+is(says("CorsAllowOrigin list:p\n"),
+   "stops\nFILE:1: 'list:p' names a list that no CorsOriginList defines; define one,"
+   . " as in 'CorsOriginList name file:conf/origins.txt'\n", 'without any list');
+my $many = join '', map { "CorsOriginList l$_ file:conf/p.txt\n" } 1 .. 32;
+is(says($many), "legal\n", '32 lists');
+like(says($many . "CorsOriginList l33 file:conf/p.txt\n"),
+     qr/^CorsOriginList: 'l33' is one list too many, 32 are possible; put the rows of several lists into one$/m, 'and 33');
+
+# ---- other sources ------------------------------------------------------------------------
+
+is(says(qq(DBDriver sqlite3\nDBDParams "@{[$h->root]}/none/x.db"\nCorsOriginList d "dbd:SELECT 1"\nCorsAllowOrigin list:d\n)),
+   "legal\n", 'no database is asked');
+done_testing;

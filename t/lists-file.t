@@ -1,0 +1,127 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# An origin list in a file: what it admits, how a new version gets in while the server runs,
+# and what happens if the file is not what it should be. The last good version stays.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Lists;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
+my $LIMIT = limit(1);
+my $FILE = 'conf/p.txt';
+
+my $h = Httpd->new(
+    files => { $FILE => "# customers\n$A\nHTTPS://X.example/\nhttps://*.w.example\n\nnot an origin\n",
+               'htdocs/a.txt' => 'a' },
+    conf => <<"CONF");
+CorsOriginList p file:$FILE interval=1 max=50
+CorsAllowOrigin list:p
+CONF
+my $path = $h->root . "/$FILE";
+
+# Replaces the file, and waits until its first row is served.
+sub serves
+{
+    my ($label, $text, $origin) = @_;
+    move_in($h, $FILE, $text);
+    ok(within($LIMIT, sub { admits($h, '/a.txt', $origin) }), $label);
+}
+
+# Changes the file in a way that must be refused: its row is not admitted, the row of before
+# is, and the log has one error line that says this.
+sub refuses
+{
+    my ($label, $change, $origin, $says) = @_;
+    my $before = grep { /^error/ } said($h, 'p');
+    $change->();
+    ok(within($LIMIT, sub { grep(/^error/, said($h, 'p')) > $before }), "$label: the log says so");
+    sleep 1.3;                  # one more interval
+    my @lines = grep { /^error/ } said($h, 'p');
+    is(@lines - $before, 1, "$label: once");
+    like($lines[-1], $says, "$label: what is wrong");
+    like($lines[-1], qr/; the last version stays in use$/, "$label: and what holds");
+    ok(!admits($h, '/a.txt', $origin), "$label: no row of it is served");
+}
+
+# ---- at start -----------------------------------------------------------------
+
+$h->check("$A is listed", $h->get('/a.txt', "Origin: $A"), 'allow-origin' => $A, vary => 'Origin',
+          decision => 'actual-allowed');
+ok(admits($h, '/a.txt', 'https://x.example'), 'a row that customers mistyped is corrected');
+ok(admits($h, '/a.txt', 'https://1.2.w.example'), 'a wildcard');
+is(decision($h, '/a.txt', $B), 'actual-refused:origin-not-listed', 'another origin');
+my @first = said($h, 'p');
+like($first[0], qr/^info: list 'p': version '\d{4}-\d\d-\d\dT[\d:]{8}Z' has 3 rows, 1 of them corrected, 0 for deny rules only$/,
+     'the log says what the version has');
+like($first[1], qr/^error: list 'p' skips 1 of 4 rows: row 6: skipped 'not an origin': /, 'and names the skipped row');
+is(scalar @first, 2, 'once, although each child looks at the file');
+
+# ---- new versions ---------------------------------------------------------------
+
+serves('a file that is moved in is read', "$B\n", $B);
+ok(!admits($h, '/a.txt', $A), 'its rows replace the old ones');
+serves('with a byte order mark and CRLF', "\xef\xbb\xbf$A\r\n$C\r\n", $C);
+ok(admits($h, '/a.txt', $A), 'the mark is dropped');
+$h->write_file('conf/other.txt', "$B\n");
+symlink "$path-target", "$path-link" or die "symlink: $!\n";
+rename $h->root . '/conf/other.txt', "$path-target" or die "rename: $!\n";
+rename "$path-link", $path or die "rename: $!\n";
+ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'a symbolic link is followed');
+$h->write_file("$FILE-target2", "$C\n");
+symlink "$path-target2", "$path-link" or die "symlink: $!\n";
+rename "$path-link", $path or die "rename: $!\n";
+ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'and so is another one that replaces it');
+unlink $path;
+serves('a row with a NUL byte is skipped', "$A\nhttps://b.example\0.evil.example\n$B\0\n$C\nhttps://d.example\n", $A);
+ok(!admits($h, '/a.txt', $B), 'and not cut at it');
+serves('a line of 10 MB is skipped', "$A\n$B\n#" . 'x' x 10_000_000 . "\n" . 'https://' . 'a' x 10_000_000 . "\n$C\n", $C);
+
+# ---- written in place, slowly -----------------------------------------------------
+
+move_in($h, $FILE, "$A\n");
+ok(within($LIMIT, sub { !admits($h, '/a.txt', $C) }), 'one row again');
+my $half = 0;
+open my $out, '>', $path or die "$path: $!\n";
+$out->autoflush;
+for my $n (1 .. 16) {           # for four seconds
+    print $out "https://n$n.example\n";
+    sleep 0.25;
+    $half++ if !admits($h, '/a.txt', $A);
+}
+is($half, 0, 'a file that is being written to is not read');
+print $out "$B\n";
+close $out;
+ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'but afterwards');
+ok(admits($h, '/a.txt', 'https://n1.example'), 'with all its rows');
+
+# ---- files that are refused --------------------------------------------------------
+
+move_in($h, $FILE, "$A\n");
+ok(within($LIMIT, sub { !admits($h, '/a.txt', $B) }), 'one row again');
+refuses('0 bytes', sub { move_in($h, $FILE, '') }, $B, qr/'\Q$path\E' has 0 bytes/);
+refuses('no rows', sub { move_in($h, $FILE, "# nothing\n") }, $B, qr/it has no rows/);
+refuses('more than half bad', sub { move_in($h, $FILE, "$B\nx\ny\n") }, $B, qr/it has 2 wrong rows of 3, more than half/);
+refuses('max + 1 rows', sub { move_in($h, $FILE, join '', "$B\n", map { "https://$_.example\n" } 1 .. 50) }, $B,
+        qr/it has more than 50 rows/);
+refuses('a FIFO', sub { unlink $path; system('mkfifo', '-m', '666', $path) }, $B, qr/'\Q$path\E' is not a regular file/);
+refuses('a file that is gone', sub { unlink $path }, $B, qr/cannot open '\Q$path\E': No such file or directory/);
+refuses('a directory', sub { mkdir $path }, $B, qr/'\Q$path\E' is not a regular file/);
+rmdir $path;
+SKIP: {
+    skip 'only root can hide a file from User', 5 if $> != 0;
+    refuses('a file that User cannot read', sub { move_in($h, $FILE, "$B\n", 0600) }, $B,
+            qr/cannot open '\Q$path\E': Permission denied/);
+}
+ok(admits($h, '/a.txt', $A), 'the last good version has been served all the time');
+serves('a good file is read', "$B\n", $B);
+is((said($h, 'p'))[-1], "notice: list 'p' can be read again", 'and the log says so');
+
+$h->log_ok(allow => [qr/list 'p'/]);
+done_testing;

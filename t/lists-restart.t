@@ -1,0 +1,136 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# What graceful restarts do with origin lists: they keep a version, do not read it again if it
+# is the same, read a changed file, and go on without a file that is gone. A list may get
+# another max or another source, or be removed. Old children and new ones do not build at the
+# same time.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use File::Temp ();
+use Files;
+use Httpd;
+use Lists;
+use Process qw(wait_for);
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
+my $LIMIT = limit(1);
+my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+chmod 0755, $dir;
+my $load = provider($dir);
+
+sub conf { return $load . join '', map { "$_\n" } @_, 'CorsAllowOrigin list:f list:p' }
+my $FILE = 'CorsOriginList f file:conf/f.txt interval=3600';
+my $TEST = 'CorsOriginList p test:@ROOT@/p';
+
+my $h = Httpd->_lay_out(files => { 'conf/f.txt' => "$A\n", 'htdocs/a.txt' => 'a',
+                                   'htdocs/large.txt' => 'x' x 20_000_000 },
+                        conf => 'Include conf/lists.conf');
+mkdir $h->root . '/p';
+chmod 0777, $h->root . '/p';
+$h->write_file('conf/lists.conf', conf($FILE, $TEST));
+give('p', 1, "$B\n");
+$h->_start or die $h->log_text;
+
+sub give
+{
+    my ($folder, $version, $rows) = @_;
+    move_in($h, "$folder/rows", $rows);
+    $h->write_file("$folder/version", $version);
+}
+
+sub calls { my $what = shift; return scalar(() = $h->slurp('p/calls') =~ /\b$what$/mg) }
+sub is_admitted { my $origin = shift; return admits($h, '/a.txt', $origin) }
+
+sub restart_with { $h->write_file('conf/lists.conf', conf(@_)); $h->graceful }
+
+# ---- the same, and changed -----------------------------------------------------------
+
+ok(within($LIMIT, sub { is_admitted($B) }), 'the list of the provider is there');
+ok(is_admitted($A), 'and so is that of the file');
+my ($rows, @lines) = (calls('rows'), said($h, 'f'));
+$h->graceful;
+ok(is_admitted($A) && is_admitted($B), 'a restart keeps both versions');
+sleep 2.5;
+is(calls('rows'), $rows, 'the provider is not asked for the same rows again');
+is(scalar(said($h, 'f')), scalar @lines, 'and the file is not read again');
+
+move_in($h, 'conf/f.txt', "$C\n");
+$h->graceful;
+ok(is_admitted($C) && !is_admitted($A), 'a restart reads a changed file at once');
+my $parent = $h->pid;
+like($h->log_text, qr/\[pid $parent\b[^]]*\] list 'f': version '[^']+' has 1 rows.*\[pid $parent\b[^]]*\] list 'f': version/s,
+     'in the parent process');
+
+unlink $h->root . '/conf/f.txt';
+$h->graceful;
+ok(is_admitted($C), 'a restart without the file goes on with the last version');
+is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'and the log says so');
+$h->graceful;
+is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'once');
+move_in($h, 'conf/f.txt', "$A\n");
+$h->graceful;
+ok(is_admitted($A) && !is_admitted($C), 'when it is back, it is read');
+
+# ---- max --------------------------------------------------------------------------------
+
+for my $max (200_000, 5) {
+    restart_with($FILE, "$TEST max=$max");
+    ok(is_admitted($B), "max=$max: the version is moved to other memory");
+    is(calls('rows'), $rows, "max=$max: and not read again");
+}
+give('p', 2, "$B\n" . join '', map { "https://n$_.example\n" } 1 .. 4);
+ok(within($LIMIT, sub { is_admitted('https://n4.example') }), 'max=5: five rows are served');
+restart_with($FILE, "$TEST max=4");
+ok(is_admitted($B), 'max=4: a version with five rows stays');
+is((grep { /^error/ } said($h, 'p'))[-1],
+   "error: list 'p': its version has more than max=4 rows, so max=5 holds until a restart that is not graceful",
+   'max=4: and the log says so');
+
+# ---- another source ---------------------------------------------------------------------
+
+mkdir $h->root . '/p2';
+chmod 0777, $h->root . '/p2';
+give('p2', 2, "$C\n");
+$h->write_file('p2/hang', '');
+restart_with($FILE, 'CorsOriginList p test:@ROOT@/p2');
+is(decision($h, '/a.txt', $B), 'actual-refused:list-unavailable', 'a version of another source is not served');
+unlink $h->root . '/p2/hang';
+ok(within($LIMIT, sub { is_admitted($C) }), 'the new source is read, although its version is equal');
+$h->write_file('conf/lists.conf', "$load$FILE\nCorsAllowOrigin list:f\n");
+$h->graceful;
+is(decision($h, '/a.txt', $C), 'actual-refused:origin-not-listed', 'a list is removed');
+$h->write_file('p2/hang', '');
+restart_with($FILE, 'CorsOriginList p test:@ROOT@/p2');
+is(decision($h, '/a.txt', $C), 'actual-refused:list-unavailable', 'a list that is added again begins without a version');
+unlink $h->root . '/p2/hang';
+
+# ---- two builders -------------------------------------------------------------------------
+
+restart_with($FILE, $TEST);
+ok(within($LIMIT, sub { is_admitted($B) }), 'the first source again');
+my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) or die "connect: $!\n";
+print $client "GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
+sysread $client, my $part, 1000;
+$h->write_file('p/slow', '');
+give('p', 3, join '', map { "https://m$_.example\n" } 1 .. 4000);
+ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'a child builds');
+my $builder = $h->slurp('p/builder');
+$rows = calls('rows');
+$h->graceful;
+sleep 1;
+is(calls('rows'), $rows, 'after a restart, no other child builds while it does');
+ok(is_admitted($B), 'the version of before is served');
+ok(within(30, sub { is_admitted('https://m4000.example') }), 'the new version comes');
+isnt((split /\n/, $h->slurp('p/calls'))[-1] =~ /(\d+)/ ? "$1\n" : '', $builder, 'from another child');
+close $client;
+
+# ---- the end ------------------------------------------------------------------------------
+
+$h->log_ok(allow => [qr/list '[fp]'/]);
+done_testing;
