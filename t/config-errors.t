@@ -55,7 +55,7 @@ sub sentence
     return $says =~ /^(?:$name |<?\w+>?: )/ ? $says : "$name: $says";
 }
 
-my @wrong = map { cases_of($_) } qw(origins words containers);
+my @wrong = map { cases_of($_) } qw(origins words containers lists);
 my @together = cases_of('together');
 cmp_ok(scalar @wrong, '>', 100, 'the pages were read');
 

@@ -106,6 +106,11 @@ is(says($many), "legal\n", '32 lists');
 like(says($many . "CorsOriginList l33 file:conf/p.txt\n"),
      qr/^CorsOriginList: 'l33' is one list too many, 32 are possible; put the rows of several lists into one$/m, 'and 33');
 
+like(says("<Location /a>\nCorsOriginList q file:conf/p.txt\n</Location>\n"),
+     qr/CorsOriginList not allowed in <Location> context/, 'a list is of the whole server, not of a section');
+like(says("<VirtualHost *>\nCorsOriginList q file:conf/p.txt\n</VirtualHost>\n"),
+     qr/CorsOriginList cannot occur within <VirtualHost> section/, 'nor of a virtual host');
+
 # ---- other sources ------------------------------------------------------------------------
 
 is(says(qq(DBDriver sqlite3\nDBDParams "@{[$h->root]}/none/x.db"\nCorsOriginList d "dbd:SELECT 1"\nCorsAllowOrigin list:d\n)),

@@ -25,6 +25,7 @@ typedef struct {
     mod_cors_config_section_t *section;
     const char *name; /* NULL: the next value is the name */
     mod_cors_lists_list_t read;
+    unsigned options; /* bit n: that with this number has been read */
 } line_t;
 
 static const char *error(const cmd_parms *cmd, const char *value,
@@ -77,7 +78,15 @@ static const char *take_name(cmd_parms *cmd, line_t *line, const char *value)
     return NULL;
 }
 
-/* Returns the kinds of sources for a message: "dbd:, file:". */
+static int by_name(const void *a, const void *b)
+{
+    const ap_list_provider_names_t *one = a;
+    const ap_list_provider_names_t *other = b;
+
+    return strcmp(one->provider_name, other->provider_name);
+}
+
+/* Returns the kinds of sources for a message: "'dbd:', 'file:'". */
 static const char *kinds(apr_pool_t *pool)
 {
     apr_array_header_t *providers = ap_list_provider_names(
@@ -85,6 +94,8 @@ static const char *kinds(apr_pool_t *pool)
     const char *text = NULL;
     int i;
 
+    qsort(providers->elts, (size_t)providers->nelts,
+          sizeof(ap_list_provider_names_t), by_name);
     for (i = 0; i < providers->nelts; ++i) {
         const char *name =
             APR_ARRAY_IDX(providers, i, ap_list_provider_names_t).provider_name;
@@ -165,7 +176,7 @@ static const char *take_version(cmd_parms *cmd, line_t *line,
 {
     if (text[0] == '\0') {
         return error(cmd, option, "has no query",
-                     "write 'version=' and a query of one value in quotes");
+                     "write 'version=' and a query of one value, in quotes");
     }
     line->read.source.version_query = text;
     return NULL;
@@ -176,7 +187,7 @@ static const char *take_empty(cmd_parms *cmd, line_t *line, const char *option,
 {
     if (strcasecmp(text, "allowed") != 0) {
         return error(cmd, option, "is not 'empty=allowed'",
-                     "write 'empty=allowed', or remove it");
+                     "write that, or remove it");
     }
     line->read.may_be_empty = true;
     return NULL;
@@ -198,12 +209,16 @@ static const char *take_option(cmd_parms *cmd, line_t *line, const char *value)
         apr_size_t length = strlen(options[i].name);
 
         if (strncasecmp(value, options[i].name, length) == 0) {
+            if (line->options & 1U << i) {
+                return error(cmd, value, "is given twice", "remove one");
+            }
+            line->options |= 1U << i;
             return options[i].take(cmd, line, value, value + length);
         }
     }
     return error(cmd, value,
                  "is not one of version=, interval=, max=, empty=allowed",
-                 "write a query with blanks in quotes, or remove it");
+                 "remove it, or put a query with blanks into quotes");
 }
 
 /* ---- the line --------------------------------------------------------- */

@@ -34,8 +34,7 @@ static const char *check(const cors_list_source_t *source, apr_pool_t *pool)
                "cors_origin'";
     }
     if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open)) {
-        return "needs mod_dbd, which is not loaded; load it before with "
-               "LoadModule";
+        return "needs mod_dbd, which is not loaded; load it with LoadModule";
     }
     return NULL;
 }

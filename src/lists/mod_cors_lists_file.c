@@ -30,7 +30,7 @@ static const char *check(const cors_list_source_t *source, apr_pool_t *pool)
                "'file:conf/origins.txt'";
     }
     if (source->version_query) {
-        return "is a file, whose time and size say its version; remove "
+        return "is a file, its time and size are its version; remove "
                "'version='";
     }
     return NULL;

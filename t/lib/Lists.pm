@@ -5,6 +5,7 @@
 #   move_in($h, 'conf/p.txt', "https://a.example\n");   # by mv
 #   ok(within(4, sub { admits($h, '/', 'https://a.example') }), ...);
 #   my @lines = said($h, 'p');                           # what the log says of the list p
+#   sqlite($file, 'CREATE TABLE t (origin TEXT)');
 #   my $load = provider($dir);                           # LoadModule of t/lib/list_provider.c
 
 package Lists;
@@ -16,7 +17,7 @@ use Httpd;
 use Process qw(wait_for);
 use Test::More ();
 
-our @EXPORT = qw(admits decision limit move_in provider said within);
+our @EXPORT = qw(admits decision limit move_in provider said sqlite within);
 
 # Seconds until a version must be served: 1.1 x interval + 3.
 sub limit { my $interval = shift; return 1.1 * $interval + 3 }
@@ -60,6 +61,15 @@ sub said
     return map { /\[cors:($level)\] .*?\] (list '\Q$name\E'.*)/ ? "$1: $2" : () } split /\n/, $h->log_text;
 }
 
+
+# Runs SQL on an SQLite database, which is made if it does not exist.
+sub sqlite
+{
+    my ($file, $sql) = @_;
+    my $program = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], 10); c.executescript(sys.argv[2]); c.commit()';
+    system('python3', '-c', $program, $file, $sql) == 0 or die "SQLite: $sql\n";
+    chmod 0666, $file;
+}
 
 sub flags
 {

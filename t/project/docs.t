@@ -145,7 +145,7 @@ for my $name (sort keys %section) {
 
 {
     my @phrases = map { s/\\\|/|/gr } map { /`([^`]+)`/g } slurp('docs/messages.md') =~ /^\| (`.*?) \|/mg;
-    my @tables = qw(origins words containers together);
+    my @tables = qw(origins words containers lists together);
     my @pages = map { slurp("t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr } @tables;
     my @warnings = map { s{^\Q$TOP\E/}{}r } glob("\"$TOP\"/t/lib/config-warnings/*.txt"), map { "$TOP/t/config-$_.t" } qw(warnings neighbours);
     my @said = ((map { /^ {4}(.+)/mg } @pages), map { slurp($_) =~ /^(FILE:\d+: .+)/mg } @warnings);
@@ -155,8 +155,10 @@ for my $name (sort keys %section) {
         $said !~ /^\w+ (?:takes|requires) / && !grep { index($said, $_) >= 0 } @phrases;
     } @said;
     is_deeply([sort keys %no_line], [], 'each message has a line in docs/messages.md');
-    # Messages without a case in t/lib are in t/config-errors.t, t/htaccess.t and t/project/old-httpd.t.
-    my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_remedy.c);
+    # Messages without a case in t/lib are in t/config-errors.t, t/htaccess.t, t/lists-check.t and t/project/old-httpd.t.
+    my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_remedy.c
+        config/mod_cors_config_lists.c lists/cors_list_build.c lists/mod_cors_lists.c lists/mod_cors_lists_check.c lists/mod_cors_lists_file.c
+        lists/mod_cors_lists_refresh.c);
     my @unheard = grep { my $phrase = $_; !grep { index($_, $phrase) >= 0 } @said, $source }
         grep { !/^(?:CorsEngine|<|Off|\.htaccess)/ } @phrases;
     is_deeply(\@unheard, [], 'each line of docs/messages.md is about an existing message');

@@ -1,0 +1,129 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# An origin list in a database, by mod_dbd and SQLite: versions, rows that are not origins,
+# tables that are renamed, no rows, and two servers that share a database. PostgreSQL is in
+# t/interop/lists-postgresql.t.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use File::Temp ();
+use Httpd;
+use Lists;
+use Process;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
+my $LIMIT = limit(1);
+
+my $driver = glob('/usr/lib/*/apr-util-1/apr_dbd_sqlite3.so /usr/lib*/apr-util-1/apr_dbd_sqlite3.so');
+plan skip_all => 'needs the SQLite driver of APR' if !$driver || !-e $driver;
+plan skip_all => 'needs python3' if !Process::program('python3');
+
+my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
+chmod 0777, $dir;
+my $db = "$dir/lists.db";
+sqlite($db, "CREATE TABLE cors_origin (origin TEXT); CREATE TABLE cors_list (version TEXT);"
+       . " INSERT INTO cors_origin VALUES ('$A'), (NULL), ('HTTPS://X.example/'), ('x'), ('$C');"
+       . " INSERT INTO cors_list VALUES ('1'); CREATE TABLE free (origin TEXT); INSERT INTO free VALUES ('$A');"
+       . " CREATE TABLE optional (origin TEXT); INSERT INTO optional VALUES ('$A');");
+
+sub server
+{
+    return Httpd->new(modules => ['dbd'], files => { map { ("htdocs/$_" => $_) } qw(tenants free optional) },
+                      conf => <<"CONF");
+DBDriver sqlite3
+DBDParams "$db"
+DBDPersist Off
+CorsOriginList tenants "dbd:SELECT origin FROM cors_origin" "version=SELECT version FROM cors_list" interval=1
+CorsOriginList free "dbd:SELECT origin FROM free" interval=1
+CorsOriginList optional "dbd:SELECT origin FROM optional" interval=1 empty=allowed
+<Location /tenants>
+    CorsAllowOrigin list:tenants
+</Location>
+<Location /free>
+    CorsAllowOrigin list:free
+</Location>
+<Location /optional>
+    CorsAllowOrigin list:optional
+</Location>
+CONF
+}
+
+my $h = server();
+my $other = server();
+sub is_admitted { my ($path, $origin) = @_; return admits($h, $path, $origin) }
+sub soon { my ($label, $path, $origin) = @_; ok(within($LIMIT, sub { is_admitted($path, $origin) }), $label) }
+sub errors { my $name = shift; return grep { /^error/ } said($h, $name) }
+
+# Changes the tables so that the list has another error, and expects one line about it.
+sub fails
+{
+    my ($name, $label, $sql, $says) = @_;
+    my $before = errors($name);
+    sqlite($db, $sql);
+    ok(within($LIMIT + 1, sub { errors($name) > $before }), "$label: the log says so");
+    like((errors($name))[-1], $says, "$label: what is wrong");
+}
+
+# ---- versions -----------------------------------------------------------------------
+
+soon('rows are read after the start', '/tenants', $A);
+ok(is_admitted('/tenants', 'https://x.example'), 'and corrected');
+is((errors('tenants'))[0], "error: list 'tenants' skips 2 of 5 rows: row 2: skipped '': it is empty; remove the row"
+   . " | row 4: skipped 'x': it is not a serialized origin, it has no scheme; write scheme://host or scheme://host:port,"
+   . " as in 'https://example.com'", 'NULL is skipped, as are other rows');
+sqlite($db, "INSERT INTO cors_origin VALUES ('$B')");
+sleep 2.5;
+ok(!is_admitted('/tenants', $B), 'rows are not read again while the version is the same');
+my $start = time;
+sqlite($db, "UPDATE cors_list SET version = '2'");
+soon('but when it changes', '/tenants', $B);
+my $took = time - $start;
+ok(within($LIMIT - $took, sub { admits($other, '/tenants', $B) }), 'two servers with one database are in step');
+note(sprintf '%.1f s and %.1f s', $took, time - $start);
+
+soon('without version=, rows are read as well', '/free', $A);
+my @versions = said($h, 'free');
+sleep 3;
+is_deeply([said($h, 'free')], \@versions, 'and not published again if they are the same');
+sqlite($db, "INSERT INTO free VALUES ('$B')");
+soon('but when one is added', '/free', $B);
+sqlite($db, "DELETE FROM free WHERE origin = '$A'");
+ok(within($LIMIT, sub { !is_admitted('/free', $A) }), 'or removed');
+
+# ---- no rows --------------------------------------------------------------------------
+
+fails('free', 'no rows', 'DELETE FROM free', qr/\(dbd:SELECT origin FROM free\): it has no rows; the last version stays in use$/);
+ok(is_admitted('/free', $B), 'no rows: the last version stays');
+sqlite($db, "INSERT INTO free VALUES ('$C')");
+ok(within(8, sub { is_admitted('/free', $C) }), 'there are rows again');
+soon('with empty=allowed', '/optional', $A);
+sqlite($db, 'DELETE FROM optional');
+ok(within($LIMIT, sub { !is_admitted('/optional', $A) }), 'no rows are a version');
+is(decision($h, '/optional', $A), 'actual-refused:origin-not-listed', 'which admits nobody');
+is(scalar errors('optional'), 0, 'and not an error');
+
+# ---- errors ---------------------------------------------------------------------------
+
+fails('tenants', 'a table that is renamed', "UPDATE cors_list SET version = '3'; ALTER TABLE cors_origin RENAME TO renamed",
+      qr/: the query fails: no such table: cors_origin; the last version stays in use$/);
+my @before = errors('tenants');
+sleep 4;
+is_deeply([errors('tenants')], \@before, 'the same error is logged once');
+ok(is_admitted('/tenants', $B), 'the last version stays');
+sqlite($db, "ALTER TABLE renamed RENAME TO cors_origin; INSERT INTO cors_origin VALUES ('https://new.example')");
+ok(within(12, sub { is_admitted('/tenants', 'https://new.example') }), 'the table is back');
+is((said($h, 'tenants'))[-1], "notice: list 'tenants' can be read again", 'and the log says so');
+fails('tenants', 'a version that is NULL', 'UPDATE cors_list SET version = NULL', qr/: the query of version= gives no value;/);
+fails('tenants', 'a long version', "UPDATE cors_list SET version = '@{['x' x 256]}'",
+      qr/: the query of version= gives more than 255 bytes;/);
+sqlite($db, "UPDATE cors_list SET version = '@{['x' x 255]}'; DELETE FROM cors_origin; INSERT INTO cors_origin VALUES ('$A')");
+ok(within(20, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes');
+ok(is_admitted('/tenants', $A), 'has its rows');
+
+$_->log_ok(allow => [qr/list '(?:tenants|free|optional)'/]) for $h, $other;
+done_testing;
