@@ -20,7 +20,7 @@ log=$folder/build.log
 # The modules that tests use; the other ones are links to Debian's as well.
 modules='access_compat actions allowmethods asis auth_basic auth_digest auth_form authn_core
 authn_file authz_groupfile authz_user autoindex cache cache_disk cache_socache cgi cgid dav
-dav_fs deflate env expires filter headers http2 include negotiation proxy proxy_balancer
+dav_fs dbd deflate env expires filter headers http2 include negotiation proxy proxy_balancer
 proxy_fcgi proxy_http proxy_http2 proxy_wstunnel remoteip reqtimeout rewrite session
 session_cookie slotmem_shm socache_shmcb speling ssl status substitute unique_id userdir
 vhost_alias'

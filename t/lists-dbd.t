@@ -12,16 +12,14 @@ use lib "$FindBin::Bin/lib";
 use File::Temp ();
 use Httpd;
 use Lists;
-use Process;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
 my $LIMIT = limit(1);
 
-my $driver = glob('/usr/lib/*/apr-util-1/apr_dbd_sqlite3.so /usr/lib*/apr-util-1/apr_dbd_sqlite3.so');
-plan skip_all => 'needs the SQLite driver of APR' if !$driver || !-e $driver;
-plan skip_all => 'needs python3' if !Process::program('python3');
+Lists::need_driver('sqlite3');
+plan skip_all => 'needs python3 with its module sqlite3' if system('python3 -c "import sqlite3" 2>/dev/null');
 
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0777, $dir;

@@ -169,7 +169,7 @@ void mod_cors_lists_check_read_files(apr_pool_t *pconf, apr_pool_t *pool)
 
         if (list->provider->is_file && !list->list.image
             && mod_cors_lists_segment_make_private(list, pool)) {
-            mod_cors_lists_refresh_at_start(list, true, pool);
+            mod_cors_lists_refresh_at_start(list, true);
         }
     }
 }

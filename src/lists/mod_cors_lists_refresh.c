@@ -298,26 +298,26 @@ static void run(refresh_t *refresh)
 /* ---- the callers ------------------------------------------------------ */
 
 /* Returns a pool whose memory goes back to the system when it is destroyed: a
- * thread's own allocator would keep it as long as the process lives. */
-static apr_pool_t *make_pool(apr_pool_t *parent)
+ * thread's own allocator would keep it as long as the process lives. It has no
+ * parent, because httpd destroys the pools of a child that ends while its
+ * threads go on. */
+static apr_pool_t *make_pool(void)
 {
-    apr_allocator_t *allocator;
+    apr_allocator_t *allocator = NULL;
     apr_pool_t *pool;
 
-    if (apr_allocator_create(&allocator) != APR_SUCCESS) {
-        apr_pool_create(&pool, parent);
-        return pool;
+    (void)apr_allocator_create(&allocator);
+    apr_pool_create_ex(&pool, NULL, NULL, allocator);
+    if (allocator) {
+        apr_allocator_owner_set(allocator, pool);
     }
-    apr_pool_create_ex(&pool, parent, NULL, allocator);
-    apr_allocator_owner_set(allocator, pool);
     return pool;
 }
 
-void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list,
-                                     apr_pool_t *parent)
+void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list)
 {
     refresh_t refresh;
-    apr_pool_t *pool = make_pool(parent);
+    apr_pool_t *pool = make_pool();
 
     init(&refresh, list, pool);
     refresh.in_child = true;
@@ -327,10 +327,10 @@ void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list,
 }
 
 void mod_cors_lists_refresh_at_start(const mod_cors_lists_list_t *list,
-                                     bool is_quiet, apr_pool_t *parent)
+                                     bool is_quiet)
 {
     refresh_t refresh;
-    apr_pool_t *pool = make_pool(parent);
+    apr_pool_t *pool = make_pool();
 
     init(&refresh, list, pool);
     refresh.is_quiet = is_quiet;

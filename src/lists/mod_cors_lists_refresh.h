@@ -12,16 +12,14 @@
 
 /* Refreshes a list that has an image, in a child process: gives up when the
  * process is about to end, and reads a new version of a file only if it has not
- * changed for a second. Needs the list's lock. Memory is allocated from an
- * allocator of its own, and freed before it returns. */
-void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list,
-                                     apr_pool_t *parent);
+ * changed for a second. Needs the list's lock. */
+void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list);
 
 /* The same in the parent process, at start: reads a new version at once, and
  * logs nothing if is_quiet. Does not need the lock if no other process has the
  * image. */
 void mod_cors_lists_refresh_at_start(const mod_cors_lists_list_t *list,
-                                     bool is_quiet, apr_pool_t *parent);
+                                     bool is_quiet);
 
 /* Reads all rows of a list that may be without an image, only to check them.
  * Sets *build to the counters, and returns NULL, or why the rows cannot be

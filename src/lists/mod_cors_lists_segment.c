@@ -290,25 +290,31 @@ bool mod_cors_lists_segment_has_version(const mod_cors_lists_list_t *list,
 
 /* ---- the lock --------------------------------------------------------- */
 
-void mod_cors_lists_segment_begin_child(apr_pool_t *pchild,
-                                        server_rec *main_server)
+/* The locks are in a pool that is never destroyed. httpd destroys that of the
+ * child while a thread may be building, and APR would then release the lock. So
+ * the system releases it, when all threads have ended. */
+void mod_cors_lists_segment_begin_child(server_rec *main_server)
 {
     const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    apr_pool_t *pool;
     int i;
 
+    if (apr_pool_create_unmanaged(&pool) != APR_SUCCESS) {
+        return;
+    }
     for (i = 0; i < lists->nelts; ++i) {
-        mod_cors_lists_segment_t *segment = list_at(lists, i)->segment;
-        apr_status_t status =
-            segment ? apr_proc_mutex_child_init(
-                &segment->lock, apr_proc_mutex_lockfile(segment->lock), pchild)
-                    : APR_SUCCESS;
+        mod_cors_lists_list_t *list = list_at(lists, i);
+        apr_proc_mutex_t **lock = list->segment ? &list->segment->lock : NULL;
+        apr_status_t status = lock ? apr_proc_mutex_child_init(
+                                  lock, apr_proc_mutex_lockfile(*lock), pool)
+                                   : APR_SUCCESS;
 
         if (status != APR_SUCCESS) {
             ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
                          "list '%s': this process cannot use its lock, and so "
                          "does not read the list",
-                         list_at(lists, i)->list.name);
-            list_at(lists, i)->segment = NULL;
+                         list->list.name);
+            list->segment = NULL;
         }
     }
 }

@@ -24,8 +24,7 @@ void mod_cors_lists_segment_attach(apr_pool_t *pconf, apr_pool_t *ptemp,
                                    server_rec *main_server);
 
 /* child_init: makes the locks usable in this process. */
-void mod_cors_lists_segment_begin_child(apr_pool_t *pchild,
-                                        server_rec *main_server);
+void mod_cors_lists_segment_begin_child(server_rec *main_server);
 
 /* Whether an earlier start has left a version of this list. */
 bool mod_cors_lists_segment_has_version(const mod_cors_lists_list_t *list,

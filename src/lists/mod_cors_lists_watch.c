@@ -51,8 +51,7 @@ static bool has_work(const mod_cors_lists_list_t *list, bool begins)
 }
 
 /* Another process may have done the work before this one had the lock. */
-static void work(const mod_cors_lists_list_t *list, bool begins,
-                 apr_pool_t *pool)
+static void work(const mod_cors_lists_list_t *list, bool begins)
 {
     if (mod_cors_lists_notes_can_give_back(list)) {
         mod_cors_lists_segment_give_back(list);
@@ -60,7 +59,7 @@ static void work(const mod_cors_lists_list_t *list, bool begins,
     }
     if (mod_cors_lists_notes_is_due(list)
         || (begins && list->provider->is_file)) {
-        mod_cors_lists_refresh_in_child(list, pool);
+        mod_cors_lists_refresh_in_child(list);
     }
 }
 
@@ -70,9 +69,10 @@ static apr_status_t tick(int state, void *data, apr_pool_t *pool)
     const mod_cors_lists_list_t *list = data;
     bool begins = state == AP_WATCHDOG_STATE_STARTING;
 
+    (void)pool; /* httpd may destroy it before this function returns */
     if (state != AP_WATCHDOG_STATE_STOPPING && has_work(list, begins)
         && mod_cors_lists_segment_try_lock(list)) {
-        work(list, begins, pool);
+        work(list, begins);
         mod_cors_lists_segment_unlock(list);
     }
     return APR_SUCCESS;
@@ -80,7 +80,8 @@ static apr_status_t tick(int state, void *data, apr_pool_t *pool)
 
 void mod_cors_lists_watch_begin_child(apr_pool_t *pchild, server_rec *s)
 {
-    mod_cors_lists_segment_begin_child(pchild, s);
+    (void)pchild;
+    mod_cors_lists_segment_begin_child(s);
 }
 
 /* ---- at start --------------------------------------------------------- */
@@ -110,10 +111,10 @@ static void register_callback(mod_cors_lists_list_t *list, apr_pool_t *pconf,
 
 /* A child of the time before a graceful restart may be building, perhaps for
  * long: then it publishes, and nothing is to be done here. */
-static void read_file(mod_cors_lists_list_t *list, apr_pool_t *ptemp)
+static void read_file(mod_cors_lists_list_t *list)
 {
     if (list->provider->is_file && mod_cors_lists_segment_try_lock(list)) {
-        mod_cors_lists_refresh_at_start(list, false, ptemp);
+        mod_cors_lists_refresh_at_start(list, false);
         mod_cors_lists_segment_unlock(list);
     }
 }
@@ -136,7 +137,7 @@ int mod_cors_lists_watch_start(apr_pool_t *pconf, apr_pool_t *plog,
             continue;
         }
         mod_cors_lists_notes_restart(list);
-        read_file(list, ptemp);
+        read_file(list);
         if (mod_cors_lists_watch_is_possible()) {
             register_callback(list, pconf, main_server);
         }

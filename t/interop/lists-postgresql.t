@@ -20,8 +20,7 @@ my $LIMIT = limit(1);
 my $BACK_OFF = 20;              # seconds after a failure that has lasted for a while
 my $REQUESTS = 300;
 
-my ($driver) = grep { -e } glob('/usr/lib/*/apr-util-1/apr_dbd_pgsql.so /usr/lib*/apr-util-1/apr_dbd_pgsql.so');
-plan skip_all => 'needs the PostgreSQL driver of APR' if !$driver;
+Lists::need_driver('pgsql');
 my $db = PostgreSql->new or plan skip_all => 'needs PostgreSQL';
 $db->sql(<<"SQL");
 CREATE TABLE cors_origin (origin text);

@@ -62,6 +62,14 @@ sub said
 }
 
 
+# Skips the test file if mod_dbd has no such driver.
+sub need_driver
+{
+    my $name = shift;
+    my ($works) = Httpd->syntax("DBDriver $name\n", modules => ['dbd'], so => '', log_level => 'info');
+    Httpd::skip_all("needs the driver $name of APR-util") if !$works;
+}
+
 # Runs SQL on an SQLite database, which is made if it does not exist.
 sub sqlite
 {
