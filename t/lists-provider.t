@@ -3,7 +3,7 @@
 #
 # Who reads a list, and when: a provider of another module, loaded before mod_cors and after
 # it; before the first version; one process at a time; a builder that is killed; a provider
-# that fails, and one that hangs.
+# that fails, and one that hangs. The example of docs/modules.md compiles and works.
 
 use strict;
 use warnings;
@@ -83,6 +83,29 @@ for my $order ("before mod_cors", "after mod_cors") {
     sleep 2.5;
     is(calls($h, 'rows'), $rows, "$order: an unchanged version is not read again");
     $h->log_ok;
+}
+
+# ---- the example of docs/modules.md ----------------------------------------------------
+
+my (undef, $example) = Files::slurp(Httpd->top_srcdir . '/docs/modules.md') =~ /^```c\n(.*?)^```$/msg;
+Files::spurt("$dir/previews.c", $example);
+my $previews = compiled($dir, 'previews', "$dir/previews.c");
+{
+    my $h = Httpd->new(files => { %files, 'previews/one/index.html' => '' }, conf => <<"CONF");
+${previews}CorsOriginList previews previews:\@ROOT\@/previews interval=1
+<Location /allow>
+    CorsAllowOrigin list:previews
+</Location>
+CONF
+    my ($one, $two) = map { "https://$_.previews.example.com" } qw(one two);
+    ok(within($LIMIT, sub { admits($h, '/allow', $one) }), 'the example: a folder is a row');
+    ok(!admits($h, '/allow', $two), 'the example: others are not');
+    sleep 1;
+    mkdir $h->root . '/previews/two';
+    ok(within($LIMIT, sub { admits($h, '/allow', $two) }), 'the example: a new folder is found');
+    $h->log_ok;
+    my ($is_legal, $says) = Httpd->syntax("${previews}CorsOriginList a previews:\n");
+    like($says, qr/^CorsOriginList: 'previews:' names no directory; write one after ':'$/m, 'the example: its own message');
 }
 
 # ---- before the first version ------------------------------------------------------

@@ -17,7 +17,7 @@ use Httpd;
 use Process qw(wait_for);
 use Test::More ();
 
-our @EXPORT = qw(admits decision limit move_in provider said sqlite within);
+our @EXPORT = qw(admits compiled decision limit move_in provider said sqlite within);
 
 # Seconds until a version must be served: 1.1 x interval + 3.
 sub limit { my $interval = shift; return 1.1 * $interval + 3 }
@@ -85,14 +85,22 @@ sub flags
     return $ENV{GLUE_CPPFLAGS} // "$apr -I" . Httpd::apxs('INCLUDEDIR');
 }
 
-# Compiles the provider "test" into the folder, and returns its LoadModule line.
+# Compiles a module into the folder, and returns its LoadModule line.
+sub compiled
+{
+    my ($dir, $name, $source) = @_;
+    my $command = ($ENV{CC} || 'cc') . ' ' . flags() . " -I'@{[Httpd->top_srcdir]}' -std=gnu99 -Wall -Wextra -Werror"
+        . " -fPIC -shared -o '$dir/$name.so' '$source' 2>&1";
+    my $output = `$command`;
+    Test::More::is($output, '', "$name compiles without a warning");
+    return "LoadModule ${name}_module \"$dir/$name.so\"\n";
+}
+
+# The same for the module with the provider "test".
 sub provider
 {
     my $dir = shift;
-    my $source = Httpd->top_srcdir . '/t/lib/list_provider.c';
-    my $output = `@{[$ENV{CC} || 'cc']} @{[flags()]} -I'@{[Httpd->top_srcdir]}' -std=gnu99 -Wall -Wextra -Werror -fPIC -shared -o '$dir/list_provider.so' '$source' 2>&1`;
-    Test::More::is($output, '', 'the module with a provider compiles without a warning');
-    return "LoadModule list_provider_module \"$dir/list_provider.so\"\n";
+    return compiled($dir, 'list_provider', Httpd->top_srcdir . '/t/lib/list_provider.c');
 }
 
 1;
