@@ -8,8 +8,11 @@
 
 #include <http_request.h>
 
+#include <apr_strings.h>
+
 #include "explain/mod_cors_explain_htaccess.h"
 #include "explain/mod_cors_explain_map.h"
+#include "lists/mod_cors_lists.h"
 #include "request/mod_cors_answer.h"
 #include "request/mod_cors_early.h"
 
@@ -129,6 +132,37 @@ static void doubt_of_redirect(const mod_cors_explain_exchange_t *exchange,
     }
 }
 
+/* A command reads the lists in files, and asks no database: then it does not
+ * know what the server would decide. In the server, a list without a version is
+ * a fact. */
+static void doubt_of_lists(const mod_cors_explain_asked_t *asked,
+                           const mod_cors_explain_exchange_t *exchange,
+                           apr_array_header_t *doubts)
+{
+    const cors_origin_lookup_t *lookup = &exchange->context->decision.lookup;
+    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    int i;
+
+    if (asked->visitor || exchange->context->decision.kind == CORS_NOT_CORS
+        || !exchange->context->decision.in_force) {
+        return;
+    }
+    for (i = 0; i < lists->nelts; ++i) {
+        const mod_cors_lists_list_t *list =
+            APR_ARRAY_IDX(lists, i, const mod_cors_lists_list_t *);
+        unsigned number = list->list.number;
+
+        if ((lookup->asked >> number & 1) != 0
+            && !lookup->answers[number].available) {
+            APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(
+                exchange->r->pool,
+                "the source of the list '%s' is not asked here; ask the page "
+                "cors-explain of the running server",
+                list->list.name);
+        }
+    }
+}
+
 void mod_cors_explain_exchange_run(const mod_cors_explain_asked_t *asked,
                                    const cors_question_t *question,
                                    bool is_preflight,
@@ -146,6 +180,7 @@ void mod_cors_explain_exchange_run(const mod_cors_explain_asked_t *asked,
     mod_cors_explain_htaccess_doubt(exchange->r, doubts);
     decide(exchange);
     doubt_of_redirect(exchange, doubts);
+    doubt_of_lists(asked, exchange, doubts);
     answer->decision = cors_decision_name(&exchange->context->decision);
     answer->status = status_of(exchange);
     fill_fields(exchange->context, pool, answer);
