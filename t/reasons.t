@@ -26,7 +26,7 @@ my $ENV_CGI = <<'CGI';
 printf 'Content-Type: text/plain\n\n(%s)' "$CORS_DECISION"
 CGI
 my $h = Httpd->new(
-    modules => [qw(actions cgi negotiation rewrite)],
+    modules => [qw(actions cgi dbd negotiation rewrite watchdog)],
     files => {
         # As in the manual's examples: the policy is at line 12.
         'api.conf' => "# api\n" x 11 . "CorsAllowOrigin https://*.example\n"
@@ -36,6 +36,7 @@ my $h = Httpd->new(
         'regex.conf' => "CorsAllowCredentials On\nCorsAllowOriginMatch http://[a-z]+\\.test\n",
         'enforce.conf' => "CorsEnforce On\n",
         'if.conf' => qq(<If "false">\nCorsAllowOrigin https://a.example\n</If>\n),
+        'list.conf' => "CorsAllowOrigin list:tenants\n",
         'cgi/env' => [0755, $ENV_CGI],
         'cgi/local' => [0755, "#!/bin/sh\nprintf 'Location: /cgi/env\\n\\n'\n"],
         'htdocs/api/a.txt' => 'a',
@@ -52,6 +53,13 @@ my $h = Httpd->new(
         'htdocs/api/actions/a.env' => 'a',
     },
     conf => $log_format . <<'CONF');
+# A database that does not exist.
+DBDriver sqlite3
+DBDParams @ROOT@/no/database
+CorsOriginList tenants "dbd:SELECT origin FROM cors_origin"
+<Location "/list">
+    Include "@ROOT@/list.conf"
+</Location>
 ScriptAlias /cgi "@ROOT@/cgi"
 AddHandler env .env
 Action env /cgi/env
@@ -94,6 +102,7 @@ my @rows = (
     ['actual-refused:policy-fault', '/fault/a.txt', $A, undef, 'policy at htdocs/fault/.htaccess:1'],
     ['actual-refused:credentials-not-allowed', $PATH, $A, undef, "by 'https://*.example' at api.conf:12",
      'Cookie: a=b', 'Sec-Fetch-Mode: cors'],
+    ['actual-refused:list-unavailable', '/list', $A, undef, "by 'list:tenants' at list.conf:1"],
     ['not-governed:no-condition-met', '/if', $A, undef, 'policy at if.conf:2'],
     ['preflight-allowed', $PATH, $A, ['PUT', 'x-a'], "by 'https://*.example' at api.conf:12"],
     ['preflight-refused:origin-not-listed', $PATH, $X, ['PUT'], 'policy at api.conf:12'],
@@ -107,6 +116,7 @@ my @rows = (
     ['preflight-refused:header-not-allowed', $PATH, $A, ['PUT', 'x-b'], 'policy at api.conf:15'],
     ['preflight-refused:policy-fault', '/fault/a.txt', $A, ['PUT'],
      'policy at htdocs/fault/.htaccess:1'],
+    ['preflight-refused:list-unavailable', '/list', $A, ['PUT'], "by 'list:tenants' at list.conf:1"],
 );
 
 my %row = map { $_->[0] => 1 } @rows;
@@ -164,5 +174,5 @@ for my $kind (sort keys %CHAIN) {
     }
 }
 
-$h->log_ok(allow => [qr/policy-fault: no origin is allowed here/, qr/AH01630: client denied/]);
+$h->log_ok(allow => [qr/policy-fault: no origin is allowed here/, qr/AH01630: client denied/, qr/list 'tenants'|\[dbd:(?:error|crit)\]/]);
 done_testing;

@@ -1,0 +1,170 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# Explanations where an origin list decides: under "httpd -t", which reads files and asks no
+# database; of the running server, which asks the version in use; and DUMP_CORS. The status page
+# about lists, read by real parsers.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Explain qw(ask ask_page ask_text command);
+use Httpd;
+use JSON::PP;
+use Lists;
+use Test::More;
+
+my ($A, $X, $Y, $N) = ('https://a.example', 'https://x.example', 'https://shop.y.example', 'https://n.example');
+my $FILE = 'conf/partners.txt';
+my $SKIP = !Httpd->has_module('dbd') ? 'httpd has no mod_dbd'
+    : system('sqlite3 -version >/dev/null 2>&1') ? 'sqlite3 is not installed' : '';
+plan(skip_all => $SKIP) if $SKIP;
+
+my $h = Httpd->new(
+    modules => [qw(watchdog dbd)],
+    files => { $FILE => "# partners\n$X\nhttps://*.y.example\n", 'conf/blocked.txt' => "$Y\n", 'db/x' => '',
+               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store page)) },
+    conf => <<"CONF");
+DBDriver sqlite3
+DBDParams \@ROOT\@/db/lists
+CorsOriginList partners file:$FILE interval=1
+CorsOriginList blocked file:conf/blocked.txt
+CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1
+<Location "/file">
+    CorsAllowOrigin list:partners
+</Location>
+<Location "/contained">
+    CorsAllowOrigin * https://*.example
+    <CorsOrigin list:partners>
+        CorsAllowCredentials On
+    </CorsOrigin>
+</Location>
+<Location "/denied">
+    CorsAllowOrigin *
+    CorsDenyOrigin list:blocked
+</Location>
+<Location "/store">
+    CorsAllowOrigin $A list:te.na-nts
+</Location>
+<Location "/cors-explain">
+    SetHandler cors-explain
+    CorsExplain On
+    Require local
+</Location>
+<Location "/cors-status">
+    SetHandler cors-status
+    CorsStatus On
+    Require local
+</Location>
+CONF
+my $root = $h->root;
+my $line = 0;
+my %place = map { ++$line; /CorsDenyOrigin|CorsAllowOrigin|<CorsOrigin / ? ($_ =~ s/^\s+|\s+$//gr => $line) : () }
+    split /^/, $h->slurp('httpd.conf');
+sub question { my ($path, $origin, %more) = @_; return { url => $h->url($path), origin => $origin, %more } }
+
+# The steps with this word, and their places, without the folder of the test.
+sub steps
+{
+    my ($answer, $word) = @_;
+    return map { [$_->{text} =~ s{\Q$root\E/}{}gr, $_->{place} ? "$_->{place}{file}:$_->{place}{line}" =~ s{\Q$root\E/}{}r : undef] }
+        grep { $_->{step} eq $word } @{$answer->{steps}};
+}
+
+# ---- under httpd -t ----------------------------------------------------------------
+
+my ($row, $wild, $other, $contained, $denied, $exact, $store) = ask($h,
+    question('/file/a.txt', $X), question('/file/a.txt', $Y), question('/file/a.txt', $N),
+    question('/contained/a.txt', $X), question('/denied/a.txt', $Y), question('/store/a.txt', $A), question('/store/a.txt', $X));
+my $list = $place{'CorsAllowOrigin list:partners'};
+is_deeply([steps($row, 'admitted')], [["by '$X' $FILE:2, through 'list:partners' httpd.conf:$list", "$FILE:2"]], 'a row');
+is_deeply($row->{rule}, { pattern => $X, file => $FILE, line => 2, list => 'partners', row => 2 }, '... rule');
+ok($row->{shared}, '... shared');
+is_deeply($row->{unsure}, [], '... without doubt');
+is_deeply([steps($wild, 'admitted')],
+          [["by 'https://*.y.example' $FILE:3, through 'list:partners' httpd.conf:$list", "$FILE:3"]], 'a wildcard');
+is($other->{actual}{decision}, 'actual-refused:origin-not-listed', 'another origin');
+is_deeply($other->{advice}, ["add $N to CorsAllowOrigin at $root/httpd.conf:$list, or to the list 'partners'"], '... advice');
+my $container = $place{'<CorsOrigin list:partners>'};
+my $around = $place{'CorsAllowOrigin * https://*.example'};
+is_deeply([steps($contained, 'admitted')],
+          [["by <CorsOrigin> '$X' $FILE:2, through 'list:partners' httpd.conf:$container, which is chosen before 'https://*.example' httpd.conf:$around, '*' httpd.conf:$around", "$FILE:2"]],
+          'a container');
+is_deeply([steps($denied, 'denied')],
+          [["by '$Y' conf/blocked.txt:1, through 'list:blocked' httpd.conf:" . $place{'CorsDenyOrigin list:blocked'}, 'conf/blocked.txt:1']],
+          'a deny rule');
+is_deeply($denied->{advice}, ["remove '$Y' from the list at conf/blocked.txt:1"], '... advice');
+ok($exact->{shared}, 'a line beside a list that is not read');
+is_deeply($exact->{unsure}, [], '... no doubt');
+is($store->{shared}, undef, 'a list of a database: not known');
+is_deeply($store->{unsure}, ["the source of the list 'te.na-nts' is not asked here; ask the page cors-explain of the running server"],
+          '... and why');
+
+# ---- the running server ----------------------------------------------------------------
+
+my ($early) = ask_page($h, '/cors-explain', question('/store/a.txt', $X));
+is($early->{actual}{decision}, 'actual-refused:list-unavailable', 'the server: no version yet');
+is_deeply([steps($early, 'denied')],
+          [["'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)} has no version yet",
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], '... which list');
+is_deeply($early->{unsure}, [], '... is a fact');
+is_deeply($early->{advice}, ['see the error log for why the list has no version yet'], '... advice');
+my $status = decode_json($h->get('/cors-status?format=json')->{body});
+is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}] } @{$status->{lists}}],
+          [['partners', "file:$FILE", $status->{lists}[0]{version}, 2, 0, 0, 0],
+           ['blocked', 'file:conf/blocked.txt', $status->{lists}[1]{version}, 1, 0, 0, 0],
+           ['te.na-nts', 'dbd:SELECT origin FROM cors_origin', undef, 0, 0, 0, 0]], 'JSON: the lists');
+is($status->{lists}[2]{age_seconds}, undef, '... never read');
+cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, '... and read');
+
+system(qq(sqlite3 '$root/db/lists' "CREATE TABLE cors_origin (origin TEXT); INSERT INTO cors_origin VALUES ('$X'), ('no origin'), ('HTTPS://Y.example/')" && chmod 644 '$root/db/lists'));
+ok(within(15, sub { admits($h, '/store/a.txt', $X) }), 'the table exists');
+my ($late) = ask_page($h, '/cors-explain', question('/store/a.txt', $X));
+is_deeply([steps($late, 'admitted')],
+          [["by '$X' row 1 of list 'te.na-nts', through 'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}",
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], 'the server: a row of a database');
+is_deeply([@{$late->{rule}}{qw(list row)}], ['te.na-nts', 1], '... rule');
+move_in($h, $FILE, "$N\n");
+ok(within(6, sub { admits($h, '/file/a.txt', $N) }), 'a new version of a file');
+my ($new) = ask_page($h, '/cors-explain', question('/file/a.txt', $N));
+is_deeply([steps($new, 'admitted')], [["by '$N' $FILE:1, through 'list:partners' httpd.conf:$list", "$FILE:1"]],
+          'the server: asks the version in use');
+
+# ---- DUMP_CORS and the status page ------------------------------------------------------
+
+my $dump = command($h, 'DUMP_CORS');
+for my $value ('CorsAllowOrigin list:partners', '<CorsOrigin list:partners>', 'CorsDenyOrigin list:blocked',
+               "CorsAllowOrigin $A list:te.na-nts") {
+    like($dump, qr/^\w+ +\Q$value\E \(\S*httpd\.conf:$place{$value}\)$/m, "DUMP_CORS: $value");
+}
+
+$status = decode_json($h->get('/cors-status?format=json')->{body})->{lists}[2];
+is_deeply([@$status{qw(rows corrected dangerous skipped)}], [2, 1, 0, 1], 'JSON: corrected and skipped rows');
+my $metrics = $h->get('/cors-status?format=openmetrics')->{body};
+SKIP: {
+    my $parser = 'from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse';
+    my ($python) = grep { !system("$_ -c '$parser' 2>/dev/null") } qw(python3 /usr/bin/python3);
+    skip 'python3-prometheus-client is not installed', 1 if !$python;
+    $h->write_file('metrics', $metrics);
+    my $said = `$python -c '
+$parser
+import sys
+for family in parse(open(sys.argv[1]).read()):
+    for sample in family.samples:
+        if sample.labels.get("list") == "te.na-nts":
+            print(family.type, sample.name, sorted(sample.labels), float(sample.value))
+' '$root/metrics' 2>&1`;
+    $said =~ s/^(gauge cors_list_age_seconds .*\]) [\d.]+$/$1/m;
+    $said =~ s/^(counter cors_list_errors_total .*\]) [\d.]+$/$1/m;
+    is_deeply([sort split /\n/, $said],
+              [sort "info cors_list_info ['list', 'version'] 1.0", "gauge cors_list_rows ['list'] 2.0",
+               "gauge cors_list_rows_corrected ['list'] 1.0", "gauge cors_list_rows_skipped ['list'] 1.0",
+               "gauge cors_list_age_seconds ['list']", "counter cors_list_errors_total ['list']"],
+              'OpenMetrics: what a parser reads');
+}
+like($h->get('/cors-status?format=html')->{body}, qr/<code>te\.na-nts<\/code>/, 'HTML: the list');
+like($h->get('/cors-status?format=text')->{body}, qr/^List: 2 1 0 1 \d+ \d+ te\.na-nts dbd:SELECT/m, 'text: the list');
+unlike($h->get('/cors-status?format=openmetrics')->{body}, qr/x\.example/, 'OpenMetrics: no origins');
+$h->log_ok(allow => [qr/list '|\[dbd:(?:error|crit)\]|cors:warn/]);
+done_testing;
