@@ -13,6 +13,7 @@ use Browser;
 use Cwd qw(abs_path);
 use File::Temp ();
 use Files;
+use HTTP::Tiny ();
 use Httpd;
 use Ports;
 use Process qw(wait_for);
@@ -199,5 +200,40 @@ $folder = folder($port);
 $demo->signal('TERM');
 is(ended($demo), 0, 'TERM: exit status 0');
 ok(!-e $folder, 'its folder is gone');
+
+# ---- with a list in a database ---------------------------------------------
+
+# Opens the page, and returns whether the browser shared the response.
+sub shares
+{
+    my ($kind, $on) = @_;
+    my $log = folder($on) . '/logs/page.log';
+    my $before = length slurp($log, '');
+    my $browser = Browser->start($kind, "http://localhost:$on/lists.html");
+    my $shared;
+    $browser->wait_for($LIMIT, sub { ($shared) = substr(slurp($log, ''), $before) =~ m{^/seen \?name=list&shared=(\w+)$}m });
+    $browser->stop;
+    return $shared // 'nothing';
+}
+
+SKIP: {
+    skip 'sqlite3 is not installed', 1 if system('sqlite3 -version >/dev/null 2>&1');
+    $demo = start({}, '--lists', '--port', $port);
+    ok($demo->wait_until($LIMIT, sub { $demo->output =~ m{http://localhost:$port/lists\.html\n} }), '--lists: it starts')
+        or diag($demo->output);
+    my $client = HTTP::Tiny->new;
+    my $rows = sub { return $client->get("http://localhost:$port/rows")->{content} };
+    wait_for($LIMIT, sub { $rows->() =~ /"version":"4"/ });
+    for my $kind (grep { Browser->program($_) } qw(chromium firefox)) {
+        is(shares($kind, $port), 'false', "--lists, $kind: no row names the page's origin");
+        $client->post("http://localhost:$port/rows?add");
+        ok(wait_for($LIMIT, sub { $rows->() =~ /"rows":4,/ }), '... a row is added');
+        is(shares($kind, $port), 'true', "... and $kind shares the response");
+        $client->post("http://localhost:$port/rows?remove");
+        ok(wait_for($LIMIT, sub { $rows->() =~ /"rows":3,/ }), '... and is removed');
+    }
+    $demo->signal('TERM');
+    is(ended($demo), 0, '... TERM: exit status 0');
+}
 
 done_testing;
