@@ -49,6 +49,33 @@ my %CASES = (
                 origin => '*', max_age => 86400, vary => $PREFLIGHT_VARY);
     },
 },
+'customer-domains.conf' => {
+    modules => ['watchdog'],
+    files => { 'htdocs/api/a.json' => '{}',
+               'conf/customers.txt' => "# customers\nhttps://www.one.example\nhttps://*.two.example\nHTTPS://Three.example/\n",
+               'conf/suspended.txt' => "# suspended customers\nhttps://www.two.example\n" },
+    log => [qr/cors:warn/],
+    ask => sub {
+        my $h = shift;
+        for my $origin ('https://www.example.com', 'https://www.one.example', 'https://shop.two.example', 'https://three.example') {
+            answers($origin, $h->get('/api/a.json', "Origin: $origin"), 200, origin => $origin, vary => 'Origin');
+        }
+        answers('a suspended customer', $h->get('/api/a.json', 'Origin: https://www.two.example'), 200, vary => 'Origin');
+        answers('nobody', $h->get('/api/a.json', 'Origin: https://four.example'), 200, vary => 'Origin');
+        answers('preflight', $h->preflight('/api/a.json', 'https://www.one.example', 'PUT', 'authorization'), 204,
+                origin => 'https://www.one.example', methods => 'PUT, DELETE', headers => 'Authorization, Content-Type',
+                max_age => 600, vary => $PREFLIGHT_VARY);
+        $h->write_file('conf/customers.new', "https://four.example\n");
+        rename $h->root . '/conf/customers.new', $h->root . '/conf/customers.txt';
+        my $res;
+        for (1 .. 60) {
+            $res = $h->get('/api/a.json', 'Origin: https://four.example');
+            last if $res->{decision} eq 'actual-allowed';
+            select undef, undef, undef, 0.25;
+        }
+        answers('a new customer, without a restart', $res, 200, origin => 'https://four.example', vary => 'Origin');
+    },
+},
 'explain-and-status.conf' => {
     define => { %SITE, MONITORING_ADDRESS => '192.0.2.10' }, files => \%A,
     ask => sub {
