@@ -45,7 +45,10 @@ my $generated = qr{^(?:usr/bin/cors-[\w-]+|usr/share/man/man\d/[\w-]+\.\d|\Q$doc
 is_deeply([grep { !$want{$_} && $_ !~ $generated } @files], [],
     'and commands, and the generated manual, nothing else');
 my @commands = map { m{^usr/bin/(.*)} ? $1 : () } @files;
-is_deeply([grep { !-x "$stage/usr/bin/$_" } @commands], [], 'commands are executable');
+is_deeply([sort @commands], [qw(cors-explain cors-list)], 'the commands are installed');
+is_deeply([grep { !-x "$stage/usr/bin/$_" } @commands], [], '... and executable');
+my @pages = grep { /^usr\/share\/man\/man1/ } @files;
+is_deeply([map { m{/([^/]+)\.1$} } @pages], @pages ? [sort @commands] : [], '... each with a man page, if there is a manual');
 like($said, qr{^ +LoadModule cors_module /usr/lib/modules/mod_cors\.so$}m, 'it says what to write');
 
 # What the examples and documents name is next to them.
