@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # quickstart with programs that only pretend to install packages: which packages it takes
-# back, and that no run, killed or not, leaves services blocked. Its copy here has another
-# path of policy-rc.d.
+# back, and that no run, killed or not, leaves services blocked. Its copy here has other
+# paths of policy-rc.d and of the file that keeps PostgreSQL from creating a cluster.
 use strict;
 use warnings;
 use File::Temp;
@@ -15,6 +15,7 @@ my $top = $ENV{TOP_SRCDIR} || "$FindBin::Bin/../..";
 -r '/proc/self/stat' or plan skip_all => 'no /proc/PID/stat';
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 my $policy = "$dir/policy-rc.d";
+my $cluster = "$dir/postgresql-common/createcluster.d/mod_cors.conf";
 
 sub slurp { open my $fh, '<', $_[0] or return ''; local $/; return scalar(<$fh>) // '' }
 
@@ -30,6 +31,8 @@ sub spew
 my $quickstart = slurp("$top/quickstart");
 is($quickstart =~ s{^policy=/usr/sbin/policy-rc\.d$}{policy=$policy}mg, 1, 'the path is written once');
 like($quickstart, qr/^policy=\Q$policy\E$/m, 'the copy has another path');
+is($quickstart =~ s{^cluster=/etc/postgresql-common/createcluster\.d/mod_cors\.conf$}{cluster=$cluster}mg, 1,
+   'the other path, too');
 spew("$dir/quickstart", $quickstart, 0755);
 
 # The pretended system: one file a package in "db", with its state if it is not "installed".
@@ -63,6 +66,7 @@ done
 if [ "\$what" = install ]; then
     [ -z "\$simulate" ] || { cat plan; exit; }
     sh '$policy'; echo "policy \$?" >>calls
+    [ ! -e '$cluster' ] || sed 's/^/cluster /' '$cluster' >>calls
     while [ -e wait ]; do sleep 0.1; done
     for package in \$(sed -n 's/^Inst \\([^ ]*\\) (.*/\\1/p' plan); do
         : >"db/\$package"
@@ -99,6 +103,10 @@ like(slurp("$dir/calls"), qr/^policy 101$/m, 'services must not start meanwhile'
 ok(!-e $policy, 'the policy is gone afterwards');
 is(packages(), 'old one three two', 'packages are installed');
 is(slurp("$dir/build/packages"), "one\nthree\ntwo\n", 'they are recorded, upgraded ones are not');
+
+($status, $said) = quickstart('check');
+like(slurp("$dir/calls"), qr/^cluster create_main_cluster = false$/m, 'check: PostgreSQL creates no cluster meanwhile');
+ok(!-e "$dir/postgresql-common", 'check: its file is gone afterwards, with its folders');
 
 # ---- remove ------------------------------------------------------------------------
 
@@ -171,9 +179,12 @@ for my $signal (qw(INT TERM KILL)) {
     ok(wait_for(60, sub { !-e $policy || policy_says() == 0 }), "$signal to all: services can start again");
     is(slurp("$dir/build/packages"), "one\nthree\ntwo\n", "$signal: the plan is recorded");
     unlink "$dir/wait";
+    mkdir $_ for "$dir/postgresql-common", "$dir/postgresql-common/createcluster.d";
+    spew($_, '') for "$dir/postgresql-common/createcluster.conf", $cluster;
     spew("$dir/db/$_", '') for $quickstart =~ /^build_packages=\(([^)]*)\)/m ? split ' ', $1 : ();
     quickstart('');
-    ok(!-e $policy && !-e "$policy.new", "$signal: the next run leaves no file");
+    ok(!-e $policy && !-e "$policy.new" && !-e $cluster, "$signal: the next run leaves no file");
+    ok(-e "$dir/postgresql-common/createcluster.conf", "$signal: but those of PostgreSQL");
 }
 
 {   # Only quickstart is killed, apt-get goes on: the policy ends with apt-get.
