@@ -201,8 +201,9 @@ static void find_wildcards(search_t *search, cors_origin_lookup_t *lookup)
         || origin->host_kind != CORS_HOST_NAME) {
         return;
     }
-    for (; host + 1 < search->host_end; ++host) {
-        if (*host == '.' && find_below(search, host + 1, prefix)) {
+    while ((host = memchr(host, '.', (apr_size_t)(search->host_end - host)))
+           != NULL) {
+        if (++host == search->host_end || find_below(search, host, prefix)) {
             return;
         }
     }
@@ -225,6 +226,18 @@ static void find_without_dot(search_t *search, cors_origin_lookup_t *lookup)
     }
 }
 
+/* Whether the text ends in a dot, or in a dot and a port. */
+static inline bool may_have_dot(const cors_origin_lookup_t *lookup)
+{
+    const char *p = lookup->text + lookup->length;
+
+    while (p - 2 > lookup->text && p[-1] >= '0' && p[-1] <= '9') {
+        --p;
+    }
+    return lookup->length > 2
+           && (p[-1] == '.' || (p[-1] == ':' && p[-2] == '.'));
+}
+
 /* Searches for rows that are not the exact origin. A function of its own, which
  * opens the half again, so that the search before it stays fast. */
 static __attribute__((noinline)) void
@@ -243,21 +256,9 @@ find_others(const cors_origin_list_t *list, apr_uint64_t generation,
     if (search.kinds != 0) {
         find_wildcards(&search, lookup);
     }
-    if (answer->denies.number == 0) {
+    if (answer->denies.number == 0 && may_have_dot(lookup)) {
         find_without_dot(&search, lookup);
     }
-}
-
-/* Whether the text ends in a dot, or in a dot and a port. */
-static inline bool may_have_dot(const cors_origin_lookup_t *lookup)
-{
-    const char *p = lookup->text + lookup->length;
-
-    while (p - 2 > lookup->text && p[-1] >= '0' && p[-1] <= '9') {
-        --p;
-    }
-    return lookup->length > 2
-           && (p[-1] == '.' || (p[-1] == ':' && p[-2] == '.'));
 }
 
 /* Searches the half of a generation. Returns false if it is not valid. */
