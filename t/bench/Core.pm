@@ -16,7 +16,7 @@ sub plan
     return {
         instructions => [(map { [$_, $quick ? @few : ()] } @sets), ['length'], ['preflight'],
                          ['commas'], ['build', $quick ? (100, 10_000) : (100, 10_000, 100_000)],
-                         ['merge'], ['container'], ['list', $quick ? (10, 1_000) : (10, 1_000, 1_000_000)],
+                         ['merge'], ['container'], ['list', $quick ? (10, 1_000) : (10, 1_000, 100_000)],
                          ['list-build', $quick ? 1_000 : 100_000]],
         time => [(map { [$_, @few] } @sets), ['length', $quick ? (24, 326) : ()], ['preflight'],
                  ['commas'], ['build', $quick ? (1_000, 100_000) : (1_000, 100_000, 1_000_000)],

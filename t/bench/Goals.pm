@@ -78,9 +78,17 @@ sub _core
         _at_most('building a set: instructions per exact origin', 2000,
                  _worst($counted, 'build.exact', 'instructions')),
         _at_most('building a set: time per origin, most by least', 2,
-                 _growth($timed->{'build.exact'}), '%.2f'),
+                 _growth($timed->{'build.exact'}, 'ns', 1000), '%.2f'),
         _at_most('exact origin in a container: instructions in addition to a plain policy', 1000,
                  _contained($counted)),
+        _at_most('exact origin in a list: instructions in addition to a directive', 100,
+                 _listed($counted, 'allowed')),
+        _at_most('origin not in a list: instructions in addition to a directive', 100,
+                 _listed($counted, 'refused')),
+        _at_most('look-up in a list of 10 rows and more: instructions, most by least', 1.1,
+                 _growth($counted->{'list.exact.allowed.lookup'}, 'instructions', 10), '%.2f'),
+        _at_most('building a list of a million rows: ns for each row', 700,
+                 ($timed->{'list-build.exact'}{1_000_000} || {})->{ns}),
         _at_most('merging two sections: allocations', 1,
                  max(map { _worst($timed, "merge.$_", 'allocations') // () } qw(replaces extends))),
     );
@@ -94,12 +102,20 @@ sub _contained
                grep { $plain->{$_} } keys %$contained);
 }
 
-# The largest time per origin divided by the smallest, for a thousand origins and more.
+# The most that a look-up in a list adds, of all numbers of rows.
+sub _listed
+{
+    my ($counted, $kind) = @_;
+    my ($list, $set) = map { $counted->{"list.exact.$kind.$_"} || {} } qw(lookup directive);
+    return max(map { $list->{$_}{instructions} - $set->{$_}{instructions} } grep { $set->{$_} } keys %$list);
+}
+
+# The largest figure per origin divided by the smallest, for so many origins and more.
 sub _growth
 {
-    my $figures = shift || {};
-    my @times = grep { defined } map { $figures->{$_}{ns} } grep { $_ >= 1000 } keys %$figures;
-    return @times > 1 ? max(@times) / min(@times) : undef;
+    my ($figures, $unit, $at_least) = (shift || {}, @_);
+    my @figures = grep { defined } map { $figures->{$_}{$unit} } grep { $_ >= $at_least } keys %$figures;
+    return @figures > 1 ? max(@figures) / min(@figures) : undef;
 }
 
 sub _load

@@ -134,7 +134,7 @@ sub _core_rows
 sub core
 {
     my ($counted, $timed) = @_;
-    my $sets = qr/^(?!length|preflight|commas|build|merge|container)/;
+    my $sets = qr/^(?!length|preflight|commas|build|merge|container|list)/;
     my @sections = (
         ['The core: instructions of a decision', 'patterns:', $counted, 'instructions', $sets],
         ['The core: time of a decision', 'patterns:', $timed, 'ns', $sets],
@@ -149,6 +149,10 @@ sub core
         ['The core: merging two sections', 'patterns:', $timed, 'allocations', qr/^merge/],
         ['The core: an allowed origin, without containers and in one', 'containers:', $counted,
          'instructions', qr/^container/],
+        ['The core: origin lists, and the same patterns in a directive', 'rows:', $counted, 'instructions', qr/^list\./],
+        ['The core: origin lists, and the same patterns in a directive', 'rows:', $timed, 'ns', qr/^list\./],
+        ['The core: building an origin list, per row', 'rows:', $counted, 'instructions', qr/^list-build/],
+        ['The core: building an origin list, per row', 'rows:', $timed, 'ns', qr/^list-build/],
     );
     my $text = '';
     for my $section (@sections) {
