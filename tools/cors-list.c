@@ -75,7 +75,8 @@ static bool take(void *baton, apr_uint32_t number, const char *text,
     return true;
 }
 
-/* Returns NULL, or why the file cannot be an origin list. */
+/* Opens the file. If it cannot be an origin list, sets *file to NULL and returns
+ * why. */
 static const char *open_file(const char *name, apr_file_t **file,
                              apr_pool_t *pool)
 {
@@ -83,6 +84,7 @@ static const char *open_file(const char *name, apr_file_t **file,
     apr_status_t status = apr_stat(&info, name, APR_FINFO_TYPE, pool);
     char reason[120];
 
+    *file = NULL;
     if (status == APR_SUCCESS && info.filetype != APR_REG) {
         return "is not a regular file";
     }
@@ -105,7 +107,7 @@ static const char *read_rows(check_t *check, apr_pool_t *pool)
     static char bytes[65536];
     apr_size_t length = sizeof(bytes);
 
-    if (wrong) {
+    if (!file) {
         return wrong;
     }
     cors_list_rows_init(&rows, take, check);

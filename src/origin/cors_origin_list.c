@@ -28,15 +28,15 @@ typedef struct {
 
 #define PREFIX 16 /* at least the length of https, "://" and "*." */
 
-/* A search for rows that are not the exact origin. The origin is in bytes, where
- * wildcards are made from it in place. */
+/* A search for rows that are not the exact origin. It has a copy of the origin,
+ * where wildcards are made in place. */
 typedef struct {
     half_t half;
     apr_uint64_t kinds;
     cors_origin_list_answer_t *answer;
     bool without_dot;    /* for deny rules only */
     char prefix[PREFIX]; /* ends in the scheme, "://" and "*." */
-    char bytes[PREFIX + CORS_ORIGIN_IMAGE_MAX_LENGTH];
+    char *text;          /* PREFIX bytes are before it */
     char *host_end;
     char *end;
 } search_t;
@@ -171,7 +171,7 @@ static bool find_below(search_t *search, char *host, apr_size_t prefix)
 static char *copy_origin(search_t *search, const cors_origin_lookup_t *lookup)
 {
     const cors_origin_t *origin = &lookup->origin;
-    char *text = search->bytes + PREFIX;
+    char *text = search->text;
     apr_size_t before = origin->scheme_length + strlen("://");
 
     memcpy(text, lookup->text, lookup->length + 1);
@@ -197,7 +197,7 @@ static void find_wildcards(search_t *search, cors_origin_lookup_t *lookup)
     row.host_length = (apr_uint16_t)origin->host_length;
     host = copy_origin(search, lookup);
     if (((search->kinds & CORS_ORIGIN_IMAGE_HOST_ANY_PORT)
-         && find_any_port(search, search->bytes + PREFIX, row))
+         && find_any_port(search, search->text, row))
         || origin->host_kind != CORS_HOST_NAME) {
         return;
     }
@@ -244,13 +244,12 @@ static __attribute__((noinline)) void
 find_others(const cors_origin_list_t *list, apr_uint64_t generation,
             cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
 {
-    search_t search;
+    char bytes[PREFIX + CORS_ORIGIN_IMAGE_MAX_LENGTH];
+    search_t search = {.answer = answer, .text = bytes + PREFIX};
 
     if (!open_half(list, generation, &search.half)) {
         return; /* the generation has changed */
     }
-    search.answer = answer;
-    search.without_dot = false;
     search.kinds =
         cors_atomic_read_first(search.half.words + CORS_ORIGIN_IMAGE_KINDS);
     if (search.kinds != 0) {
@@ -266,7 +265,7 @@ static inline __attribute__((always_inline)) bool
 search_half(const cors_origin_list_t *list, apr_uint64_t generation,
             cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
 {
-    static const cors_origin_list_row_t none;
+    static const cors_origin_list_row_t none = {0};
     cors_origin_list_row_t exact = {0};
     apr_uint64_t about;
     half_t half;
