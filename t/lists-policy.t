@@ -158,6 +158,26 @@ CONF
     like($output, qr/httpd\.conf:\d+: CorsAllowOrigin 'list:a' is listed twice \(/, 'a list that is named twice is warned about');
 }
 
+# Lists are compared by their names: rows may change.
+my @warnings = (
+    ["<CorsOrigin list:a>\nCorsMaxAge 5\n</CorsOrigin>\nCorsDenyOrigin list:a", qr/<CorsOrigin> 'list:a' never applies, 'CorsDenyOrigin list:a'/],
+    ["<CorsOrigin $A>\nCorsMaxAge 5\n</CorsOrigin>\nCorsDenyOrigin list:a", undef],
+    ["<CorsOrigin list:a>\nCorsMaxAge 5\n</CorsOrigin>\nCorsDenyOrigin list:b $A", undef],
+    ['CorsAllowOrigin * list:a', qr/CorsAllowOrigin 'list:a' is already covered by '\*'/],
+    ['CorsAllowOrigin list:a list:b https://*.example', undef],
+    ["<CorsOrigin list:a>\nCorsMaxAge 5\n</CorsOrigin>\n<Location /x>\nCorsAllowOrigin +list:a\n</Location>",
+     qr/CorsAllowOrigin 'list:a' gives its origins the URL's settings/],
+);
+for (@warnings) {
+    my ($conf, $want) = @$_;
+    my ($ok, $output) = Httpd->syntax("CorsOriginList a file:conf/a\nCorsOriginList b file:conf/b\n$conf\n",
+                                      modules => ['watchdog'], files => { 'conf/a' => $A, 'conf/b' => $X });
+    my $label = $conf =~ s/\n/, /gr;
+    ok($ok, "$label is legal") or diag($output);
+    my @said = grep { /httpd\.conf:\d+: (?!CorsOriginList)/ } split /\n/, $output;
+    $want ? like(join("\n", @said), $want, "... is warned about") : is_deeply(\@said, [], '... without a warning');
+}
+
 # ---- a list without a version -------------------------------------------------------
 
 SKIP: {
