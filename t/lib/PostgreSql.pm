@@ -72,12 +72,12 @@ sub start
 
 sub _answers { my $self = shift; return eval { $self->sql('SELECT 1'); 1 } }
 
-# Runs SQL, by default as the owner of everything.
+# Runs SQL as the owner of everything, in this database.
 sub sql
 {
-    my ($self, $sql) = @_;
+    my ($self, $sql, $database) = @_;
     $self->_run('psql', '-X', '-q', '-h', $self->{dir}, '-p', $self->{port}, '-U', 'owner', '-v', 'ON_ERROR_STOP=1',
-                '-d', 'postgres', '-c', $sql);
+                '-d', $database // 'postgres', '-c', $sql);
 }
 
 sub params

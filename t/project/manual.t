@@ -60,11 +60,12 @@ for my $name (sort @directives) {
     my ($box) = ($section{$name} // '') =~ m{^<table class="directive">(.*?)</table>}s;
     is_deeply([($box // '') =~ m{>(\w+):</a></th>}g],
               [qw(Description Syntax Default Context Override Status Module)], "$name: its box");
-    # CorsStatusOrigins is for the whole server.
-    my $context = $name eq 'CorsStatusOrigins' ? 'server config' : 'virtual host';
+    # These are for the whole server.
+    my $is_server_only = $name =~ /^Cors(?:OriginList|StatusOrigins)$/;
+    my $context = $is_server_only ? 'server config' : 'virtual host';
     like($box, qr{"https://httpd\.apache\.org/docs/2\.4/mod/[\w.-]+\#\w+">$context}, "$name: Context has links");
     like($box, qr{Override:</a></th><td>(?:<a href="[^"]*\#override-fileinfo">FileInfo</a>|not in \.htaccess)<}, "$name: Override");
-    like($synopsis{$name}, qr{<syntax>(?:&lt;)?$name .*<context>@{[$name eq 'CorsStatusOrigins' ? 'server config' : 'directory']}</context>}s, "$name: the parts of modulesynopsis");
+    like($synopsis{$name}, qr{<syntax>(?:&lt;)?$name .*<context>@{[$is_server_only ? 'server config' : 'directory']}</context>}s, "$name: the parts of modulesynopsis");
     like($described{$name}, qr/^\\fISyntax\\fR\n\\fB<?$name /m, "$name: the man page has its syntax");
 }
 
