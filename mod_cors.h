@@ -13,7 +13,7 @@
 struct request_rec; /* of httpd.h, */
 struct server_rec;  /* as is this */
 
-#define MOD_CORS_VERSION "0.2.0"
+#define MOD_CORS_VERSION "0.3.0"
 
 /* The environment variable that has the decision about a CORS request:
  * "same-origin", "actual-allowed", "preflight-allowed", or "actual-refused:" or
