@@ -132,10 +132,10 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
 static const char *by_rule(const cors_rule_t *rule,
                            const cors_rule_source_t *source, apr_pool_t *pool)
 {
-    return rule ? apr_pstrcat(pool, "by ",
-                              mod_cors_explain_rules_text(rule, source, pool),
-                              NULL)
-                : "by a rule of another URL";
+    return source ? apr_pstrcat(pool, "by ",
+                                mod_cors_explain_rules_text(rule, source, pool),
+                                NULL)
+                  : "by a rule of another URL";
 }
 
 /* With containers it matters which of several rules admits the origin. */
@@ -174,10 +174,10 @@ static void add_denied(cors_explanation_t *explanation,
         text = by_rule(rule, source, pool);
         break;
     case CORS_REASON_LIST_UNAVAILABLE:
-        text = rule ? apr_pstrcat(
+        text = source ? apr_pstrcat(
                    pool, mod_cors_explain_rules_text(rule, source, pool),
                    " has no version yet", NULL)
-                    : "a list of another URL has no version yet";
+                      : "a list of another URL has no version yet";
         break;
     case CORS_REASON_ORIGIN_MALFORMED:
         text = apr_pstrcat(pool, origin, " is not a serialized origin", NULL);

@@ -73,8 +73,8 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
  * the longest host, of equal hosts one with a fixed port; an expression; "*".
  * An origin list ranks as its row that admits the origin. Of equals, a rule
  * that is not a list, then the one whose section was merged last; of
- * expressions, or lists, of one section, the first. Otherwise like cors_policy_find_admitting, which calls it
- * if a rule is in a container. */
+ * expressions, or lists, of one section, the first. Otherwise like
+ * cors_policy_find_admitting, which calls it if a rule is in a container. */
 const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
                                       cors_origin_lookup_t *lookup, int *set);
 
