@@ -19,6 +19,9 @@
 #include "lists/mod_cors_lists_refresh.h"
 #include "lists/mod_cors_lists_segment.h"
 
+#define LOCK_TRIES 50 /* with pauses: half a second */
+#define LOCK_PAUSE apr_time_from_msec(10)
+
 static mod_cors_lists_list_t *list_at(const apr_array_header_t *lists, int i)
 {
     return APR_ARRAY_IDX(lists, i, mod_cors_lists_list_t *);
@@ -109,11 +112,24 @@ static void register_callback(mod_cors_lists_list_t *list, apr_pool_t *pconf,
     }
 }
 
-/* A child of the time before a graceful restart may be building, perhaps for
- * long: then it publishes, and nothing is to be done here. */
-static void read_file(mod_cors_lists_list_t *list)
+/* A child has the lock for a moment when it looks at the file. If it has it for
+ * longer, it is building: then it publishes, and nothing is to be done here. */
+static bool lock_soon(const mod_cors_lists_list_t *list)
 {
-    if (list->provider->is_file && mod_cors_lists_segment_try_lock(list)) {
+    int tries = LOCK_TRIES;
+
+    while (!mod_cors_lists_segment_try_lock(list)) {
+        if (--tries == 0) {
+            return false;
+        }
+        apr_sleep(LOCK_PAUSE);
+    }
+    return true;
+}
+
+static void read_file(const mod_cors_lists_list_t *list)
+{
+    if (list->provider->is_file && lock_soon(list)) {
         mod_cors_lists_refresh_at_start(list, false);
         mod_cors_lists_segment_unlock(list);
     }
