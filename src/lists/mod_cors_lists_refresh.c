@@ -5,6 +5,10 @@
  */
 #include "lists/mod_cors_lists_refresh.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <ap_mpm.h>
 #include <http_log.h>
 
@@ -314,6 +318,20 @@ static apr_pool_t *make_pool(void)
     return pool;
 }
 
+/* A database's client has allocated all rows, and malloc keeps what it has freed
+ * in an arena of this thread: 74 MB for 10^6 rows, in each process that has
+ * built once. */
+static void free_arenas(const refresh_t *refresh)
+{
+#ifdef __GLIBC__
+    if (refresh->progress == NEW_VERSION && !refresh->list->provider->is_file) {
+        (void)malloc_trim(0);
+    }
+#else
+    (void)refresh;
+#endif
+}
+
 void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list)
 {
     refresh_t refresh;
@@ -324,6 +342,7 @@ void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list)
     refresh.calls.gives_up = process_ends;
     run(&refresh);
     apr_pool_destroy(pool);
+    free_arenas(&refresh);
 }
 
 void mod_cors_lists_refresh_at_start(const mod_cors_lists_list_t *list,

@@ -35,12 +35,13 @@ sub reach
 }
 
 # POSIX headers for functions that APR lacks: address parsers without a resolver, strcasecmp,
-# getpid, the size of a page, madvise.
+# getpid, the size of a page, madvise, malloc_trim.
 my %system = (
     cors_ipv6 => qr/^<arpa\/inet\.h>$/,
     cors_pattern_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
     cors_public_suffix => qr/^<libpsl\.h>$/,
     mod_cors_status => qr/^<unistd\.h>$/,
+    mod_cors_lists_refresh => qr/^<malloc\.h>$/,
     mod_cors_lists_segment => qr/^<(?:sys\/mman|unistd)\.h>$/,
 );
 
