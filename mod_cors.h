@@ -59,7 +59,7 @@ APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (struct request_rec * r));
 APR_DECLARE_OPTIONAL_FN(int, cors_origin_allowed,
                         (struct request_rec * r, const char *origin));
 
-/* ---- sources of origin lists ---------------------------------------------- */
+/* ---- sources of origin lists -------------------------------------------- */
 
 /* A module that calls, in its function register_hooks,
  *

@@ -75,8 +75,8 @@ static bool take(void *baton, apr_uint32_t number, const char *text,
     return true;
 }
 
-/* Opens the file. If it cannot be an origin list, sets *file to NULL and returns
- * why. */
+/* Opens the file. If it cannot be an origin list, sets *file to NULL and
+ * returns why. */
 static const char *open_file(const char *name, apr_file_t **file,
                              apr_pool_t *pool)
 {

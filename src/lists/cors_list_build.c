@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Writes entries one after the other, and the slots at the end of the half when
- * the number of rows is known. Reads the entries again for that: they are not trusted,
- * because every process that has the image can write to it.
+ * the number of rows is known. Reads the entries again for that: they are not
+ * trusted, because every process that has the image can write to it.
  */
 #include "lists/cors_list_build.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Lists are in the pool of the configuration, so httpd's two readings of it at a
- * start do not share them.
+ * Lists are in the pool of the configuration, so httpd's two readings of it at
+ * a start do not share them.
  */
 #include "lists/mod_cors_lists.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The origin lists of this configuration: their names, and what CorsOriginList
- * says about each. This file does not read sources; mod_cors_lists_refresh does.
+ * says about each. This file does not read sources; mod_cors_lists_refresh
+ * does.
  */
 #ifndef MOD_CORS_LISTS_H
 #define MOD_CORS_LISTS_H

@@ -318,9 +318,9 @@ static apr_pool_t *make_pool(void)
     return pool;
 }
 
-/* A database's client has allocated all rows, and malloc keeps what it has freed
- * in an arena of this thread: 74 MB for 10^6 rows, in each process that has
- * built once. */
+/* A database's client has allocated all rows, and malloc keeps what it has
+ * freed in an arena of this thread: 74 MB for 10^6 rows, in each process that
+ * has built once. */
 static void free_arenas(const refresh_t *refresh)
 {
 #ifdef __GLIBC__

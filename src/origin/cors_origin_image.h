@@ -6,8 +6,8 @@
  * builder include this file.
  *
  * An entry is the text of a row, in whole words: the last one ends where the
- * text ends, and may overlap the one before it. So texts are hashed and compared
- * without masks.
+ * text ends, and may overlap the one before it. So texts are hashed and
+ * compared without masks.
  */
 #ifndef CORS_ORIGIN_IMAGE_H
 #define CORS_ORIGIN_IMAGE_H
@@ -47,8 +47,8 @@ enum {
 
 /* A slot is 0, or the lower half of a hash in its upper 32 bits, and the index
  * of the entry in the half. A search begins at one of the numbered slots, and
- * takes one after the other until one is 0, but at most MAX_PROBES; so many more
- * slots follow the numbered ones. */
+ * takes one after the other until one is 0, but at most MAX_PROBES; so many
+ * more slots follow the numbered ones. */
 #define CORS_ORIGIN_IMAGE_MAX_PROBES 128
 
 /* The first word of an entry: the row's number in its upper 32 bits, one of the
@@ -113,8 +113,8 @@ static inline apr_uint64_t cors_origin_image_last_word(const char *text,
 }
 
 /* Returns the hash of a text. A wildcard and an exact origin of the same text
- * have different forms and hashes, so that an origin with a '*' does not match a
- * wildcard. The two keys are secret and drawn for each version: nobody can
+ * have different forms and hashes, so that an origin with a '*' does not match
+ * a wildcard. The two keys are secret and drawn for each version: nobody can
  * choose rows that have the same hash. Like cors_keyed_hash, but faster for
  * texts of less than 16 bytes, and it can be 0. */
 static inline apr_uint64_t cors_origin_image_hash(const char *text,
