@@ -30,21 +30,20 @@ static void add(cors_list_rows_t *rows, const char *bytes, apr_size_t length)
     rows->length += length;
 }
 
-/* Whether the line is neither blank nor a comment. Of a line that is cut, the
- * rest is not known. */
-static bool is_row(const char *text, apr_size_t length, bool is_cut)
+/* Whether the line is neither blank nor a comment. Of a long one, the rest is
+ * not known. */
+static bool is_row(const char *text, apr_size_t length)
 {
     const char *end = text + length;
 
     while (text < end && (*text == ' ' || *text == '\t')) {
         ++text;
     }
-    return text < end ? *text != '#' : is_cut;
+    return text < end ? *text != '#' : length > CORS_LIST_ROW_MAX_LENGTH;
 }
 
 static void end_line(cors_list_rows_t *rows)
 {
-    bool is_cut = rows->length == sizeof(rows->line);
     const char *text = rows->line;
     apr_size_t length = rows->length;
 
@@ -53,13 +52,14 @@ static void end_line(cors_list_rows_t *rows)
         text += 3;
         length -= 3;
     }
-    if (is_cut) {
-        length = CORS_LIST_ROW_MAX_LENGTH + 1;
-    }
-    else if (length > 0 && text[length - 1] == '\r') {
+    if (length > 0 && text[length - 1] == '\r'
+        && rows->length < sizeof(rows->line)) {
         --length;
     }
-    if (is_row(text, length, is_cut)) {
+    if (length > CORS_LIST_ROW_MAX_LENGTH) {
+        length = CORS_LIST_ROW_MAX_LENGTH + 1;
+    }
+    if (is_row(text, length)) {
         rows->stopped = !rows->take(rows->baton, rows->number, text, length);
     }
     ++rows->number;
