@@ -56,6 +56,13 @@ static bool note_row(void *baton, apr_uint32_t number, const char *text,
     return true;
 }
 
+static bool has_port(const char *origin)
+{
+    const char *colon = strrchr(origin, ':');
+
+    return colon && colon[1] != '/' && !strchr(colon, ']');
+}
+
 /* Whether the correction is what the manual describes: the row in lower case,
  * without what is around it. Hosts that are not ASCII are not compared. */
 static bool is_described(const char *row, const char *correction,
@@ -82,7 +89,7 @@ static bool is_described(const char *row, const char *correction,
     rest = row + length;
     return rest <= end && apr_cstr_casecmpn(row, correction, length) == 0
            && (rest == end
-               || (end - rest <= 4 && *rest == ':'
+               || (end - rest <= 4 && *rest == ':' && !has_port(correction)
                    && naive_is_one_of(
                        "443|80|21",
                        apr_pstrmemdup(pool, rest + 1,

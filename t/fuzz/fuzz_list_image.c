@@ -11,7 +11,7 @@
 
 const char fuzz_name[] = "list_image";
 
-enum { MAX = 8, PAGE = 64 };
+enum { MAX = 8, MORE = 64, PAGE = 64 };
 
 static const apr_uint64_t fixed_keys[2] = {APR_UINT64_C(0x9876543210fedcba),
                                            APR_UINT64_C(0x0123456789abcdef)};
@@ -24,12 +24,12 @@ static void draw(void *baton, apr_uint64_t keys[2])
 
 static const cors_list_build_calls_t calls = {draw, NULL, NULL};
 
-static cors_origin_list_t create(void)
+static cors_origin_list_t create(apr_uint32_t max)
 {
     cors_origin_list_t list = {.name = "fuzz"};
 
-    cors_list_image_attach(&list, calloc(1, cors_list_image_bytes(MAX, PAGE)),
-                           MAX, PAGE);
+    cors_list_image_attach(&list, calloc(1, cors_list_image_bytes(max, PAGE)),
+                           max, PAGE);
     return list;
 }
 
@@ -93,8 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *rows = fuzz_text(data, size, pool);
     size_t length = strlen(rows);
     const char *origin = fuzz_next(&rows, '\n');
-    cors_origin_list_t list = create();
-    cors_origin_list_t other = create();
+    cors_origin_list_t list = create(MAX);
+    cors_origin_list_t other = create(MORE);
     cors_list_image_version_t version;
 
     rows = rows ? rows : apr_pstrdup(pool, "");
