@@ -45,12 +45,17 @@ int mod_cors_lists_watch_register_lock(apr_pool_t *pconf, apr_pool_t *plog,
 /* ---- in a child ------------------------------------------------------- */
 
 /* A child that has just begun looks at files, because it has perhaps no
- * permission to read what the parent process could read. */
+ * permission to read what the parent process could read. It looks at nothing
+ * else: other modules may not be ready. */
+static bool is_due(const mod_cors_lists_list_t *list, bool begins)
+{
+    return begins ? list->provider->is_file != 0
+                  : mod_cors_lists_notes_is_due(list);
+}
+
 static bool has_work(const mod_cors_lists_list_t *list, bool begins)
 {
-    return mod_cors_lists_notes_is_due(list)
-           || mod_cors_lists_notes_can_give_back(list)
-           || (begins && list->provider->is_file);
+    return is_due(list, begins) || mod_cors_lists_notes_can_give_back(list);
 }
 
 /* Another process may have done the work before this one had the lock. */
@@ -60,8 +65,7 @@ static void work(const mod_cors_lists_list_t *list, bool begins)
         mod_cors_lists_segment_give_back(list);
         mod_cors_lists_notes_gave_back(list);
     }
-    if (mod_cors_lists_notes_is_due(list)
-        || (begins && list->provider->is_file)) {
+    if (is_due(list, begins)) {
         mod_cors_lists_refresh_in_child(list);
     }
 }
