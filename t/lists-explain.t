@@ -28,6 +28,7 @@ my $h = Httpd->new(
     conf => <<"CONF");
 DBDriver sqlite3
 DBDParams \@ROOT\@/db/lists
+DBDPersist Off
 CorsOriginList partners file:$FILE interval=1
 CorsOriginList blocked file:conf/blocked.txt
 CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1

@@ -15,7 +15,7 @@ use Test::More;
 my ($A, $X, $Y, $N) = ('https://a.example', 'https://x.example', 'https://shop.y.example', 'https://n.example');
 my $LISTED = "# partners\n$X\nhttps://*.y.example\nhttp://danger.example\nhttps://*.github.io\nhttp://localhost:*\n";
 my $PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method';
-my @DATABASE = ("DBDriver sqlite3\nDBDParams \@ROOT\@/db/lists\n", qr/list 'tenants'|\[dbd:(?:error|crit)\]/);
+my @DATABASE = ("DBDriver sqlite3\nDBDParams \@ROOT\@/db/lists\nDBDPersist Off\n", qr/list 'tenants'|\[dbd:(?:error|crit)\]/);
 
 # ---- each directive that takes patterns -------------------------------------------
 

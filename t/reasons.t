@@ -56,6 +56,7 @@ my $h = Httpd->new(
 # A database that does not exist.
 DBDriver sqlite3
 DBDParams @ROOT@/no/database
+DBDPersist Off
 CorsOriginList tenants "dbd:SELECT origin FROM cors_origin"
 <Location "/list">
     Include "@ROOT@/list.conf"

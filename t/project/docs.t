@@ -160,7 +160,7 @@ for my $name (sort keys %section) {
     # Messages without a case in t/lib are in t/config-errors.t, t/htaccess.t, t/lists-check.t and t/project/old-httpd.t.
     my $source = join '', map { slurp("src/$_") =~ s/"\s*\n\s*"//gr } qw(config/mod_cors_config_value.c startup/mod_cors_startup.c origin/cors_pattern_remedy.c
         config/mod_cors_config_lists.c lists/cors_list_build.c lists/mod_cors_lists.c lists/mod_cors_lists_check.c lists/mod_cors_lists_file.c
-        lists/mod_cors_lists_refresh.c);
+        lists/mod_cors_lists_refresh.c startup/mod_cors_startup_databases.c);
     my @unheard = grep { my $phrase = $_; !grep { index($_, $phrase) >= 0 } @said, $source }
         grep { !/^(?:CorsEngine|<|Off|\.htaccess)/ } @phrases;
     is_deeply(\@unheard, [], 'each line of docs/messages.md is about an existing message');
