@@ -178,6 +178,46 @@ for (@warnings) {
     $want ? like(join("\n", @said), $want, "... is warned about") : is_deeply(\@said, [], '... without a warning');
 }
 
+# ---- a list decides like the same lines --------------------------------------------
+
+{
+    my @labels = qw(a b www shop);
+    srand 7;
+    my $host = sub { return join '.', map({ $labels[rand @labels] } 1 .. 1 + rand 3), 'example' };
+    my $port = sub { return ('', '', ':81', ':8443')[rand 4] };
+    my %row = map { $_ => 1 } map {
+        'https://' . (rand() < 0.4 ? '*.' : '') . $host->() . (rand() < 0.2 ? ':*' : $port->())
+    } 1 .. 60;
+    my @rows = sort keys %row;
+    my $same = Httpd->new(
+        modules => ['watchdog'], log_level => 'info',
+        files => { 'conf/rows.txt' => join('', map { "$_\n" } @rows),
+                   map({ ("htdocs/$_/a.txt" => 'a') } qw(lines/allow list/allow lines/deny list/deny lines/contained list/contained)) },
+        conf => join "\n", 'CorsOriginList rows file:conf/rows.txt', map {
+            my ($name, $patterns) = @$_;
+            my @lines = map { join ' ', @$patterns[$_ * 20 .. ($_ * 20 + 19 > $#$patterns ? $#$patterns : $_ * 20 + 19)] } 0 .. $#$patterns / 20;
+            ("<Location /$name/allow>", (map { "CorsAllowOrigin $_" } @lines), 'CorsAllowCredentials On', 'CorsAllowMethods PUT', '</Location>',
+             "<Location /$name/deny>", 'CorsAllowOrigin *', (map { "CorsDenyOrigin $_" } @lines), '</Location>',
+             "<Location /$name/contained>", 'CorsAllowOrigin *', "<CorsOrigin @$patterns>", 'CorsAllowCredentials On', '</CorsOrigin>', '</Location>')
+        } ['lines', \@rows], ['list', ['list:rows']]);
+    my (@differ, %seen);
+    for (1 .. 150) {
+        my $origin = 'https://' . $host->() . $port->();
+        for my $path (qw(allow deny contained)) {
+            my ($lines, $list) = map {
+                my $name = $_;
+                join ' ', map { ($_->{status}, $_->{decision}, map { join ': ', @$_ } grep { $_->[0] =~ /^(?:Access|Vary)/ } @{$_->{lines}}) }
+                    $same->get("/$name/$path/a.txt", "Origin: $origin"), $same->preflight("/$name/$path/a.txt", $origin, 'PUT')
+            } qw(lines list);
+            ++$seen{$1} if $lines =~ /(\w+-\w+)/;
+            push @differ, "$path $origin: $lines | $list" if $lines ne $list;
+        }
+    }
+    is_deeply(\@differ, [], 'a list decides like the same lines');
+    cmp_ok($seen{$_} // 0, '>', 20, "... $_: often enough") for qw(actual-allowed actual-refused);
+    $same->log_ok(allow => [qr/cors:warn/]);
+}
+
 # ---- a list without a version -------------------------------------------------------
 
 SKIP: {

@@ -54,6 +54,9 @@ static const struct {
      "b", "a", NULL},
     {"a: https://*.x.ex:*; b: https://*.ex:81", "b a", "https://y.x.ex:81", "a",
      "b", NULL},
+    {"a: https://*.x.ex; b: https://*.ex", "a b", "https://y.x.ex", "a", "a",
+     NULL},
+    {"a: https://*.ex; b: https://*.ex", "a b", "https://x.ex", "a", "a", NULL},
     /* A dangerous row only denies. A final dot does not hide a host. */
     {"a: http://x.ex", "a", "http://x.ex", NULL, "a", NULL},
     {"a: https://x.ex", "a", "https://x.ex.", NULL, "a", NULL},
