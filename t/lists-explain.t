@@ -24,7 +24,7 @@ plan(skip_all => $SKIP) if $SKIP;
 my $h = Httpd->new(
     modules => [qw(watchdog dbd)],
     files => { $FILE => "# partners\n$X\nhttps://*.y.example\n", 'conf/blocked.txt' => "$Y\n", 'db/x' => '',
-               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store page)) },
+               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store ranked)) },
     conf => <<"CONF");
 DBDriver sqlite3
 DBDParams \@ROOT\@/db/lists
@@ -39,6 +39,12 @@ CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1
     CorsAllowOrigin * https://*.example
     <CorsOrigin list:partners>
         CorsAllowCredentials On
+    </CorsOrigin>
+</Location>
+<Location "/ranked">
+    CorsAllowOrigin https://*.shop.y.example list:partners https://*.example
+    <CorsOrigin *>
+        CorsMaxAge 5
     </CorsOrigin>
 </Location>
 <Location "/denied">
@@ -75,9 +81,10 @@ sub steps
 
 # ---- under httpd -t ----------------------------------------------------------------
 
-my ($row, $wild, $other, $contained, $denied, $exact, $store) = ask($h,
+my ($row, $wild, $other, $contained, $denied, $exact, $store, $ranked) = ask($h,
     question('/file/a.txt', $X), question('/file/a.txt', $Y), question('/file/a.txt', $N),
-    question('/contained/a.txt', $X), question('/denied/a.txt', $Y), question('/store/a.txt', $A), question('/store/a.txt', $X));
+    question('/contained/a.txt', $X), question('/denied/a.txt', $Y), question('/store/a.txt', $A), question('/store/a.txt', $X),
+    question('/ranked/a.txt', 'https://q.shop.y.example'));
 my $list = $place{'CorsAllowOrigin list:partners'};
 is_deeply([steps($row, 'admitted')], [["by '$X' $FILE:2, through 'list:partners' httpd.conf:$list", "$FILE:2"]], 'a row');
 is_deeply($row->{rule}, { pattern => $X, file => $FILE, line => 2, list => 'partners', row => 2 }, '... rule');
@@ -92,6 +99,13 @@ my $around = $place{'CorsAllowOrigin * https://*.example'};
 is_deeply([steps($contained, 'admitted')],
           [["by <CorsOrigin> '$X' $FILE:2, through 'list:partners' httpd.conf:$container, which is chosen before 'https://*.example' httpd.conf:$around, '*' httpd.conf:$around", "$FILE:2"]],
           'a container');
+is_deeply([steps($ranked, 'admitted')],
+          [[join(', ', "by 'https://*.shop.y.example' httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}, which is chosen before 'https://*.y.example' $FILE:3",
+                 "through 'list:partners' httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}",
+                 "'https://*.example' httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}",
+                 "<CorsOrigin> '*' httpd.conf:$place{'<CorsOrigin *>'}"),
+            "httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}"]],
+          'a row among wildcards') or diag(explain([steps($ranked, 'admitted')]));
 is_deeply([steps($denied, 'denied')],
           [["by '$Y' conf/blocked.txt:1, through 'list:blocked' httpd.conf:" . $place{'CorsDenyOrigin list:blocked'}, 'conf/blocked.txt:1']],
           'a deny rule');

@@ -266,9 +266,11 @@ START_TEST(test_each_admitting)
         {"null", ""},
         {"file://", ""},
         {"https://x.a.example/", ""},
+        {"https://listed.example", " https://*.example:* list:b ~https://"},
     };
     const cors_origin_set_t *set =
-        set_of("* https://x.a.example ~https:// https://*.a.example null "
+        set_of("* https://x.a.example ~https:// https://*.a.example list:a "
+               "null list:b "
                "https://*.example:* app://* ~app ~https://x ~null ~file");
     cors_origin_lookup_t lookup;
     int i;
@@ -276,6 +278,7 @@ START_TEST(test_each_admitting)
     for (i = 0; i < ROWS(rows); ++i) {
         const char *text = "";
 
+        lists_set("a: https://z.example; b: https://listed.example");
         cors_origin_lookup_init(&lookup, rows[i].origin);
         cors_origin_set_each_admitting(set, &lookup, write_rule, &text);
         ck_assert_str_eq(text, rows[i].want);
