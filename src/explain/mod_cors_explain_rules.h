@@ -10,8 +10,8 @@
 #include "policy/cors_policy.h"
 
 /* Returns a rule with its place, and the directive if that is a container. A
- * rule that asks a list is shown by the row of the list, and by its own text
- * and place. Allocates from pool. */
+ * rule that asks a list is shown by the row of the list, which is its source,
+ * and by its own text and place. Allocates from pool. */
 const char *mod_cors_explain_rules_text(const cors_rule_t *rule,
                                         const cors_rule_source_t *source,
                                         apr_pool_t *pool);

@@ -47,8 +47,8 @@ cors_list_rules_find_unavailable(const cors_list_rules_t *rules,
 bool cors_list_rules_is_unavailable(const cors_rule_t *rule,
                                     cors_origin_lookup_t *lookup);
 
-/* Return the row of a rule that cors_list_rules_find, or _find_denied, has
- * returned for the origin. It lives as long as *lookup. */
+/* Return the row of the rule's list that admits, or denies, the origin. Its
+ * number is 0 if there is none. It lives as long as *lookup. */
 const cors_origin_list_row_t *
 cors_list_rules_admitting(const cors_rule_t *rule,
                           cors_origin_lookup_t *lookup);

@@ -438,6 +438,11 @@ void cors_origin_set_each_admitting(const cors_origin_set_t *set,
         return;
     }
     cors_wildcards_each_admitting(&set->wildcards, origin, callback, baton);
+    for (rule = set->lists.first; rule; rule = rule->later) {
+        if (cors_list_rules_admitting(rule, lookup)->number > 0) {
+            callback(baton, rule);
+        }
+    }
     if (cors_origin_lookup_is_null_like(lookup)) {
         return;
     }

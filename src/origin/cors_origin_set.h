@@ -129,8 +129,8 @@ typedef void cors_origin_set_rule_t(void *baton, const cors_rule_t *rule);
 void cors_origin_set_each(const cors_origin_set_t *set,
                           cors_origin_set_rule_t *callback, void *baton);
 
-/* Calls callback for every wildcard and every matcher that admits the origin,
- * each in the order of adding. Slow: tries every one of the set. */
+/* Calls callback for every wildcard, every list and every matcher that admits
+ * the origin, each in the order of adding. Slow: tries every one of the set. */
 void cors_origin_set_each_admitting(const cors_origin_set_t *set,
                                     cors_origin_lookup_t *lookup,
                                     cors_origin_set_rule_t *callback,
