@@ -6,6 +6,7 @@
 #include "lists/mod_cors_lists_notes.h"
 
 #include <apr_general.h>
+#include <apr_lib.h>
 
 #include "base/cors_atomic.h"
 #include "base/cors_keyed_hash.h"
@@ -24,7 +25,8 @@ enum {
     REASON,   /* the hash of the last failure's reason; 0: none */
     FILLED,   /* when the idle half was filled; 0: it was given back */
     SEEN,     /* the hash of a file's version that is not served yet */
-    WAITS,    /* refreshes in a row that have found a new version of a file */
+    SEEN_AT,  /* when that was seen first */
+    WAITS,    /* seconds in a row in which a file had a new version */
     REFUSED,  /* the hash of the version that was refused last */
     CONTENT,  /* the hash of the rows that were published last; 0: unknown */
     KEY,      /* two words, of CONTENT; 0: not drawn yet */
@@ -138,13 +140,20 @@ bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
 {
     apr_uint64_t hash = version_hash(version);
     apr_uint64_t waits = get(list, WAITS);
+    apr_uint64_t time = now();
+    apr_uint64_t seen_at = get(list, SEEN_AT);
+    bool has_waited = time < seen_at || time - seen_at >= APR_USEC_PER_SEC;
 
-    if (get(list, SEEN) == hash || waits >= WAITS_MAX) {
+    /* Several children may begin at the same moment, each with a refresh. */
+    if (has_waited && (get(list, SEEN) == hash || waits >= WAITS_MAX)) {
         return true;
     }
-    set(list, SEEN, hash);
-    set(list, WAITS, waits + 1);
-    set(list, NEXT, now() + APR_USEC_PER_SEC);
+    if (get(list, SEEN) != hash) {
+        set(list, SEEN, hash);
+        set(list, SEEN_AT, time);
+        set(list, WAITS, waits + has_waited);
+    }
+    set(list, NEXT, time + APR_USEC_PER_SEC);
     return false;
 }
 
@@ -215,10 +224,23 @@ bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
     return had_failed;
 }
 
+/* Leaves out numbers: the same failure may count other rows. */
+static apr_uint64_t reason_hash(const char *reason)
+{
+    apr_uint64_t hash = 1;
+
+    for (; *reason; ++reason) {
+        if (!apr_isdigit(*reason)) {
+            hash = cors_bytes_mix(hash, (unsigned char)*reason);
+        }
+    }
+    return hash ? hash : 1;
+}
+
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
                                  const char *reason)
 {
-    apr_uint64_t hash = hash_of(reason, strlen(reason));
+    apr_uint64_t hash = reason_hash(reason);
     bool is_news = get(list, REASON) != hash;
 
     set(list, ERRORS, get(list, ERRORS) + 1);

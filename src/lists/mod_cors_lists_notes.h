@@ -27,8 +27,8 @@ void mod_cors_lists_notes_filled(const mod_cors_lists_list_t *list);
 void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list);
 
 /* A version of a file that is not served yet. Returns whether it was already
- * seen by the refresh before, or files have changed at ten refreshes in a row;
- * if not, the next refresh is due after a second. */
+ * seen a second ago, or the file has changed for ten seconds; if not, the next
+ * refresh is due after a second. */
 bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
                                      const cors_list_version_t *version);
 
@@ -60,7 +60,8 @@ bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
                                     apr_uint64_t content);
 
 /* Notes that a refresh has failed, and why. Returns whether this is news: the
- * last refresh succeeded, or failed for another reason. The interval doubles
+ * last refresh succeeded, or failed for another reason; numbers in it do not
+ * count. The interval doubles
  * with every failure, up to ten minutes; that of a file stays. */
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
                                  const char *reason);

@@ -1,0 +1,43 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# A file that is written slowly in place is read only when it has not changed for a second,
+# also if child processes begin meanwhile: each looks at the file at once.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Lists;
+use Process qw(wait_for);
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my $ROWS = 2000;
+my @rows = map { "https://a$_.example\n" } 1 .. $ROWS;
+my $h = Httpd->new(mpm => 'prefork', files => { 'htdocs/x' => 'x', 'conf/p.txt' => join('', @rows) }, conf => <<'CONF');
+MinSpareServers 8
+CorsOriginList p file:conf/p.txt interval=1
+<Location "/x">
+    CorsDenyOrigin list:p
+</Location>
+CONF
+sub denies { return ($h->get('/x', "Origin: https://a$_[0].example")->{decision} // '') =~ /origin-denied/ }
+ok(wait_for(10, sub { denies($ROWS) }), 'the first version');
+
+open my $file, '>', $h->root . '/conf/p.txt' or die "$!\n";
+$file->autoflush(1);
+for my $part (0 .. 19) {
+    print $file @rows[$part * 100 .. $part * 100 + 99];
+    kill 'KILL', split ' ', `pgrep -P @{[$h->pid]}` if $part % 4 == 0;
+    sleep 0.2;
+}
+ok(denies($ROWS), 'a part of the file was never used');
+print $file "https://last.example\n";
+close $file or die "$!\n";
+ok(wait_for(10, sub { ($h->get('/x', 'Origin: https://last.example')->{decision} // '') =~ /origin-denied/ }),
+   'the whole file is');
+unlike(join("\n", said($h, 'p')), qr/ has (?!2000 |2001 )\d+ rows/, 'no other version was published');
+$h->log_ok(allow => [qr/AH00052|exit signal Killed/, qr/list 'p'/]);
+done_testing;
