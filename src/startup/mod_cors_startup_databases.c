@@ -14,8 +14,7 @@
 #include "startup/mod_cors_startup_tree.h"
 
 typedef struct {
-    bool persists;  /* DBDPersist */
-    bool has_first; /* DBDMin is not 0 */
+    bool persists; /* DBDPersist */
     apr_pool_t *ptemp;
 } pool_t;
 
@@ -33,12 +32,6 @@ static void read_directive(void *baton,
                                                                 pool->ptemp),
                                     "Off")
                          != 0;
-    }
-    else if (mod_cors_startup_tree_is(node, "DBDMin")) {
-        pool->has_first =
-            strcmp(mod_cors_directive_argument(node->directive, pool->ptemp),
-                   "0")
-            != 0;
     }
 }
 
@@ -62,20 +55,21 @@ static const mod_cors_lists_list_t *first_list(apr_pool_t *pconf)
 void mod_cors_startup_databases_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     const mod_cors_lists_list_t *list = first_list(pconf);
-    pool_t pool = {true, true, ptemp};
+    pool_t pool = {true, ptemp};
 
     if (!list) {
         return;
     }
     mod_cors_startup_tree_each(read_directive, &pool);
-    if (pool.persists && pool.has_first) {
+    if (pool.persists) {
         mod_cors_warnings_add(
             pconf, list->defined,
-            apr_psprintf(pconf,
-                         "CorsOriginList '%s' is in a database to which each "
-                         "child process connects before it handles requests, "
-                         "so that a database that does not answer delays them; "
-                         "write 'DBDPersist Off' or 'DBDMin 0'",
-                         list->list.name));
+            apr_psprintf(
+                pconf,
+                "CorsOriginList '%s' is in a database to which mod_dbd "
+                "keeps connections, so that one that does not answer "
+                "delays the start and the end of each child process; "
+                "write 'DBDPersist Off'",
+                list->list.name));
     }
 }
