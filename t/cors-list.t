@@ -97,6 +97,12 @@ for (['check'], [$file], ['check', $file, $file], ['other', $file], []) {
     ($status, $out, $err) = run_command('cors-list', @$_);
     is("$status $out$err", "2 cors-list: write: cors-list check FILE\n", "'@$_' is not a command line");
 }
+SKIP: {
+    skip 'there is no /dev/full', 1 if !-c '/dev/full';
+    my $command = CorsExplain::path_of('cors-list');
+    system("$command check --normalize '$file' >/dev/full 2>/dev/null");
+    is($? >> 8, 2, 'an output that cannot be written');
+}
 ($status, $out, $err) = run_command('cors-list', 'check', '--max', $file);
 is("$status $out", '2 ', 'an unknown option');
 like($err, qr/^cors-list: see cors-list --help$/m, 'an unknown option: points to --help');

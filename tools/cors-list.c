@@ -75,6 +75,15 @@ static bool take(void *baton, apr_uint32_t number, const char *text,
     return true;
 }
 
+static const char *because(const char *what, apr_status_t status,
+                           apr_pool_t *pool)
+{
+    char reason[120];
+
+    return apr_psprintf(pool, "%s: %s", what,
+                        apr_strerror(status, reason, sizeof(reason)));
+}
+
 /* Opens the file. If it cannot be an origin list, sets *file to NULL and
  * returns why. */
 static const char *open_file(const char *name, apr_file_t **file,
@@ -82,7 +91,6 @@ static const char *open_file(const char *name, apr_file_t **file,
 {
     apr_finfo_t info;
     apr_status_t status = apr_stat(&info, name, APR_FINFO_TYPE, pool);
-    char reason[120];
 
     *file = NULL;
     if (status == APR_SUCCESS && info.filetype != APR_REG) {
@@ -92,10 +100,8 @@ static const char *open_file(const char *name, apr_file_t **file,
         status = apr_file_open(file, name, APR_FOPEN_READ | APR_FOPEN_BINARY,
                                APR_FPROT_OS_DEFAULT, pool);
     }
-    return status == APR_SUCCESS
-               ? NULL
-               : apr_psprintf(pool, "cannot be read: %s",
-                              apr_strerror(status, reason, sizeof(reason)));
+    return status == APR_SUCCESS ? NULL
+                                 : because("cannot be read", status, pool);
 }
 
 /* Reads all rows. Returns NULL, or why the file is refused. */
@@ -104,6 +110,7 @@ static const char *read_rows(check_t *check, apr_pool_t *pool)
     cors_list_rows_t rows;
     apr_file_t *file;
     const char *wrong = open_file(check->file, &file, pool);
+    apr_status_t status;
     static char bytes[65536];
     apr_size_t length = sizeof(bytes);
 
@@ -111,9 +118,13 @@ static const char *read_rows(check_t *check, apr_pool_t *pool)
         return wrong;
     }
     cors_list_rows_init(&rows, take, check);
-    while (apr_file_read(file, bytes, &length) == APR_SUCCESS
-           && cors_list_rows_feed(&rows, bytes, length)) {
+    status = apr_file_read(file, bytes, &length);
+    while (status == APR_SUCCESS && cors_list_rows_feed(&rows, bytes, length)) {
         length = sizeof(bytes);
+        status = apr_file_read(file, bytes, &length);
+    }
+    if (status != APR_SUCCESS && !APR_STATUS_IS_EOF(status)) {
+        return because("cannot be read", status, pool);
     }
     cors_list_rows_end(&rows);
     if (rows.has_bom) {
@@ -215,6 +226,10 @@ int main(int argc, const char *const *argv)
         return UNUSABLE;
     }
     status = run(argc, argv, pool);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("cors-list: the output cannot be written");
+        status = UNUSABLE;
+    }
     apr_pool_destroy(pool);
     apr_terminate();
     return status;
