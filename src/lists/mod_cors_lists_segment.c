@@ -186,6 +186,13 @@ begin_segment(memory_t *memory, const mod_cors_lists_list_t *list,
     if (status != APR_SUCCESS) {
         return NULL; /* httpd has logged the reason */
     }
+    if (strcmp(apr_proc_mutex_name(segment->lock), "posixsem") == 0) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, main_server,
+                     "list '%s': a child process that is killed may keep a "
+                     "lock of the mechanism 'posixsem' for ever, and then the "
+                     "list stays as it is; write 'Mutex sysvsem cors-list'",
+                     list->list.name);
+    }
     segment->name = apr_pstrdup(process, list->list.name);
     segment->source = apr_pstrdup(process, source_key(list, ptemp));
     return segment;
@@ -214,7 +221,7 @@ static void resize(mod_cors_lists_segment_t *segment,
             && cors_list_image_generation(&from) > 0) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
                          "list '%s': its version has more than max=%u rows, so "
-                         "max=%u holds until a restart that is not graceful",
+                         "max=%u holds until httpd is stopped and started",
                          list->list.name, (unsigned)list->max,
                          (unsigned)segment->max);
             apr_shm_destroy(shm);
