@@ -291,7 +291,8 @@ SKIP: {
     skip 'httpd has no mod_cache_disk', 1 if !Httpd->has_module('cache_disk');
     my $cache = Httpd->new(
         modules => [qw(watchdog cache cache_disk headers)],
-        files => { 'htdocs/a.txt' => 'a', 'conf/partners.txt' => $LISTED, 'cache/x' => '' }, conf => <<"CONF");
+        files => { 'htdocs/a.txt' => 'a', 'htdocs/d/a.txt' => 'a', 'conf/partners.txt' => $LISTED, 'cache/x' => '' },
+        conf => <<"CONF");
 CacheRoot "\@ROOT\@/cache"
 CacheEnable disk "/"
 CacheQuickHandler On
@@ -299,6 +300,9 @@ CacheHeader On
 Header set Cache-Control max-age=100
 CorsOriginList partners file:conf/partners.txt interval=1
 CorsAllowOrigin $A list:partners
+<Location "/d">
+    CorsDenyOrigin list:partners
+</Location>
 CONF
     chmod 0777, $cache->root . '/cache';
     for (1, 2) {
@@ -308,6 +312,7 @@ CONF
     like($cache->get('/a.txt', "Origin: $A")->field('X-Cache'), qr/^HIT/, 'an exact line of the configuration is stored');
     my $res = $cache->get('/a.txt', "Origin: $X");
     unlike($res->field('X-Cache') // '', qr/^HIT/, 'a row is not');
+    unlike($cache->get('/d/a.txt', "Origin: $A")->field('X-Cache') // '', qr/^HIT/, "$_: nor what no row denies") for 1, 2;
     $cache->check('... and is admitted', $res, 'allow-origin' => $X, vary => 'Origin', decision => 'actual-allowed');
     $cache->log_ok(allow => [qr/cors:warn/]);
 }

@@ -96,8 +96,9 @@ void mod_cors_cache_forbid_variant(request_rec *r,
                                    const cors_decision_t *decision)
 {
     if (decision->vary != CORS_VARY_NONE && decision->kind != CORS_NOT_CORS
-        && !(decision->origin_allowed
-             && decision->rule->kind == CORS_RULE_EXACT)) {
+        && (decision->lookup.asked != 0
+            || !(decision->origin_allowed
+                 && decision->rule->kind == CORS_RULE_EXACT))) {
         forbid_store(r);
     }
 }
