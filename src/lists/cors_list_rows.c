@@ -88,8 +88,8 @@ bool cors_list_rows_feed(cors_list_rows_t *rows, const char *bytes,
 
 bool cors_list_rows_end(cors_list_rows_t *rows)
 {
-    if (!rows->stopped && rows->length > 0) {
-        end_line(rows);
+    if (!rows->stopped) {
+        end_line(rows); /* perhaps an empty line, which is no row */
     }
     return !rows->stopped;
 }

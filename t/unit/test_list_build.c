@@ -158,6 +158,7 @@ typedef struct {
     int gives_up; /* at this question */
     int damages;  /* at this draw */
     const cors_origin_list_t *list;
+    apr_uint64_t form; /* of the damaged entry */
 } caller_t;
 
 /* Draws keys with which all rows of equal ends have the same hash, then others.
@@ -173,7 +174,7 @@ static void draw(void *baton, apr_uint64_t keys[2])
     }
     if (caller->drawn == caller->damages) {
         caller->list->image[caller->list->first + caller->list->half
-                            + CORS_ORIGIN_IMAGE_HALF_HEAD] = 0;
+                            + CORS_ORIGIN_IMAGE_HALF_HEAD] = caller->form;
     }
 }
 
@@ -207,7 +208,7 @@ static cors_list_build_e build_many(const cors_origin_list_t *list,
 START_TEST(test_keys)
 {
     cors_origin_list_t list = list_create(200);
-    caller_t caller = {0, 0, 0, 0, &list};
+    caller_t caller = {0, 0, 0, 0, &list, 0};
 
     ck_assert_int_eq(build_many(&list, &caller, 128), CORS_LIST_BUILD_OK);
     ck_assert_int_eq(caller.drawn, 1);
@@ -221,13 +222,39 @@ START_TEST(test_keys)
 }
 END_TEST
 
+/* The first of some entries of 32 bytes gets another form: it has no text, or
+ * ends where the entries end, or beyond. */
+static const struct {
+    unsigned rows;
+    apr_uint64_t form;
+    cors_list_build_e want;
+} damages[] = {
+    {10, 0, CORS_LIST_BUILD_DAMAGED},    {10, 33, CORS_LIST_BUILD_DAMAGED},
+    {10, 8000, CORS_LIST_BUILD_DAMAGED}, {2, 72, CORS_LIST_BUILD_DAMAGED},
+    {1, 32, CORS_LIST_BUILD_OK},         {1, 33, CORS_LIST_BUILD_DAMAGED},
+};
+
 START_TEST(test_damaged)
 {
     cors_origin_list_t list = list_create(200);
-    caller_t caller = {2, 0, 0, 3, &list};
+    caller_t caller = {2, 0, 0, 3, &list, damages[_i].form};
 
-    ck_assert_int_eq(build_many(&list, &caller, 10), CORS_LIST_BUILD_DAMAGED);
+    ck_assert_int_eq(build_many(&list, &caller, damages[_i].rows),
+                     damages[_i].want);
     free(list.image);
+}
+END_TEST
+
+START_TEST(test_reasons)
+{
+    cors_list_build_t build = {.error = CORS_LIST_BUILD_GIVEN_UP};
+
+    ck_assert_str_eq(cors_list_build_reason(&build, unit_pool),
+                     "was not read completely, because this process ends");
+    build.error = CORS_LIST_BUILD_DAMAGED;
+    ck_assert_str_eq(
+        cors_list_build_reason(&build, unit_pool),
+        "was changed in memory by another process while it was built");
 }
 END_TEST
 
@@ -236,13 +263,13 @@ END_TEST
 START_TEST(test_gives_up)
 {
     cors_origin_list_t list = list_create(5000);
-    caller_t caller = {2, 0, 0, 0, &list};
+    caller_t caller = {2, 0, 0, 0, &list, 0};
     int question;
 
     ck_assert_int_eq(build_many(&list, &caller, 4096), CORS_LIST_BUILD_OK);
     ck_assert_int_eq(caller.asked, 12);
     for (question = 1; question <= 12; ++question) {
-        caller_t other = {2, 0, question, 0, &list};
+        caller_t other = {2, 0, question, 0, &list, 0};
 
         ck_assert_int_eq(build_many(&list, &other, 4096),
                          CORS_LIST_BUILD_GIVEN_UP);
@@ -287,7 +314,7 @@ END_TEST
 START_TEST(test_many)
 {
     cors_origin_list_t list = list_create(100000);
-    caller_t caller = {2, 0, 0, 0, &list};
+    caller_t caller = {2, 0, 0, 0, &list, 0};
     cors_list_image_version_t version = {.built = 1};
     unsigned number;
 
@@ -315,7 +342,8 @@ int main(void)
     tcase_add_loop_test(tests, test_refused, 0, ROWS(refusals));
     tcase_add_test(tests, test_room);
     tcase_add_test(tests, test_keys);
-    tcase_add_test(tests, test_damaged);
+    tcase_add_loop_test(tests, test_damaged, 0, ROWS(damages));
+    tcase_add_test(tests, test_reasons);
     tcase_add_test(tests, test_gives_up);
     tcase_add_test(tests, test_remains);
     tcase_add_test(tests, test_unpublished);

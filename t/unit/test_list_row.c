@@ -19,6 +19,7 @@ static const char *read_row(const char *text, apr_size_t length)
     if (row.kind != CORS_LIST_ROW_SKIPPED) {
         if (row.kind == CORS_LIST_ROW_USED) {
             ck_assert_uint_eq(row.length, length);
+            ck_assert_int_eq(row.written == NULL, !memchr(text, '*', length));
             ck_assert_int_eq(memcmp(row.text, text, length), 0);
         }
         result = apr_psprintf(
