@@ -10,6 +10,7 @@ use FindBin;
 use lib "$FindBin::Bin/lib";
 use Httpd;
 use Lists;
+use Process;
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -101,10 +102,24 @@ close $out;
 ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'but afterwards');
 ok(admits($h, '/a.txt', 'https://n1.example'), 'with all its rows');
 
+# A file that changes all the time is read after ten looks, if it does not change meanwhile.
+my $large = "$C\n" . ('# ' . 'x' x 997 . "\n") x 60_000;
+move_in($h, $FILE, $large);
+my $writer = Process->start(code => sub {
+    open my $log, '>>', $path or die "$path: $!\n";
+    $log->autoflush;
+    for (1 .. 10_000) { print $log "# more\n"; sleep 0.003 }
+});
+ok(within(20, sub { grep /has changed while it was read; write a new file, and move it over the old one with mv/, said($h, 'p') }),
+   'a file that changes while it is read is not used');
+ok(admits($h, '/a.txt', $B) && !admits($h, '/a.txt', $C), 'the last version stays');
+$writer->stop;
+ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'it is read when it does not change any more');
+
 # ---- files that are refused --------------------------------------------------------
 
 move_in($h, $FILE, "$A\n");
-ok(within($LIMIT, sub { !admits($h, '/a.txt', $B) }), 'one row again');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'one row again');
 refuses('0 bytes', sub { move_in($h, $FILE, '') }, $B, qr/'\Q$path\E' has 0 bytes/);
 refuses('no rows', sub { move_in($h, $FILE, "# nothing\n") }, $B, qr/it has no rows/);
 refuses('more than half bad', sub { move_in($h, $FILE, "$B\nx\ny\n") }, $B, qr/it has 2 wrong rows of 3, more than half/);

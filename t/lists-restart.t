@@ -92,6 +92,17 @@ is((grep { /^error/ } said($h, 'p'))[-1],
    "error: list 'p': its version has more than max=4 rows, so max=5 holds until a restart that is not graceful",
    'max=4: and the log says so');
 
+$h->write_file('p/error', '');
+give('p', 3, "$A\n");
+sub wanted { return scalar grep { /the test wants an error/ } said($h, 'p') }
+ok(within($LIMIT, sub { wanted() == 1 }), 'a provider fails');
+restart_with($FILE, "$TEST max=6");
+sleep 2.5;
+is(wanted(), 1, 'max=6: the same error is not logged again');
+ok(is_admitted($B), 'max=6: the version stays');
+unlink $h->root . '/p/error';
+give('p', 2, "$B\n");
+
 # ---- another source ---------------------------------------------------------------------
 
 mkdir $h->root . '/p2';
