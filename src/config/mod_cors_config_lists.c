@@ -236,13 +236,12 @@ static const char *take(cmd_parms *cmd, void *config, const char *value)
                                   : take_option(cmd, line, value);
 }
 
-static const char *check_source(cmd_parms *cmd, const line_t *line)
+static const char *check_source(cmd_parms *cmd,
+                                const mod_cors_lists_list_t *list)
 {
-    const mod_cors_lists_list_t *list = &line->read;
+    const cors_list_provider_t *provider = list->provider;
     const char *wrong =
-        list->provider->check
-            ? list->provider->check(&list->source, cmd->temp_pool)
-            : NULL;
+        provider->check ? provider->check(&list->source, cmd->temp_pool) : NULL;
 
     return wrong ? error(cmd, list->source_text, wrong, NULL) : NULL;
 }
@@ -277,15 +276,16 @@ const char *mod_cors_config_lists_define(cmd_parms *cmd, void *config,
     if (!sentence) {
         sentence = mod_cors_config_value_each(cmd, &line, args, take);
     }
-    if (!sentence && !line.read.provider) {
-        sentence = error(cmd, line.name, "has no source",
-                         "write one after the name, as in "
-                         "'file:conf/origins.txt'");
+    if (sentence) {
+        return sentence;
     }
-    if (!sentence) {
-        line.read.source.list = line.name;
-        sentence = check_source(cmd, &line);
+    if (!line.read.provider) {
+        return error(cmd, line.name, "has no source",
+                     "write one after the name, as in "
+                     "'file:conf/origins.txt'");
     }
+    line.read.source.list = line.name;
+    sentence = check_source(cmd, &line.read);
     if (!sentence) {
         define(cmd, &line);
     }

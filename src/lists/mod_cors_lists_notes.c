@@ -33,20 +33,20 @@ enum {
     NOTES = KEY + 2
 };
 
-static apr_uint64_t *word(const mod_cors_lists_list_t *list, unsigned note)
+static apr_uint64_t *note_word(const mod_cors_lists_list_t *list, unsigned note)
 {
     return cors_list_image_note(&list->list, note);
 }
 
 static apr_uint64_t get(const mod_cors_lists_list_t *list, unsigned note)
 {
-    return cors_atomic_read(word(list, note));
+    return cors_atomic_read(note_word(list, note));
 }
 
 static void set(const mod_cors_lists_list_t *list, unsigned note,
                 apr_uint64_t value)
 {
-    cors_atomic_write(word(list, note), value);
+    cors_atomic_write(note_word(list, note), value);
 }
 
 static apr_uint64_t now(void)
