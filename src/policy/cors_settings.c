@@ -7,6 +7,7 @@
 #include "policy/cors_settings.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum kind_e {
@@ -224,6 +225,13 @@ merge_contained(const cors_settings_t *base, const cors_settings_t *add,
     return merged;
 }
 
+/* Whether one side has cuts: a single test, since httpd merges during
+ * requests. */
+static bool has_cuts(const cors_settings_t *base, const cors_settings_t *add)
+{
+    return ((uintptr_t)base->cuts | (uintptr_t)add->cuts) != 0;
+}
+
 const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
                                            const cors_settings_t *add,
                                            apr_pool_t *pool)
@@ -234,8 +242,8 @@ const cors_settings_t *cors_settings_merge(const cors_settings_t *base,
     if (is_empty(add)) {
         return base;
     }
-    return base->cuts || add->cuts ? merge_contained(base, add, pool)
-                                   : merge_fields(base, add, 0, pool);
+    return has_cuts(base, add) ? merge_contained(base, add, pool)
+                               : merge_fields(base, add, 0, pool);
 }
 
 static bool same_list(const void *one, const void *other)
