@@ -10,6 +10,10 @@
 #include "policy/cors_preflight.h"
 #include "policy/cors_stance.h"
 
+/* Of functions that make a decision with a choice and without one: so decisions
+ * without containers do not pay for the choice. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 static cors_reason_e preflight_reason(const cors_settings_t *settings,
                                       const cors_request_t *request)
 {
@@ -41,11 +45,11 @@ static bool is_insecure_match(const cors_settings_t *settings,
 /* Returns the reason why the origin is refused, and sets *rule to the rule that
  * decided. If deny rules are in force, a malformed origin is refused: it may be
  * another spelling of a denied one. */
-static cors_reason_e origin_reason(const cors_settings_t *settings,
-                                   const cors_stance_t *stance,
-                                   const cors_choice_t *choice,
-                                   cors_origin_lookup_t *lookup,
-                                   const cors_rule_t **rule)
+ALWAYS_INLINE cors_reason_e origin_reason(const cors_settings_t *settings,
+                                          const cors_stance_t *stance,
+                                          const cors_choice_t *choice,
+                                          cors_origin_lookup_t *lookup,
+                                          const cors_rule_t **rule)
 {
     if (stance->denies && (!choice || choice->denied)) {
         if (!cors_origin_lookup_is_wellformed(lookup)) {
@@ -91,10 +95,10 @@ static cors_vary_e vary_of(const cors_settings_t *settings,
 }
 
 /* Sets the members that do not depend on the origin. */
-static void decide_policy(const cors_settings_t *settings,
-                          const cors_request_t *request,
-                          const cors_stance_t *stance,
-                          cors_decision_t *decision)
+ALWAYS_INLINE void decide_policy(const cors_settings_t *settings,
+                                 const cors_request_t *request,
+                                 const cors_stance_t *stance,
+                                 cors_decision_t *decision)
 {
     bool constant = stance->constant && !request->conditional;
 
@@ -164,10 +168,10 @@ static bool is_denied(const cors_settings_t *settings,
                && stance->denies);
 }
 
-static void decide_refused(const cors_settings_t *settings,
-                           const cors_request_t *request,
-                           const cors_stance_t *stance,
-                           cors_decision_t *decision)
+ALWAYS_INLINE void decide_refused(const cors_settings_t *settings,
+                                  const cors_request_t *request,
+                                  const cors_stance_t *stance,
+                                  cors_decision_t *decision)
 {
     if (is_denied(settings, stance, decision)) {
         decision->owned = CORS_OWNED_REPLACE;
@@ -209,10 +213,10 @@ static void check_credentials(const cors_settings_t *settings,
     }
 }
 
-static void decide_allowed(const cors_settings_t *settings,
-                           const cors_request_t *request,
-                           const cors_stance_t *stance,
-                           cors_decision_t *decision)
+ALWAYS_INLINE void decide_allowed(const cors_settings_t *settings,
+                                  const cors_request_t *request,
+                                  const cors_stance_t *stance,
+                                  cors_decision_t *decision)
 {
     decision->origin_allowed = true;
     decision->allow_origin = allowed_value(request, stance, decision->rule);
@@ -225,10 +229,11 @@ static void decide_allowed(const cors_settings_t *settings,
     }
 }
 
-static void decide_cors(const cors_settings_t *settings,
-                        const cors_request_t *request,
-                        const cors_stance_t *stance,
-                        const cors_choice_t *choice, cors_decision_t *decision)
+ALWAYS_INLINE void decide_cors(const cors_settings_t *settings,
+                               const cors_request_t *request,
+                               const cors_stance_t *stance,
+                               const cors_choice_t *choice,
+                               cors_decision_t *decision)
 {
     decision->reason = stance->fault.kind != CORS_FAULT_NONE
                            ? CORS_REASON_POLICY_FAULT
@@ -278,10 +283,9 @@ static void apply_report_only(const cors_settings_t *settings,
         vary_of(settings, request, decision->kind, decision->protects, false);
 }
 
-void cors_decision_make_by_choice(const cors_settings_t *settings,
-                                  const cors_request_t *request,
-                                  const cors_choice_t *choice,
-                                  cors_decision_t *decision)
+ALWAYS_INLINE void make(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        const cors_choice_t *choice, cors_decision_t *decision)
 {
     cors_stance_t space;
     const cors_stance_t *stance = cors_stance_of(settings, &space);
@@ -304,6 +308,21 @@ void cors_decision_make_by_choice(const cors_settings_t *settings,
     if (settings->engine.mode == CORS_ENGINE_REPORT_ONLY) {
         apply_report_only(settings, request, decision);
     }
+}
+
+void cors_decision_make(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        cors_decision_t *decision)
+{
+    make(settings, request, NULL, decision);
+}
+
+void cors_decision_make_by_choice(const cors_settings_t *settings,
+                                  const cors_request_t *request,
+                                  const cors_choice_t *choice,
+                                  cors_decision_t *decision)
+{
+    make(settings, request, choice, decision);
 }
 
 cors_reason_e cors_decision_denial(const cors_rule_t *rule,

@@ -85,11 +85,11 @@ static inline void cors_decision_clear(cors_decision_t *decision)
  * live as long. Allocates nothing and never fails; takes time linear in the
  * lengths of the request's fields. Fetch, "CORS check" and "CORS-preflight
  * fetch". */
-static inline void cors_decision_make(const cors_settings_t *settings,
-                                      const cors_request_t *request,
-                                      cors_decision_t *decision);
+void cors_decision_make(const cors_settings_t *settings,
+                        const cors_request_t *request,
+                        cors_decision_t *decision);
 
-/* Does the same. choice, if it is not NULL, is what was found by looking up the
+/* Does the same. choice is what was found by looking up the
  * origin in these settings, or in those that a container has refined to these,
  * with decision->lookup, which is used as it is. So a list that gets another
  * version meanwhile does not change the decision. */
@@ -101,13 +101,6 @@ void cors_decision_make_by_choice(const cors_settings_t *settings,
                                   const cors_request_t *request,
                                   const cors_choice_t *choice,
                                   cors_decision_t *decision);
-
-static inline void cors_decision_make(const cors_settings_t *settings,
-                                      const cors_request_t *request,
-                                      cors_decision_t *decision)
-{
-    cors_decision_make_by_choice(settings, request, NULL, decision);
-}
 
 /* Returns the reason why the deny rule refuses a well-formed origin that it
  * matches: an origin list that is unavailable denies every origin. */
