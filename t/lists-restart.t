@@ -89,7 +89,7 @@ ok(within($LIMIT, sub { is_admitted('https://n4.example') }), 'max=5: five rows 
 restart_with($FILE, "$TEST max=4");
 ok(is_admitted($B), 'max=4: a version with five rows stays');
 is((grep { /^error/ } said($h, 'p'))[-1],
-   "error: list 'p': its version has more than max=4 rows, so max=5 holds until a restart that is not graceful",
+   "error: list 'p': its version has more than max=4 rows, so max=5 holds until httpd is stopped and started",
    'max=4: and the log says so');
 
 $h->write_file('p/error', '');
