@@ -118,7 +118,7 @@ START_TEST(test_groups)
 {
     const char *words = sets[_i];
     cors_origin_set_t *set = cors_origin_set_create(unit_pool);
-    cors_rule_group_t groups[GROUPS] = {{NULL}};
+    cors_rule_group_t groups[GROUPS] = {{.place = NULL}};
     char *word;
     int i;
     size_t j;
@@ -208,7 +208,7 @@ START_TEST(test_covered)
 
     for (i = 0; i < ROWS(rows); ++i) {
         cors_origin_set_t *set = cors_origin_set_create(unit_pool);
-        cors_rule_group_t groups[GROUPS] = {{NULL}};
+        cors_rule_group_t groups[GROUPS] = {{.place = NULL}};
         const char *words = rows[i].words;
         const cors_rule_t *covered = NULL;
         char *word;
