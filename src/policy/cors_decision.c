@@ -134,26 +134,33 @@ static bool withholds_preflight(const cors_settings_t *settings,
                || cors_policy_denies(settings, protect, &decision->lookup));
 }
 
-/* Whether the enforcement refuses an actual request. protect says whose deny
- * rules count. */
-static bool refuses(const cors_settings_t *settings,
-                    const cors_request_t *request, cors_protect_e protect,
-                    const cors_enforce_t *enforcement,
-                    cors_decision_t *decision)
+/* Whether the enforcement, which is not off, refuses an actual request. */
+static bool enforces(const cors_settings_t *settings,
+                     const cors_request_t *request, cors_protect_e protect,
+                     const cors_enforce_t *enforcement,
+                     cors_decision_t *decision)
 {
-    bool covers;
+    bool covers = decision->origin_allowed
+                      ? cors_enforcement_covers_credentials(enforcement,
+                                                            settings, request)
+                      : cors_enforcement_covers(enforcement, request);
 
-    if (enforcement->level == CORS_ENFORCE_OFF
-        || decision->kind != CORS_ACTUAL_REQUEST) {
-        return false;
-    }
-    covers = decision->origin_allowed
-                 ? cors_enforcement_covers_credentials(enforcement, settings,
-                                                       request)
-                 : cors_enforcement_covers(enforcement, request);
     return covers
            && (!cors_policy_excepts(settings, &decision->lookup)
                || cors_policy_denies(settings, protect, &decision->lookup));
+}
+
+/* Whether the enforcement refuses an actual request. protect says whose deny
+ * rules count. */
+ALWAYS_INLINE bool refuses(const cors_settings_t *settings,
+                           const cors_request_t *request,
+                           cors_protect_e protect,
+                           const cors_enforce_t *enforcement,
+                           cors_decision_t *decision)
+{
+    return enforcement->level != CORS_ENFORCE_OFF
+           && decision->kind == CORS_ACTUAL_REQUEST
+           && enforces(settings, request, protect, enforcement, decision);
 }
 
 /* Whether the deny rules refuse the origin. */
