@@ -183,6 +183,12 @@ static const struct {
     {"<CorsOrigin https://a>; CorsExposeHeaders *; CorsAllowCredentials On" END,
      "CorsExposeHeaders '*'" WITH("unit.conf:3") "browsers then treat it as a "
                                                  "header name; list the names"},
+    {"CorsExposeHeaders *; <CorsOrigin https://a>; CorsExposeHeaders +x; "
+     "CorsAllowCredentials On" END,
+     "CorsExposeHeaders '*'" WITH(
+         "unit.conf:4") "browsers then treat it as a header name; list the "
+                        "names, or without '+' inside the container "
+                        "(unit.conf:2)"},
     {"CorsExposeHeaders *; CorsAllowOrigin http://b; <CorsOrigin https://a>; "
      "CorsAllowCredentials On; CorsExposeHeaders x" END,
      NULL},
