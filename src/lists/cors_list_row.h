@@ -27,7 +27,7 @@ typedef struct {
     bool subdomains;      /* the pattern's wildcards */
     bool any_port;
     const char *written; /* SKIPPED and CORRECTED: the row, NUL-terminated; cut
-                            if it is not printable or longer than
+                            where it is not printable or longer than
                             CORS_LIST_ROW_MAX_LENGTH */
     cors_pattern_stop_t
         stop; /* SKIPPED: where the parser of patterns stopped */

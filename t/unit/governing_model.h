@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Makes random sections with containers, and tells which settings govern an
- * origin in them: a model that knows the rules of docs/directives.md and nothing
- * of the code. It reads the sections as text.
+ * origin in them: a model that knows the rules of docs/directives.md and
+ * nothing of the code. It reads the sections as text.
  */
 #ifndef GOVERNING_MODEL_H
 #define GOVERNING_MODEL_H
