@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make lint: static analysis of the module's sources. Each tool checks every file separately,
-# with its build flags. Tests of a missing tool are skipped, with the name of the tool.
-# clang-tidy is in lint.t.
+# with its build flags, two commands at a time. Tests of a missing tool are skipped, with
+# the name of the tool. clang-tidy is in lint.t.
 use strict;
 use warnings;
 use File::Temp ();
@@ -23,15 +23,26 @@ sub cppflags
 
 sub has { return system("$_[0] --version >/dev/null 2>&1") == 0 || system("$_[0] --help >/dev/null 2>&1") == 0 }
 
+sub start
+{
+    open my $output, '-|', "$_[0] 2>&1" or die "$_[0]: $!\n";
+    return $output;
+}
+
 # One test per file: the command that the callback returns succeeds and prints nothing.
+# The next command starts before the output of the previous one is read.
 sub analyze
 {
     my ($name, $tool, $command) = @_;
     SKIP: {
         skip "$tool is not installed", scalar @files if !has($tool);
-        for my $file (@files) {
-            my $said = `@{[$command->($file)]} 2>&1`;
-            ok($? == 0 && $said eq '', "$name: " . $file =~ s{^\Q$top\E/}{}r) or diag $said;
+        my $next = start($command->($files[0]));
+        for my $i (0 .. $#files) {
+            my $output = $next;
+            $next = start($command->($files[$i + 1])) if $i < $#files;
+            my $said = join '', <$output>;
+            my $succeeded = close $output;
+            ok($succeeded && $said eq '', "$name: " . $files[$i] =~ s{^\Q$top\E/}{}r) or diag $said;
         }
     }
 }
