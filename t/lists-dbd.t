@@ -105,6 +105,15 @@ ok(within($LIMIT, sub { !is_admitted('/optional', $A) }), 'no rows are a version
 is(decision($h, '/optional', $A), 'actual-refused:origin-not-listed', 'which admits nobody');
 is(scalar errors('optional'), 0, 'and not an error');
 
+# ---- bytes ----------------------------------------------------------------------------
+
+# By its first bytes, the second row would be an origin.
+sqlite($db, "INSERT INTO optional VALUES ('$A'), ('$B' || char(0) || '.attacker.example'), (CAST('$C' AS BLOB))");
+soon('a row with a NUL byte: the others are used, a BLOB too', '/optional', $C);
+is((errors('optional'))[-1], "error: list 'optional' skips 1 of 3 rows: row 2: skipped '$B': it has a NUL byte;"
+   . ' write the rows in UTF-8', 'and it is skipped');
+ok(!is_admitted('/optional', $B), 'the bytes before the NUL are not an origin');
+
 # ---- errors ---------------------------------------------------------------------------
 
 fails('tenants', 'a table that is renamed', "UPDATE cors_list SET version = '3'; ALTER TABLE cors_origin RENAME TO renamed",
@@ -119,9 +128,15 @@ is((said($h, 'tenants'))[-1], "notice: list 'tenants' can be read again", 'and t
 fails('tenants', 'a version that is NULL', 'UPDATE cors_list SET version = NULL', qr/: the query of version= gives no value;/);
 fails('tenants', 'a long version', "UPDATE cors_list SET version = '@{['x' x 256]}'",
       qr/: the query of version= gives more than 255 bytes;/);
+fails('tenants', 'a version with a NUL byte', "UPDATE cors_list SET version = '4' || char(0) || '5'",
+      qr/: the query of version= gives a value with a NUL byte;/);
 sqlite($db, "UPDATE cors_list SET version = '@{['x' x 255]}'; DELETE FROM cors_origin; INSERT INTO cors_origin VALUES ('$A')");
-ok(within(20, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes');
+ok(within(30, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes');
 ok(is_admitted('/tenants', $A), 'has its rows');
+fails('free', 'an error after some rows', 'ALTER TABLE free RENAME TO good; CREATE TABLE bad (n INTEGER);'
+      . ' INSERT INTO bad VALUES (-9223372036854775807 - 1);'
+      . " CREATE VIEW free AS SELECT '$B' AS origin UNION ALL SELECT abs(n) FROM bad", qr/: the query fails: integer overflow;/);
+ok(is_admitted('/free', $C) && !is_admitted('/free', $B), 'an error after some rows: the last version stays');
 
 $_->log_ok(allow => [qr/list '(?:tenants|free|optional)'/]) for $h, $other;
 done_testing;

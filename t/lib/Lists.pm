@@ -12,6 +12,7 @@ package Lists;
 use strict;
 use warnings;
 use Exporter qw(import);
+use File::Basename qw(basename);
 use Files;
 use Httpd;
 use Process qw(wait_for);
@@ -89,11 +90,18 @@ sub flags
 sub compiled
 {
     my ($dir, $name, $source) = @_;
-    my $command = ($ENV{CC} || 'cc') . ' ' . flags() . " -I'@{[Httpd->top_srcdir]}' -std=gnu99 -Wall -Wextra -Werror"
-        . " -fPIC -shared -o '$dir/$name.so' '$source' 2>&1";
-    my $output = `$command`;
-    Test::More::is($output, '', "$name compiles without a warning");
+    compile("$dir/$name.so", $source);
     return "LoadModule ${name}_module \"$dir/$name.so\"\n";
+}
+
+# Compiles a shared object.
+sub compile
+{
+    my ($file, $source, @options) = @_;
+    my $command = ($ENV{CC} || 'cc') . ' ' . flags() . " -I'@{[Httpd->top_srcdir]}' -std=gnu99 -Wall -Wextra -Werror"
+        . " @options -fPIC -shared -o '$file' '$source' 2>&1";
+    my $output = `$command`;
+    Test::More::is($output, '', basename($file) . ' compiles without a warning');
 }
 
 # The same for the module with the provider "test".
