@@ -19,11 +19,7 @@ my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
 my $LIMIT = limit(1);
 my $dir = File::Temp->newdir('mod_cors-XXXXXX', TMPDIR => 1);
 chmod 0755, $dir;
-my @DRIVERS = qw(pgsql sqlite3 mysql odbc);
-Lists::compile("$dir/apr_dbd_as$_-1.so", Httpd->top_srcdir . '/t/lib/dbd_driver.c', "-DFILE_NAME=as$_", qq(-DNAME='"$_"'))
-    for @DRIVERS;
-# APR looks for drivers here first.
-$ENV{LD_LIBRARY_PATH} = join ':', "$dir", grep { length } $ENV{LD_LIBRARY_PATH} // '';
+Lists::drivers($dir, qw(pgsql sqlite3 mysql odbc));
 
 my $h;
 sub errors { return grep { /^error/ } said($h, 'p') }

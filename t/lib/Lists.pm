@@ -104,7 +104,17 @@ sub compile
     Test::More::is($output, '', basename($file) . ' compiles without a warning');
 }
 
-# The same for the module with the provider "test".
+# Compiles t/lib/dbd_driver.c as "DBDriver as$_" for each of these drivers, and lets httpd find
+# them in the folder, where APR looks first.
+sub drivers
+{
+    my ($dir, @names) = @_;
+    compile("$dir/apr_dbd_as$_-1.so", Httpd->top_srcdir . '/t/lib/dbd_driver.c', "-DFILE_NAME=as$_", qq(-DNAME='"$_"'))
+        for @names;
+    $ENV{LD_LIBRARY_PATH} = join ':', "$dir", grep { length } $ENV{LD_LIBRARY_PATH} // '';
+}
+
+# The module with the provider "test", as compiled.
 sub provider
 {
     my $dir = shift;

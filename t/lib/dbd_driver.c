@@ -4,11 +4,14 @@
  * does: "DBDriver FILE_NAME" and "DBDParams FOLDER". The folder has the rows of
  * every query in the file rows, one a line. If the file cut exists, it has two
  * numbers: so many rows can be read, and then get_row returns the second one.
+ * While the file hang exists, a query does not end; the process id is then in
+ * the file hanging.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <apr_buckets.h>
 #include <apr_dbd.h>
@@ -60,7 +63,7 @@ struct apr_dbd_driver_t {
 static char *text_of(const apr_dbd_t *handle, const char *name,
                      apr_pool_t *pool)
 {
-    char *text = apr_pcalloc(pool, 10000);
+    char *text = apr_pcalloc(pool, 2000);
     apr_size_t length = 0;
     apr_file_t *file;
 
@@ -69,7 +72,7 @@ static char *text_of(const apr_dbd_t *handle, const char *name,
         != APR_SUCCESS) {
         return NULL;
     }
-    apr_file_read_full(file, text, 9999, &length);
+    apr_file_read_full(file, text, 1999, &length);
     apr_file_close(file);
     return text;
 }
@@ -97,14 +100,35 @@ static apr_status_t close_handle(apr_dbd_t *handle)
     return APR_SUCCESS;
 }
 
+static void hang(const apr_dbd_t *handle, apr_pool_t *pool)
+{
+    const char *name = apr_pstrcat(pool, handle->folder, "/hanging", NULL);
+    apr_file_t *file;
+
+    if (text_of(handle, "hang", pool)
+        && apr_file_open(&file, name,
+                         APR_FOPEN_WRITE | APR_FOPEN_CREATE
+                             | APR_FOPEN_TRUNCATE,
+                         APR_FPROT_OS_DEFAULT, pool)
+               == APR_SUCCESS) {
+        apr_file_printf(file, "%d\n", (int)getpid());
+        apr_file_close(file);
+    }
+    while (text_of(handle, "hang", pool)) {
+        apr_sleep(apr_time_from_msec(20));
+    }
+}
+
 static int select_rows(apr_pool_t *pool, apr_dbd_t *handle,
                        apr_dbd_results_t **found, const char *query, int random)
 {
     apr_dbd_results_t *results = apr_pcalloc(pool, sizeof(*results));
-    char *cut = text_of(handle, "cut", pool);
+    char *cut;
     const char *p;
 
     (void)query;
+    hang(handle, pool);
+    cut = text_of(handle, "cut", pool);
     results->handle = handle;
     results->random = random;
     results->rows = text_of(handle, "rows", pool);
