@@ -297,31 +297,38 @@ bool mod_cors_lists_segment_has_version(const mod_cors_lists_list_t *list,
 
 /* ---- the lock --------------------------------------------------------- */
 
+static apr_status_t init_lock(mod_cors_lists_segment_t *segment,
+                              apr_pool_t *pool)
+{
+    return apr_proc_mutex_child_init(
+        &segment->lock, apr_proc_mutex_lockfile(segment->lock), pool);
+}
+
 /* The locks are in a pool that is never destroyed. httpd destroys that of the
  * child while a thread may be building, and APR would then release the lock. So
- * the system releases it, when all threads have ended. */
+ * the system releases it, when all threads have ended. Without a lock of its
+ * own, a process must not build: a mechanism that uses files would let it build
+ * together with another one. Then it only serves what others build. */
 void mod_cors_lists_segment_begin_child(server_rec *main_server)
 {
     const apr_array_header_t *lists = mod_cors_lists_all(NULL);
-    apr_pool_t *pool;
+    apr_pool_t *pool = NULL;
+    apr_status_t has_pool = apr_pool_create_unmanaged(&pool);
     int i;
 
-    if (apr_pool_create_unmanaged(&pool) != APR_SUCCESS) {
-        return;
-    }
     for (i = 0; i < lists->nelts; ++i) {
         mod_cors_lists_list_t *list = list_at(lists, i);
-        apr_proc_mutex_t **lock = list->segment ? &list->segment->lock : NULL;
-        apr_status_t status = lock ? apr_proc_mutex_child_init(
-                                  lock, apr_proc_mutex_lockfile(*lock), pool)
-                                   : APR_SUCCESS;
+        apr_status_t status = has_pool;
 
-        if (status != APR_SUCCESS) {
+        if (list->segment && status == APR_SUCCESS) {
+            status = init_lock(list->segment, pool);
+        }
+        if (list->segment && status != APR_SUCCESS) {
+            list->segment = NULL;
             ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
                          "list '%s': this process cannot use its lock, and so "
                          "does not read the list",
                          list->list.name);
-            list->segment = NULL;
         }
     }
 }

@@ -1,0 +1,44 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# A process that cannot use the lock of a list serves it, and builds no version: two builders at
+# the same time would write to the same memory.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Httpd;
+use Lists;
+use Test::More;
+
+my ($A, $B) = map { "https://$_.example" } qw(a b);
+my $LIMIT = limit(1);
+my $conf = <<'CONF';
+Mutex flock:@ROOT@/run cors-list
+CorsOriginList f file:conf/f.txt interval=1
+CorsAllowOrigin list:f
+CONF
+my %files = ('htdocs/a.txt' => 'a', 'conf/f.txt' => "$A\n");
+my ($has_flock) = Httpd->syntax($conf, files => \%files);
+Httpd::skip_all('needs locks of the mechanism flock') if !$has_flock;
+
+my $h = Httpd->new(files => \%files, conf => $conf);
+move_in($h, 'conf/f.txt', "$A\n$B\n");
+ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'with its lock, a process reads the list');
+
+# The parent process keeps the lock over the restart, and its new processes must open the file.
+my @locks = glob($h->root . '/run/cors-list*');
+is(scalar @locks, 1, 'the list has a lock in a file');
+unlink @locks;
+$h->graceful;
+ok(within(2, sub { $h->log_text =~ /\[cors:error\].*: list 'f': this process cannot use its lock, and so does not read the list$/m }),
+   'without it, the log says so');
+ok(admits($h, '/a.txt', $B), 'the list is served');
+move_in($h, 'conf/f.txt', "$A\n");
+sleep $LIMIT + 1;
+ok(admits($h, '/a.txt', $B), 'and not read by a process without its lock');
+$h->graceful;
+ok(!admits($h, '/a.txt', $B), 'a restart reads the file');
+$h->log_ok(allow => [qr/list 'f'/]);
+done_testing;
