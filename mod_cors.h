@@ -105,6 +105,10 @@ struct cors_list_reader_t {
      * if no more rows are needed: read returns NULL then. */
     int (*row)(cors_list_reader_t *reader, apr_uint32_t number,
                const char *text, apr_size_t length);
+    /* Returns 0 if this process is about to end: read returns NULL then. A
+     * provider asks this while it waits, or has no rows to give, for longer
+     * than a moment; after a row it need not. */
+    int (*goes_on)(cors_list_reader_t *reader);
 };
 
 typedef struct {

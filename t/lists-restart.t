@@ -125,9 +125,15 @@ unlink $h->root . '/p2/hang';
 
 restart_with($FILE, $TEST);
 ok(within($LIMIT, sub { is_admitted($B) }), 'the first source again');
-my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) or die "connect: $!\n";
-print $client "GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
-sysread $client, my $part, 1000;
+sub slow_download
+{
+    my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) or die "connect: $!\n";
+    print $client "GET /large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    sysread $client, my $part, 1000;
+    return $client;
+}
+
+my $client = slow_download();
 $h->write_file('p/slow', '');
 give('p', 3, join '', map { "https://m$_.example\n" } 1 .. 4000);
 ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'a child builds');
@@ -141,6 +147,43 @@ ok(within(30, sub { is_admitted('https://m4000.example') }), 'the new version co
 my ($last) = (split /\n/, $h->slurp('p/calls'))[-1] =~ /(\d+)/;
 isnt($last, $builder, 'from another child');
 close $client;
+
+# ---- a process that ends gives up its build, also if it has had no row for long -----------
+
+# A download keeps the child alive that serves it, and has begun to build.
+sub builds_while_it_ends
+{
+    my ($label, $begin, $builder_of, $has_ended) = @_;
+    my @clients = map { slow_download() } 1 .. 8;        # one for each child, probably
+    $begin->();
+    my $pid;
+    ok(wait_for($LIMIT + 2, sub { $pid = $builder_of->() }), "$label: a child builds");
+    unlink $h->root . '/conf/f.txt';        # the parent process does not have to read it
+    $h->graceful;
+    ok(wait_for(2, sub { $has_ended->($pid) }), "$label: it gives up when it is to end");
+    ok(kill(0, $pid), "$label: while it still answers a request");
+    close $_ for @clients;
+    move_in($h, 'conf/f.txt', "$A\n");
+}
+
+builds_while_it_ends('a provider that waits', sub { $h->write_file('p/idle', ''); give('p', 4, "$B\n") },
+                     sub { ($h->slurp('p/builder') =~ /(\d+)/)[0] }, sub { -s $h->root . '/p/given-up' });
+unlink $h->root . '/p/idle';
+ok(within($LIMIT, sub { !is_admitted('https://m4000.example') }), 'a provider that waits: then another child builds');
+
+# The processes that have the file open.
+sub readers { return map { (readlink // '') =~ m{/f\.txt\b} ? m{/proc/(\d+)/} : () } glob('/proc/[0-9]*/fd/*') }
+
+SKIP: {
+    skip 'needs /proc', 5 if !-e '/proc/self/fd';
+    restart_with('CorsOriginList f file:conf/f.txt interval=1', $TEST);
+    builds_while_it_ends('a file of comments', sub {
+        $h->write_file('conf/f.new', "$C\n#");
+        truncate $h->root . '/conf/f.new', 1 << 38 or die "truncate: $!\n";     # without disk blocks
+        rename $h->root . '/conf/f.new', $h->root . '/conf/f.txt';
+    }, sub { (readers())[0] }, sub { my $pid = shift; !grep { $_ == $pid } readers() });
+    ok(within(2, sub { is_admitted($A) }), 'a file of comments: the version of before is served');
+}
 
 # ---- the end ------------------------------------------------------------------------------
 

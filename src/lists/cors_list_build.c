@@ -51,16 +51,19 @@ static bool refuse(cors_list_build_t *build, cors_list_build_e error)
     return false;
 }
 
+bool cors_list_build_goes_on(cors_list_build_t *build)
+{
+    build->asked = 0;
+    if (build->calls->gives_up && build->calls->gives_up(build->calls->baton)) {
+        (void)refuse(build, CORS_LIST_BUILD_GIVEN_UP);
+    }
+    return build->error == CORS_LIST_BUILD_OK;
+}
+
 /* Asks the caller from time to time. Returns false if the build ends. */
 static bool goes_on(cors_list_build_t *build)
 {
-    if (++build->asked < ROWS_PER_QUESTION) {
-        return true;
-    }
-    build->asked = 0;
-    return !build->calls->gives_up
-           || !build->calls->gives_up(build->calls->baton)
-           || refuse(build, CORS_LIST_BUILD_GIVEN_UP);
+    return ++build->asked < ROWS_PER_QUESTION || cors_list_build_goes_on(build);
 }
 
 /* Notes which searches can find a wildcard. */

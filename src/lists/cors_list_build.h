@@ -65,6 +65,11 @@ void cors_list_build_begin(cors_list_build_t *build,
 bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
                          const char *text, apr_size_t length);
 
+/* Asks whether the build is given up, which is otherwise asked every 1,024
+ * rows. Returns false if it is, or if the version is refused already. For
+ * callers that may have no row for a while. */
+bool cors_list_build_goes_on(cors_list_build_t *build);
+
 /* Completes the half. Returns CORS_LIST_BUILD_OK, or why the version is
  * refused; then the half must not be published. A version without rows is
  * refused unless may_be_empty. */

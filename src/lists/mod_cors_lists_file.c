@@ -99,7 +99,9 @@ static const char *read_rows(apr_file_t *file, const char *path,
         if (status != APR_SUCCESS) {
             break;
         }
-        if (!cors_list_rows_feed(&rows, part, length)) {
+        /* The part may have no rows, only comments. */
+        if (!cors_list_rows_feed(&rows, part, length)
+            || !reader->goes_on(reader)) {
             return NULL;
         }
     }

@@ -145,12 +145,22 @@ static int take_row(cors_list_reader_t *reader, apr_uint32_t number,
            && cors_list_build_add(&refresh->build, number, text, length);
 }
 
+static int goes_on(cors_list_reader_t *reader)
+{
+    refresh_t *refresh = (refresh_t *)reader;
+
+    return refresh->progress == NEW_VERSION
+               ? cors_list_build_goes_on(&refresh->build)
+               : !refresh->in_child || !process_ends(NULL);
+}
+
 static void init(refresh_t *refresh, const mod_cors_lists_list_t *list,
                  apr_pool_t *pool)
 {
     memset(refresh, 0, sizeof(*refresh));
     refresh->reader.begin = begin;
     refresh->reader.row = take_row;
+    refresh->reader.goes_on = goes_on;
     refresh->list = list;
     refresh->calls.draw_keys = draw_keys;
     refresh->pool = pool;

@@ -3,7 +3,8 @@
  * A provider of origin lists for tests: 'CorsOriginList name test:FOLDER'. The
  * folder has the files version and rows. While the file hang exists, the
  * provider waits before it gives the version; while slow exists, it waits after
- * each row. It writes a line to the file calls for each question, and its
+ * each row; while idle exists, it waits before the rows, and asks whether it
+ * goes on; if not, it writes to given-up. It writes a line to the file calls for each question, and its
  * process id to builder while it gives rows. If the file error exists, it fails
  * after the rows.
  */
@@ -86,6 +87,20 @@ static void give_rows(const cors_list_source_t *source,
     }
 }
 
+/* Waits while the file idle exists. Returns whether the process goes on. */
+static int wait_idly(const cors_list_source_t *source,
+                     cors_list_reader_t *reader, apr_pool_t *pool)
+{
+    while (exists(source, "idle", pool)) {
+        apr_sleep(SHORT);
+        if (!reader->goes_on(reader)) {
+            note(source, "given-up", APR_FOPEN_TRUNCATE, "", pool);
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static const char *read_test(const cors_list_source_t *source,
                              cors_list_reader_t *reader, apr_pool_t *pool)
 {
@@ -104,6 +119,9 @@ static const char *read_test(const cors_list_source_t *source,
     }
     note(source, "calls", APR_FOPEN_APPEND, " rows", pool);
     note(source, "builder", APR_FOPEN_TRUNCATE, "", pool);
+    if (!wait_idly(source, reader, pool)) {
+        return NULL;
+    }
     give_rows(source, reader, pool);
     apr_file_remove(in(source, "builder", pool), pool);
     return exists(source, "error", pool) ? "the test wants an error" : NULL;

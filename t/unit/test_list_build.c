@@ -279,6 +279,26 @@ START_TEST(test_gives_up)
 }
 END_TEST
 
+/* A caller may ask without rows, also after the version is refused. */
+START_TEST(test_goes_on)
+{
+    cors_origin_list_t list = list_create(5000);
+    caller_t caller = {2, 0, 2, 0, &list, 0};
+    const cors_list_build_calls_t calls = {draw, gives_up, &caller};
+    cors_list_build_t build;
+
+    cors_list_build_begin(&build, &list, &calls, unit_pool);
+    ck_assert(cors_list_build_goes_on(&build));
+    ck_assert_int_eq(caller.asked, 1);
+    ck_assert(!cors_list_build_goes_on(&build));
+    ck_assert(!cors_list_build_goes_on(&build));
+    ck_assert(!cors_list_build_add(&build, 1, "https://a.example", 17));
+    ck_assert_int_eq(cors_list_build_finish(&build, false),
+                     CORS_LIST_BUILD_GIVEN_UP);
+    free(list.image);
+}
+END_TEST
+
 /* What is left of a build that was cut off does not matter. */
 START_TEST(test_remains)
 {
@@ -345,6 +365,7 @@ int main(void)
     tcase_add_loop_test(tests, test_damaged, 0, ROWS(damages));
     tcase_add_test(tests, test_reasons);
     tcase_add_test(tests, test_gives_up);
+    tcase_add_test(tests, test_goes_on);
     tcase_add_test(tests, test_remains);
     tcase_add_test(tests, test_unpublished);
     tcase_add_test(tests, test_many);
