@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Each list has a thread of its own, so that a database that does not answer
- * delays no other list. Not mod_watchdog's singleton: over a graceful restart
- * there are two of them, and if its process ends, the next one waits for ten
- * seconds.
+ * Lists from files share a thread in each process, because there may be
+ * hundreds of processes. Each other list has a thread of its own, so that a
+ * database that does not answer delays no other list. Not mod_watchdog's
+ * singleton: over a graceful restart there are two of them, and if its process
+ * ends, the next one waits for ten seconds.
  */
 #include "lists/mod_cors_lists_watch.h"
 
@@ -15,6 +16,7 @@
 
 #include "glue/mod_cors_private.h"
 #include "lists/mod_cors_lists.h"
+#include "lists/mod_cors_lists_file.h"
 #include "lists/mod_cors_lists_notes.h"
 #include "lists/mod_cors_lists_refresh.h"
 #include "lists/mod_cors_lists_segment.h"
@@ -93,6 +95,15 @@ void mod_cors_lists_watch_begin_child(apr_pool_t *pchild, server_rec *s)
 
 /* ---- at start --------------------------------------------------------- */
 
+/* Watchdogs of the same name are one, with several callbacks. */
+static const char *watchdog_name(const mod_cors_lists_list_t *list,
+                                 apr_pool_t *pool)
+{
+    return list->provider == &mod_cors_lists_file_provider
+               ? "mod_cors files"
+               : apr_pstrcat(pool, "mod_cors list ", list->list.name, NULL);
+}
+
 static void register_callback(mod_cors_lists_list_t *list, apr_pool_t *pconf,
                               server_rec *main_server)
 {
@@ -101,9 +112,8 @@ static void register_callback(mod_cors_lists_list_t *list, apr_pool_t *pconf,
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *register_fn =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
     ap_watchdog_t *watchdog;
-    apr_status_t status = get_instance(
-        &watchdog, apr_pstrcat(pconf, "mod_cors list ", list->list.name, NULL),
-        0, 0, pconf);
+    apr_status_t status =
+        get_instance(&watchdog, watchdog_name(list, pconf), 0, 0, pconf);
 
     if (status == APR_SUCCESS) {
         status = register_fn(watchdog, AP_WD_TM_INTERVAL, list, tick);
