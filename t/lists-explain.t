@@ -132,6 +132,9 @@ is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}]
            ['te.na-nts', 'dbd:SELECT origin FROM cors_origin', undef, 0, 0, 0, 0]], 'JSON: the lists');
 is($status->{lists}[2]{age_seconds}, undef, '... never read');
 cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, '... and read');
+my @of_list = $h->get('/cors-status?format=openmetrics')->{body} =~ /^(\w+)\{list="te\.na-nts"/mg;
+is_deeply([grep { /_(?:info|rows|age_seconds)$/ } @of_list], ['cors_list_rows'],
+          'OpenMetrics: a list without a version has rows only, for the alert OriginListIsNotAvailable');
 
 system(qq(sqlite3 '$root/db/lists' "CREATE TABLE cors_origin (origin TEXT); INSERT INTO cors_origin VALUES ('$X'), ('no origin'), ('HTTPS://Y.example/')" && chmod 644 '$root/db/lists'));
 ok(within(15, sub { admits($h, '/store/a.txt', $X) }), 'the table exists');
