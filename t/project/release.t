@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The release: the version in all places that must have it, what build-aux/release.sh
+# The release: the version and the maintainer in all places that must have them, what build-aux/release.sh
 # refuses, the files of the packages that nobody compiles.
 use strict;
 use warnings;
@@ -32,6 +32,18 @@ my %says = (
 for my $file (sort keys %says) {
     my ($said) = slurp("$top/$file") =~ $says{$file};
     is($said, $version, "$file has the version of mod_cors.h");
+}
+
+# ---- the maintainer ------------------------------------------------------------
+
+my %person = (
+    'debian/changelog' => qr/\A.*?\n -- (.*?>)  /s,
+    'packaging/rpm/mod_cors.spec' => qr/^%changelog\n\* \w+ \w+ +\d+ \d+ (.*>) - /m,
+);
+my ($maintainer) = slurp("$top/debian/control") =~ /^Maintainer: (.*>)$/m;
+for my $file (sort keys %person) {
+    my ($said) = slurp("$top/$file") =~ $person{$file};
+    is($said, $maintainer, "$file names the maintainer of debian/control");
 }
 
 # ---- the RPM specification -------------------------------------------------------
