@@ -38,7 +38,7 @@ my @files = installed();
 my %is = map { $_ => 1 } @files;
 my @want = ('usr/lib/modules/mod_cors.so', 'usr/include/mod_cors.h',
     map { "$doc/$_" } names('README', 'CHANGES', 'SECURITY', 'docs/*.md', 'docs/results/*.md',
-        'conf-examples/*'));
+        'docs/prometheus/{rules,scrape}.yml', 'conf-examples/*'));
 is_deeply([grep { !$is{$_} } @want], [], 'module, header, documents and examples are installed');
 my %want = map { $_ => 1 } @want;
 my $generated = qr{^(?:usr/bin/cors-[\w-]+|usr/share/man/man\d/[\w-]+\.\d|\Q$doc\E/(?:html/[\w.-]+|mod_cors\.xml))$};

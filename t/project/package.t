@@ -89,9 +89,22 @@ is_deeply([grep { $file{$_} !~ m{^(?:-rw-r--r--|-rwxr-xr-x|lrwxrwxrwx) root/root
 is_deeply([grep { $file{$_} =~ /^-rwx/ && !m{^usr/bin/} } sort keys %file], [],
     'only commands are executable');
 
+# What users of lists need; `make install` alone would not miss it.
+my @lists = ('usr/bin/cors-list', 'usr/share/man/man1/cors-list.1.gz', "$doc/html/lists.html", "$doc/docs/lists.md",
+    "$doc/conf-examples/customer-domains.conf");
+is_deeply([grep { !$file{$_} } @lists], [], 'the command, manual and example of origin lists');
+run("dpkg-deb -x '$deb' '$work/files'");
+my (undef, $page) = run("gzip -d -c '$work/files/usr/share/man/man1/cors-list.1.gz'");
+like($page, qr/^\.SH SYNOPSIS\n\\fBcors\\-list check /m, 'cors-list.1 is its manual');
+my (undef, $header) = run("cat '$work/files/usr/include/apache2/mod_cors.h'");
+like($header, qr/^#define CORS_LIST_PROVIDER_GROUP "/m, 'mod_cors.h has the group of list providers');
+($ok, $said) = run("'$work/files/usr/bin/cors-list' --version");
+ok($ok && $said =~ /\b\Q$version\E\b/, 'cors-list runs') or diag $said;
+
 my (undef, $control) = run("dpkg-deb -f '$deb'");
 like($control, qr/^Depends: .*\bapache2-api-\d+/m, 'it depends on the interface of httpd');
 like($control, qr/^Depends: .*\blibpsl5/m, 'and on libpsl');
+like($control, qr/^Suggests: .*\blibaprutil1-dbd-$_\b/m, "it suggests the driver for $_") for qw(pgsql sqlite3);
 run("dpkg-deb -e '$deb' '$work/control'");
 my (undef, $scripts) = run("cat '$work'/control/*inst '$work'/control/*rm");
 like($scripts, qr/enmod \$conf.*dismod \$conf/s, 'its scripts enable and disable the module');
