@@ -15,6 +15,7 @@ use Exporter qw(import);
 use File::Basename qw(basename);
 use Files;
 use Httpd;
+use IPC::Open2;
 use Process qw(wait_for);
 use Test::More ();
 
@@ -62,7 +63,6 @@ sub said
     return map { /\[cors:($level)\] .*?\] (list '\Q$name\E'.*)/ ? "$1: $2" : () } split /\n/, $h->log_text;
 }
 
-
 # Skips the test file if mod_dbd has no such driver.
 sub need_driver
 {
@@ -71,13 +71,51 @@ sub need_driver
     Httpd::skip_all("needs the driver $name of APR-util") if !$works;
 }
 
-# Runs SQL on an SQLite database, which is made if it does not exist.
+# Reads lines of two strings in hexadecimal, a file and SQL, and answers each with a line. It
+# keeps its connections.
+my $SQLITE = <<'PYTHON';
+import sqlite3, sys
+connections = {}
+for line in sys.stdin:
+    file, sql = (bytes.fromhex(word).decode() for word in line.split())
+    if file not in connections:
+        connections[file] = sqlite3.connect(file, 10)
+        connections[file].execute('PRAGMA journal_mode = WAL')
+    try:
+        connections[file].executescript(sql)
+        print('done', flush=True)
+    except sqlite3.Error as error:
+        print(error, flush=True)
+PYTHON
+my $sqlite;    # the process, and the pipes from it and to it
+
+# Runs SQL on an SQLite database, which is made if it does not exist. Write-ahead logging, and
+# a connection that stays open: else a server that reads while this writes, or closes the
+# file, is told at once that the database is locked.
 sub sqlite
 {
     my ($file, $sql) = @_;
-    my $program = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], 10); c.executescript(sys.argv[2]); c.commit()';
-    system('python3', '-c', $program, $file, $sql) == 0 or die "SQLite: $sql\n";
-    chmod 0666, $file;
+    if (!$sqlite) {
+        my $process = open2(my $from, my $to, 'python3', '-c', $SQLITE);
+        $sqlite = { process => $process, from => $from, to => $to };
+    }
+    if (!-e $file) {
+        Files::spurt($file, '');
+        chmod 0666, $file;    # SQLite gives the files next to it the same mode
+    }
+    print { $sqlite->{to} } join(' ', map { unpack 'H*', $_ } $file, $sql), "\n";
+    my $said = readline($sqlite->{from}) // "python3 has ended\n";
+    die "SQLite: $sql: $said" if $said ne "done\n";
+}
+
+# It ends with its input.
+END {
+    if ($sqlite) {
+        my $status = $?;
+        close $sqlite->{to};
+        waitpid $sqlite->{process}, 0;
+        $? = $status;
+    }
 }
 
 sub flags
