@@ -282,6 +282,100 @@ START_TEST(test_stopped)
 }
 END_TEST
 
+/* Stops a process exactly between its reading of a slot and of the entry. Access
+ * to the page with the slots is prohibited first, and then to the one with the
+ * entries. */
+enum { STEP_PAGE = 4096, STEP_MAX = 200 };
+
+static struct {
+    void *slots, *entries;
+    volatile sig_atomic_t steps;
+} trap;
+
+static void step(int signal)
+{
+    (void)signal;
+    if (++trap.steps == 1) {
+        (void)mprotect(trap.slots, STEP_PAGE, PROT_READ | PROT_WRITE);
+        (void)mprotect(trap.entries, STEP_PAGE, PROT_NONE);
+    }
+    else {
+        (void)mprotect(trap.entries, STEP_PAGE, PROT_READ | PROT_WRITE);
+        (void)raise(SIGSTOP);
+    }
+}
+
+/* Returns the number of the row that admits the origin; 100: not available. */
+static int find_in_steps(const cors_origin_list_t *list, const char *origin)
+{
+    apr_uint64_t *half =
+        cors_origin_list_half(list, cors_list_image_generation(list));
+    struct sigaction action = {.sa_handler = step};
+    cors_origin_list_answer_t answer;
+
+    sigaction(SIGSEGV, &action, NULL);
+    trap.entries = half;
+    trap.slots = (char *)(half + list->half) - STEP_PAGE;
+    if (mprotect(trap.slots, STEP_PAGE, PROT_NONE) != 0) {
+        return 101;
+    }
+    answer = ask(list, origin);
+    return answer.available ? (int)answer.admits.number : 100;
+}
+
+static const struct {
+    const char *origin;
+    int published; /* versions, while the reader is stopped */
+    bool gives_back;
+    int want;
+} steps[] = {
+    {"https://a.example", 1, false, 0},   {"https://a.example", 1, true, 0},
+    {"https://a.example", 2, false, 3},   {"https://a.example", 2, true, 3},
+    {"https://a.example", 3, false, 0},   {"https://a.example", 3, true, 0},
+    {"https://x.b.example", 1, false, 0}, {"https://x.b.example", 2, true, 4},
+    {"https://x.b.example", 3, true, 0},  {"https://c.example", 1, true, 1},
+    {"https://c.example", 2, true, 1},    {"https://never.example", 2, true, 0},
+};
+
+/* The answer is that of the version at the end, and of no other. */
+START_TEST(test_stopped_between)
+{
+    static const char *const versions[] = {
+        "https://z.example https://a.example https://*.b.example",
+        "https://c.example",
+        "https://c.example https://d.example https://a.example "
+        "https://*.b.example:*"};
+    apr_size_t bytes = cors_list_image_bytes(STEP_MAX, STEP_PAGE);
+    cors_origin_list_t list = {.name = "stopped"};
+    void *image = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int status, i;
+    pid_t child;
+
+    ck_assert(image != MAP_FAILED);
+    cors_list_image_attach(&list, image, STEP_MAX, STEP_PAGE);
+    list_publish(&list, versions[0]);
+    child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        _exit(find_in_steps(&list, steps[_i].origin));
+    }
+    ck_assert_int_eq(waitpid(child, &status, WUNTRACED), child);
+    ck_assert(WIFSTOPPED(status));
+    for (i = 1; i <= steps[_i].published; ++i) {
+        list_publish(&list, versions[i == 2 ? 2 : 1]);
+    }
+    if (steps[_i].gives_back) {
+        cors_list_image_give_back(&list, erase, NULL);
+    }
+    kill(child, SIGCONT);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), steps[_i].want);
+    munmap(image, bytes);
+}
+END_TEST
+
 static void *APR_THREAD_FUNC run_writer(apr_thread_t *thread, void *baton)
 {
     reader_t *writer = baton;
@@ -328,6 +422,7 @@ int main(void)
     tcase_add_loop_test(tests, test_noise, 0, 20);
     tcase_add_test(tests, test_swaps);
     tcase_add_test(tests, test_stopped);
+    tcase_add_loop_test(tests, test_stopped_between, 0, ROWS(steps));
     tcase_add_test(tests, test_restless);
     return unit_finish("cors_origin_image", tests);
 }
