@@ -377,34 +377,70 @@ static void compare(const char *form, const char *rows, const char *origin)
     }
 }
 
-/* A list without dangerous rows decides as the same lines do. */
+static const char *const dangerous_texts[] = {
+    "http://a.example", "http://*.b.a.example:*", "https://*.github.io",
+    "http://a.a.example:1"};
+
+static const struct {
+    const char *form;
+    bool denies; /* dangerous rows count, too */
+} forms[] = {
+    {"CorsAllowOrigin %s https://x; CorsAllowCredentials On", false},
+    {"CorsAllowOrigin %s https://x; CorsAllowMethods PUT; CorsEnforce Unsafe",
+     false},
+    {"CorsAllowOrigin * %s; CorsDenyOrigin https://x", false},
+    {"CorsAllowOrigin *; CorsDenyOrigin %s; CorsPreserveExisting On", true},
+    {"CorsDenyOrigin %s", true},
+    {"CorsAllowOrigin https://x https://y; CorsEnforce On; CorsEnforceExcept "
+     "%s",
+     false},
+    {"CorsAllowOrigin * https://*.a.example; <CorsOrigin %s>; "
+     "CorsAllowCredentials On; CorsAllowMethods PUT; </CorsOrigin>",
+     false},
+    {"<CorsOrigin https://*.x.example https://y>; CorsAllowMethods PUT; "
+     "</CorsOrigin> | <CorsOrigin +%s>; CorsAllowCredentials On; "
+     "</CorsOrigin>; CorsDenyOrigin https://b.a.example",
+     false},
+};
+
+/* Returns an origin that a row may match. */
+static const char *random_origin(uint64_t *state)
+{
+    static const char *const others[] = {
+        "http://a.example",    "http://a.b.a.example:8443",
+        "https://x.github.io", "http://a.a.example:1",
+        "http://a.example.",   "https://github.io"};
+
+    return unit_random(state, 5) ? random_text(state, false)
+                                 : others[unit_random(state, ROWS(others))];
+}
+
+/* A list decides as the same lines do; but its dangerous rows admit nobody. */
 START_TEST(test_same_as_lines)
 {
-    static const char *const forms[] = {
-        "CorsAllowOrigin %s https://x; CorsAllowCredentials On",
-        "CorsAllowOrigin %s https://x; CorsAllowMethods PUT; CorsEnforce "
-        "Unsafe",
-        "CorsAllowOrigin * %s; CorsDenyOrigin https://x",
-        "CorsAllowOrigin *; CorsDenyOrigin %s; CorsPreserveExisting On",
-        "CorsDenyOrigin %s",
-        "CorsAllowOrigin https://x https://y; CorsEnforce On; "
-        "CorsEnforceExcept %s",
-    };
     uint64_t state = 7 + (uint64_t)_i;
     int count = 1 + (int)unit_random(&state, 30);
-    const char *rows = "";
+    const char *safe = random_text(&state, true);
+    const char *all;
     int i;
 
-    for (i = 0; i < count; ++i) {
-        rows = apr_pstrcat(unit_pool, rows, *rows ? " " : "",
-                           random_text(&state, true), NULL);
+    for (i = 1; i < count; ++i) {
+        safe =
+            apr_pstrcat(unit_pool, safe, " ", random_text(&state, true), NULL);
     }
-    lists_set(apr_pstrcat(unit_pool, "a: ", rows, NULL));
-    for (i = 0; i < 40; ++i) {
-        compare(forms[i % ROWS(forms)], rows, random_text(&state, false));
+    for (i = 0, all = safe; i < ROWS(dangerous_texts); ++i) {
+        if (unit_random(&state, 3) == 0) {
+            all = apr_pstrcat(unit_pool, dangerous_texts[i], " ", all, NULL);
+        }
     }
-    compare(forms[_i % ROWS(forms)], rows, "null");
-    compare(forms[_i % ROWS(forms)], rows, "https://a.example/");
+    lists_set(apr_pstrcat(unit_pool, "a: ", all, NULL));
+    for (i = 0; i < 48; ++i) {
+        const char *rows = forms[i % ROWS(forms)].denies ? all : safe;
+
+        compare(forms[i % ROWS(forms)].form, rows, random_origin(&state));
+        compare(forms[i % ROWS(forms)].form, rows,
+                i % 2 ? "null" : "https://a.example/");
+    }
 }
 END_TEST
 
