@@ -122,6 +122,64 @@ static void add_word(case_request_t *request, const char *word)
     }
 }
 
+/* Of two lists with one name, the first counts. */
+static void add_list(case_t *parsed, char *mark)
+{
+    char *words;
+    const char *name = apr_strtok(mark + 1, " \t\r", &words);
+    case_list_t *list;
+    char *row;
+
+    if (!name || parsed->list_count == CASE_LISTS_MAX) {
+        return;
+    }
+    list = &parsed->lists[parsed->list_count++];
+    list->name = name;
+    while ((row = apr_strtok(NULL, " \t\r", &words)) != NULL) {
+        list->available = true;
+        if (strcmp(row, "#") != 0 && list->count < CASE_ROWS_MAX) {
+            list->rows[list->count++] = row;
+        }
+    }
+}
+
+static const case_list_t *find_list(const case_t *parsed, const char *name)
+{
+    int i;
+
+    for (i = 0; i < parsed->list_count; ++i) {
+        if (strcmp(parsed->lists[i].name, name) == 0) {
+            return &parsed->lists[i];
+        }
+    }
+    return NULL;
+}
+
+static void name_list(case_value_t *value, const case_t *parsed)
+{
+    bool denies = strcasecmp(value->directive, "CorsDenyOrigin") == 0;
+    const char *text = value->value + (!denies && value->value[0] == '+');
+
+    if (strncmp(text, "list:", 5) == 0
+        && (denies
+            || naive_is_one_of_any_case("CorsAllowOrigin|CorsEnforceExcept",
+                                        value->directive))) {
+        value->list = find_list(parsed, text + 5);
+    }
+}
+
+/* A list may be defined after the lines that name it. */
+static void name_lists(case_t *url, const case_t *parsed)
+{
+    int i, j;
+
+    for (i = 0; i < url->section_count; ++i) {
+        for (j = 0; j < url->sections[i].count; ++j) {
+            name_list(&url->sections[i].values[j], parsed);
+        }
+    }
+}
+
 static case_request_t *begin_request(case_t *parsed, char *mark)
 {
     case_request_t *request;
@@ -201,6 +259,9 @@ case_t *case_parse(const char *text, apr_pool_t *pool)
             section = next_section(parsed, line, number + 1, pool);
             request = NULL;
         }
+        else if (line[0] == '@') {
+            add_list(parsed, line);
+        }
         else if (line[0] == '=') {
             request = begin_request(parsed, line);
             section = NULL;
@@ -211,6 +272,10 @@ case_t *case_parse(const char *text, apr_pool_t *pool)
         else if (request) {
             add_field(request, line);
         }
+    }
+    name_lists(parsed, parsed);
+    if (parsed->other) {
+        name_lists(parsed->other, parsed);
     }
     return parsed;
 }

@@ -16,6 +16,13 @@
  * with a line "</CorsOrigin>", or with its section. Likewise
  * "<CorsOriginMatch".
  *
+ * '@' begins an origin list, with its name and its rows. A list without rows has
+ * no version; the row "#" is none, so that a version can be empty:
+ *
+ *     @ partners https://a.example https://b.example:* http://c.example
+ *     @ down
+ *     @ empty #
+ *
  * '|' starts a section. The first "||" starts the sections of another URL, to
  * which the requests are redirected internally. '=' starts a request with its
  * method (default GET). Words after the method: "if" for an <If> with a policy
@@ -35,10 +42,21 @@
 #define CASE_SECTIONS_ADDED 1
 #define CASE_VALUES_ADDED 4
 #define CASE_REQUESTS_MAX 6
+#define CASE_LISTS_MAX 3
+#define CASE_ROWS_MAX 16 /* of one list */
+
+typedef struct {
+    const char *name;
+    const char *rows[CASE_ROWS_MAX];
+    int count;
+    bool available;     /* it has a version */
+    const void *target; /* what the target makes of it; not for the oracle */
+} case_list_t;
 
 typedef struct {
     const char *directive;
-    const char *value; /* one value of a list */
+    const char *value;       /* one value of a list */
+    const case_list_t *list; /* that "list:name" asks, or NULL */
     int line;
     int container; /* its number in the section, from 1; 0: in none */
     bool heads;    /* a pattern of the container, with CorsAllowOrigin or
@@ -79,6 +97,8 @@ struct case_t {
     case_t *other; /* sections of another URL, without requests, or NULL */
     case_request_t requests[CASE_REQUESTS_MAX];
     int request_count;
+    case_list_t lists[CASE_LISTS_MAX]; /* of both URLs */
+    int list_count;
 };
 
 /* Parses the text; ignores what exceeds the limits above. */

@@ -12,6 +12,7 @@
 #include "policy/cors_container.h"
 #include "policy/cors_decision.h"
 #include "origin/cors_public_suffix.h"
+#include "images.h"
 #include "naive.h"
 #include "outcome.h"
 
@@ -164,12 +165,17 @@ static bool set_single(cors_settings_t *settings, const case_value_t *value,
 
 /* container: NULL for none. */
 static void add_pattern(cors_origin_set_t *set, cors_rule_group_t *container,
-                        const char *text, const cors_place_t *place,
-                        apr_pool_t *pool)
+                        const case_value_t *value, const char *text,
+                        const cors_place_t *place, apr_pool_t *pool)
 {
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
 
+    if (value->list) {
+        cors_origin_set_add_list(set, container, images_list(value->list), text,
+                                 place);
+        return;
+    }
     FUZZ_REQUIRE(cors_pattern_parse(text, &pattern, &stop, pool)
                      == CORS_PATTERN_OK,
                  "'%s' is not an origin pattern", text);
@@ -208,8 +214,8 @@ static void add_origin(cors_rule_list_t *rules, cors_rule_group_t *container,
             place);
     }
     else {
-        add_pattern(cors_value_list_rules(rules, pool), container, text, place,
-                    pool);
+        add_pattern(cors_value_list_rules(rules, pool), container, value, text,
+                    place, pool);
     }
 }
 
@@ -220,8 +226,8 @@ static void add_denied(cors_deny_list_t *denied, const case_value_t *value,
         denied->list.place = place;
         denied->list.extends = true;
     }
-    add_pattern(cors_value_list_denied(denied, pool)->set, NULL, value->value,
-                place, pool);
+    add_pattern(cors_value_list_denied(denied, pool)->set, NULL, value,
+                value->value, place, pool);
 }
 
 static void add_name(cors_name_list_t *names, cors_names_kind_e kind,
@@ -362,6 +368,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cors_settings_t *sections[CASE_SECTIONS_MAX];
     cors_settings_t *other_sections[CASE_SECTIONS_MAX];
 
+    images_build(whole, pool);
     read_url(whole, sections, pool);
     if (whole->other) {
         read_url(whole->other, other_sections, pool);

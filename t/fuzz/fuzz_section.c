@@ -162,6 +162,12 @@ static const model_world_t world = {matches, reach, is_public_suffix};
 
 static bool is_tame(const case_value_t *value)
 {
+    const char *text = value->value + (value->value[0] == '+');
+
+    /* No line of the configuration defines a list. */
+    if (strncasecmp(text, "list:", 5) == 0) {
+        return false;
+    }
     /* Deny rules may also name texts that are not patterns. */
     if (strcasecmp(value->directive, "CorsDenyOrigin") == 0) {
         return !strpbrk(value->value, FOREIGN);

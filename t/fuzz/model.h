@@ -20,8 +20,8 @@ typedef enum {
     MODEL_REGISTRABLE       /* names that anybody can register */
 } model_reach_e;
 
-/* Functions that the model needs from the target; the last two only if
- * credentials are on. */
+/* Functions that the model needs from the target; reach only if credentials are
+ * on. */
 typedef struct {
     model_matches_t *matches;
     model_reach_e (*reach)(const char *regex);
@@ -30,6 +30,9 @@ typedef struct {
 
 /* Whether the directive accepts the value, regardless of other values. */
 bool model_is_legal(const case_value_t *value, bool in_htaccess);
+
+/* Whether a list uses the row as it is written. */
+bool model_is_legal_row(const char *row);
 
 /* Whether the values of the section are a legal combination. */
 bool model_is_sound(const case_section_t *section);

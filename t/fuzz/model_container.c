@@ -22,9 +22,11 @@ static void add_rule(model_rules_t *rules, const case_t *whole, int section,
 
     rule->value.directive = value->directive;
     rule->value.text = value->value + (value->value[0] == '+');
+    rule->value.list = value->list;
     rule->value.in_htaccess = whole->sections[section].in_htaccess;
     rule->section = section;
     rule->container = value->container;
+    rule->is_row = false;
     rule->number = rules->count++;
 }
 
@@ -143,7 +145,9 @@ static bool has_any_port(const model_rule_t *rule)
  * and the port (of equal hosts, a fixed port before ':*'); then all hosts of a
  * scheme; then regular expressions; then '*'. If two sections have the same
  * pattern, the one that is merged last counts, and of regular expressions in
- * one section the first." */
+ * one section the first." And docs/lists.md: "A row ranks as the pattern that it
+ * is. If a line of the configuration has the same pattern, the line
+ * decides." */
 bool model_container_precedes(const model_rule_t *one,
                               const model_rule_t *other)
 {
@@ -157,6 +161,9 @@ bool model_container_precedes(const model_rule_t *one,
     }
     if (kind == HOSTS && has_any_port(one) != has_any_port(other)) {
         return has_any_port(other);
+    }
+    if (one->is_row != other->is_row) {
+        return other->is_row;
     }
     return one->section != other->section ? one->section > other->section
                                           : one->number < other->number;

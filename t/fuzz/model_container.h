@@ -16,6 +16,7 @@ typedef struct {
     int section;   /* the index of its section */
     int container; /* its number in the section; 0: none */
     int number;    /* the position of the rule */
+    bool is_row;   /* of a list, and value.text is its pattern */
 } model_rule_t;
 
 /* The effective origin rules: those that no later section has removed. */

@@ -42,8 +42,11 @@ static bool is_max_age(const char *text)
                && strtol(text, NULL, 10) <= 86400);
 }
 
-static bool is_legal_in_list(const char *directive, const char *text)
+static bool is_legal_in_list(const case_value_t *value)
 {
+    const char *directive = value->directive;
+    const char *text = value->value;
+    bool list = value->list != NULL;
     bool extends = text[0] == '+';
 
     if (text[0] == '#') {
@@ -57,10 +60,10 @@ static bool is_legal_in_list(const char *directive, const char *text)
         return false;
     }
     if (strcasecmp(directive, "CorsAllowOrigin") == 0) {
-        return naive_is_pattern(text);
+        return list || naive_is_pattern(text);
     }
     if (strcasecmp(directive, "CorsEnforceExcept") == 0) {
-        return naive_is_pattern(text) && strcmp(text, "*") != 0;
+        return list || (naive_is_pattern(text) && strcmp(text, "*") != 0);
     }
     if (strcasecmp(directive, "CorsAllowMethods") == 0) {
         return naive_is_method(text);
@@ -89,10 +92,10 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess)
         return false;
     }
     if (naive_is_one_of_any_case(LISTS, value->directive)) {
-        return is_legal_in_list(value->directive, value->value);
+        return is_legal_in_list(value);
     }
     if (strcasecmp(value->directive, "CorsDenyOrigin") == 0) {
-        return naive_is_pattern(value->value);
+        return value->list || naive_is_pattern(value->value);
     }
     if (strcasecmp(value->directive, "CorsMaxAge") == 0) {
         return is_max_age(value->value);
@@ -103,6 +106,14 @@ bool model_is_legal(const case_value_t *value, bool in_htaccess)
         }
     }
     return false;
+}
+
+bool model_is_legal_row(const char *row)
+{
+    const char *host = strstr(row, "://");
+
+    return naive_is_pattern(row) && !naive_is_one_of("*|null|file://", row)
+           && !(host && strcmp(host + 3, "*") == 0);
 }
 
 static bool are_of_one_list(const char *a, const char *b)

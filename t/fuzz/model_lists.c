@@ -8,11 +8,8 @@
 
 #include "naive.h"
 
-static void append(model_list_t *list, const char *directive, const char *text,
-                   bool in_htaccess)
+static void append(model_list_t *list, model_value_t value)
 {
-    model_value_t value = {directive, text, in_htaccess};
-
     if (list->count < MODEL_VALUES_MAX) {
         list->values[list->count++] = value;
     }
@@ -38,8 +35,10 @@ static void read_section(const case_section_t *section, const char *directives,
         }
         seen = true;
         if (!none) {
-            append(list, value->directive, value->value + extends,
-                   section->in_htaccess);
+            model_value_t added = {value->directive, value->value + extends,
+                                   value->list, section->in_htaccess};
+
+            append(list, added);
         }
     }
 }
@@ -156,7 +155,7 @@ const char *model_join(const model_list_t *list, bool any_case,
         const char *text = list->values[i].text;
 
         if (!model_has(&once, text, any_case)) {
-            append(&once, NULL, text, false);
+            append(&once, list->values[i]);
             joined = apr_pstrcat(pool, joined, *joined ? ", " : "", text, NULL);
         }
     }
@@ -179,7 +178,9 @@ model_list_t model_elements(const char *value, apr_pool_t *pool)
             *--end = '\0';
         }
         if (*text) {
-            append(&list, NULL, text, false);
+            model_value_t element = {NULL, text, NULL, false};
+
+            append(&list, element);
         }
     }
     return list;

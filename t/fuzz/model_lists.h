@@ -13,7 +13,8 @@
 
 typedef struct {
     const char *directive;
-    const char *text; /* without '+' */
+    const char *text;        /* without '+' */
+    const case_list_t *list; /* that it asks, or NULL */
     bool in_htaccess;
 } model_value_t;
 

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include <apr_strings.h>
+
 #include "model_container.h"
+#include "model_rows.h"
 #include "naive.h"
 
 bool model_says(const model_question_t *q, const char *directive,
@@ -28,7 +31,7 @@ static bool is_regex(const model_value_t *rule)
 
 static bool is_exact(const model_value_t *rule)
 {
-    return !is_regex(rule) && !strchr(rule->text, '*')
+    return !is_regex(rule) && !rule->list && !strchr(rule->text, '*')
            && !model_is_null_like(rule->text);
 }
 
@@ -90,6 +93,7 @@ static model_question_t ask(const case_t *whole, model_list_t rules,
     q.upheld = upheld_by(&q);
     q.decided = q.report ? MODEL_EVERYTHING : q.upheld;
     q.only = only_value(&q);
+    q.unavailable = false;
     return q;
 }
 
@@ -100,6 +104,30 @@ static model_question_t ask_for(const model_rules_t *rules,
 {
     return ask(model_container_case(rules, rule, pool),
                model_container_list(rules, rule), plain->request, plain->world);
+}
+
+/* Returns the rule that precedes: the one that is chosen so far, which may be
+ * NULL, or the best row of the list that the rule names. */
+static const model_rule_t *choose_row(const model_rule_t *chosen,
+                                      const model_rule_t *rule,
+                                      const model_question_t *plain,
+                                      apr_pool_t *pool)
+{
+    const case_list_t *list = rule->value.list;
+    int i;
+
+    for (i = 0; i < list->count; ++i) {
+        model_rule_t row = *rule;
+
+        row.value.text = list->rows[i];
+        row.is_row = true;
+        if (model_rows_admit(list->rows[i], plain->request->origin,
+                             plain->world)
+            && (!chosen || model_container_precedes(&row, chosen))) {
+            chosen = apr_pmemdup(pool, &row, sizeof(row));
+        }
+    }
+    return chosen;
 }
 
 /* Returns the rule that the origin chooses, or NULL. "*" asks the tolerances of
@@ -117,8 +145,11 @@ static const model_rule_t *choose(const model_rules_t *rules,
                                  ? ask_for(rules, rule, plain, pool)
                                  : *plain;
 
-        if (model_admits(&q, &rule->value, plain->request->origin)
-            && (!chosen || model_container_precedes(rule, chosen))) {
+        if (rule->value.list) {
+            chosen = choose_row(chosen, rule, plain, pool);
+        }
+        else if (model_admits(&q, &rule->value, plain->request->origin)
+                 && (!chosen || model_container_precedes(rule, chosen))) {
             chosen = rule;
         }
     }
@@ -150,6 +181,20 @@ static model_question_t ask_governing(const model_rules_t *rules,
     return q;
 }
 
+static bool has_unavailable(const model_rules_t *rules)
+{
+    int i;
+
+    for (i = 0; i < rules->count; ++i) {
+        const case_list_t *list = rules->rules[i].value.list;
+
+        if (list && !list->available) {
+            return true;
+        }
+    }
+    return false;
+}
+
 model_question_t model_ask(const case_t *whole, const case_request_t *request,
                            const model_world_t *world, apr_pool_t *pool)
 {
@@ -157,14 +202,36 @@ model_question_t model_ask(const case_t *whole, const case_request_t *request,
     model_question_t plain;
 
     if (!model_container_has_any(whole)) {
-        return ask(whole, model_list(whole, MODEL_ORIGIN_RULES), request,
-                   world);
+        plain =
+            ask(whole, model_list(whole, MODEL_ORIGIN_RULES), request, world);
+        plain.unavailable = has_unavailable(&rules);
+        return plain;
     }
     plain = ask(model_container_case(&rules, NULL, pool),
                 model_container_list(&rules, NULL), request, world);
     plain.policy = rules.count > 0 && !model_says(&plain, "CorsEngine", "Off");
+    plain.unavailable = has_unavailable(&rules);
     return model_container_is_any(&rules) ? ask_governing(&rules, &plain, pool)
                                           : plain;
+}
+
+/* Whether the value of a deny rule names the origin. */
+static bool names(const model_value_t *value, const char *origin)
+{
+    return value->list ? model_rows_deny(value->list, origin)
+                       : naive_denies(value->text, origin);
+}
+
+/* "While a list is not available, it denies every origin." */
+static bool is_unavailable(const model_value_t *value)
+{
+    return value->list && !value->list->available;
+}
+
+static bool counts(const model_value_t *value, model_protection_e protection)
+{
+    return protection == MODEL_EVERYTHING
+           || (protection == MODEL_CONFIGURED && !value->in_htaccess);
 }
 
 bool model_denies(const model_question_t *q, model_protection_e protection,
@@ -176,14 +243,32 @@ bool model_denies(const model_question_t *q, model_protection_e protection,
     for (i = 0; i < list.count; ++i) {
         const model_value_t *value = &list.values[i];
 
-        if ((protection == MODEL_EVERYTHING
-             || (protection == MODEL_CONFIGURED && !value->in_htaccess))
-            && (!origin || !model_is_wellformed(origin)
-                || naive_denies(value->text, origin))) {
+        if (counts(value, protection)
+            && (!origin || !model_is_wellformed(origin) || is_unavailable(value)
+                || names(value, origin))) {
             return true;
         }
     }
     return false;
+}
+
+const char *model_denial(const model_question_t *q,
+                         model_protection_e protection, const char *origin)
+{
+    model_list_t list = model_list(q->whole, "CorsDenyOrigin");
+    int i;
+
+    if (!model_is_wellformed(origin)) {
+        return "origin-malformed";
+    }
+    for (i = 0; i < list.count; ++i) {
+        if (counts(&list.values[i], protection)
+            && !is_unavailable(&list.values[i])
+            && names(&list.values[i], origin)) {
+            return "origin-denied";
+        }
+    }
+    return "list-unavailable";
 }
 
 /* The lines are combined: no tenant lowers the level of configuration files. */
@@ -224,7 +309,7 @@ bool model_excepts(const model_question_t *q, const char *origin)
     int i;
 
     for (i = 0; i < list.count; ++i) {
-        if (naive_admits(list.values[i].text, origin)) {
+        if (model_admits(q, &list.values[i], origin)) {
             return true;
         }
     }
@@ -260,6 +345,10 @@ static bool is_forbidden(const model_question_t *q, const model_value_t *rule)
 {
     const char *parent = is_regex(rule) ? NULL : naive_parent(rule->text);
 
+    /* "No row of a list can cause a fault." */
+    if (rule->list) {
+        return false;
+    }
     if (is_regex(rule)) {
         return q->credentials && is_forbidden_regex(q, rule->text);
     }
@@ -301,9 +390,19 @@ static bool any_includes(const model_question_t *q, const char *origin)
 bool model_admits(const model_question_t *q, const model_value_t *rule,
                   const char *origin)
 {
+    int i;
+
     if (is_regex(rule)) {
         return naive_is_origin(origin) && !model_is_null_like(origin)
                && q->world->matches(rule->text, origin);
+    }
+    for (i = 0; rule->list && i < rule->list->count; ++i) {
+        if (model_rows_admit(rule->list->rows[i], origin, q->world)) {
+            return true;
+        }
+    }
+    if (rule->list) {
+        return false;
     }
     return strcmp(rule->text, "*") == 0 ? any_includes(q, origin)
                                         : naive_admits(rule->text, origin);
@@ -344,8 +443,7 @@ const char *model_refusal(const model_question_t *q, const char *origin,
 
     *by_any = by.any && !by.pattern && !by.regex;
     if (model_denies(q, q->decided, origin)) {
-        return model_is_wellformed(origin) ? "origin-denied"
-                                           : "origin-malformed";
+        return model_denial(q, q->decided, origin);
     }
     if (by.regex && !by.pattern && q->credentials && naive_is_insecure(origin)
         && !model_tolerates(q, "InsecureOrigins")) {
@@ -354,8 +452,11 @@ const char *model_refusal(const model_question_t *q, const char *origin,
     if (by.any || by.pattern || by.regex) {
         return NULL;
     }
-    return model_is_wellformed(origin) ? "origin-not-listed"
-                                       : "origin-malformed";
+    if (!model_is_wellformed(origin)) {
+        return "origin-malformed";
+    }
+    return q->policy && q->unavailable ? "list-unavailable"
+                                       : "origin-not-listed";
 }
 
 bool model_question_is_constant(const model_question_t *q)

@@ -30,6 +30,7 @@ typedef struct {
     bool policy, credentials, report, preflight;
     model_protection_e decided, upheld;
     const char *only; /* the value of all rules if it is the same, or NULL */
+    bool unavailable; /* a list that an origin rule names has no version */
 } model_question_t;
 
 model_question_t model_ask(const case_t *whole, const case_request_t *request,
@@ -44,6 +45,11 @@ bool model_tolerates(const model_question_t *q, const char *what);
  * denied; with NULL, whether any origin is denied. */
 bool model_denies(const model_question_t *q, model_protection_e protection,
                   const char *origin);
+
+/* Why the origin, which is denied, is denied. */
+const char *model_denial(const model_question_t *q,
+                         model_protection_e protection, const char *origin);
+
 model_enforcement_t model_enforces(const model_question_t *q,
                                    model_protection_e protection);
 bool model_protects(const model_question_t *q, model_protection_e protection);

@@ -173,10 +173,7 @@ static void add_denial(const model_question_t *q, const char *origin,
                        model_verdict_t *v)
 {
     if (model_denies(q, MODEL_CONFIGURED, origin)) {
-        refuse(v,
-               model_is_wellformed(origin) ? "origin-denied"
-                                           : "origin-malformed",
-               q->preflight);
+        refuse(v, model_denial(q, MODEL_CONFIGURED, origin), q->preflight);
     }
 }
 

@@ -26,7 +26,7 @@ my @FLAGS = (qw(-std=c99 -g -O1 -fno-omit-frame-pointer -fPIC -fsanitize=address
     -fno-sanitize-recover=all -include stddef.h));
 # Keeps calls inside the module that the library of ASan would otherwise intercept.
 my @MODULE = ('-shared', '-shared-libasan', '-Wl,-Bsymbolic');
-my @SHARED = qw(case model model_container model_fields model_legal model_lists model_question model_request model_verdict naive naive_browser
+my @SHARED = qw(case images model model_container model_fields model_legal model_lists model_question model_request model_rows model_verdict naive naive_browser
     naive_names naive_text outcome);
 my %MAX_LENGTH = (origin => 400, pattern => 700, origin_set => 2000, names => 2000, list => 1500, list_image => 600,
                   explain => 3000, status => 3000,
