@@ -27,7 +27,8 @@ jobs=${JOBS:-$(nproc)}
 valgrind_tests='t/actual.t t/config-warnings.t t/deny.t t/early-redirects.t t/enforce.t
     t/errors.t t/htaccess.t t/merge.t t/origins.t t/preflight.t t/preserve-existing.t
     t/regex.t t/report-only.t t/subrequests.t t/vary.t'
-smoke_tests='t/htaccess.t t/origins.t t/preflight.t'
+smoke_tests='t/cors-list.t t/htaccess.t t/lists-check.t t/lists-rewritten.t t/lists-swaps.t t/origins.t
+    t/preflight.t'
 # PHP's way to load its cache does not work in a process under ASan or TSan.
 without_php_cache='export PHP_INI_SCAN_DIR=/nowhere'
 export LC_ALL=C
