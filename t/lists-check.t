@@ -11,6 +11,7 @@ use lib "$FindBin::Bin/lib";
 use ConfigTest;
 use Files;
 use Httpd;
+use Process qw(ordinary_user);
 use Test::More;
 
 my $test = ConfigTest->new(modules => ['dbd']);
@@ -74,7 +75,7 @@ is(says("CorsOriginList p file:conf/p.txt\nCorsOriginList q file:conf/q.txt\nCor
 # ---- permissions ------------------------------------------------------------------------
 
 SKIP: {
-    skip 'only root has other permissions than User', 4 if $> != 0;
+    skip 'only root has other permissions than User', 33 if $> != 0;
     file_is([0600, "https://a.example\n"]);
     is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
        . " changes are found at restarts only; let User read it\n", 'a file that User cannot read');
@@ -88,6 +89,49 @@ SKIP: {
     chmod 01777, $h->root . '/conf';
     is(says($LIST), "legal\n", 'but not one with the sticky bit');
     chmod 0755, $h->root . '/conf';
+    my $uid = getpwnam ordinary_user();
+    chmod 0444, $path;
+    chown $uid, -1, $path;
+    is(says($LIST), $writable, 'a file that User owns, whose permissions it could change');
+    chown 0, -1, $path;
+
+    # The whole path, and symbolic links.
+    my $root = $h->root;
+    mkdir "$root/$_" for qw(other other/below links);
+    my $is = sub {
+        my ($label, $target, $want) = @_;
+        unlink $path;
+        symlink $target, $path or die "symlink: $!\n";
+        is(says($LIST), $want, $label);
+    };
+    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
+        . " changes are found at restarts only; let User read it\n";
+    $h->write_file('other/below/p.txt', "https://a.example\n");
+    for my $target ("$root/other/below/p.txt", '../other/below/p.txt', '..//other/./below/../below/p.txt') {
+        $is->("a link to $target", $target, "legal\n");
+        for my $folder (qw(other other/below)) {
+            chmod 0777, "$root/$folder";
+            $is->("... and User can write to $folder", $target, $writable);
+            chmod 01777, "$root/$folder";
+            $is->("... but $folder has the sticky bit", $target, "legal\n");
+            chmod 0700, "$root/$folder";
+            $is->("... and User cannot search $folder", $target, $hidden);
+            chmod 0755, "$root/$folder";
+        }
+    }
+    chmod 0600, "$root/other/below/p.txt";
+    $is->('a link to a file that User cannot read', '../other/below/p.txt', $hidden);
+    chmod 0666, "$root/other/below/p.txt";
+    $is->('a link to a file that User can write to', '../other/below/p.txt', $writable);
+    chmod 0644, "$root/other/below/p.txt";
+    symlink '../other', "$root/links/now";
+    $is->('a link through another link', '../links/now/below/p.txt', "legal\n");
+    chmod 0777, "$root/links";
+    $is->('... which User can replace', '../links/now/below/p.txt', $writable);
+    chown $uid, -1, "$root/links";
+    chmod 01755, "$root/links";
+    $is->('... in a folder that User owns', '../links/now/below/p.txt', $writable);
+    unlink $path;
 }
 
 # ---- names ------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ static void doubt_of_directory(const request_rec *r, const char *directory,
         apr_finfo_t info;
 
         if (apr_stat(&info, name, APR_FINFO_TYPE, r->pool) == APR_SUCCESS
-            && !mod_cors_permission_can_read(directory, name, r->pool)) {
+            && !mod_cors_permission_examine(name, r->pool).read) {
             APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(
                 r->pool, "%s is readable by root, but not by User", name);
         }

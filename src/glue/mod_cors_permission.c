@@ -1,20 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compares the owner and the permissions of files with User and Group.
+ * Compares the owner and the permissions of files with User and Group, along
+ * the whole path: a file is as safe as the folders above it, those of symbolic
+ * links included.
  */
 #include "glue/mod_cors_permission.h"
+
+#include <string.h>
+#include <unistd.h>
 
 #include <httpd.h>
 #include <unixd.h>
 
+#include <apr_strings.h>
 #include <apr_user.h>
 
-#define WANTED (APR_FINFO_PROT | APR_FINFO_USER | APR_FINFO_GROUP)
+#define WANTED                                                                 \
+    (APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_USER | APR_FINFO_GROUP)
+#define LINKS_MAX 40 /* as in Linux */
+
+/* A path that is walked from the root. */
+typedef struct {
+    const char *folder; /* where the next name is; "": the root */
+    const char *rest;   /* the names that follow */
+    int links;          /* followed so far */
+    apr_pool_t *pool;
+} walk_t;
+
+static bool is_owner(const apr_finfo_t *info)
+{
+    return info->user == ap_unixd_config.user_id;
+}
 
 static bool is_permitted(const apr_finfo_t *info, apr_fileperms_t user,
                          apr_fileperms_t group, apr_fileperms_t world)
 {
-    if (info->user == ap_unixd_config.user_id) {
+    if (is_owner(info)) {
         return (info->protection & user) != 0;
     }
     return (info->protection
@@ -22,30 +43,96 @@ static bool is_permitted(const apr_finfo_t *info, apr_fileperms_t user,
            != 0;
 }
 
-bool mod_cors_permission_can_read(const char *directory, const char *name,
-                                  apr_pool_t *pool)
+/* An owner can change the permissions. */
+static bool can_write(const apr_finfo_t *info)
 {
-    apr_finfo_t info;
-
-    return apr_stat(&info, name, WANTED, pool) == APR_SUCCESS
-           && is_permitted(&info, APR_UREAD, APR_GREAD, APR_WREAD)
-           && apr_stat(&info, directory, WANTED, pool) == APR_SUCCESS
-           && is_permitted(&info, APR_UEXECUTE, APR_GEXECUTE, APR_WEXECUTE);
+    return is_owner(info)
+           || is_permitted(info, APR_UWRITE, APR_GWRITE, APR_WWRITE);
 }
 
-/* In a directory with the sticky bit, only owners can replace files. */
-bool mod_cors_permission_can_write(const char *directory, const char *name,
-                                   apr_pool_t *pool)
+/* In a folder with the sticky bit, only owners can replace files. */
+static bool can_replace(const apr_finfo_t *folder, const apr_finfo_t *entry)
 {
-    apr_finfo_t file, folder;
+    return is_owner(folder)
+           || (can_write(folder)
+               && (!(folder->protection & APR_WSTICKY) || is_owner(entry)));
+}
 
-    return apr_stat(&file, name, WANTED, pool) == APR_SUCCESS
-           && apr_stat(&folder, directory, WANTED, pool) == APR_SUCCESS
-           && (is_permitted(&file, APR_UWRITE, APR_GWRITE, APR_WWRITE)
-               || ((!(folder.protection & APR_WSTICKY)
-                    || file.user == ap_unixd_config.user_id)
-                   && is_permitted(&folder, APR_UWRITE, APR_GWRITE,
-                                   APR_WWRITE)));
+/* Returns the next name of the path, or NULL at its end. */
+static const char *next_name(walk_t *walk)
+{
+    const char *name = walk->rest + strspn(walk->rest, "/");
+    apr_size_t length = strcspn(name, "/");
+
+    walk->rest = name + length;
+    walk->rest += strspn(walk->rest, "/");
+    return length > 0 ? apr_pstrmemdup(walk->pool, name, length) : NULL;
+}
+
+/* Goes on with the target of a symbolic link. Returns false if it cannot. */
+static bool follow(walk_t *walk, const char *link)
+{
+    char target[APR_PATH_MAX];
+    ssize_t length = readlink(link, target, sizeof(target) - 1);
+
+    if (length <= 0 || ++walk->links > LINKS_MAX) {
+        return false;
+    }
+    target[length] = '\0';
+    if (target[0] == '/') {
+        walk->folder = "";
+    }
+    walk->rest = apr_pstrcat(walk->pool, target, "/", walk->rest, NULL);
+    return true;
+}
+
+/* Looks at the next name. Returns false at the end of the path. */
+static bool examine_next(walk_t *walk, mod_cors_permission_t *may)
+{
+    const char *name = next_name(walk);
+    const char *path = apr_pstrcat(walk->pool, walk->folder, "/", name, NULL);
+    apr_finfo_t folder, entry;
+
+    if (!name
+        || apr_stat(&folder, *walk->folder ? walk->folder : "/", WANTED,
+                    walk->pool)
+               != APR_SUCCESS
+        || apr_stat(&entry, path, WANTED | APR_FINFO_LINK, walk->pool)
+               != APR_SUCCESS) {
+        may->read = false;
+        return false;
+    }
+    may->read =
+        may->read
+        && is_permitted(&folder, APR_UEXECUTE, APR_GEXECUTE, APR_WEXECUTE);
+    if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+        may->write = may->write || can_replace(&folder, &entry);
+    }
+    if (entry.filetype == APR_LNK) {
+        bool follows = follow(walk, path);
+
+        may->read = may->read && follows;
+        return follows;
+    }
+    walk->folder = path;
+    if (*walk->rest) {
+        return true;
+    }
+    may->read =
+        may->read && is_permitted(&entry, APR_UREAD, APR_GREAD, APR_WREAD);
+    may->write = may->write || can_write(&entry);
+    return false;
+}
+
+mod_cors_permission_t mod_cors_permission_examine(const char *path,
+                                                  apr_pool_t *pool)
+{
+    mod_cors_permission_t may = {true, false};
+    walk_t walk = {"", path, 0, pool};
+
+    while (examine_next(&walk, &may)) {
+    }
+    return may;
 }
 
 bool mod_cors_permission_differs(apr_pool_t *pool)

@@ -12,12 +12,16 @@
 /* Whether this process is root, so that its children have other permissions. */
 bool mod_cors_permission_differs(apr_pool_t *pool);
 
-/* Whether User can read the file in the directory; and whether it can write to
- * the file, or replace it. Group memberships of User in other groups are not
- * known. Memory is allocated from pool. */
-bool mod_cors_permission_can_read(const char *directory, const char *name,
-                                  apr_pool_t *pool);
-bool mod_cors_permission_can_write(const char *directory, const char *name,
-                                   apr_pool_t *pool);
+/* What User may do with a file. */
+typedef struct {
+    bool read;
+    bool write; /* or replace it, or a folder or link on the way to it */
+} mod_cors_permission_t;
+
+/* Returns what User may do with the file at this absolute path. Follows
+ * symbolic links. Memberships of User in other groups are not known. Memory is
+ * allocated from pool. */
+mod_cors_permission_t mod_cors_permission_examine(const char *path,
+                                                  apr_pool_t *pool);
 
 #endif

@@ -70,18 +70,19 @@ static void warn_of_permissions(const mod_cors_lists_list_t *list,
                                 apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     const char *path = ap_server_root_relative(ptemp, list->source.args);
-    const char *directory = path ? ap_make_dirstr_parent(ptemp, path) : NULL;
+    mod_cors_permission_t may;
 
-    if (!directory || !mod_cors_permission_differs(ptemp)) {
+    if (!path || !mod_cors_permission_differs(ptemp)) {
         return;
     }
-    if (!mod_cors_permission_can_read(directory, path, ptemp)) {
+    may = mod_cors_permission_examine(path, ptemp);
+    if (!may.read) {
         warn(list,
              "is in a file that root can read, but not User, so that "
              "changes are found at restarts only; let User read it",
              pconf);
     }
-    if (mod_cors_permission_can_write(directory, path, ptemp)) {
+    if (may.write) {
         warn(list,
              "is in a file that User can write to or replace, and so can "
              "every program that httpd starts; let another user own the "
