@@ -18,6 +18,10 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#ifndef NAME
+#define NAME "test"
+#define FILE_NAME test
+#endif
 #define JOIN2(a, b, c) a##b##c
 #define JOIN(a, b, c) JOIN2(a, b, c)
 

@@ -42,6 +42,7 @@ my %system = (
     cors_public_suffix => qr/^<libpsl\.h>$/,
     mod_cors_status => qr/^<unistd\.h>$/,
     mod_cors_lists_refresh => qr/^<malloc\.h>$/,
+    mod_cors_permission => qr/^<unistd\.h>$/,
     mod_cors_lists_segment => qr/^<(?:sys\/mman|unistd)\.h>$/,
 );
 
