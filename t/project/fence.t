@@ -35,7 +35,7 @@ sub reach
 }
 
 # POSIX headers for functions that APR lacks: address parsers without a resolver, strcasecmp,
-# getpid, the size of a page, madvise, malloc_trim.
+# getpid, readlink, the size of a page, madvise, malloc_trim.
 my %system = (
     cors_ipv6 => qr/^<arpa\/inet\.h>$/,
     cors_pattern_correction => qr/^<(?:arpa\/inet|idn2)\.h>$/,
