@@ -153,12 +153,10 @@ is(status($h)->{since}, $since, '... and the time of the start');
 ok(wait_for(10, sub { status($h)->{generation} == $generation + 1 }), '... in a new generation');
 is(status($h)->{refused_origins}[0]{score}, 5, '... and the refused origins');
 
-sub children { return split ' ', `pgrep -P @{[$_[0]->pid]}` }
-
 {
-    my ($child) = children($h);
+    my ($child) = $h->children;
     kill KILL => $child;
-    ok(wait_for(20, sub { my @now = children($h); @now && !grep { $_ == $child } @now }), 'another child');
+    ok(wait_for(20, sub { my @now = $h->children; @now && !grep { $_ == $child } @now }), 'another child');
     ok(wait_for(20, sub { $h->get('/x/a.txt', $one)->{status} == 200 }), '... answers');
     is_deeply(counts($h), \%want, 'a killed child keeps the counts');
 }

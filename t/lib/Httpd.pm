@@ -190,6 +190,13 @@ sub DESTROY { local $@; $_[0]->stop }
 sub signal { my ($self, $signal) = @_; return $self->{process}->signal($signal) }
 sub pid { return $_[0]{process}->pid }
 
+# The process ids of its children, on Linux.
+sub children
+{
+    my $pid = shift->pid;
+    return grep { Files::slurp("/proc/$_/stat", '') =~ /.*\) \S \Q$pid\E /s } map { m{(\d+)$} } glob '/proc/[0-9]*';
+}
+
 # Another client of this server, which does not stop it: of another class, or with another
 # default port (PORT1, ...).
 sub client
