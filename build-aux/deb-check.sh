@@ -95,9 +95,9 @@ prepare_build() {
         && inside "$build" useradd -m builder && inside "$build" chown -R builder /build
 }
 
-# build_in FOLDER UMASK ENVIRONMENT... The tests of Debian 11 need more open files than su permits.
+# build_in FOLDER UMASK ENVIRONMENT...
 build_in() {
-    offline "$build" su builder -s /bin/sh -c "umask $2; ulimit -n 8192; env ${*:3} /build/source/build-aux/deb.sh \
+    offline "$build" su builder -s /bin/sh -c "umask $2; env ${*:3} /build/source/build-aux/deb.sh \
         '/build/${archive##*/}' '/build/$1'"
 }
 
