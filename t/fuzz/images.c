@@ -52,8 +52,8 @@ static apr_status_t free_image(void *image)
     return APR_SUCCESS;
 }
 
-static const cors_origin_list_t *build(const case_list_t *from, int number,
-                                       apr_pool_t *pool)
+static const cors_origin_list_t *make_list(const case_list_t *from, int number,
+                                           apr_pool_t *pool)
 {
     cors_origin_list_t *list = apr_pcalloc(pool, sizeof(*list));
     void *image = calloc(1, cors_list_image_bytes(MAX, PAGE));
@@ -89,7 +89,7 @@ void images_build(case_t *whole, apr_pool_t *pool)
 
     for (i = 0; i < whole->list_count; ++i) {
         remove_illegal(&whole->lists[i]);
-        whole->lists[i].target = build(&whole->lists[i], i, pool);
+        whole->lists[i].target = make_list(&whole->lists[i], i, pool);
     }
 }
 

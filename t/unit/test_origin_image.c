@@ -292,7 +292,7 @@ static struct {
     volatile sig_atomic_t steps;
 } trap;
 
-static void step(int signal)
+static void take_step(int signal)
 {
     (void)signal;
     if (++trap.steps == 1) {
@@ -310,7 +310,7 @@ static int find_in_steps(const cors_origin_list_t *list, const char *origin)
 {
     apr_uint64_t *half =
         cors_origin_list_half(list, cors_list_image_generation(list));
-    struct sigaction action = {.sa_handler = step};
+    struct sigaction action = {.sa_handler = take_step};
     cors_origin_list_answer_t answer;
 
     sigaction(SIGSEGV, &action, NULL);
