@@ -31,6 +31,10 @@ static const struct {
     {"https://a.example", "https://a.example.", "-", "1 https://a.example dot"},
     {"https://a.example:8443", "https://a.example.:8443", "-",
      "1 https://a.example:8443 dot"},
+    {"https://a.example:9090", "https://a.example.:9090", "-",
+     "1 https://a.example:9090 dot"},
+    {"https://*.example:*", "https://a.example.:89", "-",
+     "1 https://*.example:* dot"},
     {"https://a.example.", "https://a.example", "-", "="},
     {"https://a.example.", "https://a.example.", "1 https://a.example.", "="},
     {"a://b", "a://b", "1 a://b", "="},
@@ -141,6 +145,11 @@ START_TEST(test_dangerous)
     ck_assert_uint_eq(ask(&list, "https://www.co.uk").admits.number, 4);
     list_publish(&list, "https://*.co.uk https://co.uk:*");
     ck_assert_uint_eq(ask(&list, "https://co.uk").admits.number, 2);
+    list_publish(&list, "https://*.s3.amazonaws.com https://*.amazonaws.com");
+    answer = ask(&list, "https://x.s3.amazonaws.com");
+    ck_assert_uint_eq(answer.denies.number, 1);
+    ck_assert(answer.denies.dangerous);
+    ck_assert_uint_eq(answer.admits.number, 2);
     free(list.image);
 }
 END_TEST
@@ -380,6 +389,18 @@ START_TEST(test_unavailable)
 }
 END_TEST
 
+/* A text that no row matches is its own pattern. */
+START_TEST(test_pattern)
+{
+    static const cors_origin_list_row_t none = {0};
+    cors_origin_lookup_t lookup;
+
+    cors_origin_lookup_init(&lookup, "https://a.example/");
+    ck_assert_str_eq(cors_origin_list_pattern(&none, &lookup, unit_pool),
+                     "https://a.example/");
+}
+END_TEST
+
 START_TEST(test_empty)
 {
     cors_origin_list_t list = list_of("");
@@ -452,6 +473,7 @@ int main(void)
     tcase_add_loop_test(tests, test_like_sets, 0, 200);
     tcase_add_loop_test(tests, test_longer, 0, ROWS(ranks));
     tcase_add_test(tests, test_unavailable);
+    tcase_add_test(tests, test_pattern);
     tcase_add_test(tests, test_empty);
     tcase_add_test(tests, test_answer);
     tcase_add_test(tests, test_no_allocation);
