@@ -31,10 +31,11 @@ sqlite($db, "CREATE TABLE cors_origin (origin TEXT); CREATE TABLE cors_list (ver
 
 sub server
 {
-    return Httpd->new(modules => ['dbd'], files => { map { ("htdocs/$_" => $_) } qw(tenants free optional) },
+    return Httpd->new(modules => ['dbd'], files => { 'conf/database.conf' => qq(DBDParams "$db"\n),
+                                                     map { ("htdocs/$_" => $_) } qw(tenants free optional) },
                       conf => <<"CONF");
 DBDriver sqlite3
-DBDParams "$db"
+Include conf/database.conf
 DBDPersist Off
 CorsOriginList tenants "dbd:SELECT origin FROM cors_origin" "version=SELECT version FROM cors_list" interval=1
 CorsOriginList free "dbd:SELECT origin FROM free" interval=1
@@ -137,6 +138,25 @@ fails('free', 'an error after some rows', 'ALTER TABLE free RENAME TO good; CREA
       . ' INSERT INTO bad VALUES (-9223372036854775807 - 1);'
       . " CREATE VIEW free AS SELECT '$B' AS origin UNION ALL SELECT abs(n) FROM bad", qr/: the query fails: integer overflow;/);
 ok(is_admitted('/free', $C) && !is_admitted('/free', $B), 'an error after some rows: the last version stays');
+
+# ---- another database -----------------------------------------------------------------
+
+# Restarts with a file of directives, and expects that this origin and no other is admitted.
+sub reads_again
+{
+    my ($label, $conf, $origin) = @_;
+    $h->write_file('conf/database.conf', $conf);
+    $h->graceful;
+    soon($label, '/tenants', $origin);
+    ok(!is_admitted('/tenants', $A), "$label: without the rows of the first one");
+}
+
+my $copy = "$dir/copy.db";
+sqlite($copy, "CREATE TABLE cors_origin (origin TEXT); CREATE TABLE cors_list (version TEXT);"
+       . " INSERT INTO cors_origin VALUES ('$B'); INSERT INTO cors_list VALUES ('@{['x' x 255]}')");
+reads_again('another database with the same version', qq(DBDParams "$copy"\n), $B);
+reads_again('other commands for each connection',
+            qq(DBDParams "$copy"\nDBDInitSQL "CREATE TEMP VIEW cors_origin AS SELECT '$C' AS origin"\n), $C);
 
 $_->log_ok(allow => [qr/list '(?:tenants|free|optional)'/]) for $h, $other;
 done_testing;

@@ -29,6 +29,8 @@ typedef struct {
     const cors_list_provider_t *provider; /* from here: if defined */
     cors_list_source_t source;
     const char *source_text; /* as written: "file:conf/partners.txt" */
+    const char *connection;  /* a hash of the database's address; set at the end
+                                of check_config; NULL: in no database */
     apr_uint32_t max;
     int interval; /* seconds */
     bool may_be_empty;

@@ -117,14 +117,15 @@ bool mod_cors_lists_segment_make_private(mod_cors_lists_list_t *list,
 
 /* ---- the segments of a start ------------------------------------------ */
 
-/* What makes two sources different: another source has other versions, even if
- * their names are equal. */
+/* What makes two sources different: another source, or another database, has
+ * other versions, even if their names are equal. */
 static const char *source_key(const mod_cors_lists_list_t *list,
                               apr_pool_t *pool)
 {
     const char *query = list->source.version_query;
 
-    return apr_pstrcat(pool, list->source_text, "\n", query ? query : "", NULL);
+    return apr_pstrcat(pool, list->source_text, "\n", query ? query : "", "\n",
+                       list->connection, NULL);
 }
 
 static mod_cors_lists_segment_t *find_segment(memory_t *memory,

@@ -16,10 +16,10 @@ void mod_cors_lists_segment_register_lock(apr_pool_t *pconf);
 void mod_cors_lists_segment_set_limit(mod_cors_lists_list_t *list);
 
 /* post_config, but not in its first pass: gives each list of pconf its image.
- * That of an earlier start is kept if the list has the same name and source;
- * its version is copied to another image if max has changed. Memory of lists
- * that no longer exist is freed. Logs an error for a list whose memory cannot
- * be allocated, which stays without an image. */
+ * That of an earlier start is kept if the list has the same name, source and
+ * database; its version is copied to another image if max has changed. Memory
+ * of lists that no longer exist is freed. Logs an error for a list whose memory
+ * cannot be allocated, which stays without an image. */
 void mod_cors_lists_segment_attach(apr_pool_t *pconf, apr_pool_t *ptemp,
                                    server_rec *main_server);
 

@@ -57,7 +57,7 @@ int mod_cors_startup_check_config(apr_pool_t *pconf, apr_pool_t *plog,
     mod_cors_startup_forward_proxy_warn(pconf, ptemp);
     mod_cors_startup_logins_warn(pconf, ptemp, main_server);
     mod_cors_startup_own_pages_warn(pconf, ptemp);
-    mod_cors_startup_databases_warn(pconf, ptemp);
+    mod_cors_startup_databases_read(pconf, ptemp);
     check_version(pconf);
     faults = mod_cors_startup_verdict_report(verdict, main_server);
     policies = mod_cors_startup_verdict_policies(verdict);

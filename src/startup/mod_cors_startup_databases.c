@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The settings of mod_dbd are private, so its directives are read again.
+ * The settings of mod_dbd are private, so its directives are read again. Lists
+ * use the database of the main server.
  */
 #include "startup/mod_cors_startup_databases.h"
 
 #include <string.h>
 
+#include <apr_sha1.h>
 #include <apr_strings.h>
 
 #include "glue/mod_cors_directive.h"
@@ -13,63 +15,85 @@
 #include "lists/mod_cors_lists.h"
 #include "startup/mod_cors_startup_tree.h"
 
-typedef struct {
-    bool persists; /* DBDPersist */
-    apr_pool_t *ptemp;
-} pool_t;
+#define SHA1_TEXT (APR_SHA1PW_IDLEN + 28 + 1) /* bytes, with the NUL */
 
-/* Lists use the database of the main server. */
+/* What the directives of mod_dbd say. */
+typedef struct {
+    bool persists;          /* DBDPersist */
+    const char *connection; /* the directives that choose rows; has passwords */
+    apr_pool_t *ptemp;
+} directives_t;
+
+/* Whether the directive decides which database is asked, or what its tables
+ * are. */
+static bool is_of_connection(const mod_cors_startup_tree_node_t *node)
+{
+    return mod_cors_startup_tree_is(node, "DBDriver")
+           || mod_cors_startup_tree_is(node, "DBDParams")
+           || mod_cors_startup_tree_is(node, "DBDInitSQL");
+}
+
 static void read_directive(void *baton,
                            const mod_cors_startup_tree_node_t *node)
 {
-    pool_t *pool = baton;
+    directives_t *read = baton;
 
     if (node->outer) {
         return;
     }
+    if (is_of_connection(node)) {
+        read->connection = apr_pstrcat(read->ptemp, read->connection, "\n",
+                                       node->directive->args, NULL);
+    }
     if (mod_cors_startup_tree_is(node, "DBDPersist")) {
-        pool->persists = strcasecmp(mod_cors_directive_argument(node->directive,
-                                                                pool->ptemp),
+        read->persists = strcasecmp(mod_cors_directive_argument(node->directive,
+                                                                read->ptemp),
                                     "Off")
                          != 0;
     }
 }
 
-/* Returns the first list in a database, or NULL. */
-static const mod_cors_lists_list_t *first_list(apr_pool_t *pconf)
+/* Returns the connection in a form that tells nobody a password. */
+static const char *hash_connection(const directives_t *read, apr_pool_t *pconf)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
-    int i;
+    char *hash = apr_palloc(pconf, SHA1_TEXT);
 
-    for (i = 0; i < lists->nelts; ++i) {
-        const mod_cors_lists_list_t *list =
-            APR_ARRAY_IDX(lists, i, const mod_cors_lists_list_t *);
-
-        if (strncmp(list->source_text, "dbd:", strlen("dbd:")) == 0) {
-            return list;
-        }
-    }
-    return NULL;
+    apr_sha1_base64(read->connection, (int)strlen(read->connection), hash);
+    return hash;
 }
 
-void mod_cors_startup_databases_warn(apr_pool_t *pconf, apr_pool_t *ptemp)
+static void warn_of_persistence(const mod_cors_lists_list_t *list,
+                                apr_pool_t *pconf)
 {
-    const mod_cors_lists_list_t *list = first_list(pconf);
-    pool_t pool = {true, ptemp};
+    mod_cors_warnings_add(
+        pconf, list->defined,
+        apr_psprintf(pconf,
+                     "CorsOriginList '%s' is in a database to which mod_dbd "
+                     "keeps connections, so that one that does not answer "
+                     "delays the start and the end of each child process; "
+                     "write 'DBDPersist Off'",
+                     list->list.name));
+}
 
-    if (!list) {
-        return;
-    }
-    mod_cors_startup_tree_each(read_directive, &pool);
-    if (pool.persists) {
-        mod_cors_warnings_add(
-            pconf, list->defined,
-            apr_psprintf(
-                pconf,
-                "CorsOriginList '%s' is in a database to which mod_dbd "
-                "keeps connections, so that one that does not answer "
-                "delays the start and the end of each child process; "
-                "write 'DBDPersist Off'",
-                list->list.name));
+void mod_cors_startup_databases_read(apr_pool_t *pconf, apr_pool_t *ptemp)
+{
+    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    directives_t read = {true, "", ptemp};
+    bool has_warned = false;
+    int i;
+
+    mod_cors_startup_tree_each(read_directive, &read);
+    for (i = 0; i < lists->nelts; ++i) {
+        mod_cors_lists_list_t *list =
+            APR_ARRAY_IDX(lists, i, mod_cors_lists_list_t *);
+
+        if (strncmp(list->source_text, "dbd:", strlen("dbd:")) != 0) {
+            continue;
+        }
+        list->connection = hash_connection(&read, pconf);
+        if (read.persists && !has_warned) {
+            warn_of_persistence(list, pconf);
+            has_warned = true;
+        }
     }
 }

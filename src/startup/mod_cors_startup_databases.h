@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Warns about connections of mod_dbd that delay child processes.
+ * What the directives of mod_dbd mean for origin lists.
  */
 #ifndef MOD_CORS_STARTUP_DATABASES_H
 #define MOD_CORS_STARTUP_DATABASES_H
@@ -8,9 +8,9 @@
 #include <httpd.h>
 #include <http_config.h>
 
-/* Warns, once, if an origin list is in a database and mod_dbd opens connections
- * when a child process begins: the process then handles no request before the
- * database answers. */
-void mod_cors_startup_databases_warn(apr_pool_t *pconf, apr_pool_t *ptemp);
+/* Tells each origin list in a database which connection it uses. Warns, once,
+ * if there is such a list and mod_dbd opens connections when a child process
+ * begins: the process then handles no request before the database answers. */
+void mod_cors_startup_databases_read(apr_pool_t *pconf, apr_pool_t *ptemp);
 
 #endif
