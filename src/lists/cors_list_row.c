@@ -12,8 +12,8 @@
 #include <apr_strings.h>
 
 #include "base/cors_escape.h"
+#include "lists/cors_list_remedy.h"
 #include "origin/cors_pattern_correction.h"
-#include "origin/cors_pattern_remedy.h"
 #include "origin/cors_public_suffix.h"
 
 #define WHITE_SPACE " \t\r\n\v\f"
@@ -231,10 +231,9 @@ static const char *shown(const char *text, apr_size_t length, apr_pool_t *pool)
 /* Returns the part of the sentence from ": reason" on. */
 static const char *reason(const cors_list_row_t *row, apr_pool_t *pool)
 {
-    cors_remedy_t remedy = row->remedy
-                               ? *row->remedy
-                               : cors_pattern_remedy(row->written, &row->stop,
-                                                     "origin lists", pool);
+    cors_remedy_t remedy =
+        row->remedy ? *row->remedy
+                    : cors_list_remedy(row->written, &row->stop, pool);
     const char *sentence = cors_remedy_sentence(remedy, "", pool);
 
     return sentence + strlen("'' ");

@@ -283,9 +283,23 @@ static char *tidied(const char *text, apr_pool_t *pool)
     return copy;
 }
 
+/* Returns the text without schemes before "http://" or "https://". */
+static char *with_one_scheme(char *text)
+{
+    char *rest = strstr(text, "://");
+
+    while (rest
+           && (strncasecmp(rest + 3, "http://", 7) == 0
+               || strncasecmp(rest + 3, "https://", 8) == 0)) {
+        text = rest + 3;
+        rest = strstr(text, "://");
+    }
+    return text;
+}
+
 const char *cors_pattern_correction(const char *text, apr_pool_t *pool)
 {
-    char *copy = tidied(text, pool);
+    char *copy = with_one_scheme(tidied(text, pool));
     char *scheme_end = strstr(copy, "://");
     char *authority = scheme_end ? scheme_end + strlen("://") : copy;
     const char *corrected;

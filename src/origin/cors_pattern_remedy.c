@@ -184,6 +184,13 @@ static bool has_space_around(const char *text)
                || strchr(WHITE_SPACE, text[strlen(text) - 1]));
 }
 
+static bool has_two_schemes(const mistake_t *mistake)
+{
+    return mistake->has_scheme
+           && (strncasecmp(mistake->host, "http://", 7) == 0
+               || strncasecmp(mistake->host, "https://", 8) == 0);
+}
+
 static const char write_an_origin[] =
     "write scheme://host or scheme://host:port, as in 'https://example.com'";
 
@@ -358,6 +365,9 @@ static cors_remedy_t part_remedy(const mistake_t *mistake)
     remedy = origin_remedy(mistake, why);
     if (mistake->stop->error == CORS_PATTERN_IP_SUBDOMAINS) {
         remedy.wrong = "never matches, an IP address has no subdomains";
+    }
+    if (has_two_schemes(mistake)) {
+        remedy.wrong = "is not a serialized origin, it has two schemes";
     }
     if (has_space_around(mistake->text)) {
         remedy.wrong = "is not a serialized origin, it has white space";

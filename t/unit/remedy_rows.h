@@ -18,6 +18,7 @@
 #define NO_SCHEME NOT_ONE "it has no scheme"
 #define NO_HOST NOT_ONE "it has no host"
 #define PATH NOT_ONE "it has a path"
+#define TWO_SCHEMES NOT_ONE "it has two schemes"
 #define USER_INFO NOT_ONE "it has user information"
 #define WHITE_SPACE NOT_ONE "it has white space"
 #define HOST_BYTE NOT_ONE "its host has a character that no host name has"
@@ -105,6 +106,8 @@ static const struct {
     /* Text after the host. */
     {"https://example.com/", PATH, "'https://example.com'"},
     {"https://example.com/a/b", PATH, "'https://example.com'"},
+    {"https://https://example.com", TWO_SCHEMES, "'https://example.com'"},
+    {"http://HTTPS://example.com/", TWO_SCHEMES, "'https://example.com'"},
     {"https://example.com:8443/", PATH, "'https://example.com:8443'"},
     {"https://example.com:443/", PATH, "'https://example.com'"},
     {"https://example.com//", PATH, "'https://example.com'"},

@@ -29,6 +29,12 @@ static const struct {
     {"NULL", "null"},
     {"chrome-extension://ABCDEF", NULL},
     {"Chrome-Extension://ABCDEF", "chrome-extension://ABCDEF"},
+    /* Two schemes. */
+    {"https://https://example.com", "https://example.com"},
+    {"http://HTTPS://example.com/a", "https://example.com"},
+    {"https://http://localhost:3000", "http://localhost:3000"},
+    {"https://https://http://*.example.com", "http://*.example.com"},
+    {"https://example.com/https://b.example", "https://example.com"},
     /* Text after the host. */
     {"https://example.com/", "https://example.com"},
     {"https://example.com/a/b?c#d", "https://example.com"},
