@@ -273,6 +273,26 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
     return NULL;
 }
 
+/* As an expression, the name of a list would match no origin. */
+static const char *list_sentence(cmd_parms *cmd,
+                                 const mod_cors_config_section_t *section,
+                                 const char *value)
+{
+    bool has_plus = section->settings.origin_rules.list.extends;
+
+    if (!is_list(value)) {
+        return NULL;
+    }
+    return mod_cors_config_value_error(
+        cmd, value,
+        cors_remedy_advise(
+            "names an origin list, and is no regular expression for an origin",
+            section->container
+                ? apr_psprintf(cmd->temp_pool, "write '<CorsOrigin %s>'", value)
+                : apr_psprintf(cmd->temp_pool, "write 'CorsAllowOrigin %s%s'",
+                               has_plus ? "+" : "", value)));
+}
+
 static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
 {
     mod_cors_config_section_t *section = config;
@@ -282,6 +302,9 @@ static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
     if (!sentence) {
         sentence = mod_cors_config_value_enter_list(cmd, section, &rules->list,
                                                     &value);
+    }
+    if (!sentence && value) {
+        sentence = list_sentence(cmd, section, value);
     }
     if (!sentence && value) {
         sentence =
