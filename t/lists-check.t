@@ -46,11 +46,13 @@ is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' skips 4 of 9 rows:"
    . " | row 6: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin | and 1 more\n",
    'skipped rows are a warning');
 
-my $cannot = "stops\nFILE:1: CorsOriginList 'p' cannot be used:";
+my $cannot = "stops\nFILE:1: CorsOriginList 'p' (file:conf/p.txt) cannot be used:";
 my %bad = (
-    'more than half bad' => ["x\ny\nhttps://a.example\n", 'it has 2 wrong rows of 3, more than half'],
+    'more than half bad' => ["x.example\n*\nhttps://a.example\n", "it has 2 wrong rows of 3, more than half: row 1: skipped"
+        . " 'x.example': it is not a serialized origin, it has no scheme; write 'https://x.example' | row 2: skipped '*': it"
+        . " matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin"],
     '0 bytes' => ['', "'ROOT/conf/p.txt' has 0 bytes"],
-    'max + 1 rows' => [join('', map { "https://$_.example\n" } 1 .. 21), 'it has more than 20 rows'],
+    'max + 1 rows' => [join('', map { "https://$_.example\n" } 1 .. 21), 'it has more than 20 rows; write a larger max='],
 );
 for my $label (sort keys %bad) {
     my ($text, $says) = @{$bad{$label}};
@@ -69,7 +71,7 @@ is(says($LIST), "$cannot 'ROOT/conf/p.txt' is not a regular file\n", 'a FIFO: it
 unlink $path;
 is(says("CorsOriginList p file:conf/p.txt\nCorsOriginList q file:conf/q.txt\nCorsAllowOrigin list:p list:q\n"),
    "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n"
-   . "FILE:2: CorsOriginList 'q' cannot be used: cannot open 'ROOT/conf/q.txt': No such file or directory\n",
+   . "FILE:2: CorsOriginList 'q' (file:conf/q.txt) cannot be used: cannot open 'ROOT/conf/q.txt': No such file or directory\n",
    'each list that cannot be used is named');
 
 # ---- permissions ------------------------------------------------------------------------

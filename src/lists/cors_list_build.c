@@ -347,9 +347,10 @@ const char *cors_list_build_reason(const cors_list_build_t *build,
     case CORS_LIST_BUILD_MOSTLY_BAD:
         return apr_psprintf(pool,
                             "has %" APR_UINT64_T_FMT
-                            " wrong rows of %" APR_UINT64_T_FMT
+                            " wrong row%s of %" APR_UINT64_T_FMT
                             ", more than half",
-                            build->skipped, build->rows + build->skipped);
+                            build->skipped, build->skipped == 1 ? "" : "s",
+                            build->rows + build->skipped);
     case CORS_LIST_BUILD_NO_ROWS:
         return "has no rows";
     case CORS_LIST_BUILD_GIVEN_UP:
@@ -358,4 +359,40 @@ const char *cors_list_build_reason(const cors_list_build_t *build,
         return "was changed in memory by another process while it was built";
     }
     return NULL;
+}
+
+const char *cors_list_build_named(const cors_list_build_t *build,
+                                  apr_pool_t *pool)
+{
+    const char *text = "";
+    apr_uint64_t named = 0;
+
+    for (; named < CORS_LIST_BUILD_NAMED && build->named[named]; ++named) {
+        text = apr_pstrcat(pool, text, named == 0 ? "" : " | ",
+                           build->named[named], NULL);
+    }
+    return build->skipped > named
+               ? apr_psprintf(pool, "%s | and %" APR_UINT64_T_FMT " more", text,
+                              build->skipped - named)
+               : text;
+}
+
+const char *cors_list_build_remedy(const cors_list_build_t *build,
+                                   apr_pool_t *pool)
+{
+    switch (build->error) {
+    case CORS_LIST_BUILD_OVER_MAX:
+    case CORS_LIST_BUILD_NO_ROOM:
+        return "; write a larger max=";
+    case CORS_LIST_BUILD_MOSTLY_BAD:
+        return apr_pstrcat(pool, ": ", cors_list_build_named(build, pool),
+                           NULL);
+    case CORS_LIST_BUILD_NO_ROWS:
+        return "; write empty=allowed if this is intended";
+    case CORS_LIST_BUILD_OK:
+    case CORS_LIST_BUILD_GIVEN_UP:
+    case CORS_LIST_BUILD_DAMAGED:
+        break;
+    }
+    return "";
 }

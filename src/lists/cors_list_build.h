@@ -85,4 +85,15 @@ void cors_list_build_count(const cors_list_build_t *build,
 const char *cors_list_build_reason(const cors_list_build_t *build,
                                    apr_pool_t *pool);
 
+/* Returns sentences about the first skipped rows, and how many more there are;
+ * allocated from pool. */
+const char *cors_list_build_named(const cors_list_build_t *build,
+                                  apr_pool_t *pool);
+
+/* Returns the end of a sentence about an error: "; write a larger max=", or
+ * ": " and the rows that are wrong; "" if nothing can be done. Allocated from
+ * pool. */
+const char *cors_list_build_remedy(const cors_list_build_t *build,
+                                   apr_pool_t *pool);
+
 #endif

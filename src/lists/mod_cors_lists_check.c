@@ -103,8 +103,10 @@ static bool check_file(const mod_cors_lists_list_t *list, apr_pool_t *pconf,
     reason = mod_cors_lists_refresh_check(list, &build, pool);
     if (reason) {
         log_error(list->defined,
-                  apr_psprintf(pool, "CorsOriginList '%s' cannot be used: %s",
-                               list->list.name, reason),
+                  apr_psprintf(pool,
+                               "CorsOriginList '%s' (%s) cannot be used: %s%s",
+                               list->list.name, list->source_text, reason,
+                               cors_list_build_remedy(&build, pool)),
                   main_server);
     }
     else {

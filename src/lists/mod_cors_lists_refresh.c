@@ -195,23 +195,13 @@ static const char *read_source(refresh_t *refresh)
 const char *mod_cors_lists_refresh_skipped(const cors_list_build_t *build,
                                            apr_pool_t *pool)
 {
-    const char *text;
-    apr_uint64_t named = 0;
-
-    if (build->skipped == 0) {
-        return NULL;
-    }
-    text = apr_psprintf(
-        pool, "skips %" APR_UINT64_T_FMT " of %" APR_UINT64_T_FMT " rows",
-        build->skipped, build->rows + build->skipped);
-    for (; named < CORS_LIST_BUILD_NAMED && build->named[named]; ++named) {
-        text = apr_pstrcat(pool, text, named == 0 ? ": " : " | ",
-                           build->named[named], NULL);
-    }
-    return build->skipped > named
-               ? apr_psprintf(pool, "%s | and %" APR_UINT64_T_FMT " more", text,
-                              build->skipped - named)
-               : text;
+    return build->skipped == 0
+               ? NULL
+               : apr_psprintf(pool,
+                              "skips %" APR_UINT64_T_FMT
+                              " of %" APR_UINT64_T_FMT " rows: %s",
+                              build->skipped, build->rows + build->skipped,
+                              cors_list_build_named(build, pool));
 }
 
 static void log_failure(const refresh_t *refresh, const char *reason)
@@ -219,10 +209,11 @@ static void log_failure(const refresh_t *refresh, const char *reason)
     const mod_cors_lists_list_t *list = refresh->list;
 
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
-                 "list '%s' (%s): %s; %s", list->list.name, list->source_text,
+                 "list '%s' (%s): %s; %s%s", list->list.name, list->source_text,
                  reason,
                  refresh->has_served ? "the last version stays in use"
-                                     : "it is not available");
+                                     : "it is not available",
+                 cors_list_build_remedy(&refresh->build, refresh->pool));
 }
 
 static void fail(const refresh_t *refresh, const char *reason)

@@ -60,28 +60,41 @@ END_TEST
 #define LONG                                                                   \
     "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example" /* 61 */
 
+#define LARGER "; write a larger max="
+#define SKIPPED(number, text)                                                  \
+    "row " number ": skipped '" text "': it is not a serialized origin, it "   \
+    "has no scheme; write scheme://host or scheme://host:port, as in "         \
+    "'https://example.com'"
+
 static const struct {
     const char *rows;
     apr_uint32_t max;
     bool may_be_empty;
     cors_list_build_e want;
-    const char *reason;
+    const char *reason, *remedy;
 } refusals[] = {
-    {TEN, 10, false, CORS_LIST_BUILD_OK, NULL},
-    {TEN, 9, false, CORS_LIST_BUILD_OVER_MAX, "has more than 9 rows"},
-    {TEN " x", 10, false, CORS_LIST_BUILD_OVER_MAX, "has more than 10 rows"},
+    {TEN, 10, false, CORS_LIST_BUILD_OK, NULL, ""},
+    {TEN, 9, false, CORS_LIST_BUILD_OVER_MAX, "has more than 9 rows", LARGER},
+    {TEN " x", 10, false, CORS_LIST_BUILD_OVER_MAX, "has more than 10 rows",
+     LARGER},
     {TEN " https://a.example", 10, false, CORS_LIST_BUILD_OVER_MAX,
-     "has more than 10 rows"},
-    {"", 10, true, CORS_LIST_BUILD_OK, NULL},
-    {"", 10, false, CORS_LIST_BUILD_NO_ROWS, "has no rows"},
+     "has more than 10 rows", LARGER},
+    {"", 10, true, CORS_LIST_BUILD_OK, NULL, ""},
+    {"", 10, false, CORS_LIST_BUILD_NO_ROWS, "has no rows",
+     "; write empty=allowed if this is intended"},
     {"x", 10, true, CORS_LIST_BUILD_MOSTLY_BAD,
-     "has 1 wrong rows of 1, more than half"},
-    {"x https://a.example", 10, false, CORS_LIST_BUILD_OK, NULL},
+     "has 1 wrong row of 1, more than half", ": " SKIPPED("1", "x")},
+    {"x https://a.example", 10, false, CORS_LIST_BUILD_OK, NULL, ""},
     {"x https://a.example y", 10, false, CORS_LIST_BUILD_MOSTLY_BAD,
-     "has 2 wrong rows of 3, more than half"},
-    {"x http://a.example", 10, false, CORS_LIST_BUILD_OK, NULL},
-    {"http://a.example", 10, false, CORS_LIST_BUILD_OK, NULL},
-    {LONG, 1, false, CORS_LIST_BUILD_OK, NULL},
+     "has 2 wrong rows of 3, more than half",
+     ": " SKIPPED("1", "x") " | " SKIPPED("3", "y")},
+    {"x y z u", 10, false, CORS_LIST_BUILD_MOSTLY_BAD,
+     "has 4 wrong rows of 4, more than half",
+     ": " SKIPPED("1", "x") " | " SKIPPED("2", "y") " | " SKIPPED(
+         "3", "z") " | and 1 more"},
+    {"x http://a.example", 10, false, CORS_LIST_BUILD_OK, NULL, ""},
+    {"http://a.example", 10, false, CORS_LIST_BUILD_OK, NULL, ""},
+    {LONG, 1, false, CORS_LIST_BUILD_OK, NULL, ""},
 };
 
 /* The same with an image and without. */
@@ -111,6 +124,8 @@ START_TEST(test_refused)
                                 refusals[_i].reason),
                       "got %s",
                       shown(cors_list_build_reason(&build, unit_pool)));
+        ck_assert_str_eq(cors_list_build_remedy(&build, unit_pool),
+                         refusals[_i].remedy);
         free(list.image);
     }
 }
