@@ -27,6 +27,14 @@ $db->sql('CREATE DATABASE app');
 my $in_app = sub { $db->sql($_[0], 'app') };
 $in_app->($_) for $schema, $role;
 
+my $takes = sub { return eval { $db->sql("INSERT INTO cors_origin VALUES ('$_[0]', 3)", 'app'); 1 } };
+my @GOOD = ('https://*.good.example', 'http://localhost:*', 'https://[::1]:8443', 'capacitor://localhost',
+            "https://b\xC3\xBCcher.example");
+ok($takes->($_), "the table takes '$_'") for @GOOD;
+ok(!$takes->($_), "the table refuses '@{[s/\n/\\n/r]}'")
+    for 'x', 'www.example.com', 'https://a.example/', 'https://a.example/x', ' https://a.example', 'https://a.example ',
+    'https://a.example https://b.example', "https://a.example\n", '*', 'null', '', 'https://';
+
 my ($host) = $db->params =~ /(host=\S+ port=\d+)/;
 ok($conf =~ s/host=db\.example/$host/, 'the configuration names a host');
 $conf =~ s/interval=30/interval=1/;
