@@ -8,7 +8,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use Explain qw(ask ask_text words);
+use Explain qw(ask ask_page ask_text words);
 use Httpd;
 use Test::More;
 
@@ -278,6 +278,59 @@ is_deeply([@$plain{qw(engine enforce constant rule)}], ['On', 'Off', JSON::PP::t
 is($enforced->{enforce}, 'Unsafe Credentials', 'enforce');
 ok($same->{same_origin}{value}, 'same-origin');
 is($same->{same_origin}{why}, 'Sec-Fetch-Site is same-origin', 'same-origin: why');
+
+# A .htaccess with an error refuses the request. The answer names the file, and asks for no
+# directive: what is in force is known when the file is repaired.
+my $broken = Httpd->new(
+    files => {
+        (map { ("htdocs/$_/a.txt" => 'a') } qw(unknown open open/below)),
+        'htdocs/unknown/.htaccess' => "CorsAllowOrigin list:unknown\n",
+        'htdocs/open/.htaccess' => "CorsAllowOrigin $A\n",
+        'htdocs/open/below/.htaccess' => "CorsAllowOrigin https://a.example/\n",
+    },
+    conf => <<'CONF');
+<Location "/open/below/policy">
+    CorsAllowOrigin https://x.example
+</Location>
+<Location "/explain">
+    SetHandler cors-explain
+    CorsExplain On
+    Require local
+</Location>
+RedirectMatch 500 ^/refused/$
+CONF
+for (['/unknown/a.txt', 'unknown/.htaccess', 'GET'], ['/unknown/a.txt', 'unknown/.htaccess', 'PUT'],
+     ['/open/below/a.txt', 'open/below/.htaccess', 'GET'], ['/open/below/policy', 'open/below/.htaccess', 'GET'],
+     ['/refused/', undef, 'GET']) {
+    my ($path, $name, $method) = @$_;
+    my $file = $name ? $broken->root . "/htdocs/$name" : '';
+    my $q = question($method, $path, $A);
+    $q->{url} = $broken->url($path);
+    is($broken->get($path)->{status}, 500, "$path: the server refuses it");
+    for (['-t', (ask($broken, $q))[0]], ['the page', ask_page($broken, '/explain', $q)]) {
+        my ($by, $answer) = @$_;
+        my %word = map { $_->{step} => $_->{text} } @{$answer->{steps}};
+        is($answer->{mapped}, $name ? "refused 500: $file has an error, which the error log names"
+                                    : 'refused 500 by a rule before any section', "$method $path, $by: mapped");
+        next if !$name;
+        is($word{policy}, "nothing is in force: the directives in $file are not read", "$method $path, $by: policy")
+            if $path !~ /policy/;
+        is_deeply($answer->{advice}, ["request the URL once, and repair the line of $file that the error log then names"],
+                  "$method $path, $by: advice");
+    }
+}
+# One that User cannot read: the command is run by root, who can, but the server cannot.
+SKIP: {
+    skip 'only root has other permissions than User', 3 if $> != 0;
+    my $file = $broken->root . '/htdocs/open/.htaccess';
+    chmod 0600, $file;
+    my $q = { url => $broken->url('/open/a.txt'), origin => $A };
+    my $answer = ask_page($broken, '/explain', $q);
+    is($broken->get('/open/a.txt')->{status}, 403, 'a .htaccess that User cannot read');
+    is($answer->{mapped}, "refused 403: httpd cannot read $file", '... mapped');
+    is_deeply($answer->{advice}, ["let User read $file"], '... advice');
+}
+$broken->log_ok(allow => [qr/htaccess/]);
 
 # Questions that are not usable: one line, and httpd -t passes.
 for my $words ('', 'GET', 'GET /a.txt', 'GET ftp://localhost/ Origin=x', 'GET http://localhost/', 'GET http://localhost/ Origin=x Nonsense',

@@ -10,6 +10,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "explain/mod_cors_explain_htaccess.h"
 #include "policy/cors_preflight.h"
 #include "policy/cors_stance.h"
 
@@ -279,11 +280,30 @@ static void advise_refused(cors_explanation_t *explanation,
     }
 }
 
+/* Its line is in the error log after a request of a visitor; a question logs
+ * nothing. */
+static void advise_htaccess(cors_explanation_t *explanation,
+                            const mod_cors_explain_exchange_t *exchange,
+                            const char *name)
+{
+    advise(explanation,
+           exchange->mapped == HTTP_FORBIDDEN
+               ? "let User read %s"
+               : "request the URL once, and repair the line of %s that the "
+                 "error log then names",
+           name, NULL);
+}
+
 void mod_cors_explain_advice_add(cors_explanation_t *explanation,
                                  const mod_cors_explain_exchange_t *exchange)
 {
     const cors_decision_t *decision = &exchange->context->decision;
+    const char *htaccess = mod_cors_explain_htaccess_refusing(exchange->r);
 
+    if (htaccess) {
+        advise_htaccess(explanation, exchange, htaccess);
+        return;
+    }
     if (!decision->in_force && decision->reason == CORS_REASON_NONE) {
         const cors_engine_t *engine = &exchange->context->settings->engine;
 

@@ -15,4 +15,10 @@
 void mod_cors_explain_htaccess_doubt(const request_rec *r,
                                      apr_array_header_t *doubts);
 
+/* Returns the .htaccess whose error has ended a request that
+ * mod_cors_explain_map has refused: with 500 because of a line in it, or with
+ * 403 because httpd cannot read it. NULL if there is none. Allocates from
+ * r->pool. */
+const char *mod_cors_explain_htaccess_refusing(const request_rec *r);
+
 #endif

@@ -16,6 +16,7 @@
 #include <apr_strings.h>
 
 #include "explain/mod_cors_explain_conditions.h"
+#include "explain/mod_cors_explain_htaccess.h"
 #include "explain/mod_cors_explain_request.h"
 #include "explain/mod_cors_explain_rewrite.h"
 #include "explain/mod_cors_explain_survey.h"
@@ -343,9 +344,21 @@ int mod_cors_explain_map(request_rec *r, apr_array_header_t *doubts)
     return status;
 }
 
+static const char *text_of_htaccess(const request_rec *r, int status,
+                                    const char *name)
+{
+    return apr_psprintf(r->pool,
+                        status == HTTP_FORBIDDEN
+                            ? "refused %d: httpd cannot read %s"
+                            : "refused %d: %s has an error, which the error "
+                              "log names",
+                        status, name);
+}
+
 const char *mod_cors_explain_map_text(const request_rec *r, int result)
 {
     const char *location = apr_table_get(r->headers_out, "Location");
+    const char *htaccess = mod_cors_explain_htaccess_refusing(r);
 
     if (result == OK) {
         return apr_pstrcat(r->pool, r->parsed_uri.path, " -> ",
@@ -354,6 +367,9 @@ const char *mod_cors_explain_map_text(const request_rec *r, int result)
     }
     if (ap_is_HTTP_REDIRECT(result) && location) {
         return apr_psprintf(r->pool, "redirect %d to %s", result, location);
+    }
+    if (htaccess) {
+        return text_of_htaccess(r, result, htaccess);
     }
     return apr_psprintf(r->pool, "%s %d by a rule before any section",
                         ap_is_HTTP_ERROR(result) ? "refused" : "answered",

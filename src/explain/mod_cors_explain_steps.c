@@ -10,6 +10,7 @@
 
 #include "base/cors_field_value.h"
 #include "explain/mod_cors_explain_address.h"
+#include "explain/mod_cors_explain_htaccess.h"
 #include "explain/mod_cors_explain_map.h"
 #include "explain/mod_cors_explain_rules.h"
 #include "explain/mod_cors_explain_sections.h"
@@ -103,6 +104,20 @@ static const char *settings_text(const request_rec *r,
                : text;
 }
 
+static const char *nothing_text(const request_rec *r, const char *settings)
+{
+    const char *htaccess = mod_cors_explain_htaccess_refusing(r);
+
+    if (htaccess) {
+        settings = apr_pstrcat(r->pool, "the directives in ", htaccess,
+                               " are not read", NULL);
+    }
+    else if (!*settings) {
+        settings = "no Cors directive is set here";
+    }
+    return apr_pstrcat(r->pool, "nothing is in force: ", settings, NULL);
+}
+
 void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
                                    const mod_cors_explain_exchange_t *exchange)
 {
@@ -123,8 +138,7 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
                            text_of(place, pool), NULL);
     }
     else if (!context->decision.in_force) {
-        text = *text ? apr_pstrcat(pool, "nothing is in force: ", text, NULL)
-                     : "nothing is in force: no Cors directive is set here";
+        text = nothing_text(exchange->r, text);
     }
     cors_explanation_add(explanation, CORS_STEP_POLICY, text, place);
 }
