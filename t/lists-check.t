@@ -36,8 +36,8 @@ sub file_is { my ($text) = @_; $h->write_file('conf/p.txt', $text) }
 
 file_is("# rows\nhttps://a.example\n\nhttps://*.b.example\n");
 is(says($LIST), "legal\n", 'a good file');
-file_is("https://a.example\nHTTPS://B.example/\nhttp://c.example\n");
-is(says($LIST), "legal\n", 'corrected rows, and rows for deny rules only');
+file_is("https://a.example\nHTTPS://B.example/\n");
+is(says($LIST), "legal\n", 'a corrected row');
 file_is("https://a.example\nb.example\nhttps://c.example\nhttps://d.example/x\nhttps://e.example\n"
         . "*\nhttps://f.example\nnull\nhttps://g.example\n");
 is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' skips 4 of 9 rows:"
@@ -73,6 +73,19 @@ is(says("CorsOriginList p file:conf/p.txt\nCorsOriginList q file:conf/q.txt\nCor
    "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n"
    . "FILE:2: CorsOriginList 'q' (file:conf/q.txt) cannot be used: cannot open 'ROOT/conf/q.txt': No such file or directory\n",
    'each list that cannot be used is named');
+
+# ---- rows for deny rules only -----------------------------------------------------------
+
+my $path_risk = 'for deny rules only: anyone on the network path can act as that origin';
+file_is("https://a.example\nhttp://shop6.example\nhttp://localhost:9\n");
+my $one = "FILE:1: CorsOriginList 'p' never allows the origins of 1 of 3 rows: row 2: used 'http://shop6.example' $path_risk\n";
+is(says($LIST), "legal\n$one", 'a row that never allows an origin');
+is(says("CorsOriginList p file:conf/p.txt\nCorsDenyOrigin list:p\n"), "legal\n", 'in a list of denied origins it is no mistake');
+is(says("CorsOriginList p file:conf/p.txt\nCorsDenyOrigin list:p\n<Location /x>\nCorsAllowOrigin list:p\n</Location>\n"),
+   "legal\n$one", 'unless the list also allows');
+file_is("http://shop6.example\nno origin\nHTTP://shop7.example/\nhttp://shop8.example\n");
+like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 of 4 rows: row 1: used 'http:\/\/shop6\.example' \Q$path_risk\E \| and 2 more$/m,
+     'the first one is named');
 
 # ---- permissions ------------------------------------------------------------------------
 

@@ -23,17 +23,22 @@ plan(skip_all => $SKIP) if $SKIP;
 
 my $h = Httpd->new(
     modules => [qw(watchdog dbd)],
-    files => { $FILE => "# partners\n$X\nhttps://*.y.example\n", 'conf/blocked.txt' => "$Y\n", 'db/x' => '',
-               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store ranked)) },
+    files => { $FILE => "# partners\n$X\nhttps://*.y.example\n",
+               'conf/risky.txt' => "$X\nhttp://shop6.example\nhttps://*.co.uk\n", 'conf/blocked.txt' => "$Y\n", 'db/x' => '',
+               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store ranked risky)) },
     conf => <<"CONF");
 DBDriver sqlite3
 DBDParams \@ROOT\@/db/lists
 DBDPersist Off
 CorsOriginList partners file:$FILE interval=1
 CorsOriginList blocked file:conf/blocked.txt
+CorsOriginList risky file:conf/risky.txt
 CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1
 <Location "/file">
     CorsAllowOrigin list:partners
+</Location>
+<Location "/risky">
+    CorsAllowOrigin list:risky
 </Location>
 <Location "/contained">
     CorsAllowOrigin * https://*.example
@@ -65,6 +70,7 @@ CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1
     Require local
 </Location>
 CONF
+my ($no_libpsl) = Httpd->syntax("CorsAllowOrigin https://*.com\nCorsAllowCredentials On\n");
 my $root = $h->root;
 my $line = 0;
 my %place = map { ++$line; /CorsDenyOrigin|CorsAllowOrigin|<CorsOrigin / ? ($_ =~ s/^\s+|\s+$//gr => $line) : () }
@@ -116,6 +122,31 @@ is($store->{shared}, undef, 'a list of a database: not known');
 is_deeply($store->{unsure}, ["the source of the list 'te.na-nts' is not asked here; ask the page cors-explain of the running server"],
           '... and why');
 
+# ---- rows for deny rules only ----------------------------------------------------------
+
+# Both ways of asking; which row of the file matches; the advice.
+my $risky = $place{'CorsAllowOrigin list:risky'};
+my $through = "through 'list:risky' httpd.conf:$risky";
+my $at = "CorsAllowOrigin at $root/httpd.conf:$risky";
+for (['http://shop6.example', "no rule allows http://shop6.example: a row matches, but is used for deny rules only:"
+                              . " 'http://shop6.example' conf/risky.txt:2, $through",
+      "load the page by https, or add http://shop6.example to $at; a row with http never allows an origin"],
+     ['http://shop7.example', 'no rule names http://shop7.example',
+      "load the page by https, or add http://shop7.example to $at; a row with http never allows an origin"],
+     ['https://shop8.co.uk', "no rule allows https://shop8.co.uk: a row matches, but is used for deny rules only:"
+                             . " 'https://*.co.uk' conf/risky.txt:3, $through",
+      "add https://shop8.co.uk to $at, or to the list 'risky'"],
+     ['http://localhost:7', 'no rule names http://localhost:7', "add http://localhost:7 to $at, or to the list 'risky'"]) {
+    my ($origin, $denied, $advice) = @$_;
+    next if $origin =~ /co\.uk/ && $no_libpsl;
+    my %q = %{question('/risky/a.txt', $origin)};
+    for (['-t', (ask($h, \%q))[0]], ['the page', ask_page($h, '/cors-explain', \%q)]) {
+        my ($by, $answer) = @$_;
+        is_deeply([steps($answer, 'denied')], [[$denied, undef]], "$origin, $by") or diag(explain([steps($answer, 'denied')]));
+        is_deeply($answer->{advice}, [$advice], "$origin, $by: advice");
+    }
+}
+
 # ---- the running server ----------------------------------------------------------------
 
 my ($early) = ask_page($h, '/cors-explain', question('/store/a.txt', $X));
@@ -129,8 +160,9 @@ my $status = decode_json($h->get('/cors-status?format=json')->{body});
 is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}] } @{$status->{lists}}],
           [['partners', "file:$FILE", $status->{lists}[0]{version}, 2, 0, 0, 0],
            ['blocked', 'file:conf/blocked.txt', $status->{lists}[1]{version}, 1, 0, 0, 0],
+           ['risky', 'file:conf/risky.txt', $status->{lists}[2]{version}, 3, 0, $no_libpsl ? 1 : 2, 0],
            ['te.na-nts', 'dbd:SELECT origin FROM cors_origin', undef, 0, 0, 0, 0]], 'JSON: the lists');
-is($status->{lists}[2]{age_seconds}, undef, '... never read');
+is($status->{lists}[3]{age_seconds}, undef, '... never read');
 cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, '... and read');
 my @of_list = $h->get('/cors-status?format=openmetrics')->{body} =~ /^(\w+)\{list="te\.na-nts"/mg;
 is_deeply([grep { /_(?:info|rows|age_seconds)$/ } @of_list], ['cors_list_rows'],
@@ -157,7 +189,7 @@ for my $value ('CorsAllowOrigin list:partners', '<CorsOrigin list:partners>', 'C
     like($dump, qr/^\w+ +\Q$value\E \(\S*httpd\.conf:$place{$value}\)$/m, "DUMP_CORS: $value");
 }
 
-$status = decode_json($h->get('/cors-status?format=json')->{body})->{lists}[2];
+$status = decode_json($h->get('/cors-status?format=json')->{body})->{lists}[3];
 is_deeply([@$status{qw(rows corrected dangerous skipped)}], [2, 1, 0, 1], 'JSON: corrected and skipped rows');
 my $metrics = $h->get('/cors-status?format=openmetrics')->{body};
 SKIP: {
@@ -177,7 +209,8 @@ for family in parse(open(sys.argv[1]).read()):
     $said =~ s/^(counter cors_list_errors_total .*\]) [\d.]+$/$1/m;
     is_deeply([sort split /\n/, $said],
               [sort "info cors_list_info ['list', 'version'] 1.0", "gauge cors_list_rows ['list'] 2.0",
-               "gauge cors_list_rows_corrected ['list'] 1.0", "gauge cors_list_rows_skipped ['list'] 1.0",
+               "gauge cors_list_rows_corrected ['list'] 1.0",
+               "gauge cors_list_rows_dangerous ['list'] 0.0", "gauge cors_list_rows_skipped ['list'] 1.0",
                "gauge cors_list_age_seconds ['list']", "counter cors_list_errors_total ['list']"],
               'OpenMetrics: what a parser reads');
 }

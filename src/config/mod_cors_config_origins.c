@@ -81,7 +81,9 @@ static const cors_origin_list_t *find_list(cmd_parms *cmd, const char *name,
 {
     return mod_cors_config_value_is_in_htaccess(cmd)
                ? mod_cors_lists_find_defined(name)
-               : mod_cors_lists_find(cmd->pool, name, place);
+               : mod_cors_lists_find(
+                   cmd->pool, name,
+                   strcmp(cmd->cmd->name, "CorsDenyOrigin") == 0, place);
 }
 
 static const char *add_list(cmd_parms *cmd, mod_cors_config_section_t *section,

@@ -93,9 +93,9 @@ static void advise_list(cors_explanation_t *explanation, const char *value,
     }
 }
 
-/* Returns ", or to the list ..." if CorsAllowOrigin asks a list in the section
- * that was merged last of those that do. */
-static const char *or_to_list(const cors_settings_t *settings, apr_pool_t *pool)
+/* Returns the rule by which CorsAllowOrigin asks a list in the section that was
+ * merged last of those that do; NULL if there is none. */
+static const cors_rule_t *list_rule(const cors_settings_t *settings)
 {
     const cors_rule_t *rule = NULL;
     int i;
@@ -103,9 +103,34 @@ static const char *or_to_list(const cors_settings_t *settings, apr_pool_t *pool)
     for (i = settings->origin_rules.list.count; i > 0 && !rule; --i) {
         rule = cors_origin_set_plain(settings->origin_rules.sets[i - 1])->list;
     }
-    return rule ? apr_psprintf(pool, ", or to the list '%s'",
-                               cors_list_rules_list(rule)->name)
-                : "";
+    return rule;
+}
+
+/* Whether a row with the origin itself would be for deny rules only. */
+static bool is_insecure(const cors_decision_t *decision)
+{
+    cors_origin_lookup_t lookup = decision->lookup;
+    const cors_origin_t *origin = cors_origin_lookup_origin(&lookup);
+
+    return origin && cors_origin_is_insecure(origin);
+}
+
+/* Returns the format for a section that lists origins. */
+static const char *format_of_addition(const mod_cors_context_t *context,
+                                      apr_pool_t *pool)
+{
+    const cors_rule_t *rule = list_rule(context->settings);
+
+    if (!rule) {
+        return "add %s to CorsAllowOrigin at %s";
+    }
+    return is_insecure(&context->decision)
+               ? "load the page by https, or add %s to CorsAllowOrigin at %s; "
+                 "a row with http never allows an origin"
+               : apr_pstrcat(pool,
+                             "add %s to CorsAllowOrigin at %s, or to the list "
+                             "'",
+                             cors_list_rules_list(rule)->name, "'", NULL);
 }
 
 /* Browsers send other values than an administrator may expect. */
@@ -122,9 +147,7 @@ static void advise_origin(cors_explanation_t *explanation,
                                 "file or in a sandbox: then it has an origin");
     }
     else if (plain) {
-        advise(explanation,
-               apr_pstrcat(explanation->pool, "add %s to CorsAllowOrigin at %s",
-                           or_to_list(settings, explanation->pool), NULL),
+        advise(explanation, format_of_addition(context, explanation->pool),
                origin, plain);
     }
     else if (settings->origin_rules.list.count > 0) {

@@ -150,3 +150,32 @@ const char *mod_cors_explain_rules_others(const cors_settings_t *settings,
     }
     return words(&others, pool);
 }
+
+typedef struct {
+    cors_origin_lookup_t *lookup;
+    const cors_rule_t *found;
+} search_t;
+
+static void find_deny_only(void *baton, const cors_rule_t *rule)
+{
+    search_t *search = baton;
+
+    if (!search->found && rule->kind == CORS_RULE_LIST
+        && cors_list_rules_denying(rule, search->lookup)->dangerous) {
+        search->found = rule;
+    }
+}
+
+const cors_rule_t *
+mod_cors_explain_rules_deny_only(const cors_settings_t *settings,
+                                 cors_origin_lookup_t *lookup)
+{
+    const cors_rule_list_t *list = &cors_settings_plain(settings)->origin_rules;
+    search_t search = {lookup, NULL};
+    int i;
+
+    for (i = list->list.count; i > 0; --i) {
+        cors_origin_set_each(list->sets[i - 1], find_deny_only, &search);
+    }
+    return search.found;
+}

@@ -25,4 +25,11 @@ const char *mod_cors_explain_rules_others(const cors_settings_t *settings,
                                           const cors_rule_t *chosen,
                                           apr_pool_t *pool);
 
+/* Returns the origin rule whose list has a row for the origin that counts for
+ * deny rules only, of the section that was merged last; NULL if there is none.
+ * Call it if no rule admits the origin. */
+const cors_rule_t *
+mod_cors_explain_rules_deny_only(const cors_settings_t *settings,
+                                 cors_origin_lookup_t *lookup);
+
 #endif

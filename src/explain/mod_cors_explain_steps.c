@@ -168,9 +168,31 @@ static const char *admitted_text(const mod_cors_context_t *context,
                        NULL);
 }
 
-static void add_denied(cors_explanation_t *explanation,
-                       const cors_decision_t *decision)
+/* No rule admits the origin. A row that could have done so is named, because
+ * the administrator looks for it. */
+static const char *not_listed_text(const cors_explanation_t *explanation,
+                                   const mod_cors_context_t *context)
 {
+    apr_pool_t *pool = explanation->pool;
+    cors_origin_lookup_t lookup = context->decision.lookup;
+    const cors_rule_t *rule =
+        mod_cors_explain_rules_deny_only(context->settings, &lookup);
+    cors_rule_source_t source;
+
+    if (!rule) {
+        return apr_pstrcat(pool, "no rule names ", explanation->question.origin,
+                           NULL);
+    }
+    cors_rule_source_find(&source, rule, true, &lookup, pool);
+    return apr_pstrcat(pool, "no rule allows ", explanation->question.origin,
+                       ": a row matches, but is used for deny rules only: ",
+                       mod_cors_explain_rules_text(rule, &source, pool), NULL);
+}
+
+static void add_denied(cors_explanation_t *explanation,
+                       const mod_cors_context_t *context)
+{
+    const cors_decision_t *decision = &context->decision;
     apr_pool_t *pool = explanation->pool;
     const char *origin = explanation->question.origin;
     const cors_rule_t *rule = decision->rule;
@@ -202,7 +224,7 @@ static void add_denied(cors_explanation_t *explanation,
                            NULL);
         break;
     default:
-        text = apr_pstrcat(pool, "no rule names ", origin, NULL);
+        text = not_listed_text(explanation, context);
         break;
     }
     add(explanation, decision->reason != CORS_REASON_SAME_ORIGIN,
@@ -274,7 +296,7 @@ void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
         return;
     }
     if (!decision->origin_allowed) {
-        add_denied(explanation, decision);
+        add_denied(explanation, context);
     }
     else if (decision->rule) {
         cors_explanation_add(

@@ -131,7 +131,9 @@ static bool use(cors_list_build_t *build, const cors_list_row_t *row,
     }
     ++build->rows;
     build->corrected += row->kind == CORS_LIST_ROW_CORRECTED;
-    build->dangerous += row->dangerous;
+    if (row->dangerous && build->dangerous++ == 0) {
+        build->deny_only = cors_list_row_sentence(row, number, build->pool);
+    }
     return true;
 }
 

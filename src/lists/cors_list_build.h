@@ -41,6 +41,8 @@ typedef struct {
     apr_uint64_t skipped;
     const char *named[CORS_LIST_BUILD_NAMED]; /* sentences about the first
                                                  skipped rows; NULL: fewer */
+    const char *deny_only; /* a sentence about the first dangerous row; NULL:
+                              there is none */
     cors_list_build_e error;
     const cors_list_build_calls_t *calls; /* from here: of the build only */
     apr_pool_t *scratch;

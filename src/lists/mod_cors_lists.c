@@ -79,11 +79,12 @@ static mod_cors_lists_list_t *enter(lists_t *lists, const char *name,
 }
 
 const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
-                                              const char *name,
+                                              const char *name, bool denies,
                                               const cors_place_t *place)
 {
     mod_cors_lists_list_t *list = enter(lists_of(pconf), name, pconf);
 
+    list->only_denies = denies && (!list->used || list->only_denies);
     if (!list->used) {
         list->used = place;
     }

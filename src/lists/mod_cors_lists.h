@@ -25,6 +25,7 @@ typedef struct mod_cors_lists_segment_t mod_cors_lists_segment_t;
 typedef struct {
     cors_origin_list_t list;     /* must be first */
     const cors_place_t *used;    /* the first pattern list:name, or NULL */
+    bool only_denies;            /* all such patterns are in CorsDenyOrigin */
     const cors_place_t *defined; /* its CorsOriginList; NULL: not read yet */
     const cors_list_provider_t *provider; /* from here: if defined */
     cors_list_source_t source;
@@ -38,11 +39,11 @@ typedef struct {
 } mod_cors_lists_list_t;
 
 /* Returns the list with this name, for a pattern list:name at place in a
- * configuration file, allocated from pconf. If its CorsOriginList has not been
+ * configuration file, allocated from pconf; denies: in CorsDenyOrigin. If its CorsOriginList has not been
  * read, it may follow: check_config stops for names without one. The result has
  * no image before post_config. */
 const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
-                                              const char *name,
+                                              const char *name, bool denies,
                                               const cors_place_t *place);
 
 /* Returns the list with this name, for a pattern in a .htaccess or for a

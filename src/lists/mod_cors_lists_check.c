@@ -91,6 +91,29 @@ static void warn_of_permissions(const mod_cors_lists_list_t *list,
     }
 }
 
+/* Rows that never allow an origin are probably a mistake, unless the list is
+ * one of denied origins. */
+static void warn_of_deny_only(const mod_cors_lists_list_t *list,
+                              const cors_list_build_t *build, apr_pool_t *pconf,
+                              apr_pool_t *pool)
+{
+    const char *text;
+
+    if (build->dangerous == 0 || list->only_denies) {
+        return;
+    }
+    text = apr_psprintf(pool,
+                        "never allows the origins of %" APR_UINT64_T_FMT
+                        " of %" APR_UINT64_T_FMT " rows: %s",
+                        build->dangerous, build->rows + build->skipped,
+                        build->deny_only);
+    if (build->dangerous > 1) {
+        text = apr_psprintf(pool, "%s | and %" APR_UINT64_T_FMT " more", text,
+                            build->dangerous - 1);
+    }
+    warn(list, text, pconf);
+}
+
 /* Returns whether the rows of the file can be used. */
 static bool check_file(const mod_cors_lists_list_t *list, apr_pool_t *pconf,
                        apr_pool_t *ptemp, server_rec *main_server)
@@ -114,6 +137,7 @@ static bool check_file(const mod_cors_lists_list_t *list, apr_pool_t *pconf,
         if (skipped) {
             warn(list, skipped, pconf);
         }
+        warn_of_deny_only(list, &build, pconf, pool);
         warn_of_permissions(list, pconf, ptemp);
     }
     apr_pool_destroy(pool);
