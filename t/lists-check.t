@@ -181,4 +181,13 @@ is(says($db . "DBDPersist Off\nDBDPersist On\nDBDMin 0\n" . $in_db),
    'connections that stay');
 like(says($db . "<VirtualHost *>\nDBDPersist Off\n</VirtualHost>\n" . $in_db), qr/^FILE:6: .*write 'DBDPersist Off'$/m,
      'those of the main server count');
+for (['no DBDriver', ''], ['a DBDriver of a virtual host', "<VirtualHost *>\n$db</VirtualHost>\n"],
+     ['... with DBDPersist Off there', "<VirtualHost *>\n${db}DBDPersist Off\n</VirtualHost>\n"],
+     ['only DBDPersist Off', "DBDPersist Off\n"]) {
+    my ($label, $conf) = @$_;
+    my $at = 1 + ($conf =~ tr/\n//);
+    is(says($conf . $in_db),
+       "legal\nFILE:$at: CorsOriginList 'd' is in a database, but mod_dbd is not set up in the main server, whose settings"
+       . " lists use; write 'DBDriver', 'DBDParams' and 'DBDPersist Off' outside of <VirtualHost>\n", $label);
+}
 done_testing;

@@ -19,12 +19,13 @@
 
 /* What the directives of mod_dbd say. */
 typedef struct {
+    bool has_driver;        /* DBDriver */
     bool persists;          /* DBDPersist */
     const char *connection; /* the directives that choose rows; has passwords */
     apr_pool_t *ptemp;
 } directives_t;
 
-/* Whether the directive decides which database is asked, or what its tables
+/* Whether the directive decides which database is read, or what its tables
  * are. */
 static bool is_of_connection(const mod_cors_startup_tree_node_t *node)
 {
@@ -40,6 +41,9 @@ static void read_directive(void *baton,
 
     if (node->outer) {
         return;
+    }
+    if (mod_cors_startup_tree_is(node, "DBDriver")) {
+        read->has_driver = true;
     }
     if (is_of_connection(node)) {
         read->connection = apr_pstrcat(read->ptemp, read->connection, "\n",
@@ -62,27 +66,38 @@ static const char *hash_connection(const directives_t *read, apr_pool_t *pconf)
     return hash;
 }
 
-static void warn_of_persistence(const mod_cors_lists_list_t *list,
-                                apr_pool_t *pconf)
+/* Returns what is wrong with the settings of mod_dbd, or NULL. */
+static const char *fault_of(const directives_t *read)
+{
+    if (!read->has_driver) {
+        return "is in a database, but mod_dbd is not set up in the main "
+               "server, whose settings lists use; write 'DBDriver', "
+               "'DBDParams' and 'DBDPersist Off' outside of <VirtualHost>";
+    }
+    return read->persists
+               ? "is in a database to which mod_dbd keeps connections, so that "
+                 "a database that does not answer delays the start and the end "
+                 "of each child process; write 'DBDPersist Off'"
+               : NULL;
+}
+
+static void warn(const mod_cors_lists_list_t *list, const char *fault,
+                 apr_pool_t *pconf)
 {
     mod_cors_warnings_add(
         pconf, list->defined,
-        apr_psprintf(pconf,
-                     "CorsOriginList '%s' is in a database to which mod_dbd "
-                     "keeps connections, so that one that does not answer "
-                     "delays the start and the end of each child process; "
-                     "write 'DBDPersist Off'",
-                     list->list.name));
+        apr_psprintf(pconf, "CorsOriginList '%s' %s", list->list.name, fault));
 }
 
 void mod_cors_startup_databases_read(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
     const apr_array_header_t *lists = mod_cors_lists_all(pconf);
-    directives_t read = {true, "", ptemp};
-    bool has_warned = false;
+    directives_t read = {false, true, "", ptemp};
+    const char *fault;
     int i;
 
     mod_cors_startup_tree_each(read_directive, &read);
+    fault = fault_of(&read);
     for (i = 0; i < lists->nelts; ++i) {
         mod_cors_lists_list_t *list =
             APR_ARRAY_IDX(lists, i, mod_cors_lists_list_t *);
@@ -91,9 +106,9 @@ void mod_cors_startup_databases_read(apr_pool_t *pconf, apr_pool_t *ptemp)
             continue;
         }
         list->connection = hash_connection(&read, pconf);
-        if (read.persists && !has_warned) {
-            warn_of_persistence(list, pconf);
-            has_warned = true;
+        if (fault) {
+            warn(list, fault, pconf);
+            fault = NULL; /* it is the same for every list */
         }
     }
 }
