@@ -128,6 +128,13 @@ for (
 is(doubts((ask($h, { url => 'https://localhost/a.txt', origin => $A }))[0]),
    "httpd does not listen on port 443; a proxy in front of it is assumed to forward to port $port", 'a port without Listen');
 
+# Mixed content does not hide a doubt: a program that reads "shared" must see it.
+my ($mixed) = ask($h, { url => 'http://api.example/', origin => $A });
+like(doubts($mixed), qr/the URL is a directory/, 'mixed content: a doubt');
+is($mixed->{shared}, undef, 'mixed content: shared');
+ok(defined $mixed->{carried_out} && !$mixed->{carried_out}, 'mixed content: not carried out in any case');
+is_deeply($mixed->{advice}[0], 'request the URL by https', 'mixed content: advice');
+
 # What redirects or refuses after the sections: never shared, and never carried out for sure.
 my $redirects = Httpd->new(modules => ['rewrite'], files => {
     (map { ("htdocs/$_/a.txt" => 'a', "htdocs/$_/b.txt" => 'b') } qw(redirect match gone rule forbidden section location)),

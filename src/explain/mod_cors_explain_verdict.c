@@ -123,15 +123,15 @@ static void decide(cors_explanation_t *explanation, opinion_t first,
 {
     opinion_t last = first.shared == CORS_YES ? second : first;
 
-    if (cors_browser_blocks_request(&explanation->question)) {
-        last = opinion(CORS_NO,
-                       cors_browser_blocks_request(&explanation->question));
-    }
-    else if (is_same_origin(explanation)) {
+    if (is_same_origin(explanation)) {
         last = opinion(CORS_YES, "the page has the origin of the URL");
     }
     else if (doubt) {
         last = opinion(CORS_UNKNOWN, doubt);
+    }
+    else if (cors_browser_blocks_request(&explanation->question)) {
+        last = opinion(CORS_NO,
+                       cors_browser_blocks_request(&explanation->question));
     }
     else if (last.shared == CORS_YES) {
         last.why = "the response has the fields that the browser asks for";
