@@ -24,18 +24,27 @@ plan(skip_all => $SKIP) if $SKIP;
 my $h = Httpd->new(
     modules => [qw(watchdog dbd)],
     files => { $FILE => "# partners\n$X\nhttps://*.y.example\n",
+               'conf/fresh.txt' => "$X\n", 'conf/bare.txt' => "# none\n",
                'conf/risky.txt' => "$X\nhttp://shop6.example\nhttps://*.co.uk\n", 'conf/blocked.txt' => "$Y\n", 'db/x' => '',
-               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store ranked risky)) },
+               map({ ("htdocs/$_/a.txt" => 'a') } qw(file contained denied store ranked risky fresh bare)) },
     conf => <<"CONF");
 DBDriver sqlite3
 DBDParams \@ROOT\@/db/lists
 DBDPersist Off
 CorsOriginList partners file:$FILE interval=1
-CorsOriginList blocked file:conf/blocked.txt
-CorsOriginList risky file:conf/risky.txt
+CorsOriginList blocked file:conf/blocked.txt interval=1
+CorsOriginList risky file:conf/risky.txt interval=1
+CorsOriginList fresh file:conf/fresh.txt interval=3600
+CorsOriginList bare file:conf/bare.txt interval=1
 CorsOriginList "te.na-nts" "dbd:SELECT origin FROM cors_origin" interval=1
 <Location "/file">
     CorsAllowOrigin list:partners
+</Location>
+<Location "/fresh">
+    CorsAllowOrigin $A list:fresh
+</Location>
+<Location "/bare">
+    CorsAllowOrigin list:bare
 </Location>
 <Location "/risky">
     CorsAllowOrigin list:risky
@@ -85,8 +94,12 @@ sub steps
         grep { $_->{step} eq $word } @{$answer->{steps}};
 }
 
+# A file that has changed just now is a doubt, so wait until the server has found it.
+sub settle { my $name = shift; sleep 1 while time - (stat "$root/$name")[10] <= 5 }
+
 # ---- under httpd -t ----------------------------------------------------------------
 
+settle('conf/bare.txt');
 my ($row, $wild, $other, $contained, $denied, $exact, $store, $ranked) = ask($h,
     question('/file/a.txt', $X), question('/file/a.txt', $Y), question('/file/a.txt', $N),
     question('/contained/a.txt', $X), question('/denied/a.txt', $Y), question('/store/a.txt', $A), question('/store/a.txt', $X),
@@ -119,8 +132,47 @@ is_deeply($denied->{advice}, ["remove '$Y' from the list at conf/blocked.txt:1"]
 ok($exact->{shared}, 'a line beside a list that is not read');
 is_deeply($exact->{unsure}, [], '... no doubt');
 is($store->{shared}, undef, 'a list of a database: not known');
+is($store->{actual}{decision}, 'actual-refused:list-unavailable', '... decision');
+is_deeply([steps($store, 'denied')],
+          [["'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)} is not asked here",
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], '... no statement about the server');
+is_deeply($store->{advice}, ['ask the page cors-explain of the running server, which has the list'], '... advice');
 is_deeply($store->{unsure}, ["the source of the list 'te.na-nts' is not asked here; ask the page cors-explain of the running server"],
           '... and why');
+
+# A page of https, a URL of http: what the server decides is as unknown as without that.
+my ($mixed) = ask($h, { %{question('/store/a.txt', 'https://x.example')}, url => 'http://other.localhost:' . $h->port . '/store/a.txt' });
+my ($blocked) = ask($h, { url => 'http://api.example/store/a.txt', origin => 'https://q.example' });
+for my $case (['loopback', $mixed, undef], ['mixed content', $blocked, 0]) {
+    my ($label, $answer, $carried) = @$case;
+    is($answer->{shared}, undef, "$label and a list that is not asked: not known");
+    is(defined $answer->{carried_out} ? 0 + $answer->{carried_out} : undef, $carried, '... carried out');
+    like($answer->{why}, qr/^the source of the list 'te\.na-nts' is not asked here|^httpd does not listen/, '... why');
+}
+
+# The server has the version of before if it has not found the new one yet, cannot read it or refuses it.
+my ($fresh, $certain, $bare) = ask($h, question('/fresh/a.txt', $X), question('/fresh/a.txt', $A), question('/bare/a.txt', $X));
+is_deeply($fresh->{unsure}, ["the file of the list 'fresh' has changed in the last 3963 seconds: the running server may still use the version before"],
+          'a file that has just changed');
+is($fresh->{shared}, undef, '... not known');
+is($fresh->{actual}{decision}, 'actual-allowed', '... but it says what holds with the new version');
+is_deeply($certain->{unsure}, [], '... no doubt where a line decides');
+is_deeply($bare->{unsure}, ["the file of the list 'bare' has no rows: a running server that has read some keeps them"], 'a file without rows');
+SKIP: {
+    skip 'only root has other permissions than User', 5 if $> != 0;
+    $h->write_file($FILE, [0600, "# partners\n$X\nhttps://*.y.example\nhttp://localhost:9\n"]);
+    settle($FILE);
+    my $q = question('/file/a.txt', 'http://localhost:9');
+    my ($secret) = ask($h, $q);
+    is(decision($h, '/file/a.txt', 'http://localhost:9'), 'actual-refused:origin-not-listed', 'a file that User cannot read: the server');
+    is_deeply($secret->{unsure}, ["the file of the list 'partners' is readable by root, but not by User: the running server may use an older version"],
+              '... the command');
+    is($secret->{shared}, undef, '... not known');
+    is_deeply(ask_page($h, '/cors-explain', $q)->{unsure}, [], '... the page knows');
+    move_in($h, $FILE, "# partners\n$X\nhttps://*.y.example\n");
+    settle($FILE);
+    is_deeply((ask($h, $q))[0]{unsure}, [], '... repaired');
+}
 
 # ---- rows for deny rules only ----------------------------------------------------------
 
@@ -161,8 +213,10 @@ is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}]
           [['partners', "file:$FILE", $status->{lists}[0]{version}, 2, 0, 0, 0],
            ['blocked', 'file:conf/blocked.txt', $status->{lists}[1]{version}, 1, 0, 0, 0],
            ['risky', 'file:conf/risky.txt', $status->{lists}[2]{version}, 3, 0, $no_libpsl ? 1 : 2, 0],
+           ['fresh', 'file:conf/fresh.txt', $status->{lists}[3]{version}, 1, 0, 0, 0],
+           ['bare', 'file:conf/bare.txt', $status->{lists}[4]{version}, 0, 0, 0, 0],
            ['te.na-nts', 'dbd:SELECT origin FROM cors_origin', undef, 0, 0, 0, 0]], 'JSON: the lists');
-is($status->{lists}[3]{age_seconds}, undef, '... never read');
+is($status->{lists}[5]{age_seconds}, undef, '... never read');
 cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, '... and read');
 my @of_list = $h->get('/cors-status?format=openmetrics')->{body} =~ /^(\w+)\{list="te\.na-nts"/mg;
 is_deeply([grep { /_(?:info|rows|age_seconds)$/ } @of_list], ['cors_list_rows'],
@@ -189,7 +243,7 @@ for my $value ('CorsAllowOrigin list:partners', '<CorsOrigin list:partners>', 'C
     like($dump, qr/^\w+ +\Q$value\E \(\S*httpd\.conf:$place{$value}\)$/m, "DUMP_CORS: $value");
 }
 
-$status = decode_json($h->get('/cors-status?format=json')->{body})->{lists}[3];
+$status = decode_json($h->get('/cors-status?format=json')->{body})->{lists}[5];
 is_deeply([@$status{qw(rows corrected dangerous skipped)}], [2, 1, 0, 1], 'JSON: corrected and skipped rows');
 my $metrics = $h->get('/cors-status?format=openmetrics')->{body};
 SKIP: {

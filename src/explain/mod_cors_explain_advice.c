@@ -291,8 +291,11 @@ static void advise_refused(cors_explanation_t *explanation,
         break;
     case CORS_REASON_LIST_UNAVAILABLE:
         cors_explanation_advise(explanation,
-                                "see the error log for why the list has no "
-                                "version yet");
+                                exchange->is_served
+                                    ? "see the error log for why the list has "
+                                      "no version yet"
+                                    : "ask the page cors-explain of the "
+                                      "running server, which has the list");
         break;
     case CORS_REASON_NO_CONDITION_MET:
         advise(explanation, "check the condition of the <If> around %s%s", "",

@@ -11,8 +11,8 @@
 #include <apr_strings.h>
 
 #include "explain/mod_cors_explain_htaccess.h"
+#include "explain/mod_cors_explain_lists.h"
 #include "explain/mod_cors_explain_map.h"
-#include "lists/mod_cors_lists.h"
 #include "request/mod_cors_answer.h"
 #include "request/mod_cors_early.h"
 
@@ -132,34 +132,17 @@ static void doubt_of_redirect(const mod_cors_explain_exchange_t *exchange,
     }
 }
 
-/* A command reads the lists in files, and asks no database: then it does not
- * know what the server would decide. In the server, a list without a version is
- * a fact. */
-static void doubt_of_lists(const mod_cors_explain_asked_t *asked,
-                           const mod_cors_explain_exchange_t *exchange,
+/* A command cannot know which versions of lists the running server uses. In the
+ * server itself, a list without a version is a fact. */
+static void doubt_of_lists(const mod_cors_explain_exchange_t *exchange,
                            apr_array_header_t *doubts)
 {
-    const cors_origin_lookup_t *lookup = &exchange->context->decision.lookup;
-    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
-    int i;
+    const cors_decision_t *decision = &exchange->context->decision;
 
-    if (asked->visitor || exchange->context->decision.kind == CORS_NOT_CORS
-        || !exchange->context->decision.in_force) {
-        return;
-    }
-    for (i = 0; i < lists->nelts; ++i) {
-        const mod_cors_lists_list_t *list =
-            APR_ARRAY_IDX(lists, i, const mod_cors_lists_list_t *);
-        unsigned number = list->list.number;
-
-        if ((lookup->asked >> number & 1) != 0
-            && !lookup->answers[number].available) {
-            APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(
-                exchange->r->pool,
-                "the source of the list '%s' is not asked here; ask the page "
-                "cors-explain of the running server",
-                list->list.name);
-        }
+    if (!exchange->is_served && decision->kind != CORS_NOT_CORS
+        && decision->in_force) {
+        mod_cors_explain_lists_doubt(&decision->lookup, doubts,
+                                     exchange->r->pool);
     }
 }
 
@@ -174,13 +157,14 @@ void mod_cors_explain_exchange_run(const mod_cors_explain_asked_t *asked,
 
     memset(exchange, 0, sizeof(*exchange));
     memset(answer, 0, sizeof(*answer));
+    exchange->is_served = asked->visitor != NULL;
     exchange->r = mod_cors_explain_request_create(asked, question, is_preflight,
                                                   doubts, pool);
     exchange->mapped = mod_cors_explain_map(exchange->r, doubts);
     mod_cors_explain_htaccess_doubt(exchange->r, doubts);
     decide(exchange);
     doubt_of_redirect(exchange, doubts);
-    doubt_of_lists(asked, exchange, doubts);
+    doubt_of_lists(exchange, doubts);
     answer->decision = cors_decision_name(&exchange->context->decision);
     answer->status = status_of(exchange);
     fill_fields(exchange->context, pool, answer);

@@ -14,8 +14,9 @@ typedef struct {
     request_rec *r;
     int mapped; /* OK, or the status of an early response */
     mod_cors_context_t *context;
-    bool answered; /* the module answers this preflight */
-    bool enforced; /* the module refuses this actual request */
+    bool is_served; /* asked of the running server, not of a command */
+    bool answered;  /* the module answers this preflight */
+    bool enforced;  /* the module refuses this actual request */
 } mod_cors_explain_exchange_t;
 
 /* Makes up the preflight or the actual request of a question, maps it, decides

@@ -189,9 +189,27 @@ static const char *not_listed_text(const cors_explanation_t *explanation,
                        mod_cors_explain_rules_text(rule, &source, pool), NULL);
 }
 
-static void add_denied(cors_explanation_t *explanation,
-                       const mod_cors_context_t *context)
+/* A list has no version: it may have one in the running server if this is not
+ * the server. */
+static const char *unavailable_text(const cors_explanation_t *explanation,
+                                    const mod_cors_explain_exchange_t *exchange)
 {
+    apr_pool_t *pool = explanation->pool;
+    const cors_rule_source_t *source = explanation->rule;
+    const char *list = source ? mod_cors_explain_rules_text(
+                           exchange->context->decision.rule, source, pool)
+                              : "a list of another URL";
+
+    return apr_pstrcat(pool, list,
+                       exchange->is_served ? " has no version yet"
+                                           : " is not asked here",
+                       NULL);
+}
+
+static void add_denied(cors_explanation_t *explanation,
+                       const mod_cors_explain_exchange_t *exchange)
+{
+    const mod_cors_context_t *context = exchange->context;
     const cors_decision_t *decision = &context->decision;
     apr_pool_t *pool = explanation->pool;
     const char *origin = explanation->question.origin;
@@ -210,10 +228,7 @@ static void add_denied(cors_explanation_t *explanation,
         text = by_rule(rule, source, pool);
         break;
     case CORS_REASON_LIST_UNAVAILABLE:
-        text = source ? apr_pstrcat(
-                   pool, mod_cors_explain_rules_text(rule, source, pool),
-                   " has no version yet", NULL)
-                      : "a list of another URL has no version yet";
+        text = unavailable_text(explanation, exchange);
         break;
     case CORS_REASON_ORIGIN_MALFORMED:
         text = apr_pstrcat(pool, origin, " is not a serialized origin", NULL);
@@ -296,7 +311,7 @@ void mod_cors_explain_steps_origin(cors_explanation_t *explanation,
         return;
     }
     if (!decision->origin_allowed) {
-        add_denied(explanation, context);
+        add_denied(explanation, exchange);
     }
     else if (decision->rule) {
         cors_explanation_add(
