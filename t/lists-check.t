@@ -177,7 +177,7 @@ my $in_db = qq(CorsOriginList d "dbd:SELECT 1"\nCorsAllowOrigin list:d\n);
 is(says($db . "DBDPersist Off\n" . $in_db), "legal\n", 'no database is asked');
 is(says($db . "DBDPersist Off\nDBDPersist On\nDBDMin 0\n" . $in_db),
    "legal\nFILE:6: CorsOriginList 'd' is in a database to which mod_dbd keeps connections,"
-   . " so that one that does not answer delays the start and the end of each child process; write 'DBDPersist Off'\n",
+   . " so that a database that does not answer delays the start and the end of each child process; write 'DBDPersist Off'\n",
    'connections that stay');
 like(says($db . "<VirtualHost *>\nDBDPersist Off\n</VirtualHost>\n" . $in_db), qr/^FILE:6: .*write 'DBDPersist Off'$/m,
      'those of the main server count');

@@ -53,8 +53,7 @@ static const char *doubt_of_file(const mod_cors_lists_list_t *list,
         return NULL;
     }
     if (mod_cors_permission_differs(pool)
-        && !mod_cors_permission_can_read(ap_make_dirstr_parent(pool, path),
-                                         path, pool)) {
+        && !mod_cors_permission_examine(path, pool).read) {
         return apr_psprintf(pool,
                             "the file of the list '%s' is readable by root, "
                             "but not by User: the running server may use an "
