@@ -58,7 +58,7 @@ static bool can_replace(const apr_finfo_t *folder, const apr_finfo_t *entry)
                && (!(folder->protection & APR_WSTICKY) || is_owner(entry)));
 }
 
-/* Returns the next name of the path, or NULL at its end. */
+/* Returns the next name of the path. */
 static const char *next_name(walk_t *walk)
 {
     const char *name = walk->rest + strspn(walk->rest, "/");
@@ -66,7 +66,7 @@ static const char *next_name(walk_t *walk)
 
     walk->rest = name + length;
     walk->rest += strspn(walk->rest, "/");
-    return length > 0 ? apr_pstrmemdup(walk->pool, name, length) : NULL;
+    return apr_pstrmemdup(walk->pool, name, length);
 }
 
 /* Goes on with the target of a symbolic link. Returns false if it cannot. */
@@ -93,10 +93,9 @@ static bool examine_next(walk_t *walk, mod_cors_permission_t *may)
     const char *path = apr_pstrcat(walk->pool, walk->folder, "/", name, NULL);
     apr_finfo_t folder, entry;
 
-    if (!name
-        || apr_stat(&folder, *walk->folder ? walk->folder : "/", WANTED,
-                    walk->pool)
-               != APR_SUCCESS
+    if (apr_stat(&folder, *walk->folder ? walk->folder : "/", WANTED,
+                 walk->pool)
+            != APR_SUCCESS
         || apr_stat(&entry, path, WANTED | APR_FINFO_LINK, walk->pool)
                != APR_SUCCESS) {
         may->read = false;
@@ -128,7 +127,7 @@ mod_cors_permission_t mod_cors_permission_examine(const char *path,
                                                   apr_pool_t *pool)
 {
     mod_cors_permission_t may = {true, false};
-    walk_t walk = {"", path, 0, pool};
+    walk_t walk = {.folder = "", .rest = path, .pool = pool};
 
     while (examine_next(&walk, &may)) {
     }
