@@ -90,7 +90,7 @@ like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 o
 # ---- permissions ------------------------------------------------------------------------
 
 SKIP: {
-    skip 'only root has other permissions than User', 31 if $> != 0;
+    skip 'only root has other permissions than User', 38 if $> != 0;
     file_is([0600, "https://a.example\n"]);
     is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
        . " changes are found at restarts only; let User read it\n", 'a file that User cannot read');
@@ -112,6 +112,17 @@ SKIP: {
 
     # The whole path, and symbolic links.
     my $root = $h->root;
+    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
+        . " changes are found at restarts only; let User read it\n";
+    my (undef, $group) = ordinary_user();
+    my $gid = getgrnam $group;
+    for my $case ([0640, $gid, "legal\n"], [0604, $gid, $hidden], [0640, 0, $hidden], [0660, $gid, $writable],
+                  [0646, $gid, "legal\n"], [0664, 0, "legal\n"]) {
+        my ($mode, $of, $want) = @$case;
+        chown 0, $of, $path;
+        chmod $mode, $path;
+        is(says($LIST), $want, sprintf 'a file with mode %o and group %d', $mode, $of);
+    }
     mkdir "$root/$_" for qw(other other/below links);
     my $is = sub {
         my ($label, $target, $want) = @_;
@@ -119,9 +130,8 @@ SKIP: {
         symlink $target, $path or die "symlink: $!\n";
         is(says($LIST), $want, $label);
     };
-    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
-        . " changes are found at restarts only; let User read it\n";
-    $h->write_file('other/below/p.txt', "https://a.example\n");
+    $h->write_file($_, "https://a.example\n") for 'other/below/p.txt', 'conf/f';
+    $is->('a link to a name of one letter', 'f', "legal\n");
     for my $target ("$root/other/below/p.txt", '../other/below/p.txt', '..//other/./below/../below/p.txt') {
         $is->("a link to $target", $target, "legal\n");
         for my $folder (qw(other other/below)) {
