@@ -90,7 +90,7 @@ like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 o
 # ---- permissions ------------------------------------------------------------------------
 
 SKIP: {
-    skip 'only root has other permissions than User', 38 if $> != 0;
+    skip 'only root has other permissions than User', 39 if $> != 0;
     file_is([0600, "https://a.example\n"]);
     is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
        . " changes are found at restarts only; let User read it\n", 'a file that User cannot read');
@@ -144,6 +144,9 @@ SKIP: {
             chmod 0755, "$root/$folder";
         }
     }
+    chmod 0777, "$root/other";
+    $is->('a link to a path that leaves a folder, to which User can write', '../other/../conf/f', "legal\n");
+    chmod 0755, "$root/other";
     chmod 0600, "$root/other/below/p.txt";
     $is->('a link to a file that User cannot read', '../other/below/p.txt', $hidden);
     chmod 0666, "$root/other/below/p.txt";

@@ -75,7 +75,7 @@ static bool follow(walk_t *walk, const char *link)
     char target[APR_PATH_MAX];
     ssize_t length = readlink(link, target, sizeof(target) - 1);
 
-    if (length <= 0 || ++walk->links > LINKS_MAX) {
+    if (length < 0 || ++walk->links > LINKS_MAX) {
         return false;
     }
     target[length] = '\0';
@@ -104,7 +104,7 @@ static bool examine_next(walk_t *walk, mod_cors_permission_t *may)
     may->read =
         may->read
         && is_permitted(&folder, APR_UEXECUTE, APR_GEXECUTE, APR_WEXECUTE);
-    if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+    if (strcmp(name, "..") != 0) { /* nobody can replace that */
         may->write = may->write || can_replace(&folder, &entry);
     }
     if (entry.filetype == APR_LNK) {
