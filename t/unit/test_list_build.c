@@ -3,6 +3,8 @@
 
 #include "origin/cors_origin_image.h"
 
+#include <sys/resource.h>
+
 #include "lists.h"
 
 START_TEST(test_counters)
@@ -368,6 +370,60 @@ START_TEST(test_many)
 }
 END_TEST
 
+/* No byte after the text of a row is read: the address sanitizer would notice
+ * it. */
+START_TEST(test_exact_text)
+{
+    static const char longest[] = "https://abcdefghijklmnopqrst.example";
+    cors_origin_list_t list = list_create(60);
+    cors_list_build_t build;
+    size_t length;
+
+    cors_list_build_begin(&build, &list, &lists_calls, unit_pool);
+    for (length = sizeof("https://"); length < sizeof(longest); ++length) {
+        char *text = exact_copy(longest, length);
+
+        ck_assert(
+            cors_list_build_add(&build, (apr_uint32_t)length, text, length));
+        free(text);
+    }
+    ck_assert_int_eq(cors_list_build_finish(&build, false), CORS_LIST_BUILD_OK);
+    free(list.image);
+}
+END_TEST
+
+static long resident_kilobytes(void)
+{
+    struct rusage usage;
+
+    ck_assert_int_eq(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* Rows that are copied, corrected or skipped do not add up: these have 100
+ * MB. */
+START_TEST(test_memory)
+{
+    enum { MANY = 100000 };
+    cors_origin_list_t list = {.name = "memory"};
+    cors_list_build_t build;
+    char text[CORS_LIST_ROW_MAX_LENGTH];
+    apr_uint32_t number;
+    long before;
+
+    cors_list_image_attach(&list, NULL, MANY, LISTS_PAGE);
+    memset(text, ' ', sizeof(text));
+    memcpy(text, "https://a.example", strlen("https://a.example"));
+    cors_list_build_begin(&build, &list, &lists_calls, unit_pool);
+    before = resident_kilobytes();
+    for (number = 1; number <= MANY; ++number) {
+        ck_assert(cors_list_build_add(&build, number, text, sizeof(text)));
+    }
+    ck_assert_uint_eq(build.corrected, MANY);
+    ck_assert_int_lt(resident_kilobytes() - before, 20000);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -384,5 +440,7 @@ int main(void)
     tcase_add_test(tests, test_remains);
     tcase_add_test(tests, test_unpublished);
     tcase_add_test(tests, test_many);
+    tcase_add_test(tests, test_exact_text);
+    tcase_add_test(tests, test_memory);
     return unit_finish("cors_list_build", tests);
 }

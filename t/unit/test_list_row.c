@@ -239,6 +239,21 @@ START_TEST(test_sentence)
 END_TEST
 
 /* A long row is cut between two characters. */
+/* The longest row has a byte that no row can have: it is not called long. */
+START_TEST(test_longest_sentence)
+{
+    char text[CORS_LIST_ROW_MAX_LENGTH];
+    cors_list_row_t row;
+
+    memset(text, 'x', sizeof(text));
+    text[3] = '\0';
+    cors_list_row_read(text, sizeof(text), &row, unit_pool);
+    ck_assert_str_eq(cors_list_row_sentence(&row, 1, unit_pool),
+                     "row 1: skipped 'xxx': it has a NUL byte; write the rows "
+                     "in UTF-8");
+}
+END_TEST
+
 START_TEST(test_long_sentence)
 {
     char text[2000];
@@ -270,6 +285,7 @@ int main(void)
         test_public_suffix);
     tcase_add_test(tests, test_bytes);
     tcase_add_loop_test(tests, test_sentence, 0, ROWS(sentences));
+    tcase_add_test(tests, test_longest_sentence);
     tcase_add_test(tests, test_long_sentence);
     return unit_finish("cors_list_row", tests);
 }
