@@ -1,0 +1,61 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+#
+# The memory of an origin list: that of the version before is given back to the system, in all
+# processes, and the next version is built there again.
+
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Files;
+use Httpd;
+use Lists;
+use Test::More;
+
+my $ROWS = 30_000;
+my $LIMIT = limit(1) + 5;       # seconds; the memory is given back some seconds later
+
+Httpd::skip_all('needs /proc/PID/smaps') if !-r "/proc/$$/smaps";
+
+sub rows { my $n = shift; return join '', map { "https://v$n-$_.customers.example\n" } 1 .. $ROWS }
+
+my $h = Httpd->new(modules => ['watchdog'], log_level => 'info',
+                   files => { 'htdocs/a.txt' => 'a', 'conf/rows.txt' => rows(1) },
+                   conf => <<"CONF");
+CorsOriginList rows file:conf/rows.txt interval=1 max=100000
+CorsAllowOrigin list:rows
+CONF
+
+# KB of shared memory that this process has used, and that still exists.
+sub shared
+{
+    my $pid = shift;
+    my $most = 0;
+    for my $mapping (split /^(?=[0-9a-f]+-[0-9a-f]+ )/m, Files::slurp("/proc/$pid/smaps", '')) {
+        my ($rss) = $mapping =~ m{^\S+ rw-s .*/dev/zero.*^Rss:\s+(\d+)}ms;
+        $most = $rss if ($rss // 0) > $most;
+    }
+    return $most;
+}
+
+sub serves { my $n = shift; return admits($h, '/a.txt', "https://v$n-$ROWS.customers.example") }
+
+# The parent has built the first version. It uses no memory of later ones, which children build.
+my $parent = $h->pid;
+ok(serves(1), 'the parent has built the first version');
+my $built = shared($parent);
+cmp_ok($built, '>', 1000, "... in $built KB");
+
+for my $n (2 .. 4) {
+    move_in($h, 'conf/rows.txt', rows($n));
+    ok(within($LIMIT, sub { serves($n) }), "version $n is served");
+    ok(!serves($n - 1), '... and not the one before');
+    ok(within($LIMIT, sub { shared($parent) < $built / 4 }), '... whose memory is given back') or diag shared($parent);
+    my ($child) = split ' ', Files::slurp("/proc/$parent/task/$parent/children");
+    ok(within($LIMIT, sub { shared($child) < 1.5 * $built }), '... also in a child') or diag shared($child)
+        if Httpd::mpm() ne 'prefork';
+    ok(serves($n), '... and the version is still served');
+}
+$h->log_ok;
+done_testing;
