@@ -269,6 +269,7 @@ for family in parse(open(sys.argv[1]).read()):
               'OpenMetrics: what a parser reads');
 }
 like($h->get('/cors-status?format=html')->{body}, qr/<code>te\.na-nts<\/code>/, 'HTML: the list');
+like($h->get('/cors-status?format=html')->{body}, qr{<code>file:\Q$FILE\E</code><br><code>\Q$root/$FILE\E</code>}, 'HTML: the path of a file');
 like($h->get('/cors-status?format=text')->{body}, qr/^List: 2 1 0 1 \d+ \d+ te\.na-nts dbd:SELECT/m, 'text: the list');
 unlike($h->get('/cors-status?format=openmetrics')->{body}, qr/x\.example/, 'OpenMetrics: no origins');
 $h->log_ok(allow => [qr/list '|\[dbd:(?:error|crit)\]|cors:warn/]);

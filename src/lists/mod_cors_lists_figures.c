@@ -4,10 +4,23 @@
  */
 #include "lists/mod_cors_lists_figures.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 #include "lists/cors_list_image.h"
 #include "lists/mod_cors_lists_notes.h"
+
+/* Returns the absolute path of a file, or NULL if the source already names
+ * it. */
+static const char *path_of(const mod_cors_lists_list_t *list, apr_pool_t *pool)
+{
+    const char *path = list->provider->is_file
+                           ? ap_server_root_relative(pool, list->source.args)
+                           : NULL;
+
+    return path && strcmp(path, list->source.args) != 0 ? path : NULL;
+}
 
 static void take_figures(const mod_cors_lists_list_t *list,
                          mod_cors_lists_figures_t *figures, apr_pool_t *pool)
@@ -18,6 +31,7 @@ static void take_figures(const mod_cors_lists_list_t *list,
     memset(figures, 0, sizeof(*figures));
     figures->name = origins->name;
     figures->source = list->source_text;
+    figures->path = path_of(list, pool);
     figures->version = "";
     figures->age_seconds = -1;
     if (!origins->image) {

@@ -42,6 +42,7 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *source;  /* as written */
+    const char *path;    /* of a file, if it is another text; or NULL */
     bool available;      /* there is a version; if not, the counts are 0 */
     const char *version; /* "": the source has no name for it */
     apr_uint64_t rows;

@@ -310,6 +310,10 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
     cors_escape_html(text, list->name);
     cors_text_add(text, "</code></th><td><code>");
     cors_escape_html(text, list->source);
+    if (list->path) {
+        cors_text_add(text, "</code><br><code>");
+        cors_escape_html(text, list->path);
+    }
     cors_text_add(text, "</code></td><td>");
     cors_escape_html(text, list->available ? list->version : "none yet");
     cors_text_add(text, "</td>");

@@ -255,6 +255,7 @@ static void take_lists(cors_status_t *status, apr_pool_t *pool)
 
         lists[i].name = figures->name;
         lists[i].source = figures->source;
+        lists[i].path = figures->path;
         lists[i].available = figures->available;
         lists[i].version = figures->version;
         lists[i].rows = figures->rows;

@@ -78,7 +78,8 @@ START_TEST(test_lists)
         "class=\"number\">0</td></tr>",
         "<tr class=\"refuses\"><th scope=\"row\" "
         "class=\"whole\"><code>partners</code></th><td><code>file:conf/p.txt"
-        "</code></td><td>none yet</td>",
+        "</code><br><code>/srv/&lt;a&gt;/conf/p.txt</code></td><td>none "
+        "yet</td>",
         "<td class=\"whole\">never</td><td class=\"number\">4</td></tr>",
         "<td class=\"whole\">2 h ago</td>",
     };
