@@ -79,7 +79,7 @@ is($rows, "https://a.example\nhttp://b.example\nhttps://*.c.example:*\nhttps://a
 # label, bytes, reason
 for (['0 bytes', '', 'has 0 bytes'],
      ['more than half bad', "x\nhttps://a.example\ny\n", 'has 2 wrong rows of 3, more than half'],
-     ['UTF-16', "\xFF\xFEh\0t\0t\0p\0", 'has 1 wrong rows of 1, more than half']) {
+     ['UTF-16', "\xFF\xFEh\0t\0t\0p\0", 'has 1 wrong row of 1, more than half']) {
     my ($label, $bytes, $reason) = @$_;
     my ($status, undef, $err) = check($bytes);
     is("$status $err", "2 cors-list: $file $reason\n", "$label: refused");
@@ -103,6 +103,19 @@ SKIP: {
     system("$command check --normalize '$file' >/dev/full 2>/dev/null");
     is($? >> 8, 2, 'an output that cannot be written');
 }
+# The command of the manual that normalizes a file and moves it.
+my ($line) = slurp(($ENV{TOP_SRCDIR} || "$FindBin::Bin/..") . '/docs/lists.md') =~ /^> `(cors-list check --normalize .*)`$/m;
+my $command = CorsExplain::path_of('cors-list');
+for (['a skipped row', "x\n HTTPS://A.example\nhttps://b.example\n", "https://a.example\nhttps://b.example\n"],
+     ['a file that would be refused', "x\ny\n", "old\n"]) {
+    my ($label, $text, $want) = @$_;
+    spurt("$dir/export.txt", $text);
+    spurt("$dir/partners.txt", "old\n");
+    my $shell = $line =~ s/^cors-list/$command/r;
+    system("cd '$dir' && { $shell; } 2>/dev/null");
+    is(slurp("$dir/partners.txt"), $want, "the command of the manual: $label");
+}
+
 ($status, $out, $err) = run_command('cors-list', 'check', '--max', $file);
 is("$status $out", '2 ', 'an unknown option');
 like($err, qr/^cors-list: see cors-list --help$/m, 'an unknown option: points to --help');

@@ -59,7 +59,7 @@ ok(admits($h, '/a.txt', 'https://x.example'), 'a row that customers mistyped is 
 ok(admits($h, '/a.txt', 'https://1.2.w.example'), 'a wildcard');
 is(decision($h, '/a.txt', $B), 'actual-refused:origin-not-listed', 'another origin');
 my @first = said($h, 'p');
-like($first[0], qr/^info: list 'p': version '\d{4}-\d\d-\d\dT[\d:]{8}Z' has 3 rows, 1 of them corrected, 0 for deny rules only$/,
+like($first[0], qr/^info: list 'p': version '\d{4}-\d\d-\d\dT[\d:]{8}Z \d+ bytes' has 3 rows, 1 of them corrected, 0 for deny rules only$/,
      'the log says what the version has');
 like($first[1], qr/^error: list 'p' skips 1 of 4 rows: row 6: skipped 'not an origin': /, 'and names the skipped row');
 is(scalar @first, 2, 'once, although each child looks at the file');

@@ -53,6 +53,7 @@ static const char *identify(apr_file_t *file, const char *path,
 {
     apr_finfo_t info;
     apr_time_exp_t time;
+    char changed[32];
     apr_size_t length;
     apr_status_t status = apr_file_info_get(&info, MARKS, file);
 
@@ -70,8 +71,10 @@ static const char *identify(apr_file_t *file, const char *path,
     version->marks[1] = (apr_uint64_t)info.size;
     version->marks[2] = (apr_uint64_t)info.inode;
     apr_time_exp_gmt(&time, info.mtime);
-    apr_strftime(version->text, &length, sizeof(version->text),
-                 "%Y-%m-%dT%H:%M:%SZ", &time);
+    apr_strftime(changed, &length, sizeof(changed), "%Y-%m-%dT%H:%M:%SZ",
+                 &time);
+    apr_snprintf(version->text, sizeof(version->text),
+                 "%s %" APR_OFF_T_FMT " bytes", changed, info.size);
     return NULL;
 }
 

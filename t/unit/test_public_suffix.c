@@ -13,7 +13,9 @@ static const struct {
      "com net org de uk jp app dev xn--p1ai xn--fiqs8s"},
     {"names of registries", true, "co.uk com.au ac.jp gov.uk k12.ca.us"},
     {"names of companies below which everybody can register", true,
-     "github.io gitlab.io herokuapp.com vercel.app netlify.app"},
+     "github.io gitlab.io herokuapp.com vercel.app netlify.app "
+     "s3.amazonaws.com"},
+    {"a name above one of these", false, "amazonaws.com"},
     {"a rule with a wildcard, and a name that it matches", true, "ck foo.ck"},
     {"an exception to that rule", false, "www.ck"},
     {"a final dot", true, "com. co.uk. github.io. foo.ck."},
