@@ -32,16 +32,23 @@ for (['exact origins', "https://a.example\nhttps://b.example:8443\n", 0,
      ['wildcards', "https://*.a.example\nhttps://b.example:*\nhttps://*.c.example:*", 0,
       "3 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"],
      ['comments and blank lines', "# a\n\n  # b\nhttps://a.example\n   \n", 0,
-      "1 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"],
+      "1 row, 0 corrected, 0 for deny rules only; 0 skipped\n"],
      ['CRLF', "# a\r\nhttps://a.example\r\n\r\n", 0,
-      "1 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"],
+      "1 row, 0 corrected, 0 for deny rules only; 0 skipped\n"],
      ['corrections', "HTTPS://A.example/\n\n https://b.example:443\n", 0,
       "row 1: corrected 'HTTPS://A.example/' to 'https://a.example'\n"
       . "row 3: corrected ' https://b.example:443' to 'https://b.example'\n"
       . "2 rows, 2 corrected, 0 for deny rules only; 0 skipped\n"],
+     ['a byte order mark before rows that are not used as they are', "\xEF\xBB\xBF# a\n*\nhttps://A.example\n", 1,
+      "row 1: corrected, the byte order mark is dropped\n"
+      . "row 2: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin\n"
+      . "row 3: corrected 'https://A.example' to 'https://a.example'\n"
+      . "1 row, 1 corrected, 0 for deny rules only; 1 skipped\n"],
+     ['a byte order mark and no rows', "\xEF\xBB\xBF", 0,
+      "row 1: corrected, the byte order mark is dropped\n0 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"],
      ['a byte order mark', "\xEF\xBB\xBFhttps://a.example\n", 0,
       "row 1: corrected, the byte order mark is dropped\n"
-      . "1 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"],
+      . "1 row, 0 corrected, 0 for deny rules only; 0 skipped\n"],
      ['a dangerous row', "http://a.example\nhttps://b.example\n", 0,
       "row 1: used 'http://a.example' $network\n"
       . "2 rows, 0 corrected, 1 for deny rules only; 0 skipped\n"],
@@ -54,13 +61,13 @@ for (['exact origins', "https://a.example\nhttps://b.example:8443\n", 0,
      ['control characters', "https://a.example\n\e[2Jx\xC2\x9B\n", 1,
       "row 2: skipped '\\x1b[2Jx\\x9b': it is not a serialized origin, it has no scheme; write"
       . " scheme://host or scheme://host:port, as in 'https://example.com'\n"
-      . "1 rows, 0 corrected, 0 for deny rules only; 1 skipped\n"],
+      . "1 row, 0 corrected, 0 for deny rules only; 1 skipped\n"],
      ['a NUL', "https://a.example\nhttps://b\0.example\n", 1,
       "row 2: skipped 'https://b': it has a NUL byte; write the rows in UTF-8\n"
-      . "1 rows, 0 corrected, 0 for deny rules only; 1 skipped\n"],
+      . "1 row, 0 corrected, 0 for deny rules only; 1 skipped\n"],
      ['a line of 10 MB', "https://a.example\n" . 'x' x 10_000_000 . "\n", 1,
       "row 2: skipped '" . 'x' x 100 . "...': it is longer than a row can be; write one origin in"
-      . " each row\n1 rows, 0 corrected, 0 for deny rules only; 1 skipped\n"],
+      . " each row\n1 row, 0 corrected, 0 for deny rules only; 1 skipped\n"],
      ['only comments', "# nothing yet\n", 0, "0 rows, 0 corrected, 0 for deny rules only; 0 skipped\n"]) {
     my ($label, $bytes, $want, $messages) = @$_;
     my ($status, $out, $err) = check($bytes);

@@ -170,6 +170,8 @@ is(says($LIST . "CorsDenyOrigin list:P\nCorsEnforceExcept list:q\n"),
    "stops\nFILE:3: 'list:P' names a list that no CorsOriginList defines; the lists are 'list:p'\n"
    . "FILE:4: 'list:q' names a list that no CorsOriginList defines; the lists are 'list:p'\n",
    'names without a list');
+is(says($LIST . "CorsOriginList q file:conf/p.txt\nCorsDenyOrigin list:z\n"),
+   "stops\nFILE:4: 'list:z' names a list that no CorsOriginList defines; the lists are 'list:p' 'list:q'\n", 'several lists');
 is(says("CorsAllowOrigin list:p\n"),
    "stops\nFILE:1: 'list:p' names a list that no CorsOriginList defines; define one,"
    . " as in 'CorsOriginList name file:conf/origins.txt'\n", 'without any list');

@@ -73,7 +73,7 @@ sub fails
 
 soon('rows are read after the start', '/tenants', $A);
 ok(is_admitted('/tenants', 'https://x.example'), 'and corrected');
-is((errors('tenants'))[0], "error: list 'tenants' skips 2 of 5 rows: row 2: skipped '': it is empty; remove the row"
+is((errors('tenants'))[0], "error: list 'tenants' skips 2 of 5 rows: row 2: skipped '': it is NULL; remove the row"
    . " | row 4: skipped 'x': it is not a serialized origin, it has no scheme; write scheme://host or scheme://host:port,"
    . " as in 'https://example.com'", 'NULL is skipped, as are other rows');
 sqlite($db, "INSERT INTO cors_origin VALUES ('$B')");

@@ -64,7 +64,7 @@ move_in($h, 'conf/f.txt', "$C\n");
 $h->graceful;
 ok(is_admitted($C) && !is_admitted($A), 'a restart reads a changed file at once');
 my $parent = $h->pid;
-like($h->log_text, qr/\[pid $parent\b[^]]*\] list 'f': version '[^']+' has 1 rows.*\[pid $parent\b[^]]*\] list 'f': version/s,
+like($h->log_text, qr/\[pid $parent\b[^]]*\] list 'f': version '[^']+' has 1 row, .*\[pid $parent\b[^]]*\] list 'f': version/s,
      'in the parent process');
 
 unlink $h->root . '/conf/f.txt';

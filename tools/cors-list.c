@@ -38,6 +38,8 @@ typedef struct {
     bool normalize;
     const char *file;
     FILE *messages;
+    bool has_said_bom;
+    cors_list_rows_t rows;
     cors_list_build_t build;
     apr_pool_t *pool; /* of one row */
 } check_t;
@@ -51,6 +53,14 @@ static void say(const check_t *check, const char *sentence)
     fprintf(check->messages, "%s\n", line.bytes);
 }
 
+static void say_bom(check_t *check)
+{
+    if (check->rows.has_bom && !check->has_said_bom) {
+        say(check, "row 1: corrected, the byte order mark is dropped");
+        check->has_said_bom = true;
+    }
+}
+
 static bool take(void *baton, apr_uint32_t number, const char *text,
                  apr_size_t length)
 {
@@ -58,6 +68,7 @@ static bool take(void *baton, apr_uint32_t number, const char *text,
     cors_list_row_t row;
     const char *sentence;
 
+    say_bom(check);
     if (!cors_list_build_add(&check->build, number, text, length)) {
         return false;
     }
@@ -107,7 +118,7 @@ static const char *open_file(const char *name, apr_file_t **file,
 /* Reads all rows. Returns NULL, or why the file is refused. */
 static const char *read_rows(check_t *check, apr_pool_t *pool)
 {
-    cors_list_rows_t rows;
+    cors_list_rows_t *rows = &check->rows;
     apr_file_t *file;
     const char *wrong = open_file(check->file, &file, pool);
     apr_status_t status;
@@ -117,20 +128,18 @@ static const char *read_rows(check_t *check, apr_pool_t *pool)
     if (!file) {
         return wrong;
     }
-    cors_list_rows_init(&rows, take, check);
+    cors_list_rows_init(rows, take, check);
     status = apr_file_read(file, bytes, &length);
-    while (status == APR_SUCCESS && cors_list_rows_feed(&rows, bytes, length)) {
+    while (status == APR_SUCCESS && cors_list_rows_feed(rows, bytes, length)) {
         length = sizeof(bytes);
         status = apr_file_read(file, bytes, &length);
     }
     if (status != APR_SUCCESS && !APR_STATUS_IS_EOF(status)) {
         return because("cannot be read", status, pool);
     }
-    cors_list_rows_end(&rows);
-    if (rows.has_bom) {
-        say(check, "row 1: corrected, the byte order mark is dropped");
-    }
-    if (rows.bytes == 0) {
+    cors_list_rows_end(rows);
+    say_bom(check);
+    if (rows->bytes == 0) {
         return "has 0 bytes";
     }
     cors_list_build_finish(&check->build, true);
@@ -154,10 +163,11 @@ static int check_file(check_t *check, apr_pool_t *pool)
         return UNUSABLE;
     }
     fprintf(check->messages,
-            "%" APR_UINT64_T_FMT " rows, %" APR_UINT64_T_FMT
+            "%" APR_UINT64_T_FMT " row%s, %" APR_UINT64_T_FMT
             " corrected, %" APR_UINT64_T_FMT
             " for deny rules only; %" APR_UINT64_T_FMT " skipped\n",
-            build->rows, build->corrected, build->dangerous, build->skipped);
+            build->rows, build->rows == 1 ? "" : "s", build->corrected,
+            build->dangerous, build->skipped);
     return build->skipped > 0 ? SOME_SKIPPED : NONE_SKIPPED;
 }
 

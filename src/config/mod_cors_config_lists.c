@@ -134,7 +134,7 @@ static const char *take_source(cmd_parms *cmd, line_t *line, const char *value)
 
 /* Sets *number, if it is not set yet, to the number in an option. */
 static const char *take_number(cmd_parms *cmd, const char *option,
-                               const char *text, long limit,
+                               const char *text, const char *what, long limit,
                                const char *example, long *number)
 {
     apr_size_t digits = strspn(text, "0123456789");
@@ -145,7 +145,8 @@ static const char *take_number(cmd_parms *cmd, const char *option,
     }
     return error(cmd, option,
                  apr_psprintf(cmd->temp_pool,
-                              "does not have a number from 1 to %ld", limit),
+                              "is not a number of %s from 1 to %ld", what,
+                              limit),
                  apr_psprintf(cmd->temp_pool, "write '%s'", example));
 }
 
@@ -153,8 +154,8 @@ static const char *take_interval(cmd_parms *cmd, line_t *line,
                                  const char *option, const char *text)
 {
     long number;
-    const char *sentence =
-        take_number(cmd, option, text, INTERVAL_LIMIT, "interval=60", &number);
+    const char *sentence = take_number(cmd, option, text, "seconds",
+                                       INTERVAL_LIMIT, "interval=60", &number);
 
     line->read.interval = (int)number;
     return sentence;
@@ -164,8 +165,8 @@ static const char *take_max(cmd_parms *cmd, line_t *line, const char *option,
                             const char *text)
 {
     long number;
-    const char *sentence =
-        take_number(cmd, option, text, MAX_ROWS_LIMIT, "max=100000", &number);
+    const char *sentence = take_number(cmd, option, text, "rows",
+                                       MAX_ROWS_LIMIT, "max=100000", &number);
 
     line->read.max = (apr_uint32_t)number;
     return sentence;

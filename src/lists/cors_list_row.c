@@ -19,6 +19,7 @@
 #define WHITE_SPACE " \t\r\n\v\f"
 #define SHOWN_LENGTH 100 /* bytes of a row in a message */
 
+static const cors_remedy_t is_missing = {"is NULL", "remove the row", NULL};
 static const cors_remedy_t is_empty = {"is empty", "remove the row", NULL};
 static const cors_remedy_t is_long = {"is longer than a row can be",
                                       "write one origin in each row", NULL};
@@ -199,6 +200,11 @@ void cors_list_row_read(const char *text, apr_size_t length,
     row->length = length;
     row->written = NULL;
     row->remedy = NULL;
+    if (!text) {
+        row->text = row->written = "";
+        skip(row, &is_missing);
+        return;
+    }
     if (is_exact(text, length, &row->origin)) {
         row->dangerous = is_dangerous(row);
         return;
@@ -265,8 +271,9 @@ const char *cors_list_row_sentence(const cors_list_row_t *row,
         return apr_psprintf(pool, "row %u: skipped '%s': it %s", number, value,
                             reason(row, pool));
     case CORS_LIST_ROW_CORRECTED:
-        return apr_psprintf(pool, "row %u: corrected '%s' to '%s'%s", number,
+        return apr_psprintf(pool, "row %u: corrected '%s' to '%s'%s%s", number,
                             value, shown(row->text, row->length, pool),
+                            row->dangerous ? ", which is used" : "",
                             restriction(row));
     case CORS_LIST_ROW_USED:
         break;

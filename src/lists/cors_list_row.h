@@ -39,7 +39,7 @@ typedef struct {
  * origin, or a web origin with a wildcard for subdomains, the port or both.
  * Corrected are: blanks around it, upper case, one slash at its end, the
  * default port, a host in Unicode. row points into text and into memory of
- * pool, which most rows do not need. */
+ * pool, which most rows do not need. NULL is the value NULL of a database. */
 void cors_list_row_read(const char *text, apr_size_t length,
                         cors_list_row_t *row, apr_pool_t *pool);
 

@@ -111,13 +111,12 @@ cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool)
     int i;
 
     for (i = 0; i < lists->nelts; ++i) {
-        APR_ARRAY_PUSH(names, const char *) =
-            apr_pstrcat(pool, "list:", list_at(lists, i)->list.name, NULL);
+        APR_ARRAY_PUSH(names, const char *) = apr_pstrcat(
+            pool, "'list:", list_at(lists, i)->list.name, "'", NULL);
     }
     if (names->nelts > 0) {
-        remedy.advice =
-            apr_pstrcat(pool, "the lists are '",
-                        apr_array_pstrcat(pool, names, ' '), "'", NULL);
+        remedy.advice = apr_pstrcat(pool, "the lists are ",
+                                    apr_array_pstrcat(pool, names, ' '), NULL);
     }
     return remedy;
 }

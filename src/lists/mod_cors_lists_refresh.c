@@ -134,12 +134,9 @@ static int take_row(cors_list_reader_t *reader, apr_uint32_t number,
 {
     refresh_t *refresh = (refresh_t *)reader;
 
-    if (!text) {
-        text = "";
-        length = 0;
-    }
     if (!refresh->only_checks) {
-        refresh->content = hash_row(refresh, text, length);
+        refresh->content =
+            hash_row(refresh, text ? text : "", text ? length : 0);
     }
     return refresh->progress == NEW_VERSION
            && cors_list_build_add(&refresh->build, number, text, length);
@@ -245,13 +242,13 @@ static void publish(refresh_t *refresh)
     if (refresh->is_quiet) {
         return;
     }
-    ap_log_error(APLOG_MARK, APLOG_INFO, 0, list->source.server,
-                 "list '%s': version '%s' has %" APR_UINT64_T_FMT
-                 " rows, %" APR_UINT64_T_FMT
-                 " of them corrected, %" APR_UINT64_T_FMT
-                 " for deny rules only",
-                 list->list.name, version.text, version.rows, version.corrected,
-                 version.dangerous);
+    ap_log_error(
+        APLOG_MARK, APLOG_INFO, 0, list->source.server,
+        "list '%s': version '%s' has %" APR_UINT64_T_FMT
+        " row%s, %" APR_UINT64_T_FMT " of them corrected, %" APR_UINT64_T_FMT
+        " for deny rules only",
+        list->list.name, version.text, version.rows,
+        version.rows == 1 ? "" : "s", version.corrected, version.dangerous);
     if (skipped) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
                      "list '%s' %s", list->list.name, skipped);

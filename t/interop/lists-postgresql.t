@@ -93,7 +93,7 @@ $h = server();
 my $other = server();
 ok(within($LIMIT, sub { is_admitted($A) && admits($other, '/a.txt', $A) }), 'rows are read after the start');
 ok(is_admitted('https://x.example'), 'and corrected');
-like((errors())[0], qr/skips 1 of 4 rows: row 2: skipped '': it is empty/, 'NULL is skipped');
+like((errors())[0], qr/skips 1 of 4 rows: row 2: skipped '': it is NULL; remove the row/, 'NULL is skipped');
 my ($rows, $versions) = (selects('cors_origin'), selects('cors_list'));
 sleep 4;
 is(selects('cors_origin'), $rows, 'of an unchanged version, no rows are selected');

@@ -182,9 +182,13 @@ END_TEST
 START_TEST(test_bytes)
 {
     char text[CORS_LIST_ROW_MAX_LENGTH + 1];
+    cors_list_row_t row;
 
     ck_assert_str_eq(read_row("https://a.example\0", 18), "-");
     ck_assert_str_eq(read_row("\0", 1), "-");
+    cors_list_row_read(NULL, 0, &row, unit_pool);
+    ck_assert_str_eq(cors_list_row_sentence(&row, 7, unit_pool),
+                     "row 7: skipped '': it is NULL; remove the row");
     memset(text, ' ', sizeof(text));
     memcpy(text, "https://a.example", 17);
     ck_assert_str_eq(read_row(text, sizeof(text) - 1), "~https://a.example");
@@ -203,8 +207,9 @@ static const struct {
      "row 12: used 'http://a.example' for deny rules only: anyone on the "
      "network path can act as that origin"},
     {"http://a.example/",
-     "row 12: corrected 'http://a.example/' to 'http://a.example' for deny "
-     "rules only: anyone on the network path can act as that origin"},
+     "row 12: corrected 'http://a.example/' to 'http://a.example', which "
+     "is used for deny rules only: anyone on the network path can act as that "
+     "origin"},
     {"https://a.example/x",
      "row 12: skipped 'https://a.example/x': it is not a serialized origin, it "
      "has a path; write 'https://a.example'"},
