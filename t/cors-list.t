@@ -41,7 +41,7 @@ for (['exact origins', "https://a.example\nhttps://b.example:8443\n", 0,
       . "2 rows, 2 corrected, 0 for deny rules only; 0 skipped\n"],
      ['a byte order mark before rows that are not used as they are', "\xEF\xBB\xBF# a\n*\nhttps://A.example\n", 1,
       "row 1: corrected, the byte order mark is dropped\n"
-      . "row 2: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin\n"
+      . "row 2: skipped '*': it matches every origin, and cannot be a row; write '*' with CorsAllowOrigin or CorsDenyOrigin\n"
       . "row 3: corrected 'https://A.example' to 'https://a.example'\n"
       . "1 row, 1 corrected, 0 for deny rules only; 1 skipped\n"],
      ['a byte order mark and no rows', "\xEF\xBB\xBF", 0,
@@ -53,7 +53,7 @@ for (['exact origins', "https://a.example\nhttps://b.example:8443\n", 0,
       "row 1: used 'http://a.example' $network\n"
       . "2 rows, 0 corrected, 1 for deny rules only; 0 skipped\n"],
      ['skipped rows', "https://a.example\nhttps://b.example\n*\nb.example/x\n", 1,
-      "row 3: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin"
+      "row 3: skipped '*': it matches every origin, and cannot be a row; write '*' with CorsAllowOrigin"
       . " or CorsDenyOrigin\n"
       . "row 4: skipped 'b.example/x': it is not a serialized origin, it has no scheme; write"
       . " 'https://b.example'\n"
@@ -102,7 +102,7 @@ for my $other ("$dir", "$dir/fifo", '/dev/null') {
 
 for (['check'], [$file], ['check', $file, $file], ['other', $file], []) {
     ($status, $out, $err) = run_command('cors-list', @$_);
-    is("$status $out$err", "2 cors-list: write: cors-list check FILE\n", "'@$_' is not a command line");
+    is("$status $out$err", "2 cors-list: write cors-list check [--normalize] FILE\n", "'@$_' is not a command line");
 }
 SKIP: {
     skip 'there is no /dev/full', 1 if !-c '/dev/full';

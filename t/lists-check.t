@@ -43,14 +43,14 @@ file_is("https://a.example\nb.example\nhttps://c.example\nhttps://d.example/x\nh
 is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' skips 4 of 9 rows:"
    . " row 2: skipped 'b.example': it is not a serialized origin, it has no scheme; write 'https://b.example'"
    . " | row 4: skipped 'https://d.example/x': it is not a serialized origin, it has a path; write 'https://d.example'"
-   . " | row 6: skipped '*': it matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin | and 1 more\n",
+   . " | row 6: skipped '*': it matches every origin, and cannot be a row; write '*' with CorsAllowOrigin or CorsDenyOrigin | and 1 more\n",
    'skipped rows are a warning');
 
 my $cannot = "stops\nFILE:1: CorsOriginList 'p' (file:conf/p.txt) cannot be used:";
 my %bad = (
     'more than half bad' => ["x.example\n*\nhttps://a.example\n", "it has 2 wrong rows of 3, more than half: row 1: skipped"
         . " 'x.example': it is not a serialized origin, it has no scheme; write 'https://x.example' | row 2: skipped '*': it"
-        . " matches every origin, which no row can; write '*' with CorsAllowOrigin or CorsDenyOrigin"],
+        . " matches every origin, and cannot be a row; write '*' with CorsAllowOrigin or CorsDenyOrigin"],
     '0 bytes' => ['', "'ROOT/conf/p.txt' has 0 bytes"],
     'max + 1 rows' => [join('', map { "https://$_.example\n" } 1 .. 21), 'it has more than 20 rows; write a larger max='],
 );

@@ -119,7 +119,7 @@ ok(!is_admitted('/optional', $B), 'the bytes before the NUL are not an origin');
 # ---- errors ---------------------------------------------------------------------------
 
 fails('tenants', 'a table that is renamed', "UPDATE cors_list SET version = '3'; ALTER TABLE cors_origin RENAME TO renamed",
-      qr/: the query fails: no such table: cors_origin; the last version stays in use$/);
+      qr/: the query failed: no such table: cors_origin; the last version stays in use$/);
 my @before = errors('tenants');
 sleep 4;
 is_deeply([errors('tenants')], \@before, 'the same error is logged once');
@@ -127,17 +127,17 @@ ok(is_admitted('/tenants', $B), 'the last version stays');
 sqlite($db, "ALTER TABLE renamed RENAME TO cors_origin; INSERT INTO cors_origin VALUES ('https://new.example')");
 ok(within(12, sub { is_admitted('/tenants', 'https://new.example') }), 'the table is back');
 is((said($h, 'tenants'))[-1], "notice: list 'tenants' can be read again", 'and the log says so');
-fails('tenants', 'a version that is NULL', 'UPDATE cors_list SET version = NULL', qr/: the query of version= gives no value;/);
+fails('tenants', 'a version that is NULL', 'UPDATE cors_list SET version = NULL', qr/: the query of version= returns no value;/);
 fails('tenants', 'a long version', "UPDATE cors_list SET version = '@{['x' x 256]}'",
-      qr/: the query of version= gives more than 255 bytes;/);
+      qr/: the query of version= returns more than 255 bytes;/);
 fails('tenants', 'a version with a NUL byte', "UPDATE cors_list SET version = '4' || char(0) || '5'",
-      qr/: the query of version= gives a value with a NUL byte;/);
+      qr/: the query of version= returns a value with a NUL byte;/);
 sqlite($db, "UPDATE cors_list SET version = '@{['x' x 255]}'; DELETE FROM cors_origin; INSERT INTO cors_origin VALUES ('$A')");
 ok(within(30, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes');
 ok(is_admitted('/tenants', $A), 'has its rows');
 fails('free', 'an error after some rows', 'ALTER TABLE free RENAME TO good; CREATE TABLE bad (n INTEGER);'
       . ' INSERT INTO bad VALUES (-9223372036854775807 - 1);'
-      . " CREATE VIEW free AS SELECT '$B' AS origin UNION ALL SELECT abs(n) FROM bad", qr/: the query fails: integer overflow;/);
+      . " CREATE VIEW free AS SELECT '$B' AS origin UNION ALL SELECT abs(n) FROM bad", qr/: the query failed: integer overflow;/);
 ok(is_admitted('/free', $C) && !is_admitted('/free', $B), 'an error after some rows: the last version stays');
 
 # ---- another database -----------------------------------------------------------------

@@ -62,7 +62,7 @@ sub fails
 my %cut = (
     pgsql => 'the query has 3 rows, but only 2 can be read',
     sqlite3 => 'the query has 3 rows, but only 2 can be read',
-    mysql => 'the query fails before its last row: the connection is lost',
+    mysql => 'the query failed before its last row: the connection is lost',
 );
 for my $driver (sort keys %cut) {
     server($driver, undef, $A, $B);
@@ -70,7 +70,7 @@ for my $driver (sort keys %cut) {
     fails("$driver: a result that is cut", $cut{$driver}, '2 -1', $A, $C, $B);
     give(undef, $A);
     ok(within(12, sub { !admits($h, '/a.txt', $B) }), "$driver: afterwards they are read again");
-    fails("$driver: another status", 'the query fails before its last row: the connection is lost', '2 1', $A, $C, $B);
+    fails("$driver: another status", 'the query failed before its last row: the connection is lost', '2 1', $A, $C, $B);
     $h->log_ok(allow => [qr/list 'p'/]);
 }
 

@@ -129,7 +129,7 @@ is_deeply([steps($denied, 'denied')],
           [["by '$Y' conf/blocked.txt:1, through 'list:blocked' httpd.conf:" . $place{'CorsDenyOrigin list:blocked'}, 'conf/blocked.txt:1']],
           'a deny rule');
 is_deeply($denied->{advice}, ["remove '$Y' from the list at conf/blocked.txt:1"], '... advice');
-ok($exact->{shared}, 'a line beside a list that is not read');
+ok($exact->{shared}, 'a line next to a list that is not read');
 is_deeply($exact->{unsure}, [], '... no doubt');
 is($store->{shared}, undef, 'a list of a database: not known');
 is($store->{actual}{decision}, 'actual-refused:list-unavailable', '... decision');

@@ -35,8 +35,8 @@ sub serves
     ok(within($LIMIT, sub { admits($h, '/a.txt', $origin) }), $label);
 }
 
-# Changes the file in a way that must be refused: its row is not admitted, the row of before
-# is, and the log has one error line that says this.
+# Changes the file in a way that must be refused: its row is not admitted, the previous
+# row is, and the log has one error line that says this.
 sub refuses
 {
     my ($label, $change, $origin, $says) = @_;

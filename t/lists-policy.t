@@ -68,7 +68,7 @@ CorsOriginList partners file:conf/partners.txt
 CorsOriginList blocked file:conf/blocked.txt empty=allowed
 CONF
 
-for ([$A, 'a line beside the list'], [$X, 'an exact row'], [$Y, 'a wildcard row'], ['http://localhost:3000', 'loopback']) {
+for ([$A, 'a line next to the list'], [$X, 'an exact row'], [$Y, 'a wildcard row'], ['http://localhost:3000', 'loopback']) {
     my ($origin, $label) = @$_;
     $h->check("allow: $label", $h->get('/allow/a.txt', "Origin: $origin"), 'allow-origin' => $origin,
               'allow-credentials' => 'true', vary => 'Origin', decision => 'actual-allowed');

@@ -89,7 +89,7 @@ ok(within($LIMIT, sub { is_admitted('https://n4.example') }), 'max=5: five rows 
 restart_with($FILE, "$TEST max=4");
 ok(is_admitted($B), 'max=4: a version with five rows stays');
 is((grep { /^error/ } said($h, 'p'))[-1],
-   "error: list 'p': its version has more than max=4 rows, so max=5 holds until httpd is stopped and started",
+   "error: list 'p': its version has more than max=4 rows, so max=5 is in effect until httpd is stopped and started",
    'max=4: and the log says so');
 
 $h->write_file('p/error', '');
@@ -142,7 +142,7 @@ $rows = calls('rows');
 $h->graceful;
 sleep 1;
 ok(calls('rows') == $rows || !kill(0, $builder), 'after a restart, no other child builds while it does');
-ok(is_admitted($B), 'the version of before is served');
+ok(is_admitted($B), 'the previous version is served');
 ok(within(30, sub { is_admitted('https://m4000.example') }), 'the new version comes');
 my ($last) = (split /\n/, $h->slurp('p/calls'))[-1] =~ /(\d+)/;
 isnt($last, $builder, 'from another child');

@@ -18,7 +18,7 @@
 
 enum { NONE_SKIPPED = 0, SOME_SKIPPED = 1, UNUSABLE = 2 };
 
-#define MAX_ROWS 10000000 /* what max=n of CorsOriginList can be */
+#define MAX_ROWS 10000000 /* the largest max= of CorsOriginList */
 
 static const char usage[] =
     "Usage: cors-list check [--normalize] FILE\n"
@@ -219,7 +219,7 @@ static int run(int argc, const char *const *argv, apr_pool_t *pool)
     }
     if (state->argc - state->ind != 2
         || strcmp(state->argv[state->ind], "check") != 0) {
-        fputs("cors-list: write: cors-list check FILE\n", stderr);
+        fputs("cors-list: write cors-list check [--normalize] FILE\n", stderr);
         return UNUSABLE;
     }
     check.file = state->argv[state->ind + 1];

@@ -51,11 +51,11 @@ static bool is_name(const char *text)
 
 static const char *take_name(cmd_parms *cmd, line_t *line, const char *value)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(cmd->pool);
+    const apr_array_header_t *lists = mod_cors_lists_defined(cmd->pool);
     int i;
 
     if (!is_name(value)) {
-        return error(cmd, value, "is not a name of a list",
+        return error(cmd, value, "is not a valid name for a list",
                      "write 1 to 64 letters, digits, '-', '_' or '.'");
     }
     for (i = 0; i < lists->nelts; ++i) {
@@ -132,7 +132,8 @@ static const char *take_source(cmd_parms *cmd, line_t *line, const char *value)
 
 /* ---- the options ------------------------------------------------------ */
 
-/* Sets *number, if it is not set yet, to the number in an option. */
+/* Sets *number to the number in an option. Returns NULL, or one sentence if
+ * that is not a number from 1 to limit. */
 static const char *take_number(cmd_parms *cmd, const char *option,
                                const char *text, const char *what, long limit,
                                const char *example, long *number)

@@ -80,8 +80,8 @@ static const cors_origin_list_t *find_list(cmd_parms *cmd, const char *name,
                                            const cors_place_t *place)
 {
     return mod_cors_config_value_is_in_htaccess(cmd)
-               ? mod_cors_lists_find_defined(name)
-               : mod_cors_lists_find(
+               ? mod_cors_lists_find(name)
+               : mod_cors_lists_use(
                    cmd->pool, name,
                    strcmp(cmd->cmd->name, "CorsDenyOrigin") == 0, place);
 }

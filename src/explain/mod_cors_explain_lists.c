@@ -91,7 +91,7 @@ static const char *doubt_of(const mod_cors_lists_list_t *list,
 void mod_cors_explain_lists_doubt(const cors_origin_lookup_t *lookup,
                                   apr_array_header_t *doubts, apr_pool_t *pool)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    const apr_array_header_t *lists = mod_cors_lists_defined(NULL);
     int i;
 
     for (i = 0; i < lists->nelts; ++i) {

@@ -44,11 +44,11 @@ typedef struct {
     const char *deny_only; /* a sentence about the first dangerous row; NULL:
                               there is none */
     cors_list_build_e error;
-    const cors_list_build_calls_t *calls; /* from here: of the build only */
+    const cors_list_build_calls_t *calls; /* from here on: private */
     apr_pool_t *scratch;
     apr_uint64_t *half;
     apr_size_t used; /* words of the half */
-    unsigned asked;  /* rows since the last question */
+    unsigned asked;  /* rows since the last call of gives_up */
     apr_uint64_t kinds;
     apr_uint64_t suffixes[4];
 } cors_list_build_t;
@@ -63,7 +63,8 @@ void cors_list_build_begin(cors_list_build_t *build,
                            apr_pool_t *pool);
 
 /* Adds a row with its number, counted from 1. Returns false if the version is
- * refused: no more rows are needed. Of equal rows, the first is kept. */
+ * refused: no more rows are needed. Of equal rows, a
+ * look-up finds the first; all are counted. */
 bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
                          const char *text, apr_size_t length);
 

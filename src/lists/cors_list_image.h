@@ -19,17 +19,17 @@
  * longer ones, because they could not be compared. */
 #define CORS_LIST_IMAGE_VERSION_SIZE 256
 
-/* Words of the image that are of no version, for its users. They start as
- * zero. */
+/* The number of words in the image that belong to no version, for the users of
+ * this file. They are 0 at first. */
 #define CORS_LIST_IMAGE_NOTES 32
 
 /* What is known about the version of a list. */
 typedef struct {
-    char text[CORS_LIST_IMAGE_VERSION_SIZE]; /* of a store; "": none */
+    char text[CORS_LIST_IMAGE_VERSION_SIZE]; /* "": the source has none */
     apr_time_t modified;                     /* of a file, */
     apr_uint64_t size;                       /* as are these; else 0 */
     apr_uint64_t inode;
-    apr_uint64_t rows;      /* that are used; includes the next but one */
+    apr_uint64_t rows;      /* in use; includes the next two */
     apr_uint64_t corrected; /* also counted as rows */
     apr_uint64_t dangerous; /* also counted as rows; for deny rules only */
     apr_uint64_t skipped;   /* not counted as rows */
@@ -47,8 +47,8 @@ apr_size_t cors_list_image_bytes(apr_uint32_t max, apr_size_t page);
 void cors_list_image_attach(cors_origin_list_t *list, void *base,
                             apr_uint32_t max, apr_size_t page);
 
-/* Returns the number of versions that were published; 0: none. Each process
- * that sees another number has another version before it. */
+/* Returns the number of versions that were published; 0: none. If it
+ * has changed, another version is in use. */
 apr_uint64_t cors_list_image_generation(const cors_origin_list_t *list);
 
 /* Reads what is known about the current version. Returns false if there is
@@ -61,9 +61,9 @@ bool cors_list_image_read(const cors_origin_list_t *list,
 void cors_list_image_publish(const cors_origin_list_t *list,
                              const cors_list_image_version_t *version);
 
-/* Calls give with the memory of the half that is not in use. Its pages may
- * become zero at any time. A caller waits a while after a publish, so that
- * readers need not look again. */
+/* Calls give with the memory of the half that is not in use; give may set it to
+ * zero. Call this some time after a version was published: readers of the
+ * version before it would have to search again. */
 typedef void cors_list_image_give_t(void *baton, void *memory,
                                     apr_size_t bytes);
 void cors_list_image_give_back(const cors_origin_list_t *list,

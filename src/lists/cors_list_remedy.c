@@ -167,7 +167,7 @@ static cors_remedy_t row_remedy(const char *row, apr_pool_t *pool)
     if (strncmp(row, "list:", strlen("list:")) == 0
         && strncmp(row, "list://", strlen("list://")) != 0) {
         return cors_remedy_advise(
-            "is a list, which no row can be",
+            "is a list, and cannot be a row",
             "write it with CorsAllowOrigin or CorsDenyOrigin");
     }
     if (has_comment(row)) {

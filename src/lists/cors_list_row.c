@@ -28,13 +28,13 @@ static const cors_remedy_t has_nul = {"has a NUL byte",
 static const cors_remedy_t is_not_utf8 = {"is not UTF-8",
                                           "write the rows in UTF-8", NULL};
 static const cors_remedy_t is_any = {
-    "matches every origin, which no row can",
+    "matches every origin, and cannot be a row",
     "write '*' with CorsAllowOrigin or CorsDenyOrigin", NULL};
 static const cors_remedy_t is_any_host = {
-    "matches every host of its scheme, which no row can",
+    "matches every host of its scheme, and cannot be a row",
     "write it with CorsAllowOrigin or CorsDenyOrigin", NULL};
 static const cors_remedy_t is_null = {
-    "is the origin of many pages, which no row can be",
+    "is the origin of unrelated pages, and cannot be a row",
     "write it with CorsAllowOrigin or CorsDenyOrigin", NULL};
 
 /* Whether it is an exact origin as it is. A comma probably separates values, as

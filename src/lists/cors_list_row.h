@@ -26,9 +26,9 @@ typedef struct {
     cors_origin_t origin; /* of the pattern, without its wildcards */
     bool subdomains;      /* the pattern's wildcards */
     bool any_port;
-    const char *written; /* SKIPPED and CORRECTED: the row, NUL-terminated; cut
-                            where it is not printable or longer than
-                            CORS_LIST_ROW_MAX_LENGTH */
+    const char *written; /* the row, NUL-terminated, cut at a NUL byte and
+                            after CORS_LIST_ROW_MAX_LENGTH bytes; NULL: an exact
+                            origin that is used as it is */
     cors_pattern_stop_t
         stop; /* SKIPPED: where the parser of patterns stopped */
     const cors_remedy_t *remedy; /* SKIPPED: why, if the parser does not say so;
@@ -37,7 +37,7 @@ typedef struct {
 
 /* Reads the text of a row, without the end of its line. A row is an exact
  * origin, or a web origin with a wildcard for subdomains, the port or both.
- * Corrected are: blanks around it, upper case, one slash at its end, the
+ * These are corrected: blanks around it, upper case, one slash at its end, the
  * default port, a host in Unicode. row points into text and into memory of
  * pool, which most rows do not need. NULL is the value NULL of a database. */
 void cors_list_row_read(const char *text, apr_size_t length,

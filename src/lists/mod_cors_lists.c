@@ -78,9 +78,9 @@ static mod_cors_lists_list_t *enter(lists_t *lists, const char *name,
     return list;
 }
 
-const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
-                                              const char *name, bool denies,
-                                              const cors_place_t *place)
+const cors_origin_list_t *mod_cors_lists_use(apr_pool_t *pconf,
+                                             const char *name, bool denies,
+                                             const cors_place_t *place)
 {
     mod_cors_lists_list_t *list = enter(lists_of(pconf), name, pconf);
 
@@ -91,7 +91,7 @@ const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
     return &list->list;
 }
 
-const cors_origin_list_t *mod_cors_lists_find_defined(const char *name)
+const cors_origin_list_t *mod_cors_lists_find(const char *name)
 {
     const mod_cors_lists_list_t *list =
         current ? find(current->defined, name) : NULL;
@@ -101,7 +101,7 @@ const cors_origin_list_t *mod_cors_lists_find_defined(const char *name)
 
 cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     apr_array_header_t *names =
         apr_array_make(pool, lists->nelts + 1, sizeof(const char *));
     cors_remedy_t remedy =
@@ -133,7 +133,7 @@ mod_cors_lists_list_t *mod_cors_lists_define(apr_pool_t *pconf,
     return list;
 }
 
-const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf)
+const apr_array_header_t *mod_cors_lists_defined(apr_pool_t *pconf)
 {
     return pconf ? lists_of(pconf)->defined : current->defined;
 }

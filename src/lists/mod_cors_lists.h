@@ -39,20 +39,20 @@ typedef struct {
 } mod_cors_lists_list_t;
 
 /* Returns the list with this name, for a pattern list:name at place in a
- * configuration file, allocated from pconf; denies: in CorsDenyOrigin. If its CorsOriginList has not been
- * read, it may follow: check_config stops for names without one. The result has
- * no image before post_config. */
-const cors_origin_list_t *mod_cors_lists_find(apr_pool_t *pconf,
-                                              const char *name, bool denies,
-                                              const cors_place_t *place);
+ * configuration file, allocated from pconf; denies: in CorsDenyOrigin. If its
+ * CorsOriginList has not been read, it may follow: check_config stops for names
+ * without one. The result has no image before post_config. */
+const cors_origin_list_t *mod_cors_lists_use(apr_pool_t *pconf,
+                                             const char *name, bool denies,
+                                             const cors_place_t *place);
 
 /* Returns the list with this name, for a pattern in a .htaccess or for a
  * question, when the configuration has been read; NULL if there is none. */
-const cors_origin_list_t *mod_cors_lists_find_defined(const char *name);
+const cors_origin_list_t *mod_cors_lists_find(const char *name);
 
 /* Returns the remedy for a name without a CorsOriginList, which names the lists
- * that exist, allocated from pool. pconf: while a configuration is read;
- * afterwards NULL. */
+ * that exist, allocated from pool. Pass pconf while the configuration
+ * is read, and NULL afterwards. */
 cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool);
 
 /* Returns the list with this name for its CorsOriginList, while the
@@ -63,17 +63,17 @@ mod_cors_lists_list_t *mod_cors_lists_define(apr_pool_t *pconf,
 /* Returns all lists that are defined, mod_cors_lists_list_t *, in the order of
  * their lines. pconf: as for mod_cors_lists_unknown. The array lives as long as
  * the configuration, and is never NULL. */
-const apr_array_header_t *mod_cors_lists_all(apr_pool_t *pconf);
+const apr_array_header_t *mod_cors_lists_defined(apr_pool_t *pconf);
 
 /* Returns all lists that a line names, defined or not, in the order of their
  * numbers, mod_cors_lists_list_t *. */
 const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf);
 
-/* Makes the lists of pconf those of the functions that take no pconf. Called
- * when all lines are read, before there are threads. */
+/* From now on, functions that get no pconf use the lists of pconf. Called when
+ * all lines are read, before there are threads. */
 void mod_cors_lists_complete(apr_pool_t *pconf);
 
-/* Returns where a row is, for the trail: "partners.txt:812" for a file, else
+/* Returns where a row is, for a log line: "partners.txt:812" for a file, else
  * "row 812 of list 'tenants'"; allocated from pool. */
 const char *mod_cors_lists_place(const cors_origin_list_t *list,
                                  apr_uint32_t row, apr_pool_t *pool);

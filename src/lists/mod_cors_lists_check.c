@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A restart keeps the versions of before, so a file that is missing at that
- * moment must not stop a server that can go on.
+ * A restart keeps the versions of the lists. So a file that is missing at that
+ * moment must not stop the server.
  */
 #include "lists/mod_cors_lists_check.h"
 
@@ -144,7 +144,7 @@ static bool check_file(const mod_cors_lists_list_t *list, apr_pool_t *pconf,
     return !reason;
 }
 
-/* The second reading of a start would find what the first one has found. */
+/* At a start, httpd reads the configuration twice; the first time is enough. */
 static bool needs_check(const mod_cors_lists_list_t *list, apr_pool_t *ptemp,
                         server_rec *main_server)
 {
@@ -168,7 +168,7 @@ static void check_watchdog(const mod_cors_lists_list_t *list, apr_pool_t *pconf)
 int mod_cors_lists_check_config(apr_pool_t *pconf, apr_pool_t *plog,
                                 apr_pool_t *ptemp, server_rec *main_server)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     int faults = check_names(pconf, ptemp, main_server);
     int i;
 
@@ -188,7 +188,7 @@ int mod_cors_lists_check_config(apr_pool_t *pconf, apr_pool_t *plog,
 
 void mod_cors_lists_check_read_files(apr_pool_t *pconf, apr_pool_t *pool)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     int i;
 
     for (i = 0; i < lists->nelts; ++i) {

@@ -109,7 +109,7 @@ static const char *check_end(const rows_t *rows, int status)
                     : rows->number;
 
     if (status != NO_MORE_ROWS || (!database->random && text && *text)) {
-        return database_error(database, "the query fails before its last row",
+        return database_error(database, "the query failed before its last row",
                               status);
     }
     return rows->number == count
@@ -166,13 +166,13 @@ static const char *take_version(const rows_t *rows,
                                 cors_list_version_t *version)
 {
     if (rows->length == 0) {
-        return "the query of version= gives no value";
+        return "the query of version= returns no value";
     }
     if (rows->length >= sizeof(version->text)) {
-        return "the query of version= gives more than 255 bytes";
+        return "the query of version= returns more than 255 bytes";
     }
     if (memchr(rows->value, '\0', rows->length)) {
-        return "the query of version= gives a value with a NUL byte";
+        return "the query of version= returns a value with a NUL byte";
     }
     memcpy(version->text, rows->value, rows->length);
     return NULL;
@@ -184,9 +184,9 @@ static const char *read_version(const database_t *database, const char *query,
                                 cors_list_version_t *version)
 {
     rows_t rows;
-    const char *wrong = "the query of version= gives no value";
+    const char *wrong = "the query of version= returns no value";
     const char *reason =
-        select_rows(database, query, "the query of version= fails", &rows);
+        select_rows(database, query, "the query of version= failed", &rows);
 
     while (!reason && next_row(&rows, &reason)) {
         if (rows.number == 1) {
@@ -200,7 +200,8 @@ static const char *read_rows(const database_t *database, const char *query,
                              cors_list_reader_t *reader)
 {
     rows_t rows;
-    const char *reason = select_rows(database, query, "the query fails", &rows);
+    const char *reason =
+        select_rows(database, query, "the query failed", &rows);
 
     while (!reason && next_row(&rows, &reason)) {
         if (!reader->row(reader, (apr_uint32_t)rows.number,
@@ -279,8 +280,8 @@ static const char *read_database(const cors_list_source_t *source,
         database.dbd = open_dbd(pool, source->server);
     }
     if (!database.dbd) {
-        return "there is no connection to the database, see the lines of "
-               "mod_dbd";
+        return "cannot connect to the database, see the messages of mod_dbd "
+               "in the error log";
     }
     reason = read_connected(&database, source, reader);
     close_dbd(source->server, database.dbd);

@@ -51,7 +51,7 @@ static void take_figures(const mod_cors_lists_list_t *list,
 
 apr_array_header_t *mod_cors_lists_figures_take(apr_pool_t *pool)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    const apr_array_header_t *lists = mod_cors_lists_defined(NULL);
     apr_array_header_t *figures =
         apr_array_make(pool, lists->nelts, sizeof(mod_cors_lists_figures_t));
     int i;

@@ -30,7 +30,7 @@ static const char *check(const cors_list_source_t *source, apr_pool_t *pool)
                "'file:conf/origins.txt'";
     }
     if (source->version_query) {
-        return "is a file, its time and size are its version; remove "
+        return "is a file, and 'version=' is for databases; remove "
                "'version='";
     }
     return NULL;
@@ -115,7 +115,7 @@ static const char *read_rows(apr_file_t *file, const char *path,
     return NULL;
 }
 
-/* Of a file that is written to while it is read, half could be the old one. */
+/* If a file is written to while it is read, some of the rows could be old. */
 static const char *read_open(apr_file_t *file, const char *path,
                              cors_list_reader_t *reader, apr_pool_t *pool)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Times are in microseconds, as those of APR. The clock may be set back: a
- * refresh that would be later than it can be is due.
+ * Times are in microseconds, as those of APR. If the next refresh is
+ * further away than the interval, the clock was set back: then it is due.
  */
 #include "lists/mod_cors_lists_notes.h"
 
@@ -135,8 +135,8 @@ static apr_uint64_t version_hash(const cors_list_version_t *version)
            ^ hash_of(version->text, strlen(version->text));
 }
 
-bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
-                                     const cors_list_version_t *version)
+bool mod_cors_lists_notes_seen(const mod_cors_lists_list_t *list,
+                               const cors_list_version_t *version)
 {
     apr_uint64_t hash = version_hash(version);
     apr_uint64_t waits = get(list, WAITS);
@@ -163,8 +163,8 @@ void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
     set(list, REFUSED, version_hash(version));
 }
 
-bool mod_cors_lists_notes_was_refused(const mod_cors_lists_list_t *list,
-                                      const cors_list_version_t *version)
+bool mod_cors_lists_notes_refused_again(const mod_cors_lists_list_t *list,
+                                        const cors_list_version_t *version)
 {
     apr_uint64_t hash = version_hash(version);
 

@@ -26,21 +26,21 @@ bool mod_cors_lists_notes_can_give_back(const mod_cors_lists_list_t *list);
 void mod_cors_lists_notes_filled(const mod_cors_lists_list_t *list);
 void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list);
 
-/* A version of a file that is not served yet. Returns whether it was already
- * seen a second ago, or the file has changed for ten seconds; if not, the next
- * refresh is due after a second. */
-bool mod_cors_lists_notes_is_settled(const mod_cors_lists_list_t *list,
-                                     const cors_list_version_t *version);
+/* Notes that a file has a version that is not served yet. Returns whether it
+ * already had it a second ago, or has kept changing for ten seconds; if not,
+ * the next refresh is due after a second. */
+bool mod_cors_lists_notes_seen(const mod_cors_lists_list_t *list,
+                               const cors_list_version_t *version);
 
 /* Notes that a version was refused. */
 void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
                                   const cors_list_version_t *version);
 
-/* Returns whether this version is the one that was refused last. If so, nothing
- * has changed, and the next refresh is due after the interval. A version that
- * is not known is never one. */
-bool mod_cors_lists_notes_was_refused(const mod_cors_lists_list_t *list,
-                                      const cors_list_version_t *version);
+/* Returns whether this version is the one that was refused last, and if so,
+ * makes the next refresh due after the interval. False for an unknown
+ * version. */
+bool mod_cors_lists_notes_refused_again(const mod_cors_lists_list_t *list,
+                                        const cors_list_version_t *version);
 
 /* Adds a row to the hash of all rows, which is 0 before the first one, and
  * afterwards never. It is keyed, so that no writer of a row can hide the change
@@ -49,8 +49,8 @@ apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
                                        apr_uint64_t hash, const char *text,
                                        apr_size_t length);
 
-/* Whether rows with this hash are other ones than those that are served. 0: of
- * a known version, which is always new. */
+/* Whether rows with this hash differ from those that are served. A hash of 0
+ * means that their version is known: then they are always new. */
 bool mod_cors_lists_notes_is_new_content(const mod_cors_lists_list_t *list,
                                          apr_uint64_t hash);
 
@@ -61,8 +61,8 @@ bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
 
 /* Notes that a refresh has failed, and why. Returns whether this is news: the
  * last refresh succeeded, or failed for another reason; numbers in it do not
- * count. The interval doubles
- * with every failure, up to ten minutes; that of a file stays. */
+ * count. The interval doubles with every failure, up to ten minutes; for a file
+ * it stays the same. */
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
                                  const char *reason);
 

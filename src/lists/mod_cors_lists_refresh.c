@@ -19,10 +19,10 @@
 #include "lists/cors_list_image.h"
 #include "lists/mod_cors_lists_notes.h"
 
-/* What the provider has told so far, and what follows from it. */
+/* What the provider has reported so far, and what follows from it. */
 typedef enum {
     NO_VERSION,      /* the provider has not called begin */
-    SAME_VERSION,    /* that is served, or its rows */
+    SAME_VERSION,    /* the one that is served */
     NOT_SETTLED,     /* a file that has just changed */
     REFUSED_VERSION, /* that was refused before */
     NEW_VERSION      /* its rows are read */
@@ -89,11 +89,11 @@ static progress_e judge(refresh_t *refresh)
     if (is_served(refresh)) {
         return SAME_VERSION;
     }
-    if (mod_cors_lists_notes_was_refused(list, &refresh->version)) {
+    if (mod_cors_lists_notes_refused_again(list, &refresh->version)) {
         return REFUSED_VERSION;
     }
     if (refresh->in_child && list->provider->is_file
-        && !mod_cors_lists_notes_is_settled(list, &refresh->version)) {
+        && !mod_cors_lists_notes_seen(list, &refresh->version)) {
         return NOT_SETTLED;
     }
     return NEW_VERSION;
@@ -120,7 +120,7 @@ static int begin(cors_list_reader_t *reader, const cors_list_version_t *version)
         return 0;
     }
     if (!refresh->only_checks) {
-        /* Also if this process is killed before the end. */
+        /* Now, because this process may be killed before the end. */
         mod_cors_lists_notes_filled(refresh->list);
         refresh->content = hash_row(refresh, "", 0);
     }

@@ -24,9 +24,9 @@
 
 /* The memory of one list. */
 struct mod_cors_lists_segment_t {
-    char *name;   /* of the list; NULL: the segment is not used */
-    char *source; /* see source_key */
-    bool is_named;
+    char *name;     /* of the list; NULL: the segment is not used */
+    char *source;   /* see source_key */
+    bool is_needed; /* by a list of this configuration */
     apr_uint32_t max;
     apr_shm_t *shm; /* NULL: there is none */
     apr_proc_mutex_t *lock;
@@ -146,7 +146,7 @@ static mod_cors_lists_segment_t *find_segment(memory_t *memory,
     return NULL;
 }
 
-/* Children of the time before keep their mapping until they end. */
+/* Children from before a restart keep their mapping until they end. */
 static void free_segment(mod_cors_lists_segment_t *segment)
 {
     if (segment->shm) {
@@ -156,14 +156,14 @@ static void free_segment(mod_cors_lists_segment_t *segment)
     memset(segment, 0, sizeof(*segment));
 }
 
-static void free_unnamed(memory_t *memory)
+static void free_unneeded(memory_t *memory)
 {
     int i;
 
     for (i = 0; i < CORS_ORIGIN_LISTS; ++i) {
         mod_cors_lists_segment_t *segment = memory->segments + i;
 
-        if (segment->name && !segment->is_named) {
+        if (segment->name && !segment->is_needed) {
             free_segment(segment);
         }
     }
@@ -190,8 +190,8 @@ begin_segment(memory_t *memory, const mod_cors_lists_list_t *list,
     if (strcmp(apr_proc_mutex_name(segment->lock), "posixsem") == 0) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, main_server,
                      "list '%s': a child process that is killed may keep a "
-                     "lock of the mechanism 'posixsem' for ever, and then the "
-                     "list stays as it is; write 'Mutex sysvsem cors-list'",
+                     "lock of the mechanism 'posixsem' forever, and then the "
+                     "list is never refreshed; write 'Mutex sysvsem cors-list'",
                      list->list.name);
     }
     segment->name = apr_pstrdup(process, list->list.name);
@@ -211,7 +211,7 @@ static void resize(mod_cors_lists_segment_t *segment,
 
     if (status != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
-                     "list '%s': there is no shared memory for %u rows",
+                     "list '%s': cannot allocate shared memory for %u rows",
                      list->list.name, (unsigned)list->max);
         return;
     }
@@ -220,11 +220,11 @@ static void resize(mod_cors_lists_segment_t *segment,
         attach(&from, segment->shm, segment->max);
         if (!cors_list_image_copy(&to, &from)
             && cors_list_image_generation(&from) > 0) {
-            ap_log_error(APLOG_MARK, APLOG_ERR, 0, main_server,
-                         "list '%s': its version has more than max=%u rows, so "
-                         "max=%u holds until httpd is stopped and started",
-                         list->list.name, (unsigned)list->max,
-                         (unsigned)segment->max);
+            ap_log_error(
+                APLOG_MARK, APLOG_ERR, 0, main_server,
+                "list '%s': its version has more than max=%u rows, so "
+                "max=%u is in effect until httpd is stopped and started",
+                list->list.name, (unsigned)list->max, (unsigned)segment->max);
             apr_shm_destroy(shm);
             return;
         }
@@ -260,22 +260,22 @@ static mod_cors_lists_list_t *list_at(const apr_array_header_t *lists, int i)
 void mod_cors_lists_segment_attach(apr_pool_t *pconf, apr_pool_t *ptemp,
                                    server_rec *main_server)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     memory_t *memory = make_memory(main_server->process->pool, ptemp);
     int i;
 
     for (i = 0; i < CORS_ORIGIN_LISTS; ++i) {
-        memory->segments[i].is_named = false;
+        memory->segments[i].is_needed = false;
     }
     for (i = 0; i < lists->nelts; ++i) {
         mod_cors_lists_segment_t *segment =
             find_segment(memory, list_at(lists, i), ptemp);
 
         if (segment) {
-            segment->is_named = true;
+            segment->is_needed = true;
         }
     }
-    free_unnamed(memory);
+    free_unneeded(memory);
     for (i = 0; i < lists->nelts; ++i) {
         attach_list(memory, list_at(lists, i), ptemp, main_server);
     }
@@ -312,7 +312,7 @@ static apr_status_t init_lock(mod_cors_lists_segment_t *segment,
  * together with another one. Then it only serves what others build. */
 void mod_cors_lists_segment_begin_child(server_rec *main_server)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(NULL);
+    const apr_array_header_t *lists = mod_cors_lists_defined(NULL);
     apr_pool_t *pool = NULL;
     apr_status_t has_pool = apr_pool_create_unmanaged(&pool);
     int i;

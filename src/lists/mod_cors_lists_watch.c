@@ -152,7 +152,7 @@ static void read_file(const mod_cors_lists_list_t *list)
 int mod_cors_lists_watch_start(apr_pool_t *pconf, apr_pool_t *plog,
                                apr_pool_t *ptemp, server_rec *main_server)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     int i;
 
     (void)plog;

@@ -91,7 +91,7 @@ static void warn(const mod_cors_lists_list_t *list, const char *fault,
 
 void mod_cors_startup_databases_read(apr_pool_t *pconf, apr_pool_t *ptemp)
 {
-    const apr_array_header_t *lists = mod_cors_lists_all(pconf);
+    const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     directives_t read = {false, true, "", ptemp};
     const char *fault;
     int i;

@@ -38,7 +38,7 @@ typedef struct {
 } cors_status_totals_t;
 
 /* An origin list. All texts are untrusted: administrators choose them, or the
- * store that the version is from. */
+ * source that the version is from. */
 typedef struct {
     const char *name;
     const char *source;  /* as written */

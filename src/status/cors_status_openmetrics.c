@@ -69,7 +69,7 @@ static void add_versions(cors_text_t *text, const cors_status_t *status)
 
     begin_family(text, "cors_list", "info",
                  "The versions of origin lists. Servers with the same version "
-                 "are in step.");
+                 "use the same rows.");
     for (i = 0; i < status->list_count; ++i) {
         const cors_status_list_t *list = status->lists + i;
 

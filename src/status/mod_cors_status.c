@@ -165,7 +165,7 @@ static void create_segment(memory_t *kept, apr_size_t bytes,
 }
 
 /* Makes the segment large enough for all hosts, and as large as
- * CorsStatusOrigins says. Children of the time before keep their old segment
+ * CorsStatusOrigins says. Children from before a restart keep their segment
  * until they end; what they still count is lost. */
 static void prepare_segment(memory_t *kept, int origins,
                             server_rec *main_server)

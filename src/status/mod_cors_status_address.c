@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * httpd tells the scheme of a request, not that of a server: mod_ssl's hooks
+ * httpd knows the scheme of a request, not that of a server: mod_ssl's hooks
  * ask whether the connection is encrypted. So this file reads the configuration
  * as httpd has parsed it.
  */

@@ -110,16 +110,16 @@ my ($median, $p99) = durations('database up', $A);
 
 fails('a table that is renamed',
       sub { $db->sql("INSERT INTO cors_origin VALUES ('https://n.example'); ALTER TABLE cors_origin RENAME TO renamed") },
-      qr/: the query fails: ERROR:\s+relation "cors_origin" does not exist; the last version stays in use$/);
+      qr/: the query failed: ERROR:\s+relation "cors_origin" does not exist; the last version stays in use$/);
 recovers('a table that is renamed', sub { $db->sql('ALTER TABLE renamed RENAME TO cors_origin') }, 'https://n1.example');
 fails('access denied', sub { $db->sql('REVOKE SELECT ON cors_list FROM cors') },
-      qr/: the query of version= fails: ERROR:\s+permission denied for table cors_list; /);
+      qr/: the query of version= failed: ERROR:\s+permission denied for table cors_list; /);
 recovers('access denied', sub { $db->sql('GRANT SELECT ON cors_list TO cors') }, 'https://n2.example');
 
 # ---- a database that is killed ----------------------------------------------------------
 
 fails('killed', sub { $db->signal('KILL'); $db->stop('KILL') },
-      qr/: there is no connection to the database, see the lines of mod_dbd; the last version stays in use$/);
+      qr/: cannot connect to the database, see the messages of mod_dbd in the error log; the last version stays in use$/);
 durations('killed', $A);
 my @before = errors();
 sleep 4;
@@ -156,7 +156,7 @@ $h = server('connect_timeout=2');
 is(decision($h, '/a.txt', $A), 'actual-refused:list-unavailable', 'down at the start: nobody is admitted by the list');
 is(decision($h, '/a.txt', 'https://static.example'), 'actual-allowed', 'down at the start: but by other rules');
 ok(within($LIMIT, sub { errors() == 1 }), 'down at the start: the log says so');
-like((errors())[0], qr/: there is no connection to the database, see the lines of mod_dbd; it is not available$/,
+like((errors())[0], qr/: cannot connect to the database, see the messages of mod_dbd in the error log; it is not available$/,
      'down at the start: what is wrong');
 $db->start;
 ok(within($BACK_OFF, sub { is_admitted($A) }), 'and when it is up, the rows are read');

@@ -54,7 +54,7 @@ static const struct {
     {"https://*", NO_HOST},
     {"https://*:8443", NO_HOST},
     {"https://*/", NO_HOST},
-    {"list:x", "is a list, which no row can be; write it with CorsAllowOrigin "
+    {"list:x", "is a list, and cannot be a row; write it with CorsAllowOrigin "
                "or CorsDenyOrigin"},
     {"app://*/x", "is not an origin pattern, nothing can follow the '*' of the "
                   "scheme 'app'; write 'app://*'" DIRECTIVE},

@@ -214,13 +214,14 @@ static const struct {
      "row 12: skipped 'https://a.example/x': it is not a serialized origin, it "
      "has a path; write 'https://a.example'"},
     {"", "row 12: skipped '': it is empty; remove the row"},
-    {"*", "row 12: skipped '*': it matches every origin, which no row can; "
+    {"*", "row 12: skipped '*': it matches every origin, and cannot be a row; "
           "write '*' with CorsAllowOrigin or CorsDenyOrigin"},
     {"app://*",
-     "row 12: skipped 'app://*': it matches every host of its scheme, which no "
-     "row can; write it with CorsAllowOrigin or CorsDenyOrigin"},
-    {"null", "row 12: skipped 'null': it is the origin of many pages, which no "
-             "row can be; write it with CorsAllowOrigin or CorsDenyOrigin"},
+     "row 12: skipped 'app://*': it matches every host of its scheme, and "
+     "cannot be a row; write it with CorsAllowOrigin or CorsDenyOrigin"},
+    {"null",
+     "row 12: skipped 'null': it is the origin of unrelated pages, and "
+     "cannot be a row; write it with CorsAllowOrigin or CorsDenyOrigin"},
     {"https://.*[.]example$",
      "row 12: skipped 'https://.*[.]example$': it is not an origin pattern, "
      "and origin lists take no regular expressions; write the origins, or a "
