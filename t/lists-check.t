@@ -90,10 +90,11 @@ like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 o
 # ---- permissions ------------------------------------------------------------------------
 
 SKIP: {
-    skip 'only root has other permissions than User', 39 if $> != 0;
+    skip 'only root has other permissions than User', 40 if $> != 0;
+    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
+        . " changes are found at restarts only; let User read it\n";
     file_is([0600, "https://a.example\n"]);
-    is(says($LIST), "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
-       . " changes are found at restarts only; let User read it\n", 'a file that User cannot read');
+    is(says($LIST), $hidden, 'a file that User cannot read');
     my $writable = "legal\nFILE:1: CorsOriginList 'p' is in a file that User can write to or replace, and so can every"
         . " program that httpd starts; let another user own the file and its directory\n";
     file_is([0666, "https://a.example\n"]);
@@ -108,12 +109,12 @@ SKIP: {
     chmod 0444, $path;
     chown $uid, -1, $path;
     is(says($LIST), $writable, 'a file that User owns, whose permissions it could change');
+    chmod 0044, $path;
+    is(says($LIST), $writable . $hidden =~ s/^legal\n//r, 'a file that only its owner, User, cannot read');
     chown 0, -1, $path;
 
     # The whole path, and symbolic links.
     my $root = $h->root;
-    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
-        . " changes are found at restarts only; let User read it\n";
     my (undef, $group) = ordinary_user();
     my $gid = getgrnam $group;
     for my $case ([0640, $gid, "legal\n"], [0604, $gid, $hidden], [0640, 0, $hidden], [0660, $gid, $writable],

@@ -69,7 +69,8 @@ static const char *next_name(walk_t *walk)
     return apr_pstrmemdup(walk->pool, name, length);
 }
 
-/* Goes on with the target of a symbolic link. Returns false if it cannot. */
+/* Goes on with the target of a symbolic link. Returns false if it cannot, which
+ * is possible only while somebody changes the links: the file was opened. */
 static bool follow(walk_t *walk, const char *link)
 {
     char target[APR_PATH_MAX];
@@ -108,10 +109,7 @@ static bool examine_next(walk_t *walk, mod_cors_permission_t *may)
         may->write = may->write || can_replace(&folder, &entry);
     }
     if (entry.filetype == APR_LNK) {
-        bool follows = follow(walk, path);
-
-        may->read = may->read && follows;
-        return follows;
+        return follow(walk, path);
     }
     walk->folder = path;
     if (*walk->rest) {
