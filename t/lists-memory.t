@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The memory of an origin list: that of the version before is given back to the system, in all
-# processes, and the next version is built there again.
+# processes, and the next version is built there again. Restarts keep nothing.
 
 use strict;
 use warnings;
@@ -58,4 +58,24 @@ for my $n (2 .. 4) {
     ok(serves($n), '... and the version is still served');
 }
 $h->log_ok;
+
+# ---- restarts -----------------------------------------------------------------------
+
+# KB of the process's own memory.
+sub own { return Files::slurp("/proc/$_[0]/status", '') =~ /^RssAnon:\s+(\d+)/m ? $1 : 0 }
+
+# The parent looks at each file at each restart, and must not keep anything of that.
+my @lists = map { "l$_" } 1 .. 32;
+my $many = Httpd->new(modules => ['watchdog'], log_level => 'info',
+                      files => { 'htdocs/a.txt' => 'a', map { ("conf/$_.txt" => "https://$_.example\n") } @lists },
+                      conf => join '', map { "CorsOriginList $_ file:conf/$_.txt\nCorsAllowOrigin list:$_\n" } @lists);
+$many->graceful for 1 .. 3;
+my $before = own($many->pid);
+$many->graceful for 1 .. 10;
+my $after = own($many->pid);
+# Sanitizers keep what a program frees.
+cmp_ok($after, '<', $before + 600, "after ten restarts the parent has $after KB instead of $before KB")
+    if Files::slurp('/proc/' . $many->pid . '/maps', '') !~ /lib[at]san/;
+ok(admits($many, '/a.txt', 'https://l32.example'), '... and the lists their versions');
+$many->log_ok;
 done_testing;
