@@ -343,8 +343,8 @@ START_TEST(test_stopped_between)
     static const char *const versions[] = {
         "https://z.example https://a.example https://*.b.example",
         "https://c.example",
-        "https://c.example https://d.example https://a.example "
-        "https://*.b.example:*"};
+        ("https://c.example https://d.example https://a.example "
+         "https://*.b.example:*")};
     apr_size_t bytes = cors_list_image_bytes(STEP_MAX, STEP_PAGE);
     cors_origin_list_t list = {.name = "stopped"};
     void *image = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
