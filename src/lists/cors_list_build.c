@@ -23,6 +23,14 @@ typedef struct {
     bool is_crowded; /* a row's slot is too far away */
 } table_t;
 
+/* The text and the form of an entry. */
+typedef struct {
+    unsigned form;
+    const char *text; /* at least eight bytes */
+    const char *last; /* the last eight of them */
+    char copy[CORS_ORIGIN_MAX_LENGTH];
+} entry_t;
+
 void cors_list_build_begin(cors_list_build_t *build,
                            const cors_origin_list_t *list,
                            const cors_list_build_calls_t *calls,
@@ -81,43 +89,75 @@ static void note_wildcard(cors_list_build_t *build, const cors_list_row_t *row)
     }
 }
 
-/* Writes the words of an entry. */
-static void write_entry(apr_uint64_t *entry, apr_uint64_t about,
-                        const char *text, apr_size_t length)
+/* Sets entry->last, and adds zeros to a text of less than eight bytes. */
+static void set_text(entry_t *entry, const char *text, apr_size_t length)
 {
-    const apr_size_t size = sizeof(*entry);
-    apr_size_t words = cors_origin_image_words(length);
-    apr_size_t i;
-
-    cors_atomic_write_last(entry, about);
-    for (i = 0; i + 1 < words; ++i) {
-        cors_atomic_write_last(entry + 1 + i, cors_bytes_word(text + i * size));
+    entry->text = text;
+    entry->last = text + length - CORS_ORIGIN_IMAGE_WORD;
+    if (length < CORS_ORIGIN_IMAGE_WORD) {
+        cors_origin_image_pad(text, length, entry->copy);
+        entry->text = entry->last = entry->copy;
     }
-    cors_atomic_write_last(entry + words,
-                           cors_origin_image_last_word(text, length));
+}
+
+/* Sets *entry to the text and the form of a row. */
+static void set_entry(entry_t *entry, const cors_list_row_t *row)
+{
+    bool is_wildcard = row->subdomains || row->any_port;
+    apr_size_t start = is_wildcard
+                           ? row->origin.scheme_length
+                                 + strlen(row->subdomains ? "://*" : ":/")
+                           : 0;
+    apr_size_t length =
+        row->length - start - (row->any_port ? strlen(":*") : 0);
+
+    entry->form = (unsigned)length;
+    if (is_wildcard) {
+        entry->form |= CORS_ORIGIN_IMAGE_WILDCARD
+                       | cors_origin_image_scheme(&row->origin)
+                       | (row->any_port ? CORS_ORIGIN_IMAGE_ANY_PORT : 0);
+    }
+    set_text(entry, row->text + start, length);
+}
+
+/* Returns the words of an entry. */
+static apr_size_t words_of(const entry_t *entry)
+{
+    return 1 + cors_origin_image_words(cors_origin_image_length(entry->form));
+}
+
+static void write_entry(apr_uint64_t *to, apr_uint64_t about,
+                        const entry_t *entry)
+{
+    const char *text;
+
+    cors_atomic_write_last(to, about);
+    for (text = entry->text; text < entry->last;
+         text += CORS_ORIGIN_IMAGE_WORD) {
+        cors_atomic_write_last(++to, cors_bytes_word(text));
+    }
+    cors_atomic_write_last(to + 1, cors_bytes_word(entry->last));
 }
 
 /* Adds an entry, if it and the slots of all rows fit. */
 static bool add_entry(cors_list_build_t *build, const cors_list_row_t *row,
                       apr_uint32_t number)
 {
-    bool is_wildcard = row->subdomains || row->any_port;
-    unsigned form =
-        (unsigned)row->length | (is_wildcard ? CORS_ORIGIN_IMAGE_WILDCARD : 0);
-    apr_size_t words = cors_origin_image_words(row->length);
+    entry_t entry;
 
-    if (build->used + 1 + words + 2 * (build->rows + 1)
+    set_entry(&entry, row);
+    if (build->used + words_of(&entry) + 2 * (build->rows + 1)
             + CORS_ORIGIN_IMAGE_MAX_PROBES
         > build->list->half) {
         return refuse(build, CORS_LIST_BUILD_NO_ROOM);
     }
     if (build->half) {
         write_entry(build->half + build->used,
-                    cors_origin_image_about(number, row->dangerous, form),
-                    row->text, row->length);
+                    cors_origin_image_about(number, row->dangerous, entry.form),
+                    &entry);
     }
-    build->used += 1 + words;
-    if (is_wildcard) {
+    build->used += words_of(&entry);
+    if (entry.form & CORS_ORIGIN_IMAGE_WILDCARD) {
         note_wildcard(build, row);
     }
     return true;
@@ -172,53 +212,57 @@ bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
     return taken;
 }
 
-/* Reads the text of the entry at this word, and its form. Returns the words of
- * the entry, 0 if it is damaged. */
-static apr_size_t read_entry(const cors_list_build_t *build, apr_size_t at,
-                             char *text, unsigned *form)
+/* Reads the entry at this word. Returns false if it is damaged. */
+static bool read_entry(const cors_list_build_t *build, apr_size_t at,
+                       entry_t *entry)
 {
-    const apr_uint64_t *entry = build->half + at;
-    apr_size_t length, words, i;
+    const apr_uint64_t *from = build->half + at;
+    apr_size_t length, i;
 
     if (at >= build->used) {
-        return 0;
+        return false;
     }
-    *form = cors_origin_image_form(cors_atomic_read_first(entry));
-    length = cors_origin_image_length(*form);
-    words = cors_origin_image_words(length);
-    if (length == 0 || length > CORS_ORIGIN_IMAGE_MAX_LENGTH
-        || words >= build->used - at) {
-        return 0;
+    entry->form = cors_origin_image_form(cors_atomic_read_first(from));
+    length = cors_origin_image_length(entry->form);
+    if (length == 0 || length > CORS_ORIGIN_MAX_LENGTH
+        || words_of(entry) > build->used - at) {
+        return false;
     }
-    for (i = 0; i < words; ++i) {
-        apr_uint64_t word = cors_atomic_read_first(entry + 1 + i);
-        apr_size_t end = (i + 1) * sizeof(word);
+    length = length < CORS_ORIGIN_IMAGE_WORD ? CORS_ORIGIN_IMAGE_WORD : length;
+    for (i = 0; i < length; i += CORS_ORIGIN_IMAGE_WORD) {
+        apr_uint64_t word = cors_atomic_read_first(++from);
+        apr_size_t last = length - CORS_ORIGIN_IMAGE_WORD;
 
-        end = end < length || length < sizeof(word) ? end : length;
-        memcpy(text + end - sizeof(word), &word, sizeof(word));
+        memcpy(entry->copy + (i < last ? i : last), &word, sizeof(word));
     }
-    return 1 + words;
+    set_text(entry, entry->copy, length);
+    return true;
 }
 
-/* Writes the slot of an entry, unless there is an equal row before it. */
+/* Writes the slot of the entry at this word, unless there is an equal row
+ * before it. */
 static void insert(const cors_list_build_t *build, table_t *table,
-                   apr_size_t entry, const char *text, unsigned form)
+                   apr_size_t position, const entry_t *entry)
 {
-    apr_uint64_t hash = cors_origin_image_hash(text, form, table->keys);
+    apr_uint64_t hash = cors_origin_image_hash(entry->text, entry->last,
+                                               entry->form, table->keys);
     apr_uint64_t *at =
         table->slots + cors_origin_image_slot(hash, table->count);
+    apr_uint64_t about;
     int probes;
 
     for (probes = 0; probes < CORS_ORIGIN_IMAGE_MAX_PROBES; ++probes, ++at) {
         apr_uint64_t slot = cors_atomic_read_first(at);
 
         if (slot == 0) {
-            cors_atomic_write_last(at, hash << 32 | entry);
+            cors_atomic_write_last(at, hash << 32 | position);
             return;
         }
         if (slot >> 32 == (apr_uint32_t)hash
-            && cors_origin_image_compare(build->half, build->used,
-                                         (apr_uint32_t)slot, text, form)) {
+            && cors_origin_image_is(build->half,
+                                    cors_origin_image_room(build->list->half),
+                                    (apr_uint32_t)slot, entry->text,
+                                    entry->last, entry->form, &about)) {
             return;
         }
     }
@@ -250,18 +294,16 @@ static bool fill(cors_list_build_t *build, table_t *table)
         return false;
     }
     for (i = 0; i < build->rows && !table->is_crowded; ++i) {
-        char text[CORS_ORIGIN_IMAGE_MAX_LENGTH + sizeof(apr_uint64_t)];
-        unsigned form;
-        apr_size_t words = read_entry(build, at, text, &form);
+        entry_t entry;
 
-        if (words == 0) {
+        if (!read_entry(build, at, &entry)) {
             return refuse(build, CORS_LIST_BUILD_DAMAGED);
         }
         if (!goes_on(build)) {
             return false;
         }
-        insert(build, table, at, text, form);
-        at += words;
+        insert(build, table, at, &entry);
+        at += words_of(&entry);
     }
     return true;
 }

@@ -60,8 +60,9 @@ void cors_list_image_attach(cors_origin_list_t *list, void *base,
                             apr_uint32_t max, apr_size_t page)
 {
     list->image = base;
-    list->first = head_bytes(page) / WORD;
     list->half = half_bytes(max, page) / WORD;
+    list->halves[0] = base ? list->image + head_bytes(page) / WORD : NULL;
+    list->halves[1] = base ? list->halves[0] + list->half : NULL;
     list->max = max;
 }
 

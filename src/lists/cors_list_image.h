@@ -13,7 +13,7 @@
 #include "origin/cors_origin_list.h"
 
 /* Changes with everything in the image. */
-#define CORS_LIST_IMAGE_LAYOUT 1
+#define CORS_LIST_IMAGE_LAYOUT 2
 
 /* Room for the text of a version with its terminator. A source must refuse
  * longer ones, because they could not be compared. */

@@ -7,7 +7,9 @@
  *
  * An entry is the text of a row, in whole words: the last one ends where the
  * text ends, and may overlap the one before it. So texts are hashed and
- * compared without masks.
+ * compared without masks. The text of a wildcard is only the part that all its
+ * origins have: from the byte before the host, which is '.' or '/', to the end
+ * of the port, or of the host if the port is "*".
  */
 #ifndef CORS_ORIGIN_IMAGE_H
 #define CORS_ORIGIN_IMAGE_H
@@ -52,11 +54,27 @@ enum {
 #define CORS_ORIGIN_IMAGE_MAX_PROBES 128
 
 /* The first word of an entry: the row's number in its upper 32 bits, one of the
- * marks, the form of the text: its length, with a bit for wildcards. One wrong
- * bit does not turn a mark into the other. */
+ * marks, the form of the text. One wrong bit does not turn a mark into the
+ * other. */
 #define CORS_ORIGIN_IMAGE_USED 0xa5c3u
 #define CORS_ORIGIN_IMAGE_DANGEROUS 0x5a3cu
+
+/* The form of a text is its length. That of a wildcard also has bits for "is a
+ * wildcard", for "the port is '*'", and for the scheme. */
+#define CORS_ORIGIN_IMAGE_LENGTH 0x1ffu
+#define CORS_ORIGIN_IMAGE_SCHEME_SHIFT 9
+#define CORS_ORIGIN_IMAGE_ANY_PORT 0x4000u
 #define CORS_ORIGIN_IMAGE_WILDCARD 0x8000u
+
+/* Returns the bits for the scheme of a web origin. All such schemes, ws, wss,
+ * http and https, differ in their length; but ftp is as long as wss. */
+static inline unsigned cors_origin_image_scheme(const cors_origin_t *origin)
+{
+    unsigned scheme =
+        *origin->scheme == 'f' ? 1 : (unsigned)origin->scheme_length;
+
+    return scheme << CORS_ORIGIN_IMAGE_SCHEME_SHIFT;
+}
 
 static inline apr_uint64_t
 cors_origin_image_about(apr_uint32_t number, bool dangerous, unsigned form)
@@ -85,59 +103,50 @@ static inline unsigned cors_origin_image_form(apr_uint64_t about)
 
 static inline apr_size_t cors_origin_image_length(unsigned form)
 {
-    return form & ~CORS_ORIGIN_IMAGE_WILDCARD;
+    return form & CORS_ORIGIN_IMAGE_LENGTH;
 }
 
-/* No pattern is longer than an origin and "*.". */
-#define CORS_ORIGIN_IMAGE_MAX_LENGTH (CORS_ORIGIN_MAX_LENGTH + 2)
-#define CORS_ORIGIN_IMAGE_MAX_WORDS ((CORS_ORIGIN_IMAGE_MAX_LENGTH + 7) / 8)
+/* No text is longer than an origin. */
+#define CORS_ORIGIN_IMAGE_MAX_WORDS ((CORS_ORIGIN_MAX_LENGTH + 7) / 8)
+
+#define CORS_ORIGIN_IMAGE_WORD ((apr_size_t)8) /* bytes of a word */
 
 /* Returns the number of words of a text of length bytes. */
 static inline apr_size_t cors_origin_image_words(apr_size_t length)
 {
-    return (length + sizeof(apr_uint64_t) - 1) / sizeof(apr_uint64_t);
+    return (length + CORS_ORIGIN_IMAGE_WORD - 1) / CORS_ORIGIN_IMAGE_WORD;
 }
 
-/* Returns the last word of a text. If it is the only one, the bytes after the
- * text are 0. */
-static inline apr_uint64_t cors_origin_image_last_word(const char *text,
-                                                       apr_size_t length)
+/* Copies a text of less than eight bytes to space, and adds zeros to it. */
+static inline void cors_origin_image_pad(const char *text, apr_size_t length,
+                                         char space[CORS_ORIGIN_IMAGE_WORD])
 {
-    apr_uint64_t word = 0;
-
-    if (length < sizeof(word)) {
-        memcpy(&word, text, length);
-        return word;
-    }
-    return cors_bytes_word(text + length - sizeof(word));
+    memset(space, 0, CORS_ORIGIN_IMAGE_WORD);
+    memcpy(space, text, length);
 }
 
-/* Returns the hash of a text. A wildcard and an exact origin of the same text
- * have different forms and hashes, so that an origin with a '*' does not match
- * a wildcard. The two keys are secret and drawn for each version: nobody can
- * choose rows that have the same hash. Like cors_keyed_hash, but faster for
- * texts of less than 16 bytes, and it can be 0. */
+/* Returns the hash of a text of at least eight bytes, whose last eight begin at
+ * last. Texts of different forms have different hashes, so that an origin with
+ * a '*' does not match a wildcard. The two keys are secret and drawn for each
+ * version: nobody can choose rows that have the same hash. Like
+ * cors_keyed_hash, but faster for short texts, and it can be 0. The last
+ * multiplication spreads rows that differ only in their last bytes. */
 static inline apr_uint64_t cors_origin_image_hash(const char *text,
+                                                  const char *last,
                                                   unsigned form,
                                                   const apr_uint64_t keys[2])
 {
-    const apr_size_t size = sizeof(apr_uint64_t);
-    apr_size_t length = cors_origin_image_length(form);
+    const apr_size_t size = CORS_ORIGIN_IMAGE_WORD;
+    const char *pair = last - size > text ? last - size : text;
     apr_uint64_t hash = keys[0] ^ form;
-    const char *last = text + length - 2 * size;
 
-    if (length < 2 * size) {
-        apr_uint64_t word = cors_origin_image_last_word(text, length);
-
-        return cors_keyed_hash_product(
-            hash ^ (length < size ? 0 : cors_bytes_word(text)), keys[1] ^ word);
-    }
-    for (; text < last; text += 2 * size) {
+    for (; text < pair; text += 2 * size) {
         hash = cors_keyed_hash_product(hash ^ cors_bytes_word(text),
                                        keys[1] ^ cors_bytes_word(text + size));
     }
-    return cors_keyed_hash_product(hash ^ cors_bytes_word(last),
-                                   keys[1] ^ cors_bytes_word(last + size));
+    hash = cors_keyed_hash_product(hash ^ cors_bytes_word(pair),
+                                   keys[1] ^ cors_bytes_word(last));
+    return hash * CORS_HASH_MULTIPLIER;
 }
 
 /* Returns the slot where a search begins, if there are so many. */
@@ -147,36 +156,43 @@ static inline apr_size_t cors_origin_image_slot(apr_uint64_t hash,
     return (hash >> 32) * count >> 32;
 }
 
-/* Returns the first word of the entry with this index if it has this text and
- * form, otherwise 0. The half has size words, more than any text. */
-static inline apr_uint64_t
-cors_origin_image_compare(const apr_uint64_t *half, apr_size_t size,
-                          apr_size_t entry, const char *text, unsigned form)
+/* Whether the word has the first eight bytes of the text. */
+static inline bool cors_origin_image_has(const apr_uint64_t *word,
+                                         const char *text)
 {
-    apr_size_t length = cors_origin_image_length(form);
-    apr_size_t words = cors_origin_image_words(length);
-    const apr_uint64_t *word = half + entry;
-    apr_uint64_t about;
-    apr_size_t i;
+    return cors_atomic_read_first(word) == cors_bytes_word(text);
+}
 
-    if (entry - CORS_ORIGIN_IMAGE_HALF_HEAD
-        >= size - CORS_ORIGIN_IMAGE_HALF_HEAD - words) {
-        return 0; /* also if it is less */
+/* Returns the words that the entries and the numbered slots share in a half of
+ * size words. */
+static inline apr_size_t cors_origin_image_room(apr_size_t size)
+{
+    return size - CORS_ORIGIN_IMAGE_HALF_HEAD - CORS_ORIGIN_IMAGE_MAX_PROBES;
+}
+
+/* Whether the entry with this index has a text of at least eight bytes, whose
+ * last eight begin at last, and this form. If so, sets *about to its first
+ * word. The half has this room, and then more slots than any text has words. */
+static inline bool cors_origin_image_is(const apr_uint64_t *half,
+                                        apr_size_t room, apr_size_t entry,
+                                        const char *text, const char *last,
+                                        unsigned form, apr_uint64_t *about)
+{
+    const apr_uint64_t *word = half + entry;
+
+    if (entry - CORS_ORIGIN_IMAGE_HALF_HEAD >= room) {
+        return false; /* also if it is less */
     }
-    about = cors_atomic_read_first(word);
-    if (cors_origin_image_form(about) != form) {
-        return 0;
+    *about = cors_atomic_read_first(word);
+    if (cors_origin_image_form(*about) != form) {
+        return false;
     }
-    for (i = sizeof(*word); i < length; i += sizeof(*word)) {
-        if (cors_atomic_read_first(++word)
-            != cors_bytes_word(text + i - sizeof(*word))) {
-            return 0;
+    for (; text < last; text += CORS_ORIGIN_IMAGE_WORD) {
+        if (!cors_origin_image_has(++word, text)) {
+            return false;
         }
     }
-    return cors_atomic_read_first(word + 1)
-                   == cors_origin_image_last_word(text, length)
-               ? about
-               : 0;
+    return cors_origin_image_has(word + 1, last);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A row is found by its whole text: that of an exact origin, or that of a
- * wildcard, which is made from the origin for each parent of its host. Reads
+ * A row is found by its text: that of an exact origin, or what follows the
+ * scheme or the '*' of a wildcard, which is the end of the origin's text. Reads
  * the generation before and after a search, and searches again if it has
  * changed. All indexes that are read are compared with the size of the half.
  */
@@ -17,74 +17,84 @@
  * process writes to the image without end. */
 #define MAX_SEARCHES 16
 
-/* The half that is searched. */
+/* Of functions that a look-up runs: calls would cost a tenth of it. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* A search for rows that are not the exact origin. */
 typedef struct {
-    const apr_uint64_t *words;
+    const apr_uint64_t *half;
     apr_size_t size;
-    apr_uint64_t keys[2];
-    const apr_uint64_t *slots;
-    apr_uint32_t count; /* of slots */
-} half_t;
-
-#define PREFIX 16 /* at least the length of https, "://" and "*." */
-
-/* A search for rows that are not the exact origin. It has a copy of the origin,
- * where wildcards are made in place. */
-typedef struct {
-    half_t half;
     apr_uint64_t kinds;
     cors_origin_list_answer_t *answer;
-    bool without_dot;    /* for deny rules only */
-    char prefix[PREFIX]; /* ends in the scheme, "://" and "*." */
-    char *text;          /* PREFIX bytes are before it */
-    char *host_end;
-    char *end;
+    bool without_dot;     /* for deny rules only */
+    unsigned form;        /* of wildcards, without their length */
+    const char *host_end; /* in the text of the origin */
+    const char *end;
 } search_t;
 
-/* Returns false if the half is not that of the generation. */
-static inline bool open_half(const cors_origin_list_t *list,
-                             apr_uint64_t generation, half_t *half)
+/* A function of its own, so that its loop has enough registers. */
+static __attribute__((noinline)) apr_uint64_t hash_of(const apr_uint64_t *half,
+                                                      const char *text,
+                                                      const char *last,
+                                                      unsigned form)
 {
-    const apr_uint64_t *words = cors_origin_list_half(list, generation);
+    const apr_uint64_t keys[2] = {
+        cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_KEYS),
+        cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_KEYS + 1)};
 
-    half->words = words;
-    half->size = list->half;
-    half->keys[0] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS);
-    half->keys[1] = cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_KEYS + 1);
-    half->count =
-        (apr_uint32_t)cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_SLOTS);
-    half->slots =
-        words + half->size - CORS_ORIGIN_IMAGE_MAX_PROBES - half->count;
-    return half->count < half->size - CORS_ORIGIN_IMAGE_MAX_PROBES
-           && cors_atomic_read_first(words + CORS_ORIGIN_IMAGE_HALF_GENERATION)
-                  == generation;
+    return cors_origin_image_hash(text, last, form, keys);
 }
 
-/* Returns the first word of the entry of the text, or 0. Always inline: a call
- * would cost a tenth of a look-up. */
-static inline __attribute__((always_inline)) apr_uint64_t
-find_entry(const half_t *half, const char *text, unsigned form)
+/* Returns the first word of the entry, in a half of size words, of a text of at
+ * least eight bytes, whose last eight begin at last; 0 if there is none. */
+ALWAYS_INLINE apr_uint64_t find_long(const apr_uint64_t *half, apr_size_t size,
+                                     const char *text, const char *last,
+                                     unsigned form)
 {
-    apr_uint64_t hash = cors_origin_image_hash(text, form, half->keys);
-    const apr_uint64_t *at =
-        half->slots + cors_origin_image_slot(hash, half->count);
+    apr_uint64_t hash = hash_of(half, text, last, form);
+    apr_uint32_t count =
+        (apr_uint32_t)cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_SLOTS);
+    apr_size_t room = cors_origin_image_room(size);
+    const apr_uint64_t *at = half + CORS_ORIGIN_IMAGE_HALF_HEAD + room - count
+                             + cors_origin_image_slot(hash, count);
     const apr_uint64_t *end = at + CORS_ORIGIN_IMAGE_MAX_PROBES;
-    apr_uint64_t slot;
+    apr_uint64_t slot, about;
 
+    if (count > room) {
+        return 0;
+    }
     while ((slot = cors_atomic_read_first(at)) != 0) {
-        if (slot >> 32 == (apr_uint32_t)hash) {
-            apr_uint64_t about = cors_origin_image_compare(
-                half->words, half->size, (apr_uint32_t)slot, text, form);
-
-            if (about != 0) {
-                return about;
-            }
+        if (slot >> 32 == (apr_uint32_t)hash
+            && cors_origin_image_is(half, room, (apr_uint32_t)slot, text, last,
+                                    form, &about)) {
+            return about;
         }
         if (++at == end) {
             return 0;
         }
     }
     return 0;
+}
+
+static __attribute__((noinline)) apr_uint64_t
+find_short(const apr_uint64_t *half, apr_size_t size, const char *text,
+           apr_size_t length, unsigned form)
+{
+    char space[CORS_ORIGIN_IMAGE_WORD];
+
+    cors_origin_image_pad(text, length, space);
+    return find_long(half, size, space, space, form);
+}
+
+/* Returns the first word of the entry of the text, or 0. */
+ALWAYS_INLINE apr_uint64_t find_entry(const apr_uint64_t *half, apr_size_t size,
+                                      const char *text, apr_size_t length,
+                                      unsigned form)
+{
+    return length < CORS_ORIGIN_IMAGE_WORD
+               ? find_short(half, size, text, length, form)
+               : find_long(half, size, text,
+                           text + length - CORS_ORIGIN_IMAGE_WORD, form);
 }
 
 /* Notes the row whose entry begins with this word, which is 0 if there is none.
@@ -112,74 +122,55 @@ static bool note(search_t *search, apr_uint64_t about,
     return !row.dangerous;
 }
 
-/* Searches for the wildcard that begins at start and has the origin's port. */
-static bool find_wildcard(search_t *search, const char *start,
-                          cors_origin_list_row_t row)
+/* Searches for the wildcard that has the text from start to end. */
+static bool find_wildcard(search_t *search, const char *start, const char *end,
+                          unsigned form, cors_origin_list_row_t row)
 {
+    apr_size_t length = (apr_size_t)(end - start);
+
     return note(search,
-                find_entry(&search->half, start,
-                           (unsigned)(search->end - start)
-                               | CORS_ORIGIN_IMAGE_WILDCARD),
+                find_entry(search->half, search->size, start, length,
+                           search->form | form | (unsigned)length),
                 row);
 }
 
-/* The same for a wildcard that ends in ":*". */
+/* Searches for a wildcard that has the origin's port. */
+static bool find_same_port(search_t *search, const char *start,
+                           cors_origin_list_row_t row)
+{
+    return find_wildcard(search, start, search->end, 0, row);
+}
+
+/* Searches for a wildcard that ends in ":*". */
 static bool find_any_port(search_t *search, const char *start,
                           cors_origin_list_row_t row)
 {
-    char *end = search->end;
-    char port[2];
-    bool found;
-
     row.any_port = true;
-    memcpy(port, search->host_end, 2);
-    memcpy(search->host_end, ":*", 2);
-    search->end = search->host_end + 2;
-    found = find_wildcard(search, start, row);
-    memcpy(search->host_end, port, 2);
-    search->end = end;
-    return found;
+    return find_wildcard(search, start, search->host_end,
+                         CORS_ORIGIN_IMAGE_ANY_PORT, row);
 }
 
-static bool has_suffix(const half_t *half, apr_size_t length)
+static bool has_suffix(const apr_uint64_t *half, apr_size_t length)
 {
-    apr_uint64_t bits = cors_atomic_read_first(
-        half->words + CORS_ORIGIN_IMAGE_SUFFIXES + length / 64);
+    apr_uint64_t bits =
+        cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_SUFFIXES + length / 64);
 
     return (bits >> length % 64 & 1) != 0;
 }
 
-/* Searches for the wildcards of one parent of the host, which begins at host.
- * Overwrites what is before it: only shorter parents follow. */
-static bool find_below(search_t *search, char *host, apr_size_t prefix)
+/* Searches for the wildcards of one parent of the host, which begins after the
+ * dot. */
+static bool find_below(search_t *search, const char *dot)
 {
-    apr_size_t length = (apr_size_t)(search->host_end - host);
+    apr_size_t length = (apr_size_t)(search->host_end - dot) - 1;
     cors_origin_list_row_t row = {.host_length = (apr_uint16_t)length,
                                   .subdomains = true};
 
-    if (!has_suffix(&search->half, length)) {
-        return false;
-    }
-    memcpy(host - PREFIX, search->prefix, PREFIX);
-    return ((search->kinds & CORS_ORIGIN_IMAGE_BELOW)
-            && find_wildcard(search, host - prefix, row))
-           || ((search->kinds & CORS_ORIGIN_IMAGE_BELOW_ANY_PORT)
-               && find_any_port(search, host - prefix, row));
-}
-
-/* Copies the web origin into the search. Returns its host. */
-static char *copy_origin(search_t *search, const cors_origin_lookup_t *lookup)
-{
-    const cors_origin_t *origin = &lookup->origin;
-    char *text = search->text;
-    apr_size_t before = origin->scheme_length + strlen("://");
-
-    memcpy(text, lookup->text, lookup->length + 1);
-    search->end = text + lookup->length;
-    search->host_end = text + before + origin->host_length;
-    memcpy(search->prefix + PREFIX - 2, "*.", 2);
-    memcpy(search->prefix + PREFIX - 2 - before, text, before);
-    return text + before;
+    return has_suffix(search->half, length)
+           && (((search->kinds & CORS_ORIGIN_IMAGE_BELOW)
+                && find_same_port(search, dot, row))
+               || ((search->kinds & CORS_ORIGIN_IMAGE_BELOW_ANY_PORT)
+                   && find_any_port(search, dot, row)));
 }
 
 /* Searches for wildcards, the longest host first. */
@@ -187,25 +178,25 @@ static void find_wildcards(search_t *search, cors_origin_lookup_t *lookup)
 {
     const cors_origin_t *origin = cors_origin_lookup_origin(lookup);
     cors_origin_list_row_t row = {0};
-    apr_size_t prefix;
-    char *host;
+    const char *dot;
 
     if (!origin || !origin->web) {
         return;
     }
-    prefix = origin->scheme_length + strlen("://") + strlen("*.");
+    search->form =
+        CORS_ORIGIN_IMAGE_WILDCARD | cors_origin_image_scheme(origin);
+    search->host_end = origin->host + origin->host_length;
+    search->end = lookup->text + lookup->length;
     row.host_length = (apr_uint16_t)origin->host_length;
-    host = copy_origin(search, lookup);
     if (((search->kinds & CORS_ORIGIN_IMAGE_HOST_ANY_PORT)
-         && find_any_port(search, search->text, row))
+         && find_any_port(search, origin->host - 1, row))
         || origin->host_kind != CORS_HOST_NAME) {
         return;
     }
-    while ((host = memchr(host, '.', (apr_size_t)(search->host_end - host)))
-           != NULL) {
-        if (++host == search->host_end || find_below(search, host, prefix)) {
-            return;
-        }
+    dot = memchr(origin->host, '.', origin->host_length);
+    while (dot && !find_below(search, dot)) {
+        ++dot;
+        dot = memchr(dot, '.', (apr_size_t)(search->host_end - dot));
     }
 }
 
@@ -219,151 +210,146 @@ static void find_without_dot(search_t *search, cors_origin_lookup_t *lookup)
     search->without_dot = true;
     if (cors_origin_lookup_without_dot(lookup, text, &dotless)
         && !note(search,
-                 find_entry(&search->half, text, (unsigned)dotless.length),
+                 find_entry(search->half, search->size, text, dotless.length,
+                            (unsigned)dotless.length),
                  exact)
         && search->kinds != 0) {
         find_wildcards(search, &dotless);
     }
 }
 
-/* Whether the text ends in a dot, or in a dot and a port. */
+/* Whether the text may be an origin whose host has a final dot: it ends in a
+ * dot, or in a dot and a port of at most five digits. */
 static inline bool may_have_dot(const cors_origin_lookup_t *lookup)
 {
-    const char *p = lookup->text + lookup->length;
+    const char *end = lookup->text + lookup->length;
+    const char *p;
 
-    while (p - 2 > lookup->text && p[-1] >= '0' && p[-1] <= '9') {
-        --p;
-    }
-    return lookup->length > 2
-           && (p[-1] == '.' || (p[-1] == ':' && p[-2] == '.'));
-}
-
-/* Searches for rows that are not the exact origin. A function of its own, which
- * opens the half again, so that the search before it stays fast. */
-static __attribute__((noinline)) void
-find_others(const cors_origin_list_t *list, apr_uint64_t generation,
-            cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
-{
-    char bytes[PREFIX + CORS_ORIGIN_IMAGE_MAX_LENGTH];
-    search_t search = {.answer = answer, .text = bytes + PREFIX};
-
-    if (!open_half(list, generation, &search.half)) {
-        return; /* the generation has changed */
-    }
-    search.kinds =
-        cors_atomic_read_first(search.half.words + CORS_ORIGIN_IMAGE_KINDS);
-    if (search.kinds != 0) {
-        find_wildcards(&search, lookup);
-    }
-    if (answer->denies.number == 0 && may_have_dot(lookup)) {
-        find_without_dot(&search, lookup);
-    }
-}
-
-/* Searches the half of a generation. Returns false if it is not valid. */
-static inline __attribute__((always_inline)) bool
-search_half(const cors_origin_list_t *list, apr_uint64_t generation,
-            cors_origin_lookup_t *lookup, cors_origin_list_answer_t *answer)
-{
-    static const cors_origin_list_row_t none = {0};
-    cors_origin_list_row_t exact = {0};
-    apr_uint64_t about;
-    half_t half;
-
-    if (!open_half(list, generation, &half)) {
+    if (lookup->length < strlen("ws://a.")) {
         return false;
     }
-    if (lookup->length - 1 >= CORS_ORIGIN_MAX_LENGTH) {
-        answer->admits = answer->denies = none; /* it is empty, or too long */
-        return true;
-    }
-    about = find_entry(&half, lookup->text, (unsigned)lookup->length);
-    exact.number = cors_origin_image_number(about);
-    if (cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_USED) {
-        answer->admits = answer->denies = exact;
-        return true;
-    }
-    answer->admits = none;
-    exact.dangerous = true;
-    answer->denies =
-        cors_origin_image_mark(about) == CORS_ORIGIN_IMAGE_DANGEROUS ? exact
-                                                                     : none;
-    if (may_have_dot(lookup)
-        || cors_atomic_read_first(half.words + CORS_ORIGIN_IMAGE_KINDS) != 0) {
-        find_others(list, generation, lookup, answer);
-    }
-    return true;
-}
-
-static const cors_origin_list_answer_t unavailable;
-
-/* Searches once. Returns false if the version was replaced meanwhile. */
-static inline __attribute__((always_inline)) bool
-search_once(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
-            cors_origin_list_answer_t *answer)
-{
-    const apr_uint64_t *image = list->image;
-    apr_uint64_t generation =
-        cors_atomic_read_first(image + CORS_ORIGIN_IMAGE_GENERATION);
-
-    if (generation != 0 && search_half(list, generation, lookup, answer)) {
-        answer->available = true;
-    }
-    else {
-        *answer = unavailable;
-    }
-    return cors_atomic_read_first(image + CORS_ORIGIN_IMAGE_GENERATION)
-           == generation;
-}
-
-static __attribute__((noinline)) const cors_origin_list_answer_t *
-search_again(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
-             cors_origin_list_answer_t *answer)
-{
-    int searches;
-
-    for (searches = 1; searches < MAX_SEARCHES; ++searches) {
-        if (search_once(list, lookup, answer)) {
-            return answer;
+#pragma GCC unroll 5
+    for (p = end - 2; p >= end - 6; --p) {
+        if (p[0] == ':' && p[-1] == '.') {
+            return true;
         }
     }
-    *answer = unavailable;
+    return end[-1] == '.';
+}
+
+static inline cors_origin_list_answer_t *
+answer_of(const cors_origin_list_t *list, cors_origin_lookup_t *lookup)
+{
+    return &lookup->answers[list->number];
+}
+
+static const cors_origin_list_answer_t *
+set_unavailable(cors_origin_list_answer_t *answer)
+{
+    memset(answer, 0, sizeof(*answer));
     return answer;
 }
 
-/* Returns answer. */
-static __attribute__((noinline)) const cors_origin_list_answer_t *
-find(const cors_origin_list_t *list, cors_origin_lookup_t *lookup,
-     cors_origin_list_answer_t *answer)
+static const cors_origin_list_answer_t *
+search(const cors_origin_list_t *list, cors_origin_lookup_t *lookup, int left);
+
+/* Ends a search of this generation, and returns the answer. If the version was
+ * replaced meanwhile, searches again, at most as often as is left. */
+static inline const cors_origin_list_answer_t *
+finish(const cors_origin_list_t *list, apr_uint64_t generation,
+       cors_origin_lookup_t *lookup, int left)
 {
-    if (!list->image) {
-        *answer = unavailable;
-        return answer;
+    if (cors_atomic_read_first(list->image + CORS_ORIGIN_IMAGE_GENERATION)
+        == generation) {
+        return answer_of(list, lookup);
     }
-    return search_once(list, lookup, answer)
-               ? answer
-               : search_again(list, lookup, answer);
+    return left > 0 ? search(list, lookup, left - 1)
+                    : set_unavailable(answer_of(list, lookup));
 }
 
-void cors_origin_list_find(const cors_origin_list_t *list,
-                           cors_origin_lookup_t *lookup,
-                           cors_origin_list_answer_t *answer)
+/* Searches for rows that are not the exact origin; also for those without its
+ * final dot, if it may have one. A function of its own, so that the search
+ * before it stays fast. */
+static __attribute__((noinline)) const cors_origin_list_answer_t *
+search_others(const cors_origin_list_t *list, apr_uint64_t generation,
+              cors_origin_lookup_t *lookup, bool has_dot, int left)
 {
-    (void)find(list, lookup, answer);
+    const apr_uint64_t *half = cors_origin_list_half(list, generation);
+    cors_origin_list_answer_t *answer = answer_of(list, lookup);
+    search_t others = {
+        .half = half,
+        .size = list->half,
+        .kinds = cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_KINDS),
+        .answer = answer};
+
+    if (others.kinds != 0) {
+        find_wildcards(&others, lookup);
+    }
+    if (has_dot && answer->denies.number == 0) {
+        find_without_dot(&others, lookup);
+    }
+    return finish(list, generation, lookup, left);
+}
+
+/* Sets *answer to the row of the exact origin, whose entry begins with this
+ * word, which is 0 if there is none. Returns false if no row admits. */
+static inline bool note_exact(apr_uint64_t about,
+                              cors_origin_list_answer_t *answer)
+{
+    static const cors_origin_list_row_t none;
+    cors_origin_list_row_t exact = {.number = cors_origin_image_number(about)};
+    unsigned mark = cors_origin_image_mark(about);
+
+    answer->available = true;
+    if (mark == CORS_ORIGIN_IMAGE_USED) {
+        answer->admits = answer->denies = exact;
+        return true;
+    }
+    exact.dangerous = true;
+    answer->admits = none;
+    answer->denies = mark == CORS_ORIGIN_IMAGE_DANGEROUS ? exact : none;
+    return false;
+}
+
+/* Searches the current version, and returns the answer. An empty text, or one
+ * that is too long, has no entry. */
+static __attribute__((noinline)) const cors_origin_list_answer_t *
+search(const cors_origin_list_t *list, cors_origin_lookup_t *lookup, int left)
+{
+    apr_uint64_t generation =
+        cors_atomic_read_first(list->image + CORS_ORIGIN_IMAGE_GENERATION);
+    const apr_uint64_t *half = cors_origin_list_half(list, generation);
+    apr_uint64_t about;
+
+    if (generation == 0
+        || cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_HALF_GENERATION)
+               != generation) {
+        (void)set_unavailable(answer_of(list, lookup));
+        return finish(list, generation, lookup, left);
+    }
+    about = find_entry(half, list->half, lookup->text, lookup->length,
+                       (unsigned)lookup->length);
+    if (!note_exact(about, answer_of(list, lookup))) {
+        bool has_dot = may_have_dot(lookup);
+
+        if (has_dot
+            || cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_KINDS) != 0) {
+            return search_others(list, generation, lookup, has_dot, left);
+        }
+    }
+    return finish(list, generation, lookup, left);
 }
 
 const cors_origin_list_answer_t *
 cors_origin_list_answer(const cors_origin_list_t *list,
                         cors_origin_lookup_t *lookup)
 {
-    cors_origin_list_answer_t *answer = &lookup->answers[list->number];
-    apr_uint32_t bit = (apr_uint32_t)1 << list->number;
-
-    if (lookup->asked & bit) {
-        return answer;
+    if (lookup->asked >> list->number & 1) {
+        return answer_of(list, lookup);
     }
-    lookup->asked |= bit;
-    return find(list, lookup, answer);
+    lookup->asked |= (apr_uint32_t)1 << list->number;
+    return list->image ? search(list, lookup, MAX_SEARCHES - 1)
+                       : set_unavailable(answer_of(list, lookup));
 }
 
 bool cors_origin_list_is_longer(const cors_origin_list_row_t *one,

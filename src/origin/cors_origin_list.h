@@ -18,14 +18,14 @@
 /* A list, as one process knows it. It is in private memory, and never read from
  * the image. */
 typedef struct {
-    const char *name;    /* as in "list:name" */
-    const char *file;    /* whose lines are its rows, for messages; NULL: a
+    const char *name;        /* as in "list:name" */
+    const char *file;        /* whose lines are its rows, for messages; NULL: a
                              store that is not a file */
-    unsigned number;     /* less than CORS_ORIGIN_LISTS; of no other list */
-    apr_uint64_t *image; /* NULL: there is none yet, or no version */
-    apr_size_t half;     /* words of each half of the image, */
-    apr_size_t first;    /* and the word at which the first half begins */
-    apr_uint32_t max;    /* rows of one version */
+    unsigned number;         /* less than CORS_ORIGIN_LISTS; of no other list */
+    apr_uint64_t *image;     /* NULL: there is none yet, or no version */
+    apr_uint64_t *halves[2]; /* of the image, NULL without one; each has */
+    apr_size_t half;         /* so many words */
+    apr_uint32_t max;        /* rows of one version */
 } cors_origin_list_t;
 
 /* Returns the first word of the half that a generation uses. The list must have
@@ -33,26 +33,23 @@ typedef struct {
 static inline apr_uint64_t *
 cors_origin_list_half(const cors_origin_list_t *list, apr_uint64_t generation)
 {
-    return list->image + list->first + (generation & 1) * list->half;
+    return list->halves[generation & 1];
 }
 
 /* Returns the list's answer about the origin. The first call for a list looks
- * the origin up, and later ones return the same answer, so that a decision
- * never depends on two versions. The answer lives as long as *lookup. */
+ * the origin up in the current version, and later ones return the same answer,
+ * so that a decision never depends on two versions. The answer lives as long as
+ * *lookup.
+ *
+ * The exact pattern comes before wildcards, then the longest host, then a fixed
+ * port. A row that is dangerous is in answer->denies only; there, a row for a
+ * host also matches the same host with a final dot. "null", "file://" and
+ * malformed texts are never listed. Allocates nothing, takes no lock and never
+ * waits: if versions are replaced faster than it can read one, or if the half
+ * in use is not of the current version, the list counts as not available. */
 const cors_origin_list_answer_t *
 cors_origin_list_answer(const cors_origin_list_t *list,
                         cors_origin_lookup_t *lookup);
-
-/* Looks the origin up in the current version, and fills *answer. The exact
- * pattern comes before wildcards, then the longest host, then a fixed port. A
- * row that is dangerous is in answer->denies only; there, a row for a host also
- * matches the same host with a final dot. "null", "file://" and malformed texts
- * are never listed. Allocates nothing, takes no lock and never waits: if
- * versions are replaced faster than it can read one, or the image is damaged,
- * the list counts as not available. */
-void cors_origin_list_find(const cors_origin_list_t *list,
-                           cors_origin_lookup_t *lookup,
-                           cors_origin_list_answer_t *answer);
 
 /* Whether the wildcard one is more specific than the wildcard other: its host
  * is longer, or equal and its port fixed. The order of

@@ -314,7 +314,7 @@ static void check_answer(const file_t *file, const cors_origin_list_t *list,
     cors_origin_lookup_t lookup;
 
     cors_origin_lookup_init(&lookup, origin);
-    cors_origin_list_find(list, &lookup, &answer);
+    answer = *cors_origin_list_answer(list, &lookup);
     FUZZ_REQUIRE(answer.available, "not available");
     FUZZ_REQUIRE(answer.admits.number == (want ? want->number : 0),
                  "'%s' is admitted by row %u, not by '%s'", origin,

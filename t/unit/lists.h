@@ -80,11 +80,9 @@ static inline cors_origin_list_answer_t ask(const cors_origin_list_t *list,
                                             const char *origin)
 {
     cors_origin_lookup_t lookup;
-    cors_origin_list_answer_t answer;
 
     cors_origin_lookup_init(&lookup, origin);
-    cors_origin_list_find(list, &lookup, &answer);
-    return answer;
+    return *cors_origin_list_answer(list, &lookup);
 }
 
 #endif

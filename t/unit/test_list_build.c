@@ -190,8 +190,7 @@ static void draw(void *baton, apr_uint64_t keys[2])
         memcpy(keys + 1, ".example", 8);
     }
     if (caller->drawn == caller->damages) {
-        caller->list->image[caller->list->first + caller->list->half
-                            + CORS_ORIGIN_IMAGE_HALF_HEAD] = caller->form;
+        caller->list->halves[1][CORS_ORIGIN_IMAGE_HALF_HEAD] = caller->form;
     }
 }
 
@@ -320,7 +319,7 @@ END_TEST
 START_TEST(test_remains)
 {
     cors_origin_list_t list = list_create(20);
-    apr_uint64_t *half = list.image + list.first + list.half;
+    apr_uint64_t *half = list.halves[1];
 
     memset(half, 0xff, list.half * sizeof(*half));
     list_publish(&list, "https://a.example https://b.example:*");

@@ -24,14 +24,17 @@ START_TEST(test_attach)
 
     cors_list_image_attach(&list, image, 1000, 4096);
     ck_assert_ptr_eq(list.image, image);
-    ck_assert_uint_eq(list.first, 512);
+    ck_assert_ptr_eq(list.halves[0], image + 512);
     ck_assert_uint_eq(list.half % 512, 0);
-    ck_assert_uint_eq((list.first + 2 * list.half) * 8,
+    ck_assert_ptr_eq(list.halves[1], list.halves[0] + list.half);
+    ck_assert_uint_eq((512 + 2 * list.half) * 8,
                       cors_list_image_bytes(1000, 4096));
     ck_assert_uint_eq(list.max, 1000);
     ck_assert_uint_eq(cors_list_image_generation(&list), 0);
     cors_list_image_attach(&list, NULL, 1000, 4096);
     ck_assert_uint_eq(cors_list_image_generation(&list), 0);
+    ck_assert_ptr_null(list.halves[0]);
+    ck_assert_ptr_null(list.halves[1]);
     free(image);
 }
 END_TEST
@@ -124,7 +127,7 @@ START_TEST(test_notes)
                           number + 1);
     }
     ck_assert_ptr_eq(cors_list_image_note(&list, CORS_LIST_IMAGE_NOTES),
-                     list.image + list.first);
+                     list.halves[0]);
     ck_assert_uint_eq(cors_list_image_generation(&list), 1);
     ck_assert_uint_eq(ask(&list, "https://a.example").admits.number, 1);
     free(list.image);
@@ -191,7 +194,7 @@ START_TEST(test_no_copy)
     cors_origin_list_t to = list_create(2);
     cors_origin_list_t none = list_create(20);
     cors_origin_list_t large = list_create(20);
-    apr_uint64_t *slots = from.image + from.first + from.half + 3;
+    apr_uint64_t *slots = from.halves[1] + 3;
 
     ck_assert(!cors_list_image_copy(&to, &from));
     ck_assert(!cors_list_image_copy(&large, &none));

@@ -14,29 +14,82 @@
 
 #include "lists.h"
 
-/* The hash and the last word depend on the bytes of the text, and read no
- * other. */
+static apr_uint64_t hash_of(const char *text, apr_size_t length, unsigned form)
+{
+    return cors_origin_image_hash(text, text + length - 8, form, lists_keys);
+}
+
+/* The hash depends on all bytes of the text and on its form, and no other byte
+ * is read. */
 START_TEST(test_text)
 {
-    static const char text[] = "https://a.example";
-    apr_size_t length;
+    static const char text[] = "https://a.example:8443 and more bytes";
+    apr_size_t length, i;
 
-    for (length = 1; length < sizeof(text); ++length) {
+    for (length = 8; length < sizeof(text); ++length) {
         char *copy = exact_copy(text, length);
         unsigned form = (unsigned)length;
-        apr_uint64_t hash = cors_origin_image_hash(copy, form, lists_keys);
-        apr_uint64_t last = cors_origin_image_last_word(copy, length);
+        apr_uint64_t hash = hash_of(copy, length, form);
 
         ck_assert_uint_ne(
-            cors_origin_image_hash(copy, form | CORS_ORIGIN_IMAGE_WILDCARD,
-                                   lists_keys),
-            hash);
+            hash_of(copy, length, form | CORS_ORIGIN_IMAGE_WILDCARD), hash);
         ck_assert_uint_eq(cors_origin_image_words(length), (length + 7) / 8);
-        copy[length - 1] ^= 1;
-        ck_assert_uint_ne(cors_origin_image_hash(copy, form, lists_keys), hash);
-        ck_assert_uint_ne(cors_origin_image_last_word(copy, length), last);
+        for (i = 0; i < length; ++i) {
+            copy[i] ^= 1;
+            ck_assert_uint_ne(hash_of(copy, length, form), hash);
+            copy[i] ^= 1;
+        }
         free(copy);
     }
+}
+END_TEST
+
+START_TEST(test_pad)
+{
+    static const char want[] = "app://x\0";
+    apr_size_t length;
+
+    for (length = 0; length < 8; ++length) {
+        char *copy = exact_copy("app://x", length);
+        char space[8] = "????????";
+
+        cors_origin_image_pad(copy, length, space);
+        ck_assert_mem_eq(space, want, length);
+        ck_assert_mem_eq(space + length, "\0\0\0\0\0\0\0\0", 8 - length);
+        ck_assert_uint_eq(cors_origin_image_words(length), length > 0);
+        free(copy);
+    }
+}
+END_TEST
+
+/* Rows that differ only in their last bytes, or in a few others, are in slots
+ * that are not crowded, whatever the keys are. */
+START_TEST(test_spread)
+{
+    static const char *const formats[] = {
+        "https://intranet-%07u", "https://a%07u.example", "http://x%u"};
+    static unsigned char used[2048 + 256];
+    uint64_t state = (uint64_t)_i + 1;
+    unsigned rows = 0;
+    unsigned steps = 0;
+
+    memset(used, 0, sizeof(used));
+    lists_keys[0] = (apr_uint64_t)unit_random(&state, 0x7fffffff) << 33;
+    lists_keys[1] = (apr_uint64_t)unit_random(&state, 0x7fffffff) << 33;
+    lists_keys[0] ^= unit_random(&state, 0x7fffffff);
+    lists_keys[1] ^= unit_random(&state, 0x7fffffff);
+    for (rows = 0; rows < 1024; ++rows) {
+        char text[40];
+        int length = snprintf(text, sizeof(text), formats[_i % 3], rows);
+        apr_uint64_t hash = hash_of(text, (apr_size_t)length, (unsigned)length);
+        apr_size_t slot = cors_origin_image_slot(hash, 2048);
+
+        for (; used[slot]; ++slot) {
+            ++steps;
+        }
+        used[slot] = 1;
+    }
+    ck_assert_uint_lt(steps, 1024); /* 512 are usual */
 }
 END_TEST
 
@@ -98,12 +151,13 @@ START_TEST(test_damage)
 }
 END_TEST
 
-/* An entry whose last words are beyond the image: its slot leads to a copy of
- * its first words at the end, in the last slots. */
+/* An entry that may end beyond the image, because it begins where no entry can
+ * be: in the slots that follow the numbered ones. Its slot leads to a copy of
+ * it. */
 START_TEST(test_cut_entry)
 {
     cors_origin_list_t list = list_of("https://a.example");
-    apr_uint64_t *half = list.image + list.first + list.half;
+    apr_uint64_t *half = list.halves[1];
     apr_uint64_t *end = half + list.half;
     apr_uint64_t slot = 0;
     apr_uint64_t words;
@@ -112,14 +166,14 @@ START_TEST(test_cut_entry)
     for (i = 1; slot == 0; ++i) {
         slot = end[-i];
     }
-    for (words = 0; words <= 4; ++words) {
-        for (i = 5; i <= 130; ++i) {
+    for (words = 126; words <= 132; ++words) {
+        for (i = 1; i <= 130; ++i) {
             end[-i] = slot >> 32 << 32 | (list.half - words);
         }
         memcpy(end - words, half + CORS_ORIGIN_IMAGE_HALF_HEAD,
-               words * sizeof(*half));
+               4 * sizeof(*half));
         ck_assert_int_eq(ask(&list, "https://a.example").admits.number,
-                         words == 4);
+                         words > CORS_ORIGIN_IMAGE_MAX_PROBES);
     }
     free(list.image);
 }
@@ -134,8 +188,8 @@ START_TEST(test_noise)
 
     list_publish(&list, damage_rows);
     for (i = 0; i < 200; ++i) {
-        apr_uint64_t *word = list.image + list.first + list.half
-                             + unit_random(&state, (unsigned)list.half - 1) + 1;
+        apr_uint64_t *word =
+            list.halves[1] + unit_random(&state, (unsigned)list.half - 1) + 1;
 
         *word = (apr_uint64_t)unit_random(&state, 0x7fffffff)
                     << unit_random(&state, 33)
@@ -417,6 +471,8 @@ int main(void)
     TCase *tests = unit_start();
 
     tcase_add_test(tests, test_text);
+    tcase_add_test(tests, test_pad);
+    tcase_add_loop_test(tests, test_spread, 0, 60);
     tcase_add_test(tests, test_damage);
     tcase_add_test(tests, test_cut_entry);
     tcase_add_loop_test(tests, test_noise, 0, 20);

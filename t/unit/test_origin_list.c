@@ -76,6 +76,22 @@ static const struct {
     {"https://*.a.example", "https://x.a.example/", "-", "="},
     {"https://*.a.example", "https://.a.example", "-", "="},
     {"https://*.a.example", "app://x.a.example", "-", "="},
+    {"https://*.a.example", "https://.", "-", "="},
+    {"https://*.a.example:8443", "https://x.a.example:844", "-", "="},
+    {"https://*.a.example", ".a.example", "-", "="},
+    {"https://a.example:*", "/a.example", "-", "="},
+    {"ws://*.a", "ws://b.a", "1 ws://*.a", "="},
+    {"ws://*.a:*", "ws://b.a:7", "1 ws://*.a:*", "="},
+    {"ws://a:*", "ws://a", "1 ws://a:*", "="},
+    {"ws://a:*", "ws://b", "-", "="},
+    {"ws://a", "ws://a.", "-", "1 ws://a dot"},
+    {"ftp://*.a", "wss://b.a", "-", "="},
+    {"wss://*.a", "ftp://b.a", "-", "="},
+    {"wss://*.a ftp://*.a", "ftp://b.a", "2 ftp://*.a", "="},
+    {"wss://*.a ftp://*.a", "wss://b.a", "1 wss://*.a", "="},
+    {"https://a.example", "https://a.example.:1", "-", "="},
+    {"https://a.example:65535", "https://a.example.:65535", "-",
+     "1 https://a.example:65535 dot"},
 
     {"https://*.example https://*.a.example https://x.a.example:* "
      "https://x.a.example",
@@ -379,10 +395,10 @@ START_TEST(test_unavailable)
     ck_assert(!ask(&list, origin).available);
     list_publish(&list, origin);
     ck_assert(ask(&list, origin).available);
-    list.image[list.first + list.half] = 3;
+    list.halves[1][0] = 3;
     ck_assert(!ask(&list, origin).available);
     ck_assert_uint_eq(ask(&list, origin).denies.number, 0);
-    list.image[list.first + list.half] = 1;
+    list.halves[1][0] = 1;
     list.image[0] = 3;
     ck_assert(!ask(&list, origin).available);
     free(list.image);
