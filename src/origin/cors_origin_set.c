@@ -18,6 +18,8 @@ struct cors_origin_set_t {
     const cors_rule_t *any;  /* "*" */
     cors_rule_group_t plain; /* the rules that are in no container */
     bool has_containers;
+    bool has_wider;  /* wildcards, lists or matchers: the origin is parsed */
+    bool has_slower; /* lists or matchers */
     cors_field_value_t value;  /* see cors_origin_set_value */
     const cors_place_t *place; /* of the first rule */
 };
@@ -90,6 +92,10 @@ static void add_to_group(cors_origin_set_t *set, cors_rule_group_t *container,
 {
     set->place = set->place ? set->place : rule->place;
     set->has_containers = set->has_containers || container;
+    set->has_slower = set->has_slower || rule->kind == CORS_RULE_LIST
+                      || rule->kind == CORS_RULE_MATCHER;
+    set->has_wider =
+        set->has_slower || set->has_wider || rule->kind == CORS_RULE_WILDCARD;
     rule->container = container;
     cors_rule_group_add(container ? container : &set->plain, rule, set->pool);
 }
@@ -157,13 +163,6 @@ cors_origin_set_find_exact(const cors_origin_set_t *set,
                                 lookup->hash);
 }
 
-/* Whether there are rules for which the origin must be parsed. */
-static bool has_wider(const cors_origin_set_t *set)
-{
-    return set->wildcards.table.count > 0 || set->lists.first
-           || set->matchers.first;
-}
-
 static const cors_rule_t *find_matcher(const cors_origin_set_t *set,
                                        const cors_origin_lookup_t *lookup)
 {
@@ -171,6 +170,16 @@ static const cors_rule_t *find_matcher(const cors_origin_set_t *set,
                ? NULL
                : cors_matcher_list_find(&set->matchers, lookup->text,
                                         lookup->length);
+}
+
+static const cors_rule_t *find_slower(const cors_origin_set_t *set,
+                                      cors_origin_lookup_t *lookup,
+                                      bool asks_lists)
+{
+    const cors_rule_t *rule =
+        asks_lists ? cors_origin_set_find_list(set, lookup) : NULL;
+
+    return rule ? rule : cors_origin_set_find_matcher(set, lookup);
 }
 
 static const cors_rule_t *find_wider(const cors_origin_set_t *set,
@@ -183,21 +192,15 @@ static const cors_rule_t *find_wider(const cors_origin_set_t *set,
     if (origin && set->wildcards.table.count > 0) {
         rule = cors_wildcards_find(&set->wildcards, origin);
     }
-    if (!rule && set->lists.first && asks_lists
-        && cors_origin_lookup_is_wellformed(lookup)) {
-        rule = cors_list_rules_find(&set->lists, lookup);
-    }
-    if (origin && !rule && set->matchers.first) {
-        rule = find_matcher(set, lookup);
-    }
-    return rule;
+    return rule || !set->has_slower ? rule
+                                    : find_slower(set, lookup, asks_lists);
 }
 
 const cors_rule_t *cors_origin_set_find_other(const cors_origin_set_t *set,
                                               cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule =
-        has_wider(set) ? find_wider(set, lookup, true) : NULL;
+        set->has_wider ? find_wider(set, lookup, true) : NULL;
 
     return rule ? rule : set->any;
 }
@@ -240,7 +243,7 @@ static const cors_rule_t *find_named(const cors_origin_set_t *set,
 {
     const cors_rule_t *rule = cors_origin_set_find_exact(set, lookup);
 
-    return rule || !has_wider(set) ? rule : find_wider(set, lookup, false);
+    return rule || !set->has_wider ? rule : find_wider(set, lookup, false);
 }
 
 const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
@@ -323,7 +326,7 @@ const char *cors_origin_set_value(const cors_origin_set_t *set)
     if (set->any) {
         return set->any->text;
     }
-    return !has_wider(set) && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
+    return !set->has_wider && set->value.length <= CORS_ORIGINS_VALUE_MAX_LENGTH
                ? set->value.text
                : NULL;
 }

@@ -167,12 +167,12 @@ ALWAYS_INLINE bool refuses(const cors_settings_t *settings,
 static bool is_denied(const cors_settings_t *settings,
                       const cors_stance_t *stance, cors_decision_t *decision)
 {
-    if (decision->reason == CORS_REASON_LIST_UNAVAILABLE) {
-        return cors_policy_denies(settings, stance->protect, &decision->lookup);
-    }
-    return decision->reason == CORS_REASON_ORIGIN_DENIED
-           || (decision->reason == CORS_REASON_ORIGIN_MALFORMED
-               && stance->denies);
+    return stance->denies
+           && (decision->reason == CORS_REASON_ORIGIN_DENIED
+               || decision->reason == CORS_REASON_ORIGIN_MALFORMED
+               || (decision->reason == CORS_REASON_LIST_UNAVAILABLE
+                   && cors_policy_denies(settings, stance->protect,
+                                         &decision->lookup)));
 }
 
 ALWAYS_INLINE void decide_refused(const cors_settings_t *settings,

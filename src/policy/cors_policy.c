@@ -160,7 +160,10 @@ static const cors_rule_t *find_other(const cors_rule_list_t *list,
         const cors_rule_t *rule =
             cors_origin_set_find_other(list->sets[i], lookup);
 
-        if (rule && rule->kind != CORS_RULE_ANY) {
+        if (!rule) {
+            continue;
+        }
+        if (rule->kind != CORS_RULE_ANY) {
             return rule;
         }
         any = any ? any : rule;
@@ -355,16 +358,18 @@ const cors_rule_t *cors_policy_find_admitting(const cors_settings_t *settings,
     const cors_rule_list_t *list = &settings->origin_rules;
     int i;
 
+    if (settings->cuts) {
+        return chosen(settings, lookup);
+    }
     for (i = 0; i < list->list.count; ++i) {
         const cors_rule_t *rule =
             cors_origin_set_find_exact(list->sets[i], lookup);
 
         if (rule) {
-            return settings->cuts ? chosen(settings, lookup) : rule;
+            return rule;
         }
     }
-    return settings->cuts ? chosen(settings, lookup)
-                          : admits_other(settings, lookup);
+    return admits_other(settings, lookup);
 }
 
 const cors_rule_t *cors_policy_find_unavailable(const cors_settings_t *settings,
