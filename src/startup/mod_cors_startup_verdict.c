@@ -11,9 +11,9 @@
 #include <apr_strings.h>
 
 #include "policy/cors_fault.h"
+#include "startup/mod_cors_startup_container_faults.h"
 #include "startup/mod_cors_startup_containers.h"
 #include "startup/mod_cors_startup_idle.h"
-#include "startup/mod_cors_startup_profiles.h"
 #include "startup/mod_cors_startup_warn.h"
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
@@ -27,8 +27,8 @@ struct mod_cors_startup_verdict_t {
     apr_hash_t *sets;     /* sets that were checked by themselves */
     apr_pool_t *scratch;
     apr_pool_t *copies; /* the settings for one container at a time */
-    mod_cors_startup_profiles_t *profiles; /* of containers */
-    apr_array_header_t *faults;            /* of found_t * */
+    mod_cors_startup_container_faults_t *container_faults;
+    apr_array_header_t *faults; /* of found_t * */
 };
 
 typedef struct {
@@ -67,7 +67,7 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
     verdict->sets = apr_hash_make(ptemp);
     apr_pool_create(&verdict->scratch, ptemp);
     apr_pool_create(&verdict->copies, ptemp);
-    verdict->profiles = mod_cors_startup_profiles_create(ptemp);
+    verdict->container_faults = mod_cors_startup_container_faults_create(ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return verdict;
 }
@@ -295,8 +295,9 @@ static bool search_faults(search_t *search, const cors_settings_t *settings)
         contained_t contained = {search, settings};
 
         cors_fault_each(settings, add_fault, search);
-        mod_cors_startup_profiles_each(search->verdict->profiles, settings,
-                                       search_in_container, &contained);
+        mod_cors_startup_container_faults_each(
+            search->verdict->container_faults, settings, search_in_container,
+            &contained);
     }
     return search->found;
 }
