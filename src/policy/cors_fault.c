@@ -17,8 +17,9 @@ typedef struct {
     const cors_place_t *list;  /* of the section that has them */
     const cors_place_t *other; /* that forbids them; NULL: none */
     const cors_container_t *container;
-    const cors_cut_t *cut; /* of the container */
-    bool first_only;       /* report only one of each kind */
+    const cors_cut_t *cut;       /* of the container */
+    const cors_place_t *section; /* of the origin rules around the container */
+    bool first_only;             /* report only one of each kind */
     bool stopped;
 } search_t;
 
@@ -37,19 +38,37 @@ static bool is_by_later(const search_t *search, cors_fault_kind_e kind)
                : (cut->later & CORS_CUT_CREDENTIALS) != 0;
 }
 
+/* Returns place, or that of the origin rules of the section if the container
+ * has place. */
+static const cors_place_t *outside(const search_t *search,
+                                   const cors_place_t *place)
+{
+    const cors_container_t *container = search->container;
+    bool is_inside =
+        container
+        && (place == container->rules.place
+            || place == container->credentials.place
+            || place
+                   == container->names[CORS_CUT_OF_EXPOSED_HEADERS].list.place);
+
+    return is_inside ? search->section : place;
+}
+
 static bool report(void *baton, const cors_rule_t *rule)
 {
     search_t *search = baton;
 
     if (rule && !search->stopped) {
+        const cors_place_t *other =
+            search->other ? search->other : search->list;
         cors_fault_t fault = {search->kind,
                               rule->text,
                               rule->place,
                               search->other,
                               rule,
-                              search->list,
+                              outside(search, search->list),
+                              outside(search, other),
                               search->container,
-                              search->cut ? search->cut->containers : NULL,
                               is_by_later(search, search->kind)};
 
         if (search->kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS) {
@@ -169,23 +188,30 @@ static bool have_no_plain_rule(const cors_settings_t *settings)
     return settings->cuts != NULL;
 }
 
+static void search_container(search_t *search, const cors_settings_t *settings)
+{
+    const cors_chosen_t *chosen = settings->chosen;
+    const cors_settings_t *plain = chosen->plain;
+
+    search->container = chosen->container;
+    search->cut = chosen->cut;
+    search->section = cors_origin_set_place(
+        plain->origin_rules.sets[chosen->cut - plain->cuts]);
+    search->list = chosen->container->rules.place;
+    search_rules(search, &chosen->container->rules, settings);
+    search_exposed(search, settings);
+}
+
 static void search_policy(search_t *search, const cors_settings_t *settings)
 {
-    const cors_container_t *container =
-        settings->chosen ? settings->chosen->container : NULL;
-
     search->other =
         settings->credentials.on ? settings->credentials.place : NULL;
-    search->container = container;
-    search->cut = container ? settings->chosen->cut : NULL;
-    if (container) {
-        search->list = container->rules.place;
-        search_rules(search, &container->rules, settings);
+    if (settings->chosen) {
+        search_container(search, settings);
+        return;
     }
-    else {
-        search_sets(search, settings);
-    }
-    if (container || !have_no_plain_rule(settings)) {
+    search_sets(search, settings);
+    if (!have_no_plain_rule(settings)) {
         search_exposed(search, settings);
     }
 }

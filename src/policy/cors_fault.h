@@ -21,18 +21,20 @@ typedef enum {
     CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS
 } cors_fault_kind_e;
 
+enum { CORS_FAULT_KINDS = CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS + 1 };
+
 typedef struct {
     cors_fault_kind_e kind;
     const char *value;         /* as written */
     const cors_place_t *place; /* of the value */
     const cors_place_t *other; /* of the directive that forbids it, or NULL */
     const cors_rule_t *rule;   /* NULL: the value is not an origin rule */
-    const cors_place_t *list;  /* of the first line of the directive in the
-                                  section that has the value; if a rule in a
-                                  container is at fault, of the container */
+    /* Which sections have the value and the other directive (without one, the
+     * same section): the place of the first line of the directive there, or of
+     * the first origin rule there if it is in a container. */
+    const cors_place_t *list, *other_list;
     const cors_container_t *container; /* whose settings are at fault, or
                                           NULL */
-    const cors_containers_t *siblings; /* those of its section, or NULL */
     bool by_later; /* a section that is merged after the container causes it,
                       so that no setting inside prevents it */
 } cors_fault_t;

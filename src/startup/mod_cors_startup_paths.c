@@ -52,56 +52,45 @@ static unsigned parts_of(const cors_settings_t *settings)
     return parts;
 }
 
+/* Replaces the slashes of paths. It is less than all other bytes, so that strcmp
+ * sorts a path directly after those that contain it. */
+enum { SEPARATOR = '\1' };
+
+static const char *literal_of(const ap_conf_vector_t *vector, apr_pool_t *pool)
+{
+    const core_dir_config *core = ap_get_core_module_config(vector);
+    char *literal, *p;
+
+    if (!core || core->r || core->d_is_fnmatch || !core->d) {
+        return NULL;
+    }
+    literal = apr_pstrdup(pool, core->d);
+    for (p = literal; *p; ++p) {
+        *p = *p == '/' ? SEPARATOR : *p;
+    }
+    return literal;
+}
+
 void mod_cors_startup_paths_init(mod_cors_startup_path_t *path,
                                  const ap_conf_vector_t *vector, int order,
                                  apr_pool_t *pool)
 {
-    const core_dir_config *core = ap_get_core_module_config(vector);
-
     memset(path, 0, sizeof(*path));
     path->section.settings = mod_cors_startup_paths_settings(vector);
     path->vector = vector;
     path->order = order;
     path->parts = parts_of(path->section.settings);
-    if (core && !core->r && !core->d_is_fnmatch && core->d) {
-        apr_size_t length = strlen(core->d);
-
-        path->slash = length > 0 && core->d[length - 1] == '/';
-        while (length > 0 && core->d[length - 1] == '/') {
-            --length;
-        }
-        path->literal = apr_pstrmemdup(pool, core->d, length);
-    }
+    path->literal = literal_of(vector, pool);
 }
 
 /* --- the order of paths ------------------------------------------------- */
-
-/* The end of a path comes first, then '/', then all other bytes. So a path
- * follows directly after those that contain it. */
-static int rank(char byte)
-{
-    return byte == '\0' ? 0 : byte == '/' ? 1 : 2 + (unsigned char)byte;
-}
-
-static int compare_literal(const mod_cors_startup_path_t *one,
-                           const mod_cors_startup_path_t *other)
-{
-    const char *p = one->literal;
-    const char *q = other->literal;
-
-    while (*p && *p == *q) {
-        ++p;
-        ++q;
-    }
-    return *p != *q ? rank(*p) - rank(*q) : one->slash - other->slash;
-}
 
 static int by_path(const void *a, const void *b)
 {
     const mod_cors_startup_path_t *one = *(mod_cors_startup_path_t *const *)a;
     const mod_cors_startup_path_t *other = *(mod_cors_startup_path_t *const *)b;
     int order = one->literal && other->literal
-                    ? compare_literal(one, other)
+                    ? strcmp(one->literal, other->literal)
                     : (one->literal != NULL) - (other->literal != NULL);
 
     return order ? order : one->order - other->order;
@@ -122,13 +111,15 @@ static bool contains(const mod_cors_startup_path_t *outer,
 
     return outer->literal
            && strncmp(outer->literal, inner->literal, length) == 0
-           && (inner->literal[length] == '\0' || inner->literal[length] == '/');
+           && (inner->literal[length] == '\0'
+               || inner->literal[length] == SEPARATOR
+               || (length > 0 && outer->literal[length - 1] == SEPARATOR));
 }
 
 static bool is_same_path(const mod_cors_startup_path_t *one,
                          const mod_cors_startup_path_t *other)
 {
-    return one->literal && compare_literal(one, other) == 0;
+    return one->literal && strcmp(one->literal, other->literal) == 0;
 }
 
 /* --- chains ------------------------------------------------------------- */

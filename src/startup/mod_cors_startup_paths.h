@@ -23,8 +23,7 @@ enum {
 typedef struct mod_cors_startup_path_t {
     mod_cors_startup_section_t section;
     const ap_conf_vector_t *vector;
-    const char *literal; /* the path without a final slash; NULL: a pattern */
-    bool slash;          /* it had one: <Location /a/> does not apply to /a */
+    const char *literal; /* the path; NULL: a pattern */
     int order;           /* in which httpd merges sections */
     /* The last section with the same path, perhaps this one. */
     struct mod_cors_startup_path_t *last;

@@ -27,97 +27,105 @@ typedef struct {
 /* The walk over one server. */
 typedef struct {
     mod_cors_startup_verdict_t *verdict;
-    apr_pool_t *pool; /* for this server's merges */
+    apr_hash_t *inherited; /* the sections of the main server, which is first */
+    apr_pool_t *pool;      /* for this server's merges */
     const mod_cors_startup_section_t *server;
-    apr_hash_t *inherited; /* sections of the main server, by the pointers to
-                              their vectors; NULL in the main server */
-    mod_cors_startup_setters_t setters;
     unsigned has; /* MOD_CORS_STARTUP_HAS_... of all sections */
     paths_t directories;
     paths_t locations;
 } walk_t;
 
-static bool is_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
+/* Adds a section of the main server to the inherited ones. Returns whether a
+ * section of a virtual host is one of them. */
+static bool note_inherited(const walk_t *walk, const ap_conf_vector_t *vector)
 {
-    return walk->inherited
-           && apr_hash_get(walk->inherited, &vector, sizeof(vector));
+    apr_hash_t *inherited = walk->inherited;
+
+    if (walk->server->outer) {
+        return apr_hash_get(inherited, &vector, sizeof(vector)) != NULL;
+    }
+    apr_hash_set(
+        inherited,
+        apr_pmemdup(apr_hash_pool_get(inherited), &vector, sizeof(vector)),
+        sizeof(vector), vector);
+    return false;
 }
 
 /* --- flags and counts of sections --------------------------------------- */
 
-static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector);
-
-/* Counts the directives of a section and of those inside it, and returns their
- * flags. */
-static unsigned survey(walk_t *walk, const ap_conf_vector_t *vector)
+static unsigned survey(const walk_t *walk, const cors_settings_t *settings)
 {
-    const cors_settings_t *settings = mod_cors_startup_paths_settings(vector);
-
-    mod_cors_startup_verdict_count(&walk->setters, settings, 1);
-    return mod_cors_startup_idle_flags(settings) | survey_inside(walk, vector);
+    mod_cors_startup_verdict_count(walk->verdict, settings);
+    return mod_cors_startup_idle_flags(settings);
 }
 
-static unsigned survey_inside(walk_t *walk, const ap_conf_vector_t *vector)
+/* Counts the sections inside a section, and returns their flags. */
+static unsigned survey_inside(const walk_t *walk,
+                              const ap_conf_vector_t *vector)
 {
     const ap_conf_vector_t *inside;
     unsigned has = 0;
     int i;
 
     for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
-        has |= survey(walk, inside);
+        has |= survey(walk, mod_cors_startup_paths_settings(inside))
+               | survey_inside(walk, inside);
     }
     return has;
 }
 
 /* Collects the sections that have settings of mod_cors, or contain a section
  * that has. */
-static void collect(walk_t *walk, paths_t *all,
-                    const apr_array_header_t *sections)
+static paths_t collect(const walk_t *walk, mod_cors_startup_kind_e kind,
+                       const apr_array_header_t *sections)
 {
+    paths_t all = {NULL, 0, 0, 0};
     int i;
 
-    all->paths = apr_palloc(walk->pool, sections->nelts * sizeof(*all->paths));
+    all.paths = apr_palloc(walk->pool, sections->nelts * sizeof(*all.paths));
     for (i = 0; i < sections->nelts; ++i) {
-        const ap_conf_vector_t *vector =
+        ap_conf_vector_t *vector =
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
-        mod_cors_startup_path_t *path = &all->paths[all->count];
+        mod_cors_startup_path_t *path = &all.paths[all.count];
 
         if (!mod_cors_sections_concern_us(vector)) {
             continue;
         }
-        mod_cors_startup_paths_init(path, vector, all->count, walk->pool);
-        path->section.is_inherited = is_inherited(walk, vector);
-        path->has = survey(walk, vector);
-        all->has |= path->has;
-        all->patterns_have |= path->literal ? 0 : path->has;
-        ++all->count;
+        mod_cors_startup_paths_init(path, vector, all.count, walk->pool);
+        path->section.kind = kind;
+        path->section.is_inherited = note_inherited(walk, vector);
+        path->has =
+            survey(walk, path->section.settings) | survey_inside(walk, vector);
+        all.has |= path->has;
+        all.patterns_have |= path->literal ? 0 : path->has;
+        ++all.count;
     }
+    return all;
 }
 
 /* --- <Files> and <If> --------------------------------------------------- */
 
 /* Checks the <Files> and <If> in a section. base: the merged settings of outer
- * and of all sections around it. inherited: the section is one of the main
- * server, seen in a virtual host. */
+ * and of all sections around it. */
 static void check_inside(const walk_t *walk, const cors_settings_t *base,
                          const ap_conf_vector_t *vector,
-                         const mod_cors_startup_section_t *outer,
-                         bool inherited)
+                         const mod_cors_startup_section_t *outer)
 {
     const ap_conf_vector_t *inside;
     int i;
 
     for (i = 0; (inside = mod_cors_sections_inside(vector, i)) != NULL; ++i) {
         const mod_cors_startup_section_t section = {
-            mod_cors_startup_paths_settings(inside), outer, false,
-            inherited || is_inherited(walk, inside)};
+            mod_cors_startup_paths_settings(inside), outer,
+            MOD_CORS_STARTUP_INSIDE, note_inherited(walk, inside)};
         const cors_settings_t *merged =
             cors_settings_merge(base, section.settings, walk->pool);
 
-        mod_cors_startup_verdict_check_values(walk->verdict, section.settings);
+        mod_cors_startup_verdict_check_section(walk->verdict, merged, &section,
+                                               walk->has);
         mod_cors_startup_verdict_check_merged(walk->verdict, merged, &section,
-                                              &walk->setters, walk->has);
-        check_inside(walk, merged, inside, &section, section.is_inherited);
+                                              walk->has);
+        check_inside(walk, merged, inside, &section);
     }
 }
 
@@ -141,21 +149,17 @@ static void check_paths(const walk_t *walk, const paths_t *all,
         unsigned elsewhere = others_have | last->has
                              | (path->literal ? all->patterns_have : all->has);
 
-        mod_cors_startup_verdict_check_values(walk->verdict,
-                                              path->section.settings);
         mod_cors_startup_verdict_check_section(walk->verdict, merged,
                                                &path->section, elsewhere);
         if (path == last) {
             mod_cors_startup_verdict_check_merged(walk->verdict, merged,
-                                                  &path->section,
-                                                  &walk->setters, elsewhere);
+                                                  &path->section, elsewhere);
         }
         else {
             mod_cors_startup_verdict_check_same_path(
-                walk->verdict, merged, &path->section, &sorted[i + 1]->section);
+                walk->verdict, &path->section, &sorted[i + 1]->section);
         }
-        check_inside(walk, merged, path->vector, &last->section,
-                     path->section.is_inherited);
+        check_inside(walk, merged, path->vector, &last->section);
     }
 }
 
@@ -204,9 +208,9 @@ static bool check_pair(const walk_t *walk,
     const cors_settings_t *merged =
         cors_settings_merge(walk->server->settings, directory->merged, pool);
 
-    return mod_cors_startup_verdict_check_pair(
+    return mod_cors_startup_verdict_check_combinations(
         walk->verdict, cors_settings_merge(merged, location->merged, pool),
-        &directory->section, &location->section, walk->has);
+        &location->section, &directory->section, walk->has);
 }
 
 /* Checks <Directory> sections with <Location> sections, but only if each has
@@ -240,43 +244,27 @@ static void check_pairs(const walk_t *walk)
 
 /* --- servers ------------------------------------------------------------ */
 
-/* inherited: the sections of the main server, NULL in it. */
-static void check_server(mod_cors_startup_verdict_t *verdict,
-                         const server_rec *s,
-                         const mod_cors_startup_section_t *server,
-                         apr_hash_t *inherited, apr_pool_t *pool)
+static void check_server(walk_t *walk, const server_rec *s)
 {
     const core_server_config *core =
         ap_get_core_module_config(s->module_config);
-    walk_t walk = {.verdict = verdict,
-                   .pool = pool,
-                   .server = server,
-                   .inherited = inherited};
-    unsigned inside_has = survey_inside(&walk, s->lookup_defaults);
+    const mod_cors_startup_section_t *server = walk->server;
+    unsigned inside_has;
 
-    collect(&walk, &walk.directories, core->sec_dir);
-    collect(&walk, &walk.locations, core->sec_url);
-    walk.has = inside_has | walk.directories.has | walk.locations.has;
-    mod_cors_startup_verdict_check_values(verdict, server->settings);
-    mod_cors_startup_verdict_check_merged(verdict, server->settings, server,
-                                          &walk.setters, 0);
-    check_inside(&walk, server->settings, s->lookup_defaults, server, false);
-    check_paths(&walk, &walk.directories, inside_has | walk.locations.has);
-    check_paths(&walk, &walk.locations, inside_has | walk.directories.has);
-    check_pairs(&walk);
-}
-
-static void remember(apr_hash_t *sections, const apr_array_header_t *list)
-{
-    apr_pool_t *pool = apr_hash_pool_get(sections);
-    int i;
-
-    for (i = 0; list && i < list->nelts; ++i) {
-        void *vector = APR_ARRAY_IDX(list, i, void *);
-
-        apr_hash_set(sections, apr_pmemdup(pool, &vector, sizeof(vector)),
-                     sizeof(vector), vector);
-    }
+    mod_cors_startup_verdict_start_server(walk->verdict);
+    inside_has = survey_inside(walk, s->lookup_defaults);
+    walk->directories =
+        collect(walk, MOD_CORS_STARTUP_DIRECTORY, core->sec_dir);
+    walk->locations = collect(walk, MOD_CORS_STARTUP_LOCATION, core->sec_url);
+    walk->has = inside_has | walk->directories.has | walk->locations.has;
+    mod_cors_startup_verdict_check_section(walk->verdict, server->settings,
+                                           server, 0);
+    mod_cors_startup_verdict_check_merged(walk->verdict, server->settings,
+                                          server, 0);
+    check_inside(walk, server->settings, s->lookup_defaults, server);
+    check_paths(walk, &walk->directories, inside_has | walk->locations.has);
+    check_paths(walk, &walk->locations, inside_has | walk->directories.has);
+    check_pairs(walk);
 }
 
 /* Whether the virtual host has settings or sections that the main server does
@@ -302,32 +290,23 @@ static bool differs(const server_rec *s, const server_rec *main_server)
 void mod_cors_startup_sections_check(mod_cors_startup_verdict_t *verdict,
                                      server_rec *main_server, apr_pool_t *ptemp)
 {
-    const core_server_config *core =
-        ap_get_core_module_config(main_server->module_config);
-    const core_dir_config *dir =
-        ap_get_core_module_config(main_server->lookup_defaults);
-    const mod_cors_startup_section_t server = {
-        mod_cors_sections_settings(main_server->lookup_defaults), NULL, true,
-        false};
-    apr_hash_t *inherited = apr_hash_make(ptemp);
-    apr_pool_t *pool;
-    server_rec *s;
+    const mod_cors_startup_section_t main_section = {
+        mod_cors_sections_settings(main_server->lookup_defaults), NULL,
+        MOD_CORS_STARTUP_SERVER, false};
+    walk_t walk = {.verdict = verdict, .inherited = apr_hash_make(ptemp)};
+    const server_rec *s;
 
-    check_server(verdict, main_server, &server, NULL, ptemp);
-    remember(inherited, core->sec_dir);
-    remember(inherited, core->sec_url);
-    remember(inherited, dir->sec_file);
-    remember(inherited, dir->sec_if);
-    apr_pool_create(&pool, ptemp);
-    for (s = main_server->next; s; s = s->next) {
+    apr_pool_create(&walk.pool, ptemp);
+    for (s = main_server; s; s = s->next) {
         const mod_cors_startup_section_t host = {
-            mod_cors_sections_settings(s->lookup_defaults), &server, true,
-            false};
+            mod_cors_sections_settings(s->lookup_defaults), &main_section,
+            MOD_CORS_STARTUP_SERVER, false};
 
-        if (differs(s, main_server)) {
-            check_server(verdict, s, &host, inherited, pool);
-            apr_pool_clear(pool);
+        if (s == main_server || differs(s, main_server)) {
+            walk.server = s == main_server ? &main_section : &host;
+            check_server(&walk, s);
+            apr_pool_clear(walk.pool);
         }
     }
-    apr_pool_destroy(pool);
+    apr_pool_destroy(walk.pool);
 }

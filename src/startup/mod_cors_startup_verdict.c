@@ -21,14 +21,16 @@
 struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known;    /* faults (found_t) and warnings, by their keys */
-    apr_hash_t *idle;     /* see mod_cors_startup_idle_note */
-    apr_hash_t *policies; /* places of the origin rules in force */
-    apr_hash_t *sets;     /* sets that were checked by themselves */
+    apr_hash_t *known; /* faults (found_t) and warnings, by their keys */
+    apr_hash_t *idle;  /* see mod_cors_startup_idle_note */
+    apr_hash_t *seen;  /* pointers to sets and places that were seen */
+    int policies;
     apr_pool_t *scratch;
-    apr_pool_t *copies; /* the settings for one container at a time */
     mod_cors_startup_container_faults_t *container_faults;
     apr_array_header_t *faults; /* of found_t * */
+    /* The number of sections of the server that may prevent a fault, by its
+     * kind. */
+    int preventing[CORS_FAULT_KINDS];
 };
 
 typedef struct {
@@ -37,16 +39,15 @@ typedef struct {
     bool stops;
 } found_t;
 
-/* One search for the faults of merged settings. */
+/* One search for the faults of settings. */
 typedef struct {
     mod_cors_startup_verdict_t *verdict;
-    const mod_cors_startup_setters_t *setters;
     const mod_cors_startup_section_t *section;
     /* A section of the other kind, whose settings are merged too; NULL: none.
      * Then only combinations of the two kinds are faults. */
     const mod_cors_startup_section_t *directory;
-    unsigned others_have; /* flags of other settings that may apply, too */
-    bool has_rules;       /* the settings have origin rules */
+    const cors_settings_t *settings;
+    bool has_rules;
     /* The sections that have the value at fault and CorsAllowCredentials; one
      * section if the value is at fault without credentials. */
     const mod_cors_startup_section_t *value;
@@ -63,69 +64,80 @@ mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
     verdict->ptemp = ptemp;
     verdict->known = apr_hash_make(ptemp);
     verdict->idle = apr_hash_make(ptemp);
-    verdict->policies = apr_hash_make(ptemp);
-    verdict->sets = apr_hash_make(ptemp);
+    verdict->seen = apr_hash_make(ptemp);
+    verdict->policies = 0;
     apr_pool_create(&verdict->scratch, ptemp);
-    apr_pool_create(&verdict->copies, ptemp);
     verdict->container_faults = mod_cors_startup_container_faults_create(ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
     return verdict;
 }
 
-void mod_cors_startup_verdict_count(mod_cors_startup_setters_t *setters,
-                                    const cors_settings_t *settings, int by)
+/* Whether a pointer is seen for the first time. */
+static bool is_new(mod_cors_startup_verdict_t *verdict, const void *pointer)
 {
-    int i;
-
-    setters->origins += settings->origin_rules.list.place ? by : 0;
-    setters->exposed_headers += settings->exposed_headers.list.place ? by : 0;
-    setters->credentials += settings->credentials.place ? by : 0;
-    setters->engine_off += settings->engine.mode == CORS_ENGINE_OFF ? by : 0;
-    for (i = 0; i < CORS_TOLERATE_FLAGS; ++i) {
-        setters->tolerance[i] += settings->tolerance.flags >> i & 1U ? by : 0;
-    }
-}
-
-/* Adds a pointer to a set of pointers. Returns false if it was in the set. */
-static bool add_pointer(apr_hash_t *set, const void *pointer)
-{
-    if (apr_hash_get(set, &pointer, sizeof(pointer))) {
+    if (apr_hash_get(verdict->seen, &pointer, sizeof(pointer))) {
         return false;
     }
-    apr_hash_set(set,
-                 apr_pmemdup(apr_hash_pool_get(set), &pointer, sizeof(pointer)),
-                 sizeof(pointer), set);
+    apr_hash_set(verdict->seen,
+                 apr_pmemdup(verdict->ptemp, &pointer, sizeof(pointer)),
+                 sizeof(pointer), verdict);
     return true;
 }
 
-/* --- faults ------------------------------------------------------------- */
-
-/* Whether a section other than the two of a fault sets one of its directives,
- * to a value that may prevent the fault. The settings of servers are not
- * counted: httpd merges them before all sections, so they cannot prevent a
- * combination that sections make. */
-static bool third_section_prevents_it(const search_t *search,
-                                      const cors_fault_t *fault)
+static bool is_server(const mod_cors_startup_section_t *section)
 {
-    mod_cors_startup_setters_t others = *search->setters;
-    unsigned flag = cors_fault_tolerance(fault->kind);
+    return section->kind == MOD_CORS_STARTUP_SERVER;
+}
+
+/* --- third sections ----------------------------------------------------- */
+
+/* Whether a section with these settings may prevent faults of a kind that the
+ * settings of two other sections make. */
+static bool may_prevent(const cors_settings_t *settings, cors_fault_kind_e kind)
+{
+    const cors_value_list_t *list =
+        kind == CORS_FAULT_EXPOSED_ANY_WITH_CREDENTIALS
+            ? &settings->exposed_headers.list
+            : &settings->origin_rules.list;
+
+    return list->place || settings->credentials.place
+           || settings->engine.mode == CORS_ENGINE_OFF
+           || (settings->tolerance.flags & cors_fault_tolerance(kind));
+}
+
+void mod_cors_startup_verdict_start_server(mod_cors_startup_verdict_t *verdict)
+{
+    memset(verdict->preventing, 0, sizeof(verdict->preventing));
+}
+
+void mod_cors_startup_verdict_count(mod_cors_startup_verdict_t *verdict,
+                                    const cors_settings_t *settings)
+{
+    int kind;
+
+    for (kind = 0; kind < CORS_FAULT_KINDS; ++kind) {
+        verdict->preventing[kind] += may_prevent(settings, kind);
+    }
+}
+
+/* Whether a section other than the two of a fault may prevent it. The settings
+ * of servers are not counted: httpd merges them before all sections, so they
+ * cannot prevent what sections cause. */
+static bool third_section_prevents_it(const search_t *search,
+                                      cors_fault_kind_e kind)
+{
+    const mod_cors_startup_section_t *two[] = {search->value,
+                                               search->credentials};
+    int others = search->verdict->preventing[kind];
     int i;
 
-    if (!search->value->is_server) {
-        mod_cors_startup_verdict_count(&others, search->value->settings, -1);
+    for (i = 0; i < 2; ++i) {
+        others -= !is_server(two[i]) && may_prevent(two[i]->settings, kind);
     }
-    if (!search->credentials->is_server) {
-        mod_cors_startup_verdict_count(&others, search->credentials->settings,
-                                       -1);
-    }
-    for (i = 0; i < CORS_TOLERATE_FLAGS; ++i) {
-        if ((flag >> i & 1U) && others.tolerance[i] > 0) {
-            return true;
-        }
-    }
-    return others.credentials > 0 || others.engine_off > 0
-           || (fault->rule ? others.origins : others.exposed_headers) > 0;
+    return others > 0;
 }
+
+/* --- faults ------------------------------------------------------------- */
 
 static bool stops(const search_t *search, const cors_fault_t *fault)
 {
@@ -134,88 +146,59 @@ static bool stops(const search_t *search, const cors_fault_t *fault)
         return false;
     }
     return search->value == search->credentials
-           || (search->has_rules && !third_section_prevents_it(search, fault));
+           || (search->has_rules
+               && !third_section_prevents_it(search, fault->kind));
 }
 
-static bool has_containers(const cors_settings_t *settings,
-                           const cors_containers_t *containers)
-{
-    int i;
-
-    for (i = 0; settings->cuts && i < settings->origin_rules.list.count; ++i) {
-        if (settings->cuts[i].containers == containers) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether a place of the fault is in its container. */
-static bool is_inside(const cors_fault_t *fault, const cors_place_t *place)
-{
-    const cors_container_t *container = fault->container;
-
-    return container
-           && (place == container->rules.place
-               || place == container->credentials.place
-               || place
-                      == container->names[CORS_CUT_OF_EXPOSED_HEADERS]
-                             .list.place);
-}
-
-/* Returns a section that has one of the two places of a fault: that of a
- * CorsAllowCredentials or a list of origin rules or of exposed header names,
- * also in a container. It is section, or one around it. If the main server and
- * a virtual host have the same, returns the main server. */
+/* Returns the section of a chain that has the list with this place, or
+ * CorsAllowCredentials there; NULL: none. If the main server and a virtual host
+ * have the same, returns the main server. */
 static const mod_cors_startup_section_t *
-section_with(const mod_cors_startup_section_t *section,
-             const cors_fault_t *fault, const cors_place_t *place)
+find_in_chain(const mod_cors_startup_section_t *section,
+              const cors_place_t *place)
 {
     const mod_cors_startup_section_t *found = NULL;
-    bool inside = is_inside(fault, place);
 
     for (; section; section = section->outer) {
         const cors_settings_t *settings = section->settings;
 
-        if (inside ? has_containers(settings, fault->siblings)
-                   : settings->credentials.place == place
-                         || settings->origin_rules.list.place == place
-                         || settings->exposed_headers.list.place == place) {
+        if (settings->credentials.place == place
+            || settings->origin_rules.list.place == place
+            || settings->exposed_headers.list.place == place) {
             found = section;
         }
     }
     return found;
 }
 
-static bool find_pair(search_t *search, const cors_fault_t *fault)
+static const mod_cors_startup_section_t *find_section(const search_t *search,
+                                                      const cors_place_t *place)
 {
-    const mod_cors_startup_section_t *value =
-        section_with(search->directory, fault, fault->list);
-    bool in_directory = value && !value->is_server;
+    const mod_cors_startup_section_t *found =
+        find_in_chain(search->section, place);
 
-    search->value = in_directory
-                        ? value
-                        : section_with(search->section, fault, fault->list);
-    search->credentials =
-        section_with(in_directory ? search->section : search->directory, fault,
-                     fault->other);
-    return search->value && !search->value->is_server && search->credentials
-           && !search->credentials->is_server;
+    return found ? found : find_in_chain(search->directory, place);
 }
 
+/* Finds the sections of a fault. Returns whether this search is about them. It
+ * is not about other sections of the same path, which are merged too. The
+ * settings of servers are merged with all sections that have rules. */
 static bool find_sections(search_t *search, const cors_fault_t *fault)
 {
-    if (search->directory) {
-        return fault->other && find_pair(search, fault);
+    const mod_cors_startup_section_t *value = find_section(search, fault->list);
+    const mod_cors_startup_section_t *credentials =
+        find_section(search, fault->other_list);
+
+    search->value = value;
+    search->credentials = credentials;
+    if (!value || !credentials) {
+        return false;
     }
-    search->value = section_with(search->section, fault, fault->list);
-    search->credentials =
-        fault->other ? section_with(search->section, fault, fault->other)
-                     : search->value;
-    /* The settings of servers are merged with all sections that have rules. */
-    return search->value && search->credentials
-           && (search->has_rules || !search->value->is_server
-               || !search->credentials->is_server);
+    return search->directory
+               ? value->kind != credentials->kind && !is_server(value)
+                     && !is_server(credentials)
+               : search->has_rules || !is_server(value)
+                     || !is_server(credentials);
 }
 
 /* Returns a key of the fault, allocated from the scratch pool. */
@@ -261,122 +244,42 @@ static bool add_fault(void *baton, const cors_fault_t *fault)
         key = key_of(verdict, fault, NULL);
     }
     found = find_or_add(verdict, fault, key);
-    apr_pool_clear(verdict->scratch);
     found->stops = found->stops || stops(search, fault);
     search->found = true;
     return true;
 }
 
-/* The search in the containers of merged settings. */
-typedef struct {
-    search_t *search;
-    const cors_settings_t *settings;
-} contained_t;
-
 static void search_in_container(void *baton, int set,
                                 const cors_container_t *container)
 {
-    const contained_t *contained = baton;
-    apr_pool_t *pool = contained->search->verdict->copies;
+    search_t *search = baton;
+    apr_pool_t *scratch = search->verdict->scratch;
 
     cors_fault_each(
-        cors_container_settings(contained->settings, set, container, pool),
-        add_fault, contained->search);
-    apr_pool_clear(pool);
+        cors_container_settings(search->settings, set, container, scratch),
+        add_fault, search);
+    apr_pool_clear(scratch);
 }
 
-/* Returns whether there is a fault. */
-static bool search_faults(search_t *search, const cors_settings_t *settings)
-{
-    search->has_rules = settings->origin_rules.list.count > 0;
-    if (settings->engine.mode != CORS_ENGINE_OFF
-        && (search->has_rules
-            || (search->others_have & MOD_CORS_STARTUP_HAS_RULES))) {
-        contained_t contained = {search, settings};
-
-        cors_fault_each(settings, add_fault, search);
-        mod_cors_startup_container_faults_each(
-            search->verdict->container_faults, settings, search_in_container,
-            &contained);
-    }
-    return search->found;
-}
-
-void mod_cors_startup_verdict_check_section(
-    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
-    const mod_cors_startup_section_t *section, unsigned elsewhere)
-{
-    unsigned others_have = mod_cors_startup_idle_flags(merged) | elsewhere;
-    search_t search = {
-        .verdict = verdict, .section = section, .others_have = others_have};
-    cors_settings_t settings = *section->settings;
-
-    mod_cors_startup_idle_note(verdict->idle, &settings,
-                               mod_cors_startup_idle_flags(&settings)
-                                   | others_have);
-    settings.engine = merged->engine;
-    settings.tolerance = merged->tolerance;
-    search_faults(&search, &settings);
-}
-
-/* What never applies in one virtual host may apply in others. */
-static void warn_of_containers(const mod_cors_startup_verdict_t *verdict,
-                               const cors_settings_t *merged,
-                               const mod_cors_startup_section_t *section)
-{
-    if (!section->is_inherited) {
-        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
-                                         section->settings);
-    }
-}
-
-void mod_cors_startup_verdict_check_merged(
-    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+bool mod_cors_startup_verdict_check_combinations(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *settings,
     const mod_cors_startup_section_t *section,
-    const mod_cors_startup_setters_t *setters, unsigned elsewhere)
+    const mod_cors_startup_section_t *directory, unsigned elsewhere)
 {
     search_t search = {.verdict = verdict,
-                       .setters = setters,
+                       .settings = settings,
                        .section = section,
-                       .others_have = elsewhere};
-
-    mod_cors_startup_idle_note(verdict->idle, merged,
-                               mod_cors_startup_idle_flags(merged) | elsewhere);
-    search_faults(&search, merged);
-    if (cors_policy_is_in_force(merged)) {
-        add_pointer(verdict->policies, merged->origin_rules.list.place);
-        mod_cors_startup_warn_policy(
-            verdict->pconf, verdict->known, merged,
-            (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
-        warn_of_containers(verdict, merged, section);
-    }
-}
-
-void mod_cors_startup_verdict_check_same_path(
-    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
-    const mod_cors_startup_section_t *earlier,
-    const mod_cors_startup_section_t *later)
-{
-    if (cors_policy_is_in_force(merged)) {
-        warn_of_containers(verdict, merged, earlier);
-    }
-    if (earlier->is_inherited == later->is_inherited) {
-        mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
-                                            earlier->settings, later->settings);
-    }
-}
-
-bool mod_cors_startup_verdict_check_pair(
-    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
-    const mod_cors_startup_section_t *directory,
-    const mod_cors_startup_section_t *location, unsigned elsewhere)
-{
-    search_t search = {.verdict = verdict,
-                       .section = location,
                        .directory = directory,
-                       .others_have = elsewhere};
+                       .has_rules = settings->origin_rules.list.count > 0};
 
-    return search_faults(&search, merged);
+    if (settings->engine.mode != CORS_ENGINE_OFF
+        && (search.has_rules || (elsewhere & MOD_CORS_STARTUP_HAS_RULES))) {
+        cors_fault_each(settings, add_fault, &search);
+        apr_pool_clear(verdict->scratch);
+        mod_cors_startup_container_faults_each(
+            verdict->container_faults, settings, search_in_container, &search);
+    }
+    return search.found;
 }
 
 /* --- the settings of one section ---------------------------------------- */
@@ -388,20 +291,66 @@ static void warn_of_redundant(mod_cors_startup_verdict_t *verdict,
     int i;
 
     for (i = 0; i < list->list.count; ++i) {
-        if (add_pointer(verdict->sets, list->sets[i])) {
+        if (is_new(verdict, list->sets[i])) {
             mod_cors_startup_warn_covered(verdict->pconf, verdict->known,
                                           directive, list->sets[i]);
         }
     }
 }
 
-void mod_cors_startup_verdict_check_values(mod_cors_startup_verdict_t *verdict,
-                                           const cors_settings_t *settings)
+void mod_cors_startup_verdict_check_section(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section, unsigned elsewhere)
 {
-    warn_of_redundant(verdict, "CorsAllowOrigin", &settings->origin_rules);
-    warn_of_redundant(verdict, "CorsEnforceExcept", &settings->enforce_except);
-    mod_cors_startup_warn_exceptions(verdict->pconf, verdict->known, settings);
-    mod_cors_startup_warn_engine(verdict->pconf, verdict->known, settings);
+    cors_settings_t settings = *section->settings;
+
+    warn_of_redundant(verdict, "CorsAllowOrigin", &settings.origin_rules);
+    warn_of_redundant(verdict, "CorsEnforceExcept", &settings.enforce_except);
+    mod_cors_startup_warn_exceptions(verdict->pconf, verdict->known, &settings);
+    mod_cors_startup_warn_engine(verdict->pconf, verdict->known, &settings);
+    /* What never applies in one virtual host may apply in others. */
+    if (cors_policy_is_in_force(merged) && !section->is_inherited) {
+        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
+                                         section->settings);
+    }
+    elsewhere |= mod_cors_startup_idle_flags(merged);
+    mod_cors_startup_idle_note(verdict->idle, &settings, elsewhere);
+    /* <Files> and <If> are merged last: merged has all of their settings. */
+    if (section->kind != MOD_CORS_STARTUP_INSIDE) {
+        settings.engine = merged->engine;
+        settings.tolerance = merged->tolerance;
+        mod_cors_startup_verdict_check_combinations(verdict, &settings, section,
+                                                    NULL, elsewhere);
+    }
+}
+
+/* --- the settings of several sections ----------------------------------- */
+
+void mod_cors_startup_verdict_check_same_path(
+    mod_cors_startup_verdict_t *verdict,
+    const mod_cors_startup_section_t *earlier,
+    const mod_cors_startup_section_t *later)
+{
+    if (earlier->is_inherited == later->is_inherited) {
+        mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
+                                            earlier->settings, later->settings);
+    }
+}
+
+void mod_cors_startup_verdict_check_merged(
+    mod_cors_startup_verdict_t *verdict, const cors_settings_t *merged,
+    const mod_cors_startup_section_t *section, unsigned elsewhere)
+{
+    mod_cors_startup_idle_note(verdict->idle, merged,
+                               mod_cors_startup_idle_flags(merged) | elsewhere);
+    mod_cors_startup_verdict_check_combinations(verdict, merged, section, NULL,
+                                                elsewhere);
+    if (cors_policy_is_in_force(merged)) {
+        verdict->policies += is_new(verdict, merged->origin_rules.list.place);
+        mod_cors_startup_warn_policy(
+            verdict->pconf, verdict->known, merged,
+            (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
+    }
 }
 
 /* --- results ------------------------------------------------------------ */
@@ -470,5 +419,5 @@ int mod_cors_startup_verdict_report(mod_cors_startup_verdict_t *verdict,
 
 int mod_cors_startup_verdict_policies(const mod_cors_startup_verdict_t *verdict)
 {
-    return (int)apr_hash_count(verdict->policies);
+    return verdict->policies;
 }
