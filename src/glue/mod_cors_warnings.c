@@ -6,10 +6,12 @@
  */
 #include "glue/mod_cors_warnings.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 #include <http_log.h>
 
+#include <apr_hash.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 
@@ -22,13 +24,22 @@ typedef struct {
     const char *sentence;
 } warning_t;
 
-static apr_array_header_t *warnings_of(apr_pool_t *pconf)
-{
-    void *warnings = NULL;
+typedef struct {
+    apr_array_header_t *list; /* of warning_t */
+    apr_hash_t *known;        /* the keys of the warnings so far */
+} warnings_t;
 
-    apr_pool_userdata_get(&warnings, WARNINGS, pconf);
+static warnings_t *warnings_of(apr_pool_t *pconf)
+{
+    void *found = NULL;
+    warnings_t *warnings;
+
+    apr_pool_userdata_get(&found, WARNINGS, pconf);
+    warnings = found;
     if (!warnings) {
-        warnings = apr_array_make(pconf, 4, sizeof(warning_t));
+        warnings = apr_palloc(pconf, sizeof(*warnings));
+        warnings->list = apr_array_make(pconf, 4, sizeof(warning_t));
+        warnings->known = apr_hash_make(pconf);
         apr_pool_userdata_setn(warnings, WARNINGS, NULL, pconf);
     }
     return warnings;
@@ -37,7 +48,7 @@ static apr_array_header_t *warnings_of(apr_pool_t *pconf)
 void mod_cors_warnings_add(apr_pool_t *pconf, const cors_place_t *place,
                            const char *sentence)
 {
-    warning_t *warning = apr_array_push(warnings_of(pconf));
+    warning_t *warning = apr_array_push(warnings_of(pconf)->list);
 
     warning->place = place;
     warning->sentence = sentence;
@@ -51,23 +62,38 @@ const char *mod_cors_warnings_key(apr_pool_t *pool, const char *what,
                         other ? other->file : "", other ? other->line : 0);
 }
 
-bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
+bool mod_cors_warnings_is_new(apr_pool_t *pconf, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other)
 {
-    apr_pool_t *pool = apr_hash_pool_get(known);
+    apr_hash_t *known = warnings_of(pconf)->known;
     apr_pool_t *scratch;
     const char *key;
     bool is_new;
 
-    apr_pool_create(&scratch, pool);
+    apr_pool_create(&scratch, pconf);
     key = mod_cors_warnings_key(scratch, what, place, other);
     is_new = !apr_hash_get(known, key, APR_HASH_KEY_STRING);
     if (is_new) {
-        apr_hash_set(known, apr_pstrdup(pool, key), APR_HASH_KEY_STRING, known);
+        apr_hash_set(known, apr_pstrdup(pconf, key), APR_HASH_KEY_STRING,
+                     known);
     }
     apr_pool_destroy(scratch);
     return is_new;
+}
+
+void mod_cors_warnings_add_once(apr_pool_t *pconf, const char *what,
+                                const cors_place_t *place,
+                                const cors_place_t *other, const char *format,
+                                ...)
+{
+    va_list args;
+
+    if (mod_cors_warnings_is_new(pconf, what, place, other)) {
+        va_start(args, format);
+        mod_cors_warnings_add(pconf, place, apr_pvsprintf(pconf, format, args));
+        va_end(args);
+    }
 }
 
 void mod_cors_warnings_add_line(const cmd_parms *cmd, const cors_place_t *place,
@@ -113,7 +139,7 @@ static void write_warning(const warning_t *warning, server_rec *main_server)
 
 void mod_cors_warnings_write_htaccess(const request_rec *r)
 {
-    apr_array_header_t *warnings = warnings_of(r->pool);
+    apr_array_header_t *warnings = warnings_of(r->pool)->list;
     int i;
 
     for (i = 0; i < warnings->nelts; ++i) {
@@ -130,7 +156,7 @@ void mod_cors_warnings_write_htaccess(const request_rec *r)
 
 void mod_cors_warnings_write(apr_pool_t *pconf, server_rec *main_server)
 {
-    apr_array_header_t *warnings = warnings_of(pconf);
+    apr_array_header_t *warnings = warnings_of(pconf)->list;
     int i;
 
     qsort(warnings->elts, warnings->nelts, sizeof(warning_t), by_place);

@@ -10,8 +10,6 @@
 #include <httpd.h>
 #include <http_config.h>
 
-#include <apr_hash.h>
-
 #include "base/cors_place.h"
 
 /* Stores a warning in pconf: the pool of the configuration for
@@ -29,11 +27,18 @@ const char *mod_cors_warnings_key(apr_pool_t *pool, const char *what,
                                   const cors_place_t *place,
                                   const cors_place_t *other);
 
-/* Returns whether the key of a warning is not yet in known, and adds it. The
- * key is allocated from the pool of known. */
-bool mod_cors_warnings_is_new(apr_hash_t *known, const char *what,
+/* Returns whether this is the first call for the key of a warning and this
+ * pool. */
+bool mod_cors_warnings_is_new(apr_pool_t *pconf, const char *what,
                               const cors_place_t *place,
                               const cors_place_t *other);
+
+/* Formats a warning and stores it, unless its key is not new. The arguments
+ * must not be expensive. */
+void mod_cors_warnings_add_once(apr_pool_t *pconf, const char *what,
+                                const cors_place_t *place,
+                                const cors_place_t *other, const char *format,
+                                ...) __attribute__((format(printf, 5, 6)));
 
 /* Warns about the directive that is being read; its name is put before the
  * sentence. For a line of a configuration file, the warning is stored as by

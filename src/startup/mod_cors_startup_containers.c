@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "startup/mod_cors_startup_containers.h"
 
-#include <apr_strings.h>
-
 #include "glue/mod_cors_warnings.h"
 #include "startup/mod_cors_startup_warn.h"
 #include "policy/cors_container.h"
@@ -10,7 +8,6 @@
 /* The baton of all callbacks. */
 typedef struct {
     apr_pool_t *pconf;
-    apr_hash_t *known;
     const cors_settings_t *merged;
 } search_t;
 
@@ -56,16 +53,13 @@ static void warn_of_denial(void *baton, const cors_rule_t *rule)
     const search_t *search = baton;
     const cors_rule_t *deny = denying(search->merged, rule);
 
-    if (deny
-        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
-                                    deny->place)) {
-        mod_cors_warnings_add(
-            search->pconf, rule->place,
-            apr_psprintf(search->pconf,
-                         "%s '%s' never applies, 'CorsDenyOrigin %s' (%s:%d) "
-                         "refuses its origins; remove one of them",
-                         directive_of(rule), rule->text, deny->text,
-                         deny->place->file, deny->place->line));
+    if (deny) {
+        mod_cors_warnings_add_once(
+            search->pconf, rule->text, rule->place, deny->place,
+            "%s '%s' never applies, 'CorsDenyOrigin %s' (%s:%d) refuses its "
+            "origins; remove one of them",
+            directive_of(rule), rule->text, deny->text, deny->place->file,
+            deny->place->line);
     }
 }
 
@@ -90,8 +84,7 @@ static void warn_of_expressions(const search_t *search, int set)
         if (matcher && !cors_container_credentials(merged, set, container)
             && !(cors_container_tolerance(merged, set, matcher)
                  & CORS_TOLERATE_PUBLIC_SUFFIXES)) {
-            mod_cors_startup_warn_expressions(search->pconf, search->known,
-                                              &container->rules);
+            mod_cors_startup_warn_expressions(search->pconf, &container->rules);
         }
     }
 }
@@ -103,21 +96,17 @@ static void warn_of_plain(void *baton, const cors_rule_t *rule,
 {
     const search_t *search = baton;
 
-    if (earlier->container && !rule->container
-        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
-                                    earlier->place)) {
-        const char *match = rule->kind == CORS_RULE_MATCHER ? "Match" : "";
+    const char *match = rule->kind == CORS_RULE_MATCHER ? "Match" : "";
 
-        mod_cors_warnings_add(
-            search->pconf, rule->place,
-            apr_psprintf(search->pconf,
-                         "CorsAllowOrigin%s '%s' gives its origins the URL's "
-                         "settings, instead of those of the container in "
-                         "another section (%s:%d); remove it, or write "
-                         "'<CorsOrigin%s +%s>' if other settings are intended "
-                         "here",
-                         match, rule->text, earlier->place->file,
-                         earlier->place->line, match, rule->text));
+    if (earlier->container && !rule->container) {
+        mod_cors_warnings_add_once(
+            search->pconf, rule->text, rule->place, earlier->place,
+            "CorsAllowOrigin%s '%s' gives its origins the URL's settings, "
+            "instead of those of the container in another section (%s:%d); "
+            "remove it, or write '<CorsOrigin%s +%s>' if other settings are "
+            "intended here",
+            match, rule->text, earlier->place->file, earlier->place->line,
+            match, rule->text);
     }
 }
 
@@ -126,17 +115,13 @@ static void warn_of_shadow(void *baton, const cors_rule_t *rule,
 {
     const search_t *search = baton;
 
-    if (earlier->container && rule->container
-        && mod_cors_warnings_is_new(search->known, rule->text, rule->place,
-                                    earlier->place)) {
-        mod_cors_warnings_add(
-            search->pconf, earlier->place,
-            apr_psprintf(search->pconf,
-                         "%s '%s' never applies, a container of a later "
-                         "section for the same path (%s:%d) has the same "
-                         "pattern; remove one of them",
-                         directive_of(earlier), earlier->text,
-                         rule->place->file, rule->place->line));
+    if (earlier->container && rule->container) {
+        mod_cors_warnings_add_once(
+            search->pconf, rule->text, earlier->place, rule->place,
+            "%s '%s' never applies, a container of a later section for the "
+            "same path (%s:%d) has the same pattern; remove one of them",
+            directive_of(earlier), earlier->text, rule->place->file,
+            rule->place->line);
     }
 }
 
@@ -166,12 +151,12 @@ static bool has_set(const cors_rule_list_t *list, const cors_origin_set_t *set)
     return false;
 }
 
-void mod_cors_startup_containers_warn(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_containers_warn(apr_pool_t *pconf,
                                       const cors_settings_t *merged,
                                       const cors_settings_t *own)
 {
     const cors_rule_list_t *list = &merged->origin_rules;
-    search_t search = {pconf, known, merged};
+    search_t search = {pconf, merged};
     int i;
 
     if (!merged->cuts) {
@@ -188,11 +173,11 @@ void mod_cors_startup_containers_warn(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-void mod_cors_startup_containers_compare(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_containers_compare(apr_pool_t *pconf,
                                          const cors_settings_t *earlier,
                                          const cors_settings_t *later)
 {
-    search_t search = {pconf, known, NULL};
+    search_t search = {pconf, NULL};
 
     if (earlier->cuts && later->cuts && later->origin_rules.list.extends) {
         cors_origin_set_each_repeated(later->origin_rules.sets[0],

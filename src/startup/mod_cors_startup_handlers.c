@@ -21,7 +21,6 @@ typedef struct {
     apr_pool_t *ptemp;
     apr_pool_t *pool;  /* for merging the sections of this server */
     apr_hash_t *pages; /* of handlers; keyed by the place of SetHandler */
-    apr_hash_t *known; /* the keys of all warnings so far */
     const server_rec *server;
 } check_t;
 
@@ -116,7 +115,7 @@ static void warn(const check_t *check, const mod_cors_startup_scope_t *scope)
     const char *sentence =
         sentence_of(page_of(check, scope->handled_by), section, check->pool);
 
-    if (mod_cors_warnings_is_new(check->known, sentence, place, NULL)) {
+    if (mod_cors_warnings_is_new(check->pconf, sentence, place, NULL)) {
         mod_cors_warnings_add(check->pconf, place,
                               apr_pstrdup(check->pconf, sentence));
     }
@@ -264,9 +263,7 @@ static void check_server(const check_t *check)
 void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
                                     const server_rec *main_server)
 {
-    check_t check = {
-        pconf,      ptemp, NULL, apr_hash_make(ptemp), apr_hash_make(ptemp),
-        main_server};
+    check_t check = {pconf, ptemp, NULL, apr_hash_make(ptemp), main_server};
 
     mod_cors_startup_tree_each(add_page, &check);
     if (apr_hash_count(check.pages) == 0) {
@@ -280,7 +277,7 @@ void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
     apr_pool_destroy(check.pool);
 }
 
-void mod_cors_startup_handlers_warn_htaccess(request_rec *r, apr_hash_t *known)
+void mod_cors_startup_handlers_warn_htaccess(request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
     const cors_settings_t *settings =
@@ -291,7 +288,7 @@ void mod_cors_startup_handlers_warn_htaccess(request_rec *r, apr_hash_t *known)
                            : NULL;
 
     if (is_server_page(handler) && settings && cors_policy_is_in_force(settings)
-        && mod_cors_warnings_is_new(known, handler,
+        && mod_cors_warnings_is_new(r->pool, handler,
                                     settings->origin_rules.list.place, NULL)) {
         mod_cors_warnings_add(r->pool, settings->origin_rules.list.place,
                               sentence_of(handler, "", r->pool));

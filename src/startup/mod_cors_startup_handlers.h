@@ -9,15 +9,13 @@
 #include <httpd.h>
 #include <http_config.h>
 
-#include <apr_hash.h>
-
 /* Stores a warning about each such policy in pconf, the pool of the
  * configuration. ptemp is needed only during the call. */
 void mod_cors_startup_handlers_warn(apr_pool_t *pconf, apr_pool_t *ptemp,
                                     const server_rec *main_server);
 
 /* The same for a request: stores the warning about its merged settings in
- * r->pool, for mod_cors_warnings_write_htaccess, unless its key is in known. */
-void mod_cors_startup_handlers_warn_htaccess(request_rec *r, apr_hash_t *known);
+ * r->pool, for mod_cors_warnings_write_htaccess, once. */
+void mod_cors_startup_handlers_warn_htaccess(request_rec *r);
 
 #endif

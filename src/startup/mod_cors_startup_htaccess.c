@@ -16,25 +16,8 @@
 #include "glue/mod_cors_warnings.h"
 #include "glue/mod_cors_private.h"
 
-#define WARNED "mod_cors:warned"
-
-/* Returns the keys of the warnings so far. All URLs of a chain of internal
- * redirects have the same pool. */
-static apr_hash_t *warned_in_chain(apr_pool_t *pool)
-{
-    void *warned = NULL;
-
-    apr_pool_userdata_get(&warned, WARNED, pool);
-    if (!warned) {
-        warned = apr_hash_make(pool);
-        apr_pool_userdata_setn(warned, WARNED, NULL, pool);
-    }
-    return warned;
-}
-
 /* Start-up has checked the rules of configuration files already. */
-static void warn_of_covered(apr_pool_t *pool, apr_hash_t *known,
-                            const cors_settings_t *settings)
+static void warn_of_covered(apr_pool_t *pool, const cors_settings_t *settings)
 {
     int i;
 
@@ -43,7 +26,7 @@ static void warn_of_covered(apr_pool_t *pool, apr_hash_t *known,
         const cors_place_t *place = cors_origin_set_place(set);
 
         if (place && place->in_htaccess) {
-            mod_cors_startup_warn_covered(pool, known, "CorsAllowOrigin", set);
+            mod_cors_startup_warn_covered(pool, "CorsAllowOrigin", set);
         }
     }
 }
@@ -53,22 +36,21 @@ void mod_cors_startup_htaccess_warn(request_rec *r)
     const cors_settings_t *settings =
         ap_get_module_config(r->per_dir_config, &cors_module);
     apr_pool_t *pool = r->pool;
-    apr_hash_t *idle, *known;
+    apr_hash_t *idle;
 
     if (!settings) {
         return;
     }
-    known = warned_in_chain(pool);
     idle = apr_hash_make(pool);
     mod_cors_startup_idle_note(idle, settings,
                                mod_cors_startup_idle_flags(settings));
-    mod_cors_startup_idle_warn(idle, pool, known);
+    mod_cors_startup_idle_warn(idle, pool);
     if (cors_policy_is_in_force(settings)) {
-        mod_cors_startup_warn_policy(pool, known, settings, false);
-        mod_cors_startup_containers_warn(pool, known, settings, settings);
+        mod_cors_startup_warn_policy(pool, settings, false);
+        mod_cors_startup_containers_warn(pool, settings, settings);
     }
-    mod_cors_startup_warn_engine(pool, known, settings);
-    warn_of_covered(pool, known, settings);
-    mod_cors_startup_handlers_warn_htaccess(r, known);
+    mod_cors_startup_warn_engine(pool, settings);
+    warn_of_covered(pool, settings);
+    mod_cors_startup_handlers_warn_htaccess(r);
     mod_cors_warnings_write_htaccess(r);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "startup/mod_cors_startup_idle.h"
 
-#include <apr_strings.h>
-
 #include "glue/mod_cors_warnings.h"
 
 /* A setting that has no effect without another one. The table is keyed by
@@ -64,16 +62,15 @@ void mod_cors_startup_idle_note(apr_hash_t *table,
 static const char *words_for(cors_needs_e needs)
 {
     return needs == CORS_NEEDS_ENFORCEMENT
-               ? " does nothing, no 'CorsEnforce' applies to the same "
-                 "requests; write 'CorsEnforce', or remove it unless a "
+               ? "no 'CorsEnforce' applies to the same requests; write "
+                 "'CorsEnforce', or remove it unless a "
                  ".htaccess or <Proxy> has 'CorsEnforce'"
-               : " does nothing, no origin rule applies to the same requests; "
-                 "write 'CorsAllowOrigin', or remove it unless a .htaccess or "
+               : "no origin rule applies to the same requests; write "
+                 "'CorsAllowOrigin', or remove it unless a .htaccess or "
                  "<Proxy> has an origin rule";
 }
 
-void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
-                                apr_hash_t *known)
+void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf)
 {
     apr_hash_index_t *i;
 
@@ -81,12 +78,10 @@ void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
          i = apr_hash_next(i)) {
         const idle_t *idle = apr_hash_this_val(i);
 
-        if (!idle->used
-            && mod_cors_warnings_is_new(known, idle->directive, idle->place,
-                                        NULL)) {
-            mod_cors_warnings_add(pconf, idle->place,
-                                  apr_pstrcat(pconf, idle->directive,
-                                              words_for(idle->needs), NULL));
+        if (!idle->used) {
+            mod_cors_warnings_add_once(pconf, idle->directive, idle->place,
+                                       NULL, "%s does nothing, %s",
+                                       idle->directive, words_for(idle->needs));
         }
     }
 }

@@ -27,9 +27,7 @@ void mod_cors_startup_idle_note(apr_hash_t *table,
                                 const cors_settings_t *settings, unsigned has);
 
 /* Stores a warning in pconf, the pool of the configuration, about each setting
- * that never had an effect when it was recorded. known: see
- * mod_cors_warnings_is_new. */
-void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf,
-                                apr_hash_t *known);
+ * that never had an effect when it was recorded. */
+void mod_cors_startup_idle_warn(apr_hash_t *table, apr_pool_t *pconf);
 
 #endif

@@ -21,7 +21,7 @@
 struct mod_cors_startup_verdict_t {
     apr_pool_t *pconf;
     apr_pool_t *ptemp;
-    apr_hash_t *known; /* faults (found_t) and warnings, by their keys */
+    apr_hash_t *known; /* faults (found_t), by their keys */
     apr_hash_t *idle;  /* see mod_cors_startup_idle_note */
     apr_hash_t *seen;  /* pointers to sets and places that were seen */
     int policies;
@@ -58,14 +58,13 @@ typedef struct {
 mod_cors_startup_verdict_t *mod_cors_startup_verdict_create(apr_pool_t *pconf,
                                                             apr_pool_t *ptemp)
 {
-    mod_cors_startup_verdict_t *verdict = apr_palloc(ptemp, sizeof(*verdict));
+    mod_cors_startup_verdict_t *verdict = apr_pcalloc(ptemp, sizeof(*verdict));
 
     verdict->pconf = pconf;
     verdict->ptemp = ptemp;
     verdict->known = apr_hash_make(ptemp);
     verdict->idle = apr_hash_make(ptemp);
     verdict->seen = apr_hash_make(ptemp);
-    verdict->policies = 0;
     apr_pool_create(&verdict->scratch, ptemp);
     verdict->container_faults = mod_cors_startup_container_faults_create(ptemp);
     verdict->faults = apr_array_make(ptemp, 4, sizeof(found_t *));
@@ -292,8 +291,8 @@ static void warn_of_redundant(mod_cors_startup_verdict_t *verdict,
 
     for (i = 0; i < list->list.count; ++i) {
         if (is_new(verdict, list->sets[i])) {
-            mod_cors_startup_warn_covered(verdict->pconf, verdict->known,
-                                          directive, list->sets[i]);
+            mod_cors_startup_warn_covered(verdict->pconf, directive,
+                                          list->sets[i]);
         }
     }
 }
@@ -306,11 +305,11 @@ void mod_cors_startup_verdict_check_section(
 
     warn_of_redundant(verdict, "CorsAllowOrigin", &settings.origin_rules);
     warn_of_redundant(verdict, "CorsEnforceExcept", &settings.enforce_except);
-    mod_cors_startup_warn_exceptions(verdict->pconf, verdict->known, &settings);
-    mod_cors_startup_warn_engine(verdict->pconf, verdict->known, &settings);
+    mod_cors_startup_warn_exceptions(verdict->pconf, &settings);
+    mod_cors_startup_warn_engine(verdict->pconf, &settings);
     /* What never applies in one virtual host may apply in others. */
     if (cors_policy_is_in_force(merged) && !section->is_inherited) {
-        mod_cors_startup_containers_warn(verdict->pconf, verdict->known, merged,
+        mod_cors_startup_containers_warn(verdict->pconf, merged,
                                          section->settings);
     }
     elsewhere |= mod_cors_startup_idle_flags(merged);
@@ -332,8 +331,8 @@ void mod_cors_startup_verdict_check_same_path(
     const mod_cors_startup_section_t *later)
 {
     if (earlier->is_inherited == later->is_inherited) {
-        mod_cors_startup_containers_compare(verdict->pconf, verdict->known,
-                                            earlier->settings, later->settings);
+        mod_cors_startup_containers_compare(verdict->pconf, earlier->settings,
+                                            later->settings);
     }
 }
 
@@ -348,7 +347,7 @@ void mod_cors_startup_verdict_check_merged(
     if (cors_policy_is_in_force(merged)) {
         verdict->policies += is_new(verdict, merged->origin_rules.list.place);
         mod_cors_startup_warn_policy(
-            verdict->pconf, verdict->known, merged,
+            verdict->pconf, merged,
             (elsewhere & MOD_CORS_STARTUP_HAS_DENY_RULES) != 0);
     }
 }
@@ -413,7 +412,7 @@ int mod_cors_startup_verdict_report(mod_cors_startup_verdict_t *verdict,
                             NULL));
         }
     }
-    mod_cors_startup_idle_warn(verdict->idle, verdict->pconf, verdict->known);
+    mod_cors_startup_idle_warn(verdict->idle, verdict->pconf);
     return stopping;
 }
 

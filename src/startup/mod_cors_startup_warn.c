@@ -23,7 +23,7 @@ static const char *level_word(const cors_enforce_t *enforce)
 
 /* There is no warning about enforcement with the word Credentials, which still
  * refuses cookies, and none where deny rules still refuse their origins. */
-static void warn_of_enforcement(apr_pool_t *pconf, apr_hash_t *known,
+static void warn_of_enforcement(apr_pool_t *pconf,
                                 const cors_settings_t *settings)
 {
     const cors_enforce_t *enforce = &settings->enforce;
@@ -32,20 +32,16 @@ static void warn_of_enforcement(apr_pool_t *pconf, apr_hash_t *known,
 
     if (any && enforce->level != CORS_ENFORCE_OFF
         && !cors_policy_enforcement(settings, protect).credentials
-        && !cors_policy_has_deny_rules(settings, protect)
-        && mod_cors_warnings_is_new(known, "enforce", enforce->place,
-                                    any->place)) {
-        mod_cors_warnings_add(
-            pconf, enforce->place,
-            apr_psprintf(
-                pconf,
-                "CorsEnforce '%s' refuses nothing where '%s' (%s:%d) "
-                "allows every origin; list the origins, or write "
-                "'CorsEnforce %s Credentials', or 'CorsEnforce Off' "
-                "there",
-                level_word(enforce),
-                any->container ? "<CorsOrigin *>" : "CorsAllowOrigin *",
-                any->place->file, any->place->line, level_word(enforce)));
+        && !cors_policy_has_deny_rules(settings, protect)) {
+        mod_cors_warnings_add_once(
+            pconf, "enforce", enforce->place, any->place,
+            "CorsEnforce '%s' refuses nothing where '%s' (%s:%d) "
+            "allows every origin; list the origins, or write "
+            "'CorsEnforce %s Credentials', or 'CorsEnforce Off' "
+            "there",
+            level_word(enforce),
+            any->container ? "<CorsOrigin *>" : "CorsAllowOrigin *",
+            any->place->file, any->place->line, level_word(enforce));
     }
 }
 
@@ -67,15 +63,12 @@ static bool has_methods(const cors_settings_t *settings)
     return found;
 }
 
-static void warn_of_preserve(apr_pool_t *pconf, apr_hash_t *known,
-                             const cors_settings_t *settings)
+static void warn_of_preserve(apr_pool_t *pconf, const cors_settings_t *settings)
 {
-    const cors_place_t *place = settings->preserve.place;
-
-    if (settings->preserve.on && !settings->forward.on && !has_methods(settings)
-        && mod_cors_warnings_is_new(known, "preserve", place, NULL)) {
-        mod_cors_warnings_add(
-            pconf, place,
+    if (settings->preserve.on && !settings->forward.on
+        && !has_methods(settings)) {
+        mod_cors_warnings_add_once(
+            pconf, "preserve", settings->preserve.place, NULL,
             "CorsPreserveExisting 'On' does not apply to "
             "preflights, which grant only GET, HEAD and POST, "
             "even if the application allows more; write "
@@ -86,7 +79,6 @@ static void warn_of_preserve(apr_pool_t *pconf, apr_hash_t *known,
 /* The baton of callbacks that warn about a rule of a set. */
 typedef struct {
     apr_pool_t *pconf;
-    apr_hash_t *known;
     const char *words; /* a part of the warning */
 } rule_warning_t;
 
@@ -95,7 +87,7 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
     const rule_warning_t *warning = baton;
 
     if (rule->kind == CORS_RULE_MATCHER
-        && mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
+        && mod_cors_warnings_is_new(warning->pconf, rule->text, rule->place,
                                     NULL)) {
         mod_cors_warnings_add(
             warning->pconf, rule->place,
@@ -111,10 +103,10 @@ static bool warn_registrable(void *baton, const cors_rule_t *rule)
 
 /* Warns about expressions that would be a fault with credentials. There is no
  * warning about patterns that match as much: nobody writes one by mistake. */
-static void warn_of_expressions(apr_pool_t *pconf, apr_hash_t *known,
+static void warn_of_expressions(apr_pool_t *pconf,
                                 const cors_settings_t *settings)
 {
-    rule_warning_t warning = {pconf, known, NULL};
+    rule_warning_t warning = {pconf, NULL};
     int i;
 
     if (settings->credentials.on
@@ -128,46 +120,42 @@ static void warn_of_expressions(apr_pool_t *pconf, apr_hash_t *known,
     }
 }
 
-void mod_cors_startup_warn_expressions(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_warn_expressions(apr_pool_t *pconf,
                                        const cors_rule_group_t *rules)
 {
-    rule_warning_t warning = {pconf, known, NULL};
+    rule_warning_t warning = {pconf, NULL};
 
     cors_rule_group_each_risky(rules, CORS_RISK_PUBLIC_SUFFIX, warn_registrable,
                                &warning);
 }
 
-void mod_cors_startup_warn_policy(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_warn_policy(apr_pool_t *pconf,
                                   const cors_settings_t *settings,
                                   bool may_deny)
 {
     if (!may_deny) {
-        warn_of_enforcement(pconf, known, settings);
+        warn_of_enforcement(pconf, settings);
     }
-    warn_of_preserve(pconf, known, settings);
-    warn_of_expressions(pconf, known, settings);
+    warn_of_preserve(pconf, settings);
+    warn_of_expressions(pconf, settings);
 }
 
-void mod_cors_startup_warn_engine(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_warn_engine(apr_pool_t *pconf,
                                   const cors_settings_t *settings)
 {
     const cors_engine_t *engine = &settings->engine;
     const cors_enforce_t *enforce = &settings->enforce;
     bool off = engine->mode == CORS_ENGINE_OFF;
 
-    if (engine->mode != CORS_ENGINE_ON && enforce->level != CORS_ENFORCE_OFF
-        && mod_cors_warnings_is_new(known, "engine", enforce->place,
-                                    engine->place)) {
-        mod_cors_warnings_add(
-            pconf, enforce->place,
-            apr_psprintf(pconf,
-                         "CorsEnforce '%s' refuses nothing under 'CorsEngine "
-                         "%s' (%s:%d)%s",
-                         level_word(enforce), off ? "Off" : "ReportOnly",
-                         engine->place->file, engine->place->line,
-                         off ? "; remove one of them"
-                             : ", which only logs; write 'CorsEngine On' once "
-                               "the log is as you want it"));
+    if (engine->mode != CORS_ENGINE_ON && enforce->level != CORS_ENFORCE_OFF) {
+        mod_cors_warnings_add_once(
+            pconf, "engine", enforce->place, engine->place,
+            "CorsEnforce '%s' refuses nothing under 'CorsEngine %s' (%s:%d)%s",
+            level_word(enforce), off ? "Off" : "ReportOnly",
+            engine->place->file, engine->place->line,
+            off ? "; remove one of them"
+                : ", which only logs; write 'CorsEngine On' once the log is as "
+                  "you want it");
     }
 }
 
@@ -176,23 +164,17 @@ static void warn_covered(void *baton, const cors_rule_t *rule,
 {
     const rule_warning_t *warning = baton;
 
-    if (!mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
-                                  by->place)) {
-        return;
-    }
-    mod_cors_warnings_add(
-        warning->pconf, rule->place,
-        apr_psprintf(warning->pconf,
-                     "%s '%s' is already covered by '%s' (%s:%d); remove it",
-                     rule->container ? "<CorsOrigin>" : warning->words,
-                     rule->text, by->text, by->place->file, by->place->line));
+    mod_cors_warnings_add_once(
+        warning->pconf, rule->text, rule->place, by->place,
+        "%s '%s' is already covered by '%s' (%s:%d); remove it",
+        rule->container ? "<CorsOrigin>" : warning->words, rule->text, by->text,
+        by->place->file, by->place->line);
 }
 
-void mod_cors_startup_warn_covered(apr_pool_t *pconf, apr_hash_t *known,
-                                   const char *directive,
+void mod_cors_startup_warn_covered(apr_pool_t *pconf, const char *directive,
                                    const cors_origin_set_t *set)
 {
-    rule_warning_t warning = {pconf, known, directive};
+    rule_warning_t warning = {pconf, directive};
 
     cors_origin_set_each_covered(set, warn_covered, &warning);
 }
@@ -201,26 +183,20 @@ static bool warn_of_exception(void *baton, const cors_rule_t *rule)
 {
     const rule_warning_t *warning = baton;
 
-    if (mod_cors_warnings_is_new(warning->known, rule->text, rule->place,
-                                 NULL)) {
-        mod_cors_warnings_add(
-            warning->pconf, rule->place,
-            apr_psprintf(warning->pconf,
-                         "CorsEnforceExcept '%s' %s; list the "
-                         "origins",
-                         rule->text, warning->words));
-    }
+    mod_cors_warnings_add_once(warning->pconf, rule->text, rule->place, NULL,
+                               "CorsEnforceExcept '%s' %s; list the origins",
+                               rule->text, warning->words);
     return true;
 }
 
-void mod_cors_startup_warn_exceptions(apr_pool_t *pconf, apr_hash_t *known,
+void mod_cors_startup_warn_exceptions(apr_pool_t *pconf,
                                       const cors_settings_t *settings)
 {
     const cors_rule_list_t *list = &settings->enforce_except;
-    rule_warning_t suffixes = {pconf, known,
+    rule_warning_t suffixes = {pconf,
                                "lets through every site below that public "
                                "suffix, where anyone can register a name"};
-    rule_warning_t schemes = {pconf, known,
+    rule_warning_t schemes = {pconf,
                               "lets through every application or extension of "
                               "that scheme"};
     int i;
