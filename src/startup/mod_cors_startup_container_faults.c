@@ -13,13 +13,18 @@ struct mod_cors_startup_container_faults_t {
     apr_hash_t *results; /* by case_t: those of the containers at fault */
 };
 
+enum {
+    RELEVANT =
+        CORS_CUT_CREDENTIALS | CORS_CUT_TOLERANCE | CORS_CUT_EXPOSED_HEADERS
+};
+
 /* All that decides which containers of a section are at fault. It is compared
  * as a whole, and has no bytes between its members. */
 typedef struct {
     const cors_containers_t *containers;
     unsigned credentials;
     unsigned tolerance;
-    unsigned later;       /* CORS_CUT_... of the containers' section */
+    unsigned later;       /* of the cut, those that are RELEVANT */
     unsigned exposed_any; /* bits: "*" is in a set before or after theirs */
 } case_t;
 
@@ -75,7 +80,7 @@ faults_of(const mod_cors_startup_container_faults_t *faults,
 {
     const cors_cut_t *cut = &settings->cuts[set];
     const case_t key = {cut->containers, settings->credentials.on,
-                        settings->tolerance.flags, cut->later,
+                        settings->tolerance.flags, cut->later & RELEVANT,
                         exposed_any(&settings->exposed_headers, cut)};
     apr_array_header_t *found =
         apr_hash_get(faults->results, &key, sizeof(key));
@@ -97,7 +102,7 @@ void mod_cors_startup_container_faults_each(
 
     for (set = 0; settings->cuts && set < settings->origin_rules.list.count;
          ++set) {
-        const apr_array_header_t *found = settings->cuts[set].containers
+        const apr_array_header_t *found = cors_fault_is_possible(settings, set)
                                               ? faults_of(faults, settings, set)
                                               : NULL;
 

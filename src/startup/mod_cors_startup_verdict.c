@@ -312,15 +312,17 @@ void mod_cors_startup_verdict_check_section(
         mod_cors_startup_containers_warn(verdict->pconf, merged,
                                          section->settings);
     }
+    /* <Files> and <If> are merged last, so merged has all of their settings. */
+    if (section->kind == MOD_CORS_STARTUP_INSIDE
+        || section->settings == merged) {
+        return;
+    }
     elsewhere |= mod_cors_startup_idle_flags(merged);
     mod_cors_startup_idle_note(verdict->idle, &settings, elsewhere);
-    /* <Files> and <If> are merged last: merged has all of their settings. */
-    if (section->kind != MOD_CORS_STARTUP_INSIDE) {
-        settings.engine = merged->engine;
-        settings.tolerance = merged->tolerance;
-        mod_cors_startup_verdict_check_combinations(verdict, &settings, section,
-                                                    NULL, elsewhere);
-    }
+    settings.engine = merged->engine;
+    settings.tolerance = merged->tolerance;
+    mod_cors_startup_verdict_check_combinations(verdict, &settings, section,
+                                                NULL, elsewhere);
 }
 
 /* --- the settings of several sections ----------------------------------- */
