@@ -52,8 +52,8 @@ static unsigned parts_of(const cors_settings_t *settings)
     return parts;
 }
 
-/* Replaces the slashes of paths. It is less than all other bytes, so that strcmp
- * sorts a path directly after those that contain it. */
+/* Replaces the slashes of paths. It is less than all other bytes, so that
+ * strcmp sorts a path directly after those that contain it. */
 enum { SEPARATOR = '\1' };
 
 static const char *literal_of(const ap_conf_vector_t *vector, apr_pool_t *pool)

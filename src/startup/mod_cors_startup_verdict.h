@@ -57,8 +57,8 @@ bool mod_cors_startup_verdict_check_combinations(
     const mod_cors_startup_section_t *directory, unsigned elsewhere);
 
 /* Checks a section by itself: redundant and too wide patterns, each list once,
- * its CorsEnforce with its CorsEngine, its containers, and combinations, also of
- * settings that another section of its path overrides. The section may lack
+ * its CorsEnforce with its CorsEngine, its containers, and combinations, also
+ * of settings that another section of its path overrides. The section may lack
  * origin rules if merged or elsewhere has some. merged: the merged settings of
  * its requests, whose CorsEngine and CorsDangerouslyTolerate replace those of
  * the section. */
