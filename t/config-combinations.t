@@ -41,7 +41,7 @@ sub verdicts
 {
     my @verdicts;
     for (split /\n/, shift) {
-        my ($line, $value, $other) = /^FILE:(\d+):\ Cors\w+\ '(\S+)'\ (?:is\ not\ tolerated\ here
+        my ($line, $value, $other) = /^FILE:(\d+):\ (?:Cors\w+|<CorsOrigin>)\ '(\S+)'\ (?:is\ not\ tolerated\ here
             |cannot\ be\ used\ with\ '\w+\ On'\ \(FILE:(\d+)\)),\ /x or next;
         push @verdicts, join ' ', /; requests to which both apply are refused$/ ? 'warns' : 'stops',
             $line, $value, $other // ();
