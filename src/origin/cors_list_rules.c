@@ -75,8 +75,8 @@ const cors_rule_t *cors_list_rules_find(const cors_list_rules_t *rules,
     return found;
 }
 
-const cors_rule_t *cors_list_rules_find_denied(const cors_list_rules_t *rules,
-                                               cors_origin_lookup_t *lookup)
+const cors_rule_t *cors_list_rules_find_denying(const cors_list_rules_t *rules,
+                                                cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = rules->first;
 

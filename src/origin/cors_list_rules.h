@@ -37,8 +37,8 @@ const cors_origin_list_t *cors_list_rules_list(const cors_rule_t *rule);
  * Allocate nothing. */
 const cors_rule_t *cors_list_rules_find(const cors_list_rules_t *rules,
                                         cors_origin_lookup_t *lookup);
-const cors_rule_t *cors_list_rules_find_denied(const cors_list_rules_t *rules,
-                                               cors_origin_lookup_t *lookup);
+const cors_rule_t *cors_list_rules_find_denying(const cors_list_rules_t *rules,
+                                                cors_origin_lookup_t *lookup);
 const cors_rule_t *
 cors_list_rules_find_unavailable(const cors_list_rules_t *rules,
                                  cors_origin_lookup_t *lookup);

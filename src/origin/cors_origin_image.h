@@ -49,8 +49,8 @@ enum {
 
 /* A slot is 0, or the lower half of a hash in its upper 32 bits, and the index
  * of the entry in the half. A search begins at one of the numbered slots, and
- * takes one after the other until one is 0, but at most MAX_PROBES; so many
- * more slots follow the numbered ones. */
+ * takes one after the other until one is 0, but at most MAX_PROBES;
+ * MAX_PROBES slots follow the numbered ones. */
 #define CORS_ORIGIN_IMAGE_MAX_PROBES 128
 
 /* The first word of an entry: the row's number in its upper 32 bits, one of the
@@ -149,7 +149,7 @@ static inline apr_uint64_t cors_origin_image_hash(const char *text,
     return hash * CORS_HASH_MULTIPLIER;
 }
 
-/* Returns the slot where a search begins, if there are so many. */
+/* Returns the slot where a search begins, a number less than count. */
 static inline apr_size_t cors_origin_image_slot(apr_uint64_t hash,
                                                 apr_uint32_t count)
 {

@@ -14,7 +14,7 @@
 #include "origin/cors_origin_image.h"
 
 /* Versions are seconds apart, so a second search is rare. More happen only if a
- * process writes to the image without end. */
+ * process keeps writing to the image. */
 #define MAX_SEARCHES 16
 
 /* Of functions that a look-up runs: calls would cost a tenth of it. */

@@ -18,11 +18,11 @@
 /* A list, as one process knows it. It is in private memory, and never read from
  * the image. */
 typedef struct {
-    const char *name;        /* as in "list:name" */
-    const char *file;        /* whose lines are its rows, for messages; NULL: a
-                             store that is not a file */
-    unsigned number;         /* less than CORS_ORIGIN_LISTS; of no other list */
-    apr_uint64_t *image;     /* NULL: there is none yet, or no version */
+    const char *name;    /* as in "list:name" */
+    const char *file;    /* whose lines are its rows, for messages; NULL: the
+                            source is not a file */
+    unsigned number;     /* less than CORS_ORIGIN_LISTS; of no other list */
+    apr_uint64_t *image; /* NULL: there is none, so there is no version */
     apr_uint64_t *halves[2]; /* of the image, NULL without one; each has */
     apr_size_t half;         /* so many words */
     apr_uint32_t max;        /* rows of one version */

@@ -246,8 +246,8 @@ static const cors_rule_t *find_named(const cors_origin_set_t *set,
     return rule || !set->has_wider ? rule : find_wider(set, lookup, false);
 }
 
-const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
-                                               cors_origin_lookup_t *lookup)
+const cors_rule_t *cors_origin_set_find_denying(const cors_origin_set_t *set,
+                                                cors_origin_lookup_t *lookup)
 {
     const cors_rule_t *rule = find_named(set, lookup);
     char text[CORS_ORIGIN_MAX_LENGTH + 1];
@@ -259,7 +259,7 @@ const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
         rule = find_named(set, &dotless);
     }
     if (!rule && set->lists.first) {
-        rule = cors_list_rules_find_denied(&set->lists, lookup);
+        rule = cors_list_rules_find_denying(&set->lists, lookup);
     }
     if (!rule && set->any && cors_origin_lookup_is_wellformed(lookup)) {
         rule = set->any;

@@ -110,8 +110,8 @@ cors_origin_set_find_unavailable(const cors_origin_set_t *set,
  * matches the same host with a final dot, but not the reverse. "*" matches
  * well-formed origins only: cors_policy_denies refuses malformed ones. A list
  * that is unavailable matches every origin that no other rule matches. */
-const cors_rule_t *cors_origin_set_find_denied(const cors_origin_set_t *set,
-                                               cors_origin_lookup_t *lookup);
+const cors_rule_t *cors_origin_set_find_denying(const cors_origin_set_t *set,
+                                                cors_origin_lookup_t *lookup);
 
 /* Calls callback for every redundant pattern: covered is its rule, and by is
  * another rule of the set that admits all origins of covered. If the set has

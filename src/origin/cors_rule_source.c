@@ -12,7 +12,7 @@ static void take_row(cors_rule_source_t *source, const cors_rule_t *rule,
     source->pattern = cors_origin_list_pattern(row, lookup, pool);
     source->list = list->name;
     source->row = row->number;
-    source->is_stored = !list->file;
+    source->has_no_file = !list->file;
     if (list->file) {
         source->place.file = list->file;
         source->place.line = (int)row->number;
@@ -29,7 +29,7 @@ void cors_rule_source_find(cors_rule_source_t *source, const cors_rule_t *rule,
     source->place = *rule->place;
     source->list = NULL;
     source->row = 0;
-    source->is_stored = false;
+    source->has_no_file = false;
     if (rule->kind == CORS_RULE_LIST) {
         row = is_deny_rule ? cors_list_rules_denying(rule, lookup)
                            : cors_list_rules_admitting(rule, lookup);
@@ -42,8 +42,8 @@ void cors_rule_source_find(cors_rule_source_t *source, const cors_rule_t *rule,
 const char *cors_rule_source_place(const cors_rule_source_t *source,
                                    apr_pool_t *pool)
 {
-    return source->is_stored ? apr_psprintf(pool, "row %u of list '%s'",
-                                            source->row, source->list)
-                             : apr_psprintf(pool, "%s:%d", source->place.file,
-                                            source->place.line);
+    return source->has_no_file ? apr_psprintf(pool, "row %u of list '%s'",
+                                              source->row, source->list)
+                               : apr_psprintf(pool, "%s:%d", source->place.file,
+                                              source->place.line);
 }

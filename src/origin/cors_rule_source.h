@@ -13,7 +13,7 @@ typedef struct {
     cors_place_t place;  /* of the pattern; if a row has no file, of the rule */
     const char *list;    /* its name; NULL: no row decided */
     apr_uint32_t row;    /* its number, or 0 */
-    bool is_stored;      /* the row is not a line of a file */
+    bool has_no_file;    /* the row is not a line of a file */
 } cors_rule_source_t;
 
 /* Sets *source for a rule that decided about the origin, as a deny rule or as

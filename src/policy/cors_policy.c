@@ -98,7 +98,7 @@ const cors_rule_t *cors_policy_find_denying(const cors_settings_t *settings,
 
     for (i = 0; i < settings->deny_rules.list.count; ++i) {
         const cors_rule_t *rule =
-            denies(settings, i, protect) ? cors_origin_set_find_denied(
+            denies(settings, i, protect) ? cors_origin_set_find_denying(
                 settings->deny_rules.sets[i]->set, lookup)
                                          : NULL;
 

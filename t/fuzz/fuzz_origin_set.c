@@ -103,7 +103,7 @@ static void check(const cors_origin_set_t *set, const list_t *list,
     }
     check_rule(list, origin, rule, naive_admits);
     cors_origin_lookup_init(&lookup, origin);
-    check_rule(list, origin, cors_origin_set_find_denied(set, &lookup),
+    check_rule(list, origin, cors_origin_set_find_denying(set, &lookup),
                naive_denies);
 }
 

@@ -81,7 +81,7 @@ START_TEST(test_finds)
     lists_set(finds[_i].lists);
     cors_origin_lookup_init(&lookup, finds[_i].origin);
     check_text(label, cors_list_rules_find(&rules, &lookup), finds[_i].admits);
-    check_text(label, cors_list_rules_find_denied(&rules, &lookup),
+    check_text(label, cors_list_rules_find_denying(&rules, &lookup),
                finds[_i].denies);
     rule = cors_list_rules_find_unavailable(&rules, &lookup);
     check_text(label, rule, finds[_i].unavailable);
@@ -121,7 +121,7 @@ START_TEST(test_one_version)
     check_text("before", cors_list_rules_find(&rules, &lookup), "a");
     list_publish(&lists_of_test[0], "https://y https://y.ex");
     check_text("kept", cors_list_rules_find(&rules, &lookup), "a");
-    check_text("kept", cors_list_rules_find_denied(&rules, &lookup), "a");
+    check_text("kept", cors_list_rules_find_denying(&rules, &lookup), "a");
     ck_assert_int_eq(
         (int)cors_list_rules_admitting(rules.first, &lookup)->number, 1);
     cors_origin_lookup_init(&later, "https://x");

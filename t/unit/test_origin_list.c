@@ -285,7 +285,7 @@ static bool want_denied(const cors_origin_set_t *set, const char *origin)
     cors_origin_lookup_t lookup;
 
     cors_origin_lookup_init(&lookup, origin);
-    return cors_origin_set_find_denied(set, &lookup) != NULL;
+    return cors_origin_set_find_denying(set, &lookup) != NULL;
 }
 
 static const char *number_of(const char *rows, const char *row)

@@ -34,7 +34,7 @@ static const cors_rule_t *find_denied(const cors_origin_set_t *set,
     cors_origin_lookup_t lookup;
 
     cors_origin_lookup_init(&lookup, text);
-    return cors_origin_set_find_denied(set, &lookup);
+    return cors_origin_set_find_denying(set, &lookup);
 }
 
 typedef const cors_rule_t *find_t(const cors_origin_set_t *set,
@@ -103,7 +103,7 @@ START_TEST(test_parses_nothing)
     ck_assert_ptr_nonnull(cors_origin_set_find_other(set, &lookup));
     ck_assert(!lookup.parsed);
     ck_assert_ptr_null(
-        cors_origin_set_find_denied(set_of("https://a.example"), &lookup));
+        cors_origin_set_find_denying(set_of("https://a.example"), &lookup));
     ck_assert(!lookup.parsed);
 }
 END_TEST
