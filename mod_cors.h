@@ -87,8 +87,8 @@ typedef struct {
 #define CORS_LIST_VERSION_SIZE 256
 typedef struct {
     char text[CORS_LIST_VERSION_SIZE]; /* NUL-terminated; is shown on the status
-                                          page, and equal on machines that are
-                                          in step */
+                                          page, and equal on machines that use
+                                          the same rows */
     apr_uint64_t marks[3];             /* numbers that only this machine has */
 } cors_list_version_t;
 

@@ -83,7 +83,7 @@ my $start = time;
 sqlite($db, "UPDATE cors_list SET version = '2'");
 soon('but when it changes', '/tenants', $B);
 my $took = time - $start;
-ok(within($LIMIT - $took, sub { admits($other, '/tenants', $B) }), 'two servers with one database are in step');
+ok(within($LIMIT - $took, sub { admits($other, '/tenants', $B) }), 'two servers with one database use the same rows');
 note(sprintf '%.1f s and %.1f s', $took, time - $start);
 
 soon('without version=, rows are read as well', '/free', $A);

@@ -16,8 +16,8 @@
  * with a line "</CorsOrigin>", or with its section. Likewise
  * "<CorsOriginMatch".
  *
- * '@' begins an origin list, with its name and its rows. A list without rows has
- * no version; the row "#" is none, so that a version can be empty:
+ * '@' begins an origin list, with its name and its rows. A list without rows
+ * has no version; the row "#" is none, so that a version can be empty:
  *
  *     @ partners https://a.example https://b.example:* http://c.example
  *     @ down

@@ -145,9 +145,9 @@ static bool has_any_port(const model_rule_t *rule)
  * and the port (of equal hosts, a fixed port before ':*'); then all hosts of a
  * scheme; then regular expressions; then '*'. If two sections have the same
  * pattern, the one that is merged last counts, and of regular expressions in
- * one section the first." And docs/lists.md: "A row ranks as the pattern that it
- * is. If a line of the configuration has the same pattern, the line
- * decides." */
+ * one section the first." And docs/lists.md: "A row has the same
+ * rank as a pattern in the configuration; if the configuration has an equal
+ * pattern, the pattern in the configuration decides." */
 bool model_container_precedes(const model_rule_t *one,
                               const model_rule_t *other)
 {

@@ -4,9 +4,9 @@
  * folder has the files version and rows. While the file hang exists, the
  * provider waits before it gives the version; while slow exists, it waits after
  * each row; while idle exists, it waits before the rows, and asks whether it
- * goes on; if not, it writes to given-up. It writes a line to the file calls for each question, and its
- * process id to builder while it gives rows. If the file error exists, it fails
- * after the rows.
+ * goes on; if not, it writes to given-up. It writes a line to the file calls
+ * for each question, and its process id to builder while it gives rows. If the
+ * file error exists, it fails after the rows.
  */
 #include <httpd.h>
 #include <ap_provider.h>

@@ -336,9 +336,9 @@ START_TEST(test_stopped)
 }
 END_TEST
 
-/* Stops a process exactly between its reading of a slot and of the entry. Access
- * to the page with the slots is prohibited first, and then to the one with the
- * entries. */
+/* Stops a process exactly between its reading of a slot and of the entry.
+ * Access to the page with the slots is prohibited first, and then to the one
+ * with the entries. */
 enum { STEP_PAGE = 4096, STEP_MAX = 200 };
 
 static struct {

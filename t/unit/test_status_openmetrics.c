@@ -58,7 +58,7 @@ START_TEST(test_lists)
         "cors_build_info{version=\"1\"} 1\n"
         "# TYPE cors_list info\n"
         "# HELP cors_list The versions of origin lists. Servers with the same "
-        "version are in step.\n"
+        "version use the same rows.\n"
         "cors_list_info{list=\"tenants\",version=\"7 \\\"<b>\\\"\\n\"} 1\n"
         "cors_list_info{list=\"blocked\",version=\"\"} 1\n"
         "# TYPE cors_list_rows gauge\n"
