@@ -31,6 +31,8 @@ function rank(entry, query, weights) {
     }
     sum *= entry.weight / (1 + Math.log(1 + entry.length / 400));
     if (!entry.isRow && normalized(entry.title) === query) sum += 100;
+    // Messages begin with the name of the directive.
+    if (!entry.isRow && query.startsWith(normalized(entry.title) + " ")) sum += 20;
     for (const phrase of entry.phrases) {
         if (` ${query} `.includes(` ${phrase} `)) sum += 4 * phrase.split(" ").length;
     }
