@@ -81,7 +81,7 @@ $h->log_ok(allow => [qr/list 'p'/]);
 
 server('odbc', undef, $A);
 ok(within($LIMIT, sub { errors() }), 'a driver whose results cannot be checked');
-is((errors())[0], "error: list 'p' (dbd:SELECT): the driver 'odbc' does not tell an error from the end of the rows;"
+is((errors())[0], "error: list 'p' (dbd:SELECT): the driver 'odbc' does not distinguish an error from the end of the rows;"
    . ' use pgsql, mysql or sqlite3; it is not available', '... is not used');
 is(decision($h, '/a.txt', $A), 'actual-refused:list-unavailable', '... and its list is not available');
 $h->log_ok(allow => [qr/list 'p'/]);

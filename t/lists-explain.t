@@ -152,12 +152,12 @@ for my $case (['loopback', $mixed, undef], ['mixed content', $blocked, 0]) {
 
 # The server has the version of before if it has not found the new one yet, cannot read it or refuses it.
 my ($fresh, $certain, $bare) = ask($h, question('/fresh/a.txt', $X), question('/fresh/a.txt', $A), question('/bare/a.txt', $X));
-is_deeply($fresh->{unsure}, ["the file of the list 'fresh' has changed in the last 3963 seconds: the running server may still use the version before"],
+is_deeply($fresh->{unsure}, ["the file of the list 'fresh' has changed in the last 3963 seconds: the running server may still use the previous version"],
           'a file that has just changed');
 is($fresh->{shared}, undef, '... not known');
 is($fresh->{actual}{decision}, 'actual-allowed', '... but it says what holds with the new version');
 is_deeply($certain->{unsure}, [], '... no doubt where a line decides');
-is_deeply($bare->{unsure}, ["the file of the list 'bare' has no rows: a running server that has read some keeps them"], 'a file without rows');
+is_deeply($bare->{unsure}, ["the file of the list 'bare' has no rows: a running server keeps the rows that it has read before"], 'a file without rows');
 SKIP: {
     skip 'only root has other permissions than User', 5 if $> != 0;
     $h->write_file($FILE, [0600, "# partners\n$X\nhttps://*.y.example\nhttp://localhost:9\n"]);

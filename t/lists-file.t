@@ -121,11 +121,13 @@ ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'it is read when it does no
 move_in($h, $FILE, "$A\n");
 ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'one row again');
 refuses('0 bytes', sub { move_in($h, $FILE, '') }, $B, qr/'\Q$path\E' has 0 bytes/);
-refuses('no rows', sub { move_in($h, $FILE, "# nothing\n") }, $B, qr/it has no rows; the last version stays in use; write empty=allowed if this is intended$/);
+refuses('no rows', sub { move_in($h, $FILE, "# nothing\n") }, $B, qr/it has no rows; write empty=allowed if this is intended; the last version stays in use$/);
 refuses('more than half bad', sub { move_in($h, $FILE, "$B\nx.example\n*\nnull\n#\ny\n") }, $B,
-        qr/it has 4 wrong rows of 5, more than half; [^:]*: row 2: skipped 'x.example': [^|]* \| row 3: [^|]* \| row 4: [^|]* \| and 1 more$/);
+        qr/it has 4 wrong rows of 5, more than half: row 2: skipped 'x.example': [^|]* \| row 3: [^|]* \| row 4: [^|]* \| and 1 more; the last version stays in use$/);
+refuses('fewer wrong rows, but still too many', sub { move_in($h, $FILE, "$B\n$C\n*\nnull\ny\n") }, $B,
+        qr/it has 3 wrong rows of 5, more than half: row 3: /);
 refuses('max + 1 rows', sub { move_in($h, $FILE, join '', "$B\n", map { "https://$_.example\n" } 1 .. 50) }, $B,
-        qr/it has more than 50 rows; the last version stays in use; write a larger max=$/);
+        qr/it has more than 50 rows; write a larger max=; the last version stays in use$/);
 refuses('a FIFO', sub { unlink $path; system('mkfifo', '-m', '666', $path) }, $B, qr/'\Q$path\E' is not a regular file/);
 refuses('a file that is gone', sub { unlink $path }, $B, qr/cannot open '\Q$path\E': No such file or directory/);
 refuses('a directory', sub { mkdir $path }, $B, qr/'\Q$path\E' is not a regular file/);

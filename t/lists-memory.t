@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The memory of an origin list: that of the version before is given back to the system, in all
+# The memory of an origin list: that of the previous version is given back to the system, in all
 # processes, and the next version is built there again. Restarts keep nothing.
 
 use strict;

@@ -288,7 +288,7 @@ static const char *list_sentence(cmd_parms *cmd,
     return mod_cors_config_value_error(
         cmd, value,
         cors_remedy_advise(
-            "names an origin list, and is no regular expression for an origin",
+            "names an origin list, and is not a regular expression",
             section->container
                 ? apr_psprintf(cmd->temp_pool, "write '<CorsOrigin %s>'", value)
                 : apr_psprintf(cmd->temp_pool, "write 'CorsAllowOrigin %s%s'",

@@ -64,14 +64,15 @@ static const char *doubt_of_file(const mod_cors_lists_list_t *list,
         return apr_psprintf(pool,
                             "the file of the list '%s' has changed in the last "
                             "%d seconds: the running server may still use the "
-                            "version before",
+                            "previous version",
                             name, seconds_to_find(list));
     }
     return list->may_be_empty || has_rows(list)
                ? NULL
                : apr_psprintf(pool,
                               "the file of the list '%s' has no rows: a "
-                              "running server that has read some keeps them",
+                              "running server keeps the rows that it has read "
+                              "before",
                               name);
 }
 

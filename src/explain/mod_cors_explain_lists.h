@@ -14,7 +14,7 @@
  * from pool, to doubts for each list that the look-up asked and of which the
  * running server probably has another version: its source was not read here, or
  * User cannot read the file, or the file has just changed, or it has no rows.
- */
+ * Does not notice that a link above the file has changed. */
 void mod_cors_explain_lists_doubt(const cors_origin_lookup_t *lookup,
                                   apr_array_header_t *doubts, apr_pool_t *pool);
 

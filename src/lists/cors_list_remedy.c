@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Finds first what only rows have, for example the columns of an exported
- * table. All other mistakes are those that values of directives have too.
+ * First looks for mistakes that only rows have, for example the columns of an
+ * exported table. All others are those of values of directives.
  */
 #include "lists/cors_list_remedy.h"
 
@@ -151,7 +151,7 @@ static bool has_comment(const char *row)
     return mark && mark > row && strchr(WHITE_SPACE, mark[-1]);
 }
 
-/* Whether the host is '*', which is no pattern for web origins. */
+/* Whether the host is '*', which is not a pattern for web origins. */
 static bool names_no_host(const char *row)
 {
     const char *end = strstr(row, "://");

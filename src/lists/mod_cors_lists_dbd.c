@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The queries are constant texts of the administrator. A row that is missing
- * may be one that is denied, so the end of the rows must be told from an error,
- * which drivers of APR do in different ways, and some not at all. Rows are
- * bytes with a length: a value with a NUL byte must not become a shorter one.
+ * may be one that is denied, so the end of the rows must be distinguished from
+ * an error, which drivers of APR do in different ways, and some not at all.
+ * Rows are bytes with a length: a value with a NUL byte must not become a
+ * shorter one.
  */
 #include "lists/mod_cors_lists_dbd.h"
 
@@ -243,10 +244,11 @@ static const char *check_driver(database_t *database)
             return NULL;
         }
     }
-    return apr_psprintf(database->pool,
-                        "the driver '%s' does not tell an error from the end "
-                        "of the rows; use pgsql, mysql or sqlite3",
-                        name);
+    return apr_psprintf(
+        database->pool,
+        "the driver '%s' does not distinguish an error from the end "
+        "of the rows; use pgsql, mysql or sqlite3",
+        name);
 }
 
 static const char *read_connected(database_t *database,

@@ -40,6 +40,7 @@ typedef struct {
     cors_list_version_t version;
     cors_list_build_calls_t calls;
     cors_list_build_t build;
+    bool is_refused;      /* the rows were read, but cannot be used */
     apr_uint64_t content; /* the hash of the rows */
     apr_pool_t *pool;
 } refresh_t;
@@ -179,6 +180,7 @@ static const char *read_source(refresh_t *refresh)
 
         if (cors_list_build_finish(&refresh->build, may_be_empty)
             != CORS_LIST_BUILD_OK) {
+            refresh->is_refused = true;
             return apr_pstrcat(
                 refresh->pool, "it ",
                 cors_list_build_reason(&refresh->build, refresh->pool), NULL);
@@ -206,20 +208,25 @@ static void log_failure(const refresh_t *refresh, const char *reason)
     const mod_cors_lists_list_t *list = refresh->list;
 
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
-                 "list '%s' (%s): %s; %s%s", list->list.name, list->source_text,
+                 "list '%s' (%s): %s%s; %s", list->list.name, list->source_text,
                  reason,
+                 refresh->is_refused
+                     ? cors_list_build_remedy(&refresh->build, refresh->pool)
+                     : "",
                  refresh->has_served ? "the last version stays in use"
-                                     : "it is not available",
-                 cors_list_build_remedy(&refresh->build, refresh->pool));
+                                     : "it is not available");
 }
 
+/* Each version that is refused is news; other failures only if they change. */
 static void fail(const refresh_t *refresh, const char *reason)
 {
-    if (refresh->progress == NEW_VERSION && refresh->build.error) {
+    bool is_news = mod_cors_lists_notes_failed(refresh->list, reason);
+
+    if (refresh->is_refused) {
         mod_cors_lists_notes_refused(refresh->list, &refresh->version);
+        is_news = is_news || is_known(&refresh->version);
     }
-    if (mod_cors_lists_notes_failed(refresh->list, reason)
-        && !refresh->is_quiet) {
+    if (is_news && !refresh->is_quiet) {
         log_failure(refresh, reason);
     }
 }

@@ -117,8 +117,8 @@ bool mod_cors_lists_segment_make_private(mod_cors_lists_list_t *list,
 
 /* ---- the segments of a start ------------------------------------------ */
 
-/* What makes two sources different: another source, or another database, has
- * other versions, even if their names are equal. */
+/* Identifies a source: another source, or another database, has other versions,
+ * even if their names are equal. */
 static const char *source_key(const mod_cors_lists_list_t *list,
                               apr_pool_t *pool)
 {

@@ -23,8 +23,8 @@ void mod_cors_lists_segment_set_limit(mod_cors_lists_list_t *list);
 void mod_cors_lists_segment_attach(apr_pool_t *pconf, apr_pool_t *ptemp,
                                    server_rec *main_server);
 
-/* child_init: makes the locks usable in this process. A list whose lock is not
- * is served by this process, and never built; an error is logged. */
+/* child_init: makes the locks usable in this process. If a lock cannot be used,
+ * this process serves the list, but never builds it, and an error is logged. */
 void mod_cors_lists_segment_begin_child(server_rec *main_server);
 
 /* Whether an earlier start has left a version of this list. */

@@ -17,6 +17,10 @@
  * process keeps writing to the image. */
 #define MAX_SEARCHES 16
 
+/* Instead of the first word of an entry: the half cannot be searched. No row
+ * has the number 0. */
+#define DAMAGED 1
+
 /* Of functions that a look-up runs: calls would cost a tenth of it. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
@@ -46,7 +50,8 @@ static __attribute__((noinline)) apr_uint64_t hash_of(const apr_uint64_t *half,
 }
 
 /* Returns the first word of the entry, in a half of size words, of a text of at
- * least eight bytes, whose last eight begin at last; 0 if there is none. */
+ * least eight bytes, whose last eight begin at last; 0 if there is none;
+ * DAMAGED. */
 ALWAYS_INLINE apr_uint64_t find_long(const apr_uint64_t *half, apr_size_t size,
                                      const char *text, const char *last,
                                      unsigned form)
@@ -60,8 +65,8 @@ ALWAYS_INLINE apr_uint64_t find_long(const apr_uint64_t *half, apr_size_t size,
     const apr_uint64_t *end = at + CORS_ORIGIN_IMAGE_MAX_PROBES;
     apr_uint64_t slot, about;
 
-    if (count > room) {
-        return 0;
+    if (__builtin_expect(count > room, 0)) {
+        return DAMAGED;
     }
     while ((slot = cors_atomic_read_first(at)) != 0) {
         if (slot >> 32 == (apr_uint32_t)hash
@@ -86,7 +91,7 @@ find_short(const apr_uint64_t *half, apr_size_t size, const char *text,
     return find_long(half, size, space, space, form);
 }
 
-/* Returns the first word of the entry of the text, or 0. */
+/* The same for a text of any length. */
 ALWAYS_INLINE apr_uint64_t find_entry(const apr_uint64_t *half, apr_size_t size,
                                       const char *text, apr_size_t length,
                                       unsigned form)
@@ -292,7 +297,8 @@ search_others(const cors_origin_list_t *list, apr_uint64_t generation,
 }
 
 /* Sets *answer to the row of the exact origin, whose entry begins with this
- * word, which is 0 if there is none. Returns false if no row admits. */
+ * word, which is 0 if there is none, or DAMAGED. Returns false if no row
+ * admits. */
 static inline bool note_exact(apr_uint64_t about,
                               cors_origin_list_answer_t *answer)
 {
@@ -300,7 +306,7 @@ static inline bool note_exact(apr_uint64_t about,
     cors_origin_list_row_t exact = {.number = cors_origin_image_number(about)};
     unsigned mark = cors_origin_image_mark(about);
 
-    answer->available = true;
+    answer->available = about != DAMAGED;
     if (mark == CORS_ORIGIN_IMAGE_USED) {
         answer->admits = answer->denies = exact;
         return true;

@@ -23,8 +23,8 @@ typedef struct {
                             source is not a file */
     unsigned number;     /* less than CORS_ORIGIN_LISTS; of no other list */
     apr_uint64_t *image; /* NULL: there is none, so there is no version */
-    apr_uint64_t *halves[2]; /* of the image, NULL without one; each has */
-    apr_size_t half;         /* so many words */
+    apr_uint64_t *halves[2]; /* of the image; NULL without one */
+    apr_size_t half;         /* words of each of them */
     apr_uint32_t max;        /* rows of one version */
 } cors_origin_list_t;
 
@@ -46,7 +46,8 @@ cors_origin_list_half(const cors_origin_list_t *list, apr_uint64_t generation)
  * host also matches the same host with a final dot. "null", "file://" and
  * malformed texts are never listed. Allocates nothing, takes no lock and never
  * waits: if versions are replaced faster than it can read one, or if the half
- * in use is not of the current version, the list counts as not available. */
+ * in use is damaged or not of the current version, the list counts as not
+ * available. */
 const cors_origin_list_answer_t *
 cors_origin_list_answer(const cors_origin_list_t *list,
                         cors_origin_lookup_t *lookup);

@@ -17,7 +17,7 @@
 
 #define SHA1_TEXT (APR_SHA1PW_IDLEN + 28 + 1) /* bytes, with the NUL */
 
-/* What the directives of mod_dbd say. */
+/* Settings of mod_dbd. */
 typedef struct {
     bool has_driver;        /* DBDriver */
     bool persists;          /* DBDPersist */
@@ -57,7 +57,7 @@ static void read_directive(void *baton,
     }
 }
 
-/* Returns the connection in a form that tells nobody a password. */
+/* Returns a hash of the connection, which does not show the password. */
 static const char *hash_connection(const directives_t *read, apr_pool_t *pconf)
 {
     char *hash = apr_palloc(pconf, SHA1_TEXT);

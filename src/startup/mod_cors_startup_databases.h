@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the directives of mod_dbd mean for origin lists.
+ * Settings of mod_dbd that matter for origin lists.
  */
 #ifndef MOD_CORS_STARTUP_DATABASES_H
 #define MOD_CORS_STARTUP_DATABASES_H

@@ -164,6 +164,8 @@ sub start
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
         setpgrp;
+        # A shell that starts the tests in the background lets them ignore it.
+        $SIG{INT} = 'DEFAULT';
         open STDOUT, '>', "$dir/output";
         exec 'sh', '-c', command();
     }

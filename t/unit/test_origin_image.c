@@ -151,6 +151,23 @@ START_TEST(test_damage)
 }
 END_TEST
 
+/* If there seem to be more slots than the half can have, deny rules still deny:
+ * the list is not available. */
+START_TEST(test_slots_damaged)
+{
+    cors_origin_list_t list = list_of("https://a.example");
+    apr_uint64_t *slots = list.halves[1] + CORS_ORIGIN_IMAGE_SLOTS;
+
+    ck_assert(ask(&list, "https://a.example").available);
+    ck_assert(ask(&list, "https://b.example").available);
+    *slots |= 0xffffffffu;
+    ck_assert(!ask(&list, "https://a.example").available);
+    ck_assert(!ask(&list, "https://b.example").available);
+    ck_assert(!ask(&list, "a:").available);
+    free(list.image);
+}
+END_TEST
+
 /* An entry that may end beyond the image, because it begins where no entry can
  * be: in the slots that follow the numbered ones. Its slot leads to a copy of
  * it. */
@@ -474,6 +491,7 @@ int main(void)
     tcase_add_test(tests, test_pad);
     tcase_add_loop_test(tests, test_spread, 0, 60);
     tcase_add_test(tests, test_damage);
+    tcase_add_test(tests, test_slots_damaged);
     tcase_add_test(tests, test_cut_entry);
     tcase_add_loop_test(tests, test_noise, 0, 20);
     tcase_add_test(tests, test_swaps);
