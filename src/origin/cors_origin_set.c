@@ -456,15 +456,13 @@ void cors_origin_set_each_admitting(const cors_origin_set_t *set,
     }
 }
 
-const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
-                                            const cors_rule_t *rule)
+const cors_rule_t *cors_origin_set_denying(const cors_origin_set_t *set,
+                                           const cors_rule_t *rule)
 {
     const cors_rule_t *by = NULL;
 
     if (rule->kind == CORS_RULE_WILDCARD) {
-        by = cors_rule_table_find(&set->wildcards.table, rule->text,
-                                  rule->length, rule->hash);
-        by = by ? by : cors_wildcards_covering(&set->wildcards, rule);
+        by = cors_wildcards_denying(&set->wildcards, rule);
     }
     if (rule->kind == CORS_RULE_LIST) {
         by = cors_list_rules_find_same(&set->lists, cors_list_rules_list(rule));

@@ -136,12 +136,12 @@ void cors_origin_set_each_admitting(const cors_origin_set_t *set,
                                     cors_origin_set_rule_t *callback,
                                     void *baton);
 
-/* Returns a rule of the set that admits all origins of a rule, which may be of
- * another set: the same wildcard or list, a wider wildcard, or "*"; NULL if
- * there is none.
+/* Returns the rule of a set of deny rules that matches all origins of a rule of
+ * another set: the same wildcard or list, a wider wildcard, one for the host
+ * without its final dot, or "*"; NULL if there is none.
  * rule is not exact: for an exact one, look its origin up. */
-const cors_rule_t *cors_origin_set_covering(const cors_origin_set_t *set,
-                                            const cors_rule_t *rule);
+const cors_rule_t *cors_origin_set_denying(const cors_origin_set_t *set,
+                                           const cors_rule_t *rule);
 
 /* Calls callback for every rule of the set later whose pattern, or source of a
  * matcher, is also a rule of the set earlier, with both rules. */

@@ -260,34 +260,44 @@ static bool same_span(const char *one, apr_size_t one_length, const char *other,
            && cors_bytes_are_same(one, other, one_length);
 }
 
-/* Finds the rule of the same pattern for any port. */
+static bool is_same_pattern(const cors_pattern_t *one,
+                            const cors_pattern_t *other)
+{
+    return one->any_host == other->any_host && one->any_port == other->any_port
+           && one->subdomains == other->subdomains
+           && (one->any_port || one->origin.port == other->origin.port)
+           && same_span(one->origin.scheme, one->origin.scheme_length,
+                        other->origin.scheme, other->origin.scheme_length)
+           && same_span(one->origin.host, one->origin.host_length,
+                        other->origin.host, other->origin.host_length);
+}
+
+/* Finds the rule of the same pattern, without its text. */
+static const cors_rule_t *find_pattern(const cors_wildcards_t *wildcards,
+                                       const cors_pattern_t *pattern)
+{
+    const cors_rule_t *rule =
+        cors_rule_table_chain(&wildcards->table, hash_pattern(pattern));
+
+    while (rule
+           && !is_same_pattern(&((const wildcard_t *)rule)->pattern, pattern)) {
+        rule = rule->chained;
+    }
+    return rule;
+}
+
 static const cors_rule_t *find_any_port(const cors_wildcards_t *wildcards,
                                         const cors_pattern_t *pattern)
 {
-    const cors_origin_t *origin = &pattern->origin;
-    apr_uint32_t hash =
-        hash_of(origin->host, origin->host_length, origin->scheme_length,
-                ANY_PORT, pattern->subdomains ? BELOW_HOST : OF_HOST);
-    const cors_rule_t *rule = cors_rule_table_chain(&wildcards->table, hash);
+    cors_pattern_t any_port = *pattern;
 
-    for (; rule; rule = rule->chained) {
-        const cors_pattern_t *other = &((const wildcard_t *)rule)->pattern;
-
-        if (other->any_port && other->subdomains == pattern->subdomains
-            && same_span(origin->scheme, origin->scheme_length,
-                         other->origin.scheme, other->origin.scheme_length)
-            && same_span(origin->host, origin->host_length, other->origin.host,
-                         other->origin.host_length)) {
-            return rule;
-        }
-    }
-    return NULL;
+    any_port.any_port = true;
+    return find_pattern(wildcards, &any_port);
 }
 
-const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
-                                           const cors_rule_t *rule)
+static const cors_rule_t *find_covering(const cors_wildcards_t *wildcards,
+                                        const cors_pattern_t *pattern)
 {
-    const cors_pattern_t *pattern = &((const wildcard_t *)rule)->pattern;
     cors_origin_t origin = pattern->origin;
     const cors_rule_t *by;
 
@@ -300,6 +310,28 @@ const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
     }
     by = find_any_port(wildcards, pattern);
     return by ? by : find_above(wildcards, &origin);
+}
+
+const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
+                                           const cors_rule_t *rule)
+{
+    return find_covering(wildcards, &((const wildcard_t *)rule)->pattern);
+}
+
+const cors_rule_t *cors_wildcards_denying(const cors_wildcards_t *wildcards,
+                                          const cors_rule_t *rule)
+{
+    cors_pattern_t pattern = ((const wildcard_t *)rule)->pattern;
+    const cors_rule_t *by = find_pattern(wildcards, &pattern);
+
+    by = by ? by : find_covering(wildcards, &pattern);
+    if (!by && !pattern.any_host
+        && cors_origin_has_final_dot(&pattern.origin)) {
+        --pattern.origin.host_length;
+        by = find_pattern(wildcards, &pattern);
+        by = by ? by : find_covering(wildcards, &pattern);
+    }
+    return by;
 }
 
 bool cors_wildcards_is_public_suffix(const cors_rule_t *rule)

@@ -64,6 +64,12 @@ bool cors_wildcards_is_shorter(const cors_rule_t *rule,
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule);
 
+/* Returns the rule that matches all origins of rule, if those of wildcards are
+ * deny rules: the same pattern or one that covers it, also without the final
+ * dot of the host. */
+const cors_rule_t *cors_wildcards_denying(const cors_wildcards_t *wildcards,
+                                          const cors_rule_t *rule);
+
 /* Whether a rule of cors_wildcards_t admits all names below a public suffix.
  * Slow: it takes thousands of instructions. */
 bool cors_wildcards_is_public_suffix(const cors_rule_t *rule);

@@ -43,7 +43,7 @@ static const cors_rule_t *denying(const cors_settings_t *merged,
         return denying_exact(merged, rule);
     }
     for (i = 0; i < merged->deny_rules.list.count && !deny; ++i) {
-        deny = cors_origin_set_covering(merged->deny_rules.sets[i]->set, rule);
+        deny = cors_origin_set_denying(merged->deny_rules.sets[i]->set, rule);
     }
     return deny;
 }
