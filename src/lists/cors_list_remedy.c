@@ -37,7 +37,7 @@ static bool is_possible(const char *text, apr_pool_t *pool)
 }
 
 /* Returns the pattern that a text is, or was probably intended to be; NULL if
- * there is none that a row can be. */
+ * that cannot be in a row, or is not known. */
 static const char *pattern_of(const char *text, apr_pool_t *pool)
 {
     const char *correction;
