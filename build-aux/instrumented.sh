@@ -173,7 +173,7 @@ sanitize() {
 sanitize-smoke() {
     apxs=${APXS:-apxs} httpd_from=system
     prepare_asan
-    run_tests check check BROWSER_TESTS= LIVE_TESTS="$smoke_tests"
+    run_tests check check PROJECT_TESTS= BROWSER_TESTS= LIVE_TESTS="$smoke_tests"
     finish
 }
 
@@ -189,7 +189,7 @@ tsan() {
     wrap_httpd "$(preload tsan)" "$without_php_cache" "export TSAN_OPTIONS='$options'" "$(real_httpd)"
     export LOAD=10
     for mpm in event worker; do
-        run_tests $mpm check MPM=$mpm BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
+        run_tests $mpm check MPM=$mpm PROJECT_TESTS= BROWSER_TESTS= UNIT_TESTS= FUZZ_TESTS=
         run_tests $mpm-interop check-interop MPM=$mpm
     done
     finish
