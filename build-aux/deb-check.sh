@@ -108,9 +108,11 @@ same_bytes() {
     done
 }
 
+# newer-standards-version says only that lintian is older than the policy the package follows.
 lintian_in() {
     offline "$build" su builder -s /bin/sh -c \
-        "lintian --fail-on error,warning -i --tag-display-limit 0 /build/first/*.changes"
+        "lintian --fail-on error,warning --suppress-tags newer-standards-version \
+            -i --tag-display-limit 0 /build/first/*.changes"
 }
 
 # The package with a lower version, for an upgrade.
