@@ -63,8 +63,8 @@ void cors_list_build_begin(cors_list_build_t *build,
                            apr_pool_t *pool);
 
 /* Adds a row with its number, counted from 1. Returns false if the version is
- * refused: no more rows are needed. Of equal rows, a
- * look-up finds the first; all are counted. */
+ * refused: no more rows are needed. Of equal rows, a look-up finds the first;
+ * all are counted. */
 bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
                          const char *text, apr_size_t length);
 

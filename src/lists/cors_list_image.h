@@ -47,8 +47,8 @@ apr_size_t cors_list_image_bytes(apr_uint32_t max, apr_size_t page);
 void cors_list_image_attach(cors_origin_list_t *list, void *base,
                             apr_uint32_t max, apr_size_t page);
 
-/* Returns the number of versions that were published; 0: none. If it
- * has changed, another version is in use. */
+/* Returns the number of versions that were published; 0: none. If it has
+ * changed, another version is in use. */
 apr_uint64_t cors_list_image_generation(const cors_origin_list_t *list);
 
 /* Reads what is known about the current version. Returns false if there is

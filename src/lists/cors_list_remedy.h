@@ -10,8 +10,8 @@
 #include "origin/cors_pattern.h"
 
 /* Returns what is wrong with a row that cors_pattern_parse refused, and what to
- * write; allocated from pool. stop is what that function set. All values of
- * instead are rows. */
+ * write; allocated from pool. stop is what that function set. Each value that
+ * the remedy says to write can be a row. */
 cors_remedy_t cors_list_remedy(const char *row, const cors_pattern_stop_t *stop,
                                apr_pool_t *pool);
 

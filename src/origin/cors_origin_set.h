@@ -106,10 +106,11 @@ cors_origin_set_find_unavailable(const cors_origin_set_t *set,
                                  cors_origin_lookup_t *lookup);
 
 /* Returns the rule of a set of deny rules that matches the origin, or NULL.
- * Searches in the same order, with three differences. A rule for a host also
- * matches the same host with a final dot, but not the reverse. "*" matches
- * well-formed origins only: cors_policy_denies refuses malformed ones. A list
- * that is unavailable matches every origin that no other rule matches. */
+ * Searches as cors_origin_set_find_exact and then cors_origin_set_find_other
+ * do, with three differences. A rule for a host also matches the same host with
+ * a final dot, but not the reverse. "*" matches well-formed origins only:
+ * cors_policy_denies refuses malformed ones. A list that is unavailable matches
+ * every origin that no other rule matches. */
 const cors_rule_t *cors_origin_set_find_denying(const cors_origin_set_t *set,
                                                 cors_origin_lookup_t *lookup);
 
@@ -138,8 +139,8 @@ void cors_origin_set_each_admitting(const cors_origin_set_t *set,
 
 /* Returns the rule of a set of deny rules that matches all origins of a rule of
  * another set: the same wildcard or list, a wider wildcard, one for the host
- * without its final dot, or "*"; NULL if there is none.
- * rule is not exact: for an exact one, look its origin up. */
+ * without its final dot, or "*"; NULL if there is none. rule is not exact: for
+ * an exact one, look its origin up. */
 const cors_rule_t *cors_origin_set_denying(const cors_origin_set_t *set,
                                            const cors_rule_t *rule);
 
@@ -171,9 +172,9 @@ void cors_origin_set_each_risky(const cors_origin_set_t *set, unsigned risk,
 
 /* Returns all origins that the set admits, as a list-based field value that
  * lives as long as the set: "*" if that is a rule, otherwise the exact origins.
- * NULL if the set is empty, if it has no "*" but a wildcard or a matcher, or if
- * the value would be longer than CORS_ORIGINS_VALUE_MAX_LENGTH, because no
- * response may grow with the number of rules. */
+ * NULL if the set is empty, if it has no "*" but a wildcard, a list or a
+ * matcher, or if the value would be longer than CORS_ORIGINS_VALUE_MAX_LENGTH,
+ * because no response may grow with the number of rules. */
 #define CORS_ORIGINS_VALUE_MAX_LENGTH 4096
 const char *cors_origin_set_value(const cors_origin_set_t *set);
 

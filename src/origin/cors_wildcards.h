@@ -59,14 +59,14 @@ bool cors_wildcards_is_longer(const cors_rule_t *one, const cors_rule_t *other);
 bool cors_wildcards_is_shorter(const cors_rule_t *rule,
                                const cors_origin_list_row_t *row);
 
-/* Returns another rule than the same pattern that admits all origins of rule,
- * which may be of different cors_wildcards_t; NULL if there is none. */
+/* Returns a rule that admits all origins of rule, but is not the same pattern;
+ * NULL if there is none. rule may be of another cors_wildcards_t. */
 const cors_rule_t *cors_wildcards_covering(const cors_wildcards_t *wildcards,
                                            const cors_rule_t *rule);
 
-/* Returns the rule that matches all origins of rule, if those of wildcards are
- * deny rules: the same pattern or one that covers it, also without the final
- * dot of the host. */
+/* Returns a deny rule of wildcards that matches all origins of rule: the same
+ * pattern, one that covers it, or one of these two for the host without its
+ * final dot. NULL if there is none. rule may be of another cors_wildcards_t. */
 const cors_rule_t *cors_wildcards_denying(const cors_wildcards_t *wildcards,
                                           const cors_rule_t *rule);
 

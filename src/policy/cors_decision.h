@@ -89,10 +89,11 @@ void cors_decision_make(const cors_settings_t *settings,
                         const cors_request_t *request,
                         cors_decision_t *decision);
 
-/* Does the same. choice is what was found by looking up the
- * origin in these settings, or in those that a container has refined to these,
- * with decision->lookup, which is used as it is. So a list that gets another
- * version meanwhile does not change the decision. */
+/* Does the same, by a rule that was found before. choice is the result of
+ * looking up the origin with decision->lookup, in these settings or in those
+ * from which a container made them. decision->lookup must be set, and is used
+ * as it is: so a list that gets another version meanwhile does not change the
+ * decision. */
 typedef struct {
     bool denied;             /* the deny rules in force refuse the origin */
     const cors_rule_t *rule; /* else the one that admits it; NULL: none does */

@@ -45,13 +45,12 @@ typedef struct {
  * rules are in containers, other settings have no fault. Allocates nothing. */
 cors_fault_t cors_fault_first(const cors_settings_t *settings);
 
-/* Whether settings have a fault if they are those of rules that have these
- * CORS_RISK_... together, and of no other rules. */
+/* Whether settings have a fault for a group of rules that has these risks
+ * (CORS_RISK_...). Does not consider other rules. */
 bool cors_fault_is_in(const cors_settings_t *settings, unsigned rule_risks);
 
-/* Whether the settings for the origins of a container may have a fault, of any
- * container of the set with this index; false means that they have none. Takes
- * constant time. settings must have cuts. */
+/* Whether a container of the set with this index may have a fault; false means
+ * that none of them has one. Takes constant time. settings must have cuts. */
 bool cors_fault_is_possible(const cors_settings_t *settings, int set);
 
 /* Calls found for every fault of settings whose policy is in force, until it

@@ -41,10 +41,14 @@ int cors_fields_of_decision(const cors_decision_t *decision,
                             const cors_request_t *request, cors_field_t *fields,
                             apr_pool_t *pool);
 
-/* Returns the value of Timing-Allow-Origin, or NULL. If only "*" or exact
- * origins are allowed and none is denied, it is the whole list, regardless of
- * the request; otherwise it is the allowed origin. Points into settings and
- * request, or is allocated from pool. */
+/* Returns the value of Timing-Allow-Origin. If only "*" or exact origins are
+ * allowed and none can be refused, it is the whole list, regardless of the
+ * request. Otherwise it is the origin of the request if that is allowed, or "*"
+ * if the rule "*" allows it and nothing is denied. Returns NULL if the field is
+ * not sent: under CorsTimingAllowOrigin Off, without a policy or with a fault,
+ * for preflights, for other origins, and for an origin with a comma, because
+ * the field is a list. Points into settings and request, or is allocated from
+ * pool. Resource Timing, "Timing-Allow-Origin". */
 const char *cors_fields_timing_value(const cors_decision_t *decision,
                                      const cors_settings_t *settings,
                                      apr_pool_t *pool);

@@ -35,8 +35,9 @@ cors_governing_decide(const cors_settings_t *settings,
     return settings;
 }
 
-/* Returns the settings that govern requests without `Origin`. conditional is
- * the member of cors_request_t. */
+/* Returns the settings that govern requests without `Origin`: settings itself,
+ * or those for the only container if their policy is constant, allocated from
+ * pool. conditional is the member of cors_request_t. */
 const cors_settings_t *
 cors_governing_without_origin(const cors_settings_t *settings, bool conditional,
                               apr_pool_t *pool);

@@ -81,8 +81,7 @@ const cors_rule_t *cors_policy_choose(const cors_settings_t *settings,
 /* Calls callback for rules that admit the origin: of each origin set the exact
  * pattern, the wildcard with the longest host, the list with the most specific
  * row, the first expression and "*". So the rule that cors_policy_choose
- * returns is among them. settings must not be
- * those for one origin. */
+ * returns is among them. settings must not be those for one origin. */
 typedef void cors_policy_admits_t(void *baton, const cors_rule_t *rule);
 void cors_policy_each_admitting(const cors_settings_t *settings,
                                 cors_origin_lookup_t *lookup,

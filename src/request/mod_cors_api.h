@@ -14,7 +14,8 @@ void mod_cors_api_register(void);
 /* cors_decision. Allocates nothing. */
 const char *mod_cors_api_decision(request_rec *r);
 
-/* cors_origin_allowed. Allocates nothing, and changes nothing. */
+/* cors_origin_allowed. Changes nothing, and allocates only if the policy has a
+ * container. */
 int mod_cors_api_origin_allowed(request_rec *r, const char *origin);
 
 #endif

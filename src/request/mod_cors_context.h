@@ -162,7 +162,7 @@ mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
  * not read the request, the server's settings alone decide. For a request
  * without `Origin` no section is walked: if any section has settings of
  * mod_cors, its context only adds Vary; otherwise it is that of the server's
- * settings, or NULL if nothing is in force. */
+ * settings, or NULL if they change no response. */
 mod_cors_context_t *mod_cors_context_early(request_rec *r);
 
 /* Decides the request by settings of another URL that it acts upon, and adds

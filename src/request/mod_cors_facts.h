@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The facts of a request, taken from httpd before a tenant's directives can
- * change them. Looking up the eight fields that are facts costs more than one
- * pass over all fields that compares two letters of each.
+ * change them. Six fields are found in one pass over all fields, which compares
+ * two letters of each: looking up each of the six would cost more.
  */
 #ifndef MOD_CORS_FACTS_H
 #define MOD_CORS_FACTS_H

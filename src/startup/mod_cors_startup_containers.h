@@ -11,11 +11,11 @@
 /* Each function stores its warnings in pconf, each once (see
  * mod_cors_warnings_add_once). */
 
-/* Warns about each pattern of a container of the section with the settings own
- * that deny rules of the merged settings refuse, about its expressions that
- * match names which anybody can register, and about each plain origin rule that
- * repeats the pattern of a container of another section. merged: of the section
- * and all sections around it. */
+/* Warns about the containers of a section: about each pattern whose origins a
+ * deny rule refuses; about each expression that matches names which anybody can
+ * register; about each plain origin rule that repeats the pattern of a
+ * container of another section. own: the settings of the section. merged: those
+ * of the section and of all sections around it. */
 void mod_cors_startup_containers_warn(apr_pool_t *pconf,
                                       const cors_settings_t *merged,
                                       const cors_settings_t *own);

@@ -9,8 +9,8 @@
 
 /* Logs, at level debug, warnings about settings in a .htaccess that are legal
  * but probably a mistake; each warning once for a chain of internal redirects.
- * Checks the merged settings of the request. Call it
- * only if that level is logged: its checks take time. */
+ * Checks the merged settings of the request. Call it only if that level is
+ * logged: its checks take time. */
 void mod_cors_startup_htaccess_warn(request_rec *r);
 
 #endif
