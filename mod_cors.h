@@ -53,9 +53,9 @@ APR_DECLARE_OPTIONAL_FN(const char *, cors_decision, (struct request_rec * r));
  * decision. Where only deny rules or enforcement are in force, no origin rule
  * exists and the result is 0.
  *
- * Where the policy has a container (<CorsOrigin>), each call may allocate some
- * hundred bytes from the pool of the request: do not ask in a loop without end.
- * Otherwise a call allocates nothing. */
+ * Where the policy has a container (<CorsOrigin>), each call may allocate a few
+ * hundred bytes from the pool of the request, so do not call it in an endless
+ * loop. Otherwise a call allocates nothing. */
 APR_DECLARE_OPTIONAL_FN(int, cors_origin_allowed,
                         (struct request_rec * r, const char *origin));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Reads and writes words of memory that several processes share, each as a
- * whole. By the builtins of gcc and clang, because APR's functions are not
+ * whole. Uses builtins of gcc and clang, because APR's functions are not
  * inline, and C99 has none.
  */
 #ifndef CORS_ATOMIC_H

@@ -13,8 +13,8 @@
 #include "lists/mod_cors_lists.h"
 #include "policy/cors_container.h"
 
-#define MATCH_STEPS 100000 /* usual expressions need some hundreds */
-#define GROUPS_PER_STEP 32 /* so many groups double the cost of a step */
+#define MATCH_STEPS 100000 /* usual expressions need a few hundred */
+#define GROUPS_PER_STEP 32 /* copying these takes as long as the step itself */
 
 /* Warns about a pattern that its list, or its container, has already; if
  * another container of the section has it, returns a sentence. */

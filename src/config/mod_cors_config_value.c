@@ -160,18 +160,18 @@ static mod_cors_config_counts_t *counts_of(cmd_parms *cmd,
                                            mod_cors_config_section_t *section)
 {
     const char *key;
-    void *tally = NULL;
+    void *counts = NULL;
 
-    if (!section->tally) {
+    if (!section->counts) {
         key = apr_psprintf(cmd->pool, "mod_cors:%pp", (void *)cmd->config_file);
-        apr_pool_userdata_get(&tally, key, cmd->pool);
-        if (!tally) {
-            tally = apr_pcalloc(cmd->pool, sizeof(mod_cors_config_counts_t));
-            apr_pool_userdata_setn(tally, key, NULL, cmd->pool);
+        apr_pool_userdata_get(&counts, key, cmd->pool);
+        if (!counts) {
+            counts = apr_pcalloc(cmd->pool, sizeof(mod_cors_config_counts_t));
+            apr_pool_userdata_setn(counts, key, NULL, cmd->pool);
         }
-        section->tally = tally;
+        section->counts = counts;
     }
-    return section->tally;
+    return section->counts;
 }
 
 const char *mod_cors_config_value_count(cmd_parms *cmd,

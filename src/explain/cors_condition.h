@@ -14,8 +14,8 @@
 /* Returns the first variable, header field or function in the text of a
  * condition whose value a question does not have, such as "HTTP_USER_AGENT" or
  * "HTTP:X-A"; CORS_CONDITION_ENVIRONMENT for an environment variable; NULL if
- * there is none. What is not known to be safe counts, and so does a function in
- * a literal string. Allocates from pool. */
+ * there is none. Everything that is not known to be safe counts, even a
+ * function in a literal string. Allocates from pool. */
 const char *cors_condition_unknown(const char *text, apr_pool_t *pool);
 
 #endif

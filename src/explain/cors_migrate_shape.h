@@ -16,7 +16,7 @@ typedef struct {
     const char *host;   /* literal, DOT for a dot that is not escaped */
     const char *port;   /* ":*", ":8080" or "" */
     bool subdomains;    /* characters and a dot before the host */
-    bool one_label;     /* they do not contain every character */
+    bool one_label;     /* none of these characters can be a dot */
     bool slash;         /* a slash at the end, which was removed */
     bool glued;         /* characters directly before the host */
     bool open_begin;    /* other characters may precede the text */

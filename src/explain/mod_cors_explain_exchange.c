@@ -112,8 +112,9 @@ static bool is_redirected(request_rec *r)
     return false;
 }
 
-/* Both come after header_parser, and may lead to another URL: its policy counts
- * for the browser, or they refuse the request. */
+/* Doubts the answer if mod_rewrite or a Redirect may act after header_parser.
+ * Both may refuse the request, or lead to another URL, whose policy counts for
+ * the browser. */
 static void doubt_of_redirect(const mod_cors_explain_exchange_t *exchange,
                               apr_array_header_t *doubts)
 {

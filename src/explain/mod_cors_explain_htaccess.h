@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A command is often run by root, who can read every .htaccess. The children of
- * httpd run as User.
+ * The .htaccess files of a question's URL that the running server cannot use: a
+ * command is often run by root, who can read all of them, but the children of
+ * httpd run as User. Also names the .htaccess whose error ends a request.
  */
 #ifndef MOD_CORS_EXPLAIN_HTACCESS_H
 #define MOD_CORS_EXPLAIN_HTACCESS_H

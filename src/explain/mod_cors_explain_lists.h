@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A command reads the files of origin lists as they are now, and asks no
- * database. The running server may use other versions.
+ * Reasons to doubt the answer of a command about origin lists. It reads their
+ * files as they are now, and asks no database, but the running server may use
+ * other versions.
  */
 #ifndef MOD_CORS_EXPLAIN_LISTS_H
 #define MOD_CORS_EXPLAIN_LISTS_H

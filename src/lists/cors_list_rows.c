@@ -89,7 +89,7 @@ bool cors_list_rows_feed(cors_list_rows_t *rows, const char *bytes,
 bool cors_list_rows_end(cors_list_rows_t *rows)
 {
     if (!rows->stopped) {
-        end_line(rows); /* perhaps an empty line, which is no row */
+        end_line(rows); /* perhaps an empty line, which is not a row */
     }
     return !rows->stopped;
 }

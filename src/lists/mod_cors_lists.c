@@ -59,9 +59,10 @@ static mod_cors_lists_list_t *find(const apr_array_header_t *lists,
     return NULL;
 }
 
-/* Returns the list with this name, which is added if it is not known yet.
- * Among more names than there can be lists, one has no CorsOriginList, and the
- * server does not start; its number is never used. */
+/* Returns the list with this name, which is added if it is not known yet. If
+ * there are more names than there can be lists, one of them has no
+ * CorsOriginList. Then the server does not start, so the number that two lists
+ * share is never used. */
 static mod_cors_lists_list_t *enter(lists_t *lists, const char *name,
                                     apr_pool_t *pconf)
 {

@@ -21,7 +21,8 @@
  * has the number 0. */
 #define DAMAGED 1
 
-/* Of functions that a look-up runs: calls would cost a tenth of it. */
+/* For functions that a look-up runs: function calls would take a tenth of its
+ * time. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* A search for rows that are not the exact origin. */

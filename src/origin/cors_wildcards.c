@@ -11,7 +11,7 @@
 
 #include "origin/cors_public_suffix.h"
 
-#define ANY_PORT 65536 /* instead of a port, none of which is so high */
+#define ANY_PORT 65536 /* any port; no port has this number */
 
 typedef struct {
     cors_rule_t rule; /* first, so that rules can be cast */

@@ -10,8 +10,9 @@
 #include "policy/cors_preflight.h"
 #include "policy/cors_stance.h"
 
-/* Of functions that make a decision with a choice and without one: so decisions
- * without containers do not pay for the choice. */
+/* For functions that both cors_decision_make and cors_decision_make_by_choice
+ * use. The compiler copies them into each, so that a decision without
+ * containers never tests the choice. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 static cors_reason_e preflight_reason(const cors_settings_t *settings,

@@ -23,8 +23,8 @@ typedef struct {
     bool stopped;
 } search_t;
 
-/* Whether sections that are merged after that of the container set what a fault
- * of this kind comes from. */
+/* Whether a section that is merged after that of the container sets the
+ * directive by which the container has a fault of this kind. */
 static bool is_by_later(const search_t *search, cors_fault_kind_e kind)
 {
     const cors_cut_t *cut = search->cut;

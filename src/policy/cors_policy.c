@@ -182,8 +182,8 @@ static const cors_rule_t *admits_other(const cors_settings_t *settings,
                : rule;
 }
 
-/* The sets are searched from the last, because of equal rules that of the
- * section merged last wins. */
+/* Searches the last set first: of equal rules, that of the section merged last
+ * wins. */
 static const cors_rule_t *choose_exact(const cors_rule_list_t *list,
                                        const cors_origin_lookup_t *lookup,
                                        int *set)

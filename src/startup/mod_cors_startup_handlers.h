@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Warnings about policies that let other origins read the server's own pages:
- * server-status, server-info and others.
+ * Warnings about policies that let other origins read httpd's pages about the
+ * server: server-status, server-info and others. The pages of this module are
+ * in mod_cors_startup_own_pages.h.
  */
 #ifndef MOD_CORS_STARTUP_HANDLERS_H
 #define MOD_CORS_STARTUP_HANDLERS_H

@@ -124,8 +124,8 @@ static bool is_same_path(const mod_cors_startup_path_t *one,
 
 /* --- chains ------------------------------------------------------------- */
 
-/* Whether the settings may make a fault of a combination that the sections
- * around them permit: they set CorsEngine or CorsDangerouslyTolerate. */
+/* Whether the settings may turn a combination that the sections around them
+ * permit into a fault: they set CorsEngine or CorsDangerouslyTolerate. */
 static bool may_forbid(const cors_settings_t *settings)
 {
     return settings->engine.place || settings->tolerance.place;

@@ -59,7 +59,7 @@ static void add_totals(cors_text_t *text, const cors_status_t *status)
                          status->generation);
 }
 
-/* Returns the part of 1000 that count is of total. */
+/* Returns count as a share of total, in thousandths. */
 static int share(apr_uint64_t count, apr_uint64_t total)
 {
     return total > 0 ? (int)(1000.0 * (double)count / (double)total + 0.5) : 0;

@@ -20,8 +20,8 @@ typedef enum {
     MODEL_REGISTRABLE       /* names that anybody can register */
 } model_reach_e;
 
-/* Functions that the model needs from the target; reach only if credentials are
- * on. */
+/* Functions of the target that the model calls; it calls reach only if
+ * credentials are on. */
 typedef struct {
     model_matches_t *matches;
     model_reach_e (*reach)(const char *regex);

@@ -95,8 +95,8 @@ START_TEST(test_row)
 }
 END_TEST
 
-/* All values that the remedy says to write are rows, and no remedy names what
- * no row can be. */
+/* Each value that the remedy says to write can be a row, and the remedy names
+ * nothing that no row can be. */
 static void check(const char *text, cors_remedy_t remedy)
 {
     const char *sentence = cors_remedy_sentence(remedy, text, unit_pool);
