@@ -39,9 +39,9 @@
 #include "request/mod_cors_cache.h"
 #include "request/mod_cors_count.h"
 #include "request/mod_cors_enforce.h"
+#include "request/mod_cors_precompute.h"
 #include "request/mod_cors_request.h"
 #include "request/mod_cors_response.h"
-#include "request/mod_cors_shared.h"
 #include "startup/mod_cors_startup.h"
 #include "status/mod_cors_status.h"
 #include "status/mod_cors_status_handler.h"
@@ -137,8 +137,7 @@ static void register_startup_hooks(void)
     ap_hook_post_config(mod_cors_lists_watch_start, NULL, NULL,
                         APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_status_create, ssl, NULL, APR_HOOK_MIDDLE);
-    ap_hook_post_config(mod_cors_shared_create, NULL, NULL,
-                        APR_HOOK_MIDDLE + 1);
+    ap_hook_post_config(mod_cors_precompute, NULL, NULL, APR_HOOK_MIDDLE + 1);
     ap_hook_post_config(mod_cors_request_find_modules, NULL, NULL,
                         APR_HOOK_MIDDLE);
     ap_hook_post_config(mod_cors_startup_log, NULL, NULL, APR_HOOK_MIDDLE);

@@ -15,7 +15,7 @@
 #include "explain/cors_explanation_text.h"
 #include "explain/mod_cors_explain.h"
 #include "lists/mod_cors_lists_check.h"
-#include "request/mod_cors_shared.h"
+#include "request/mod_cors_precompute.h"
 
 static const char prefix[] = "CORS_EXPLAIN=";
 
@@ -81,7 +81,7 @@ void mod_cors_explain_print(apr_pool_t *pconf, server_rec *main_server)
         }
         if (!out) {
             apr_file_open_stdout(&out, pconf);
-            mod_cors_shared_create(pconf, pconf, pconf, main_server);
+            mod_cors_precompute(pconf, pconf, pconf, main_server);
             mod_cors_lists_check_read_files(pconf, pconf);
         }
         answer(out, main_server, words, &json, pool);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Data that start-up computes once for all requests.
+ * Computes data at start-up, once for all requests.
  */
-#ifndef MOD_CORS_SHARED_H
-#define MOD_CORS_SHARED_H
+#ifndef MOD_CORS_PRECOMPUTE_H
+#define MOD_CORS_PRECOMPUTE_H
 
 #include <httpd.h>
 
@@ -12,7 +12,7 @@
  * share; sets the module's configuration of each server to a
  * mod_cors_context_server_t; and sets mod_cors_facts_protected. Allocates from
  * pconf. Returns OK. */
-int mod_cors_shared_create(apr_pool_t *pconf, apr_pool_t *plog,
-                           apr_pool_t *ptemp, server_rec *main_server);
+int mod_cors_precompute(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                        server_rec *main_server);
 
 #endif

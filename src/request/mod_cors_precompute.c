@@ -5,7 +5,7 @@
  * server, the origin in its ServerName and the context of early responses
  * without `Origin`.
  */
-#include "request/mod_cors_shared.h"
+#include "request/mod_cors_precompute.h"
 
 #include <http_core.h>
 
@@ -177,8 +177,8 @@ static void share_server(visit_t *visit, server_rec *s)
     ap_set_module_config(s->module_config, &cors_module, server);
 }
 
-int mod_cors_shared_create(apr_pool_t *pconf, apr_pool_t *plog,
-                           apr_pool_t *ptemp, server_rec *main_server)
+int mod_cors_precompute(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp,
+                        server_rec *main_server)
 {
     visit_t visit = {pconf, false};
     server_rec *s;
