@@ -71,27 +71,29 @@ static void take_origins(cors_status_t *status, const cors_tally_t *tally,
 
 static int by_time(const void *a, const void *b)
 {
-    const cors_note_t *one = a;
-    const cors_note_t *other = b;
+    const cors_last_fault_t *one = a;
+    const cors_last_fault_t *other = b;
     int order = by_number(other->last, one->last);
 
     return order ? order : strcmp(one->text, other->text);
 }
 
-static void take_notes(cors_status_t *status, const cors_tally_t *tally,
-                       apr_pool_t *pool)
+static void take_faults(cors_status_t *status, const cors_tally_t *tally,
+                        apr_pool_t *pool)
 {
     int i;
 
-    status->note_count = 0;
-    status->notes = apr_palloc(pool, CORS_TALLY_NOTES * sizeof(cors_note_t));
-    for (i = 0; i < CORS_TALLY_NOTES; ++i) {
-        if (cors_notes_read(tally, i, status->notes + status->note_count)) {
-            ++status->note_count;
+    status->fault_count = 0;
+    status->faults =
+        apr_palloc(pool, CORS_TALLY_FAULTS * sizeof(cors_last_fault_t));
+    for (i = 0; i < CORS_TALLY_FAULTS; ++i) {
+        if (cors_last_faults_read(tally, i,
+                                  status->faults + status->fault_count)) {
+            ++status->fault_count;
         }
     }
-    qsort(status->notes, (size_t)status->note_count, sizeof(cors_note_t),
-          by_time);
+    qsort(status->faults, (size_t)status->fault_count,
+          sizeof(cors_last_fault_t), by_time);
 }
 
 void cors_status_take(cors_status_t *status, const cors_tally_t *tally,
@@ -102,7 +104,7 @@ void cors_status_take(cors_status_t *status, const cors_tally_t *tally,
     take_rows(status, tally, hosts, pool);
     cors_refused_age(tally, (apr_uint64_t)apr_time_from_sec(status->now));
     take_origins(status, tally, hosts, pool);
-    take_notes(status, tally, pool);
+    take_faults(status, tally, pool);
     status->skipped = cors_atomic_read(tally->skipped);
 }
 

@@ -9,7 +9,7 @@
 #include <apr_time.h>
 
 #include "base/cors_text.h"
-#include "status/cors_notes.h"
+#include "status/cors_last_faults.h"
 #include "status/cors_refused.h"
 #include "status/cors_tally.h"
 
@@ -67,8 +67,8 @@ typedef struct {
     int row_count;
     cors_status_origin_t *origins; /* by descending score */
     int origin_count;
-    cors_note_t *notes; /* the latest first */
-    int note_count;
+    cors_last_fault_t *faults; /* the latest first */
+    int fault_count;
     apr_uint64_t skipped; /* refused origins that were not recorded */
 } cors_status_t;
 

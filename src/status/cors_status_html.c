@@ -277,21 +277,21 @@ static void add_faults(cors_text_t *text, const cors_status_t *status)
 {
     int i;
 
-    if (status->note_count == 0) {
+    if (status->fault_count == 0) {
         return;
     }
     begin_table(text, "Policy faults",
                 "<th scope=\"col\">Place</th><th scope=\"col\">Fault</th>"
                 "<th scope=\"col\">Last seen</th>");
-    for (i = 0; i < status->note_count; ++i) {
-        const cors_note_t *note = status->notes + i;
+    for (i = 0; i < status->fault_count; ++i) {
+        const cors_last_fault_t *fault = status->faults + i;
 
         cors_text_add(text, "<tr class=\"refuses\"><th scope=\"row\"><code>");
-        cors_escape_html(text, note->files[0]);
-        cors_text_add_format(text, ":%d</code></th><td>", note->lines[0]);
-        cors_escape_html(text, note->text);
+        cors_escape_html(text, fault->files[0]);
+        cors_text_add_format(text, ":%d</code></th><td>", fault->lines[0]);
+        cors_escape_html(text, fault->text);
         cors_text_add(text, "</td><td>");
-        add_age(text, status->now, note->last);
+        add_age(text, status->now, fault->last);
         cors_text_add(text, "</td></tr>\n");
     }
     end_table(text);

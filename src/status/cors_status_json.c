@@ -95,15 +95,15 @@ static void add_origins(cors_text_t *text, const cors_status_t *status)
     }
 }
 
-static void add_places(cors_text_t *text, const cors_note_t *note)
+static void add_places(cors_text_t *text, const cors_last_fault_t *fault)
 {
     int i;
 
     cors_text_add(text, ", \"places\": [");
-    for (i = 0; i < CORS_NOTES_PLACES && note->files[i][0]; ++i) {
+    for (i = 0; i < CORS_LAST_FAULTS_PLACES && fault->files[i][0]; ++i) {
         cors_text_add(text, i == 0 ? "{" : ", {");
-        add_member(text, "file", note->files[i]);
-        cors_text_add_format(text, ", \"line\": %d}", note->lines[i]);
+        add_member(text, "file", fault->files[i]);
+        cors_text_add_format(text, ", \"line\": %d}", fault->lines[i]);
     }
     cors_text_add(text, "], ");
 }
@@ -112,13 +112,13 @@ static void add_faults(cors_text_t *text, const cors_status_t *status)
 {
     int i;
 
-    for (i = 0; i < status->note_count; ++i) {
-        const cors_note_t *note = status->notes + i;
+    for (i = 0; i < status->fault_count; ++i) {
+        const cors_last_fault_t *fault = status->faults + i;
 
         begin(text, i == 0);
-        add_member(text, "text", note->text);
-        add_places(text, note);
-        add_time(text, "last", note->last);
+        add_member(text, "text", fault->text);
+        add_places(text, fault);
+        add_time(text, "last", fault->last);
         cors_text_add(text, "}");
     }
 }

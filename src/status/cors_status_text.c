@@ -71,14 +71,14 @@ static void add_origin(cors_text_t *text, const cors_status_origin_t *origin)
     cors_text_add(text, entry->cut ? "...\n" : "\n");
 }
 
-static void add_fault(cors_text_t *text, const cors_note_t *note)
+static void add_fault(cors_text_t *text, const cors_last_fault_t *fault)
 {
     cors_text_add(text, "PolicyFault: ");
-    cors_status_add_time(text, note->last);
+    cors_status_add_time(text, fault->last);
     cors_text_add(text, " ");
-    cors_escape_line(text, note->files[0]);
-    cors_text_add_format(text, ":%d: ", note->lines[0]);
-    cors_escape_line(text, note->text);
+    cors_escape_line(text, fault->files[0]);
+    cors_text_add_format(text, ":%d: ", fault->lines[0]);
+    cors_escape_line(text, fault->text);
     cors_text_add(text, "\n");
 }
 
@@ -130,8 +130,8 @@ void cors_status_text(cors_text_t *text, const cors_status_t *status)
     for (i = 0; i < status->origin_count; ++i) {
         add_origin(text, status->origins + i);
     }
-    for (i = 0; i < status->note_count; ++i) {
-        add_fault(text, status->notes + i);
+    for (i = 0; i < status->fault_count; ++i) {
+        add_fault(text, status->faults + i);
     }
     for (i = 0; i < status->list_count; ++i) {
         add_list(text, status->lists + i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The segment is an array of words of 64 bits: head, rows, buckets of refused
- * origins, notes.
+ * origins, faults.
  */
 #include "status/cors_tally.h"
 
@@ -26,7 +26,7 @@ apr_size_t cors_tally_bytes(int rows, int origins)
     return sizeof(apr_uint64_t)
            * (CORS_TALLY_HEAD_WORDS + row_words(rows)
               + bucket_words(buckets_for(origins))
-              + (apr_size_t)CORS_TALLY_NOTES * CORS_TALLY_NOTE_WORDS);
+              + (apr_size_t)CORS_TALLY_FAULTS * CORS_TALLY_FAULT_WORDS);
 }
 
 void cors_tally_init(cors_tally_t *tally, void *segment, int rows, int origins,
@@ -36,12 +36,12 @@ void cors_tally_init(cors_tally_t *tally, void *segment, int rows, int origins,
 
     tally->skipped = words;
     tally->halved = words + 1;
-    tally->notes_lock = words + 2;
+    tally->faults_lock = words + 2;
     tally->rows = words + CORS_TALLY_HEAD_WORDS;
     tally->row_count = rows;
     tally->buckets = tally->rows + row_words(rows);
     tally->bucket_count = buckets_for(origins);
-    tally->notes = tally->buckets + bucket_words(tally->bucket_count);
+    tally->faults = tally->buckets + bucket_words(tally->bucket_count);
     tally->keys[0] = keys[0];
     tally->keys[1] = keys[1];
     tally->self = 0;
@@ -72,8 +72,8 @@ void cors_tally_copy(const cors_tally_t *to, const cors_tally_t *from)
     add_words(to->halved, from->halved, 1);
     /* The last row of a full segment is that of all other hosts. */
     add_words(to->rows, from->rows, row_words(from->row_count));
-    add_words(to->notes, from->notes,
-              (apr_size_t)CORS_TALLY_NOTES * CORS_TALLY_NOTE_WORDS);
+    add_words(to->faults, from->faults,
+              (apr_size_t)CORS_TALLY_FAULTS * CORS_TALLY_FAULT_WORDS);
     if (to->bucket_count == from->bucket_count) {
         add_words(to->buckets, from->buckets, bucket_words(to->bucket_count));
         clear_locks(to);

@@ -3,7 +3,8 @@
  * The counters of decisions, in memory that all processes share. A row is a
  * host; its columns are the values of CORS_DECISION, once for decisions that
  * are carried out and once for those of CorsEngine ReportOnly. The segment also
- * has the refused origins (cors_refused.h) and the last faults (cors_notes.h).
+ * has the refused origins (cors_refused.h) and the last faults
+ * (cors_last_faults.h).
  *
  * Every process of httpd can write to the segment, so nothing in it is trusted:
  * it has no pointer, and sizes are kept outside of it.
@@ -26,8 +27,8 @@ enum {
     CORS_TALLY_ENTRY_WORDS = 6 + CORS_TALLY_TEXT_BYTES / 8,
     CORS_TALLY_BUCKET_WORDS =
         1 + CORS_TALLY_BUCKET_ENTRIES * CORS_TALLY_ENTRY_WORDS,
-    CORS_TALLY_NOTES = 16,
-    CORS_TALLY_NOTE_WORDS = 100,
+    CORS_TALLY_FAULTS = 16,
+    CORS_TALLY_FAULT_WORDS = 100,
     CORS_TALLY_HEAD_WORDS = 4,
     CORS_TALLY_ROWS_MAX = 1024
 };
@@ -38,8 +39,8 @@ typedef struct {
     apr_uint64_t *halved;  /* when scores were last halved; microseconds */
     apr_uint64_t *rows;
     apr_uint64_t *buckets;
-    apr_uint64_t *notes;
-    apr_uint64_t *notes_lock;
+    apr_uint64_t *faults;
+    apr_uint64_t *faults_lock;
     int row_count;        /* at least 1 */
     int bucket_count;     /* 0: refused origins are not recorded */
     apr_uint64_t keys[2]; /* of the hash of origins; secret */
@@ -73,7 +74,7 @@ cors_tally_counter(apr_uint64_t *row, unsigned number, bool report_only)
     return row + number + (report_only ? CORS_DECISION_WORDS : 0);
 }
 
-/* Adds all counts, refused origins and notes of one segment to another, which
+/* Adds all counts, refused origins and faults of one segment to another, which
  * is new, has at least as many rows, and the same keys. Refused origins are
  * copied only if both have the same number of buckets. */
 void cors_tally_copy(const cors_tally_t *to, const cors_tally_t *from);

@@ -239,8 +239,8 @@ unsigned mod_cors_status_row(const server_rec *s)
 
 void mod_cors_status_fault(const cors_fault_t *fault, const char *text)
 {
-    cors_notes_add(&memory->tally, text, fault->place, fault->other,
-                   (apr_uint64_t)apr_time_sec(apr_time_now()));
+    cors_last_faults_add(&memory->tally, text, fault->place, fault->other,
+                         (apr_uint64_t)apr_time_sec(apr_time_now()));
 }
 
 static void take_lists(cors_status_t *status, apr_pool_t *pool)

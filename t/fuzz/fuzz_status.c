@@ -93,8 +93,9 @@ static cors_status_t harmless(const cors_status_t *status, apr_pool_t *pool)
     copy.origins =
         apr_pmemdup(pool, status->origins,
                     (size_t)status->origin_count * sizeof(*copy.origins));
-    copy.notes = apr_pmemdup(pool, status->notes,
-                             (size_t)status->note_count * sizeof(*copy.notes));
+    copy.faults =
+        apr_pmemdup(pool, status->faults,
+                    (size_t)status->fault_count * sizeof(*copy.faults));
     for (i = 0; i < copy.row_count; ++i) {
         copy.rows[i].host = hosts + i;
     }
@@ -104,9 +105,9 @@ static cors_status_t harmless(const cors_status_t *status, apr_pool_t *pool)
         memcpy(copy.origins[i].entry.text, "o", 2);
         copy.origins[i].host = hosts + !is_first;
     }
-    for (i = 0; i < copy.note_count; ++i) {
-        memcpy(copy.notes[i].text, "t", 2);
-        memcpy(copy.notes[i].files[0], "f", 2);
+    for (i = 0; i < copy.fault_count; ++i) {
+        memcpy(copy.faults[i].text, "t", 2);
+        memcpy(copy.faults[i].files[0], "f", 2);
     }
     return copy;
 }
@@ -204,7 +205,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     cors_tally_init(&tally, segment, ROWS, ORIGINS, keys);
     tally.self = 1;
-    cors_notes_add(&tally, fault ? fault : "", &place, &place, 5);
+    cors_last_faults_add(&tally, fault ? fault : "", &place, &place, 5);
     refused = refuse(&tally, lines);
     if (used < size) {
         write_over(segment, data + used, size - used);

@@ -92,8 +92,8 @@ static inline cors_status_t tally_status(void)
     tally_refuse(&tally, TALLY_HOSTILE, CORS_REASON_ORIGIN_NOT_LISTED, 0,
                  TALLY_NOW - 180);
     tally_refuse(&tally, "null", CORS_REASON_ORIGIN_INSECURE, 99, TALLY_NOW);
-    cors_notes_add(&tally, "a fault <of> \"x\"\n", &place, &other,
-                   TALLY_NOW - 7200);
+    cors_last_faults_add(&tally, "a fault <of> \"x\"\n", &place, &other,
+                         TALLY_NOW - 7200);
     cors_status_take(&status, &tally, tally_hosts, 3, unit_pool);
     free(segment);
     return status;

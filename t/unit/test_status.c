@@ -51,7 +51,7 @@ START_TEST(test_origins)
     /* Its row does not exist. */
     ck_assert_str_eq(status.origins[2].entry.text, "null");
     ck_assert_ptr_eq(status.origins[2].host, tally_hosts + 2);
-    ck_assert_int_eq(status.note_count, 1);
+    ck_assert_int_eq(status.fault_count, 1);
 }
 END_TEST
 

@@ -22,12 +22,12 @@ START_TEST(test_parts)
     ck_assert_ptr_eq(tally.rows, words + CORS_TALLY_HEAD_WORDS);
     ck_assert_ptr_eq(tally.buckets, tally.rows + 64 * CORS_TALLY_ROW_WORDS);
     ck_assert_int_eq(tally.bucket_count, 9);
-    ck_assert_ptr_eq(tally.notes, tally.buckets + 9 * CORS_TALLY_BUCKET_WORDS);
-    ck_assert_ptr_eq(tally.notes + CORS_TALLY_NOTES * CORS_TALLY_NOTE_WORDS,
+    ck_assert_ptr_eq(tally.faults, tally.buckets + 9 * CORS_TALLY_BUCKET_WORDS);
+    ck_assert_ptr_eq(tally.faults + CORS_TALLY_FAULTS * CORS_TALLY_FAULT_WORDS,
                      words + cors_tally_bytes(64, 72) / 8);
     ck_assert_ptr_eq(tally.skipped, words);
     ck_assert_ptr_eq(tally.halved, words + 1);
-    ck_assert_ptr_eq(tally.notes_lock, words + 2);
+    ck_assert_ptr_eq(tally.faults_lock, words + 2);
     free(words);
 }
 END_TEST
@@ -73,7 +73,7 @@ START_TEST(test_copy)
     void *two = tally_create(&large, 5, 64);
     void *three = tally_create(&other, 5, 128);
     cors_refused_entry_t entry;
-    cors_note_t note;
+    cors_last_fault_t fault;
     cors_place_t place = {"a.conf", 1, false};
     int i, found = 0;
 
@@ -81,7 +81,7 @@ START_TEST(test_copy)
     tally_count(&small, 1, 2, true, 8);
     tally_refuse(&small, "https://a.example", CORS_REASON_ORIGIN_DENIED, 1, 5);
     *small.skipped = 9;
-    cors_notes_add(&small, "a fault", &place, NULL, 5);
+    cors_last_faults_add(&small, "a fault", &place, NULL, 5);
     *(small.buckets) = 4711; /* a lock that is held */
     cors_tally_copy(&large, &small);
     cors_tally_copy(&other, &small);
@@ -89,7 +89,7 @@ START_TEST(test_copy)
     ck_assert_uint_eq(cors_tally_row(&large, 1)[CORS_DECISION_WORDS + 2], 8);
     ck_assert_uint_eq(*large.skipped, 9);
     ck_assert_uint_eq(*large.buckets, 0);
-    ck_assert(cors_notes_read(&large, 0, &note));
+    ck_assert(cors_last_faults_read(&large, 0, &fault));
     for (i = 0; i < cors_refused_size(&large); ++i) {
         found += cors_refused_read(&large, i, &entry);
     }
