@@ -374,11 +374,12 @@ const command_rec mod_cors_directives[] = {
                      mod_cors_config_origins_allow_match, NULL, OR_FILEINFO,
                      "the regular expressions for whole origins that may read "
                      "responses"),
-    AP_INIT_RAW_ARGS("<CorsOrigin", mod_cors_config_container_origins, NULL,
-                     OR_FILEINFO,
-                     "the patterns of origins that have settings of their own"),
-    AP_INIT_RAW_ARGS("<CorsOriginMatch", mod_cors_config_container_matches,
+    AP_INIT_RAW_ARGS("<CorsOrigin", mod_cors_config_container_read_origins,
                      NULL, OR_FILEINFO,
+                     "the patterns of origins that have settings of their own"),
+    AP_INIT_RAW_ARGS("<CorsOriginMatch",
+                     mod_cors_config_container_read_expressions, NULL,
+                     OR_FILEINFO,
                      "the regular expressions for whole origins that have "
                      "settings of their own"),
     AP_INIT_RAW_ARGS("CorsDenyOrigin", mod_cors_config_origins_deny, NULL,

@@ -197,15 +197,16 @@ static const char *read_container(cmd_parms *cmd,
     return sentence;
 }
 
-const char *mod_cors_config_container_origins(cmd_parms *cmd, void *config,
-                                              const char *args)
+const char *mod_cors_config_container_read_origins(cmd_parms *cmd, void *config,
+                                                   const char *args)
 {
     return read_container(cmd, config, args,
                           mod_cors_config_origins_take_contained);
 }
 
-const char *mod_cors_config_container_matches(cmd_parms *cmd, void *config,
-                                              const char *args)
+const char *mod_cors_config_container_read_expressions(cmd_parms *cmd,
+                                                       void *config,
+                                                       const char *args)
 {
     return read_container(cmd, config, args,
                           mod_cors_config_origins_take_contained_match);

@@ -13,9 +13,10 @@
 /* args is the rest of the first line. Each handler returns NULL, or a sentence
  * for httpd to print, allocated from cmd->temp_pool; cmd->err_directive is then
  * the directive that is wrong. */
-const char *mod_cors_config_container_origins(cmd_parms *cmd, void *config,
-                                              const char *args);
-const char *mod_cors_config_container_matches(cmd_parms *cmd, void *config,
-                                              const char *args);
+const char *mod_cors_config_container_read_origins(cmd_parms *cmd, void *config,
+                                                   const char *args);
+const char *mod_cors_config_container_read_expressions(cmd_parms *cmd,
+                                                       void *config,
+                                                       const char *args);
 
 #endif

@@ -173,7 +173,8 @@ static bool allow_section(const ap_conf_vector_t *section, const request_rec *r,
             "are not evaluated";
         return false;
     }
-    if (mod_cors_sections_concern_us(section) || may_redirect(NULL, section)) {
+    if (mod_cors_sections_have_settings(section)
+        || may_redirect(NULL, section)) {
         doubt_of_values(text, doubts, r->pool);
     }
     return allow_each(section, r, doubts);

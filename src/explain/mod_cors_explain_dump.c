@@ -167,7 +167,7 @@ static void print_section(dump_t *dump, const around_t *around,
     const ap_conf_vector_t *inner;
     int i;
 
-    if (!mod_cors_sections_concern_us(section)) {
+    if (!mod_cors_sections_have_settings(section)) {
         return;
     }
     here = inside(dump, around, section);

@@ -51,7 +51,7 @@ static bool has_settings(const void *baton, const ap_conf_vector_t *vector)
            || mod_cors_sections_any_inside(vector, has_settings, baton);
 }
 
-bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector)
+bool mod_cors_sections_have_settings(const ap_conf_vector_t *vector)
 {
     return has_settings(NULL, vector);
 }

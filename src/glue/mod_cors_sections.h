@@ -32,7 +32,7 @@ bool mod_cors_sections_any_inside(const ap_conf_vector_t *vector,
 
 /* Returns whether the section, or any section inside it, has settings of
  * mod_cors. */
-bool mod_cors_sections_concern_us(const ap_conf_vector_t *vector);
+bool mod_cors_sections_have_settings(const ap_conf_vector_t *vector);
 
 /* Records in request (conditional, conditional_policy) whether an <If>,
  * <ElseIf> or <Else> in the sections has settings, and the place of the first

@@ -333,7 +333,7 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
         return mod_cors_context_store(r, &mod_cors_context_nothing);
     }
     /* Decide the failed URL first, unless its response was early: then
-     * mod_cors_context_early has decided it. */
+     * mod_cors_context_decide_early has done so. */
     if (failed && !failed->fixed && failed->unmapped != r->prev) {
         (void)mod_cors_context_decide_by_sections(r->prev);
     }
@@ -405,7 +405,7 @@ static mod_cors_context_t *early_without_origin(request_rec *r)
                                    : NULL;
 }
 
-mod_cors_context_t *mod_cors_context_early(request_rec *r)
+mod_cors_context_t *mod_cors_context_decide_early(request_rec *r)
 {
     const ap_conf_vector_t *sections = r->server->lookup_defaults;
     mod_cors_context_t *context;

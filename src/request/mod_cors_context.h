@@ -163,7 +163,7 @@ mod_cors_context_decide_again(request_rec *r, mod_cors_context_t *context)
  * without `Origin` no section is walked: if any section has settings of
  * mod_cors, its context only adds Vary; otherwise it is that of the server's
  * settings, or NULL if they change no response. */
-mod_cors_context_t *mod_cors_context_early(request_rec *r);
+mod_cors_context_t *mod_cors_context_decide_early(request_rec *r);
 
 /* Decides the request by settings of another URL that it acts upon, and adds
  * the protection in them to the context. The settings of the context do not

@@ -97,7 +97,7 @@ static void answer_or_keep_status(request_rec *r, mod_cors_context_t *context)
 
 mod_cors_context_t *mod_cors_early_decide(request_rec *r)
 {
-    mod_cors_context_t *context = mod_cors_context_early(r);
+    mod_cors_context_t *context = mod_cors_context_decide_early(r);
 
     /* Do nothing after an internal redirect, unless r is for the error document
      * of an early response that became an answer. That document may have an

@@ -68,6 +68,6 @@ void mod_cors_fault_log(const request_rec *r, const cors_fault_t *fault,
                       "policy-fault: no origin%s is allowed here, %s:%d: %s",
                       refused_by(fault, settings, r->pool), fault->place->file,
                       fault->place->line, sentence);
-        mod_cors_status_fault(fault, sentence);
+        mod_cors_status_record_fault(fault, sentence);
     }
 }

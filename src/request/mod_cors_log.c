@@ -43,7 +43,8 @@ static const cors_place_t *refusing_place(const mod_cors_context_t *context)
     return place ? place : settings->deny_rules.list.place;
 }
 
-static bool is_list_short(cors_reason_e reason)
+/* Whether the policy does not cover the requested method or a header name. */
+static bool is_uncovered(cors_reason_e reason)
 {
     return reason == CORS_REASON_METHOD_NOT_ALLOWED
            || reason == CORS_REASON_HEADER_NOT_ALLOWED;
@@ -57,7 +58,7 @@ static const char *decided_by(const request_rec *r, mod_cors_context_t *context)
     const cors_place_t *place = refusing_place(context);
     cors_rule_source_t source;
 
-    if (rule && !is_list_short(context->decision.reason)) {
+    if (rule && !is_uncovered(context->decision.reason)) {
         cors_rule_source_find(&source, rule,
                               context->decision.reason
                                   == CORS_REASON_ORIGIN_DENIED,

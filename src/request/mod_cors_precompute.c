@@ -122,7 +122,7 @@ static bool any_has_settings(const apr_array_header_t *sections)
     int i;
 
     for (i = 0; sections && i < sections->nelts; ++i) {
-        if (mod_cors_sections_concern_us(
+        if (mod_cors_sections_have_settings(
                 APR_ARRAY_IDX(sections, i, ap_conf_vector_t *))) {
             return true;
         }

@@ -219,7 +219,7 @@ static bool must_be_checked(const check_t *check,
     bool found;
     int i;
 
-    if (has_page(check, vector) || !mod_cors_sections_concern_us(vector)) {
+    if (has_page(check, vector) || !mod_cors_sections_have_settings(vector)) {
         return has_page(check, vector);
     }
     found = page_of(check, check->server->lookup_defaults) != NULL;

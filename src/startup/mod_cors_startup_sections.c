@@ -88,7 +88,7 @@ static paths_t collect(const walk_t *walk, mod_cors_startup_kind_e kind,
             APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
         mod_cors_startup_path_t *path = &all.paths[all.count];
 
-        if (!mod_cors_sections_concern_us(vector)) {
+        if (!mod_cors_sections_have_settings(vector)) {
             continue;
         }
         mod_cors_startup_paths_init(path, vector, all.count, walk->pool);

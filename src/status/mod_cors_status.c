@@ -237,7 +237,7 @@ unsigned mod_cors_status_row(const server_rec *s)
     return server ? (unsigned)server->row : 0;
 }
 
-void mod_cors_status_fault(const cors_fault_t *fault, const char *text)
+void mod_cors_status_record_fault(const cors_fault_t *fault, const char *text)
 {
     cors_last_faults_add(&memory->tally, text, fault->place, fault->other,
                          (apr_uint64_t)apr_time_sec(apr_time_now()));

@@ -35,7 +35,7 @@ const cors_tally_t *mod_cors_status_tally(void);
 unsigned mod_cors_status_row(const server_rec *s);
 
 /* Records a fault that a request has met; text is its sentence. */
-void mod_cors_status_fault(const cors_fault_t *fault, const char *text);
+void mod_cors_status_record_fault(const cors_fault_t *fault, const char *text);
 
 /* Reads all counters into status, allocated from pool. */
 void mod_cors_status_take(cors_status_t *status, apr_pool_t *pool);
