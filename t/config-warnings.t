@@ -56,7 +56,7 @@ CorsDenyOrigin https://www.example.com. https://xn--f chrome-extension://ABC app
 FILE:1: CorsAllowOrigin 'http://localhost.:8080' has a final dot, which makes it another origin for browsers; write 'http://localhost:8080', unless pages have the dot in their address
 FILE:1: CorsAllowOrigin 'https://*.example.org.:*' has a final dot, which makes it another origin for browsers; write 'https://*.example.org:*', unless pages have the dot in their address
 FILE:1: CorsAllowOrigin 'https://www.example.com.' has a final dot, which makes it another origin for browsers; write 'https://www.example.com', unless pages have the dot in their address
-FILE:2: CorsDenyOrigin 'app://a,b' has a comma, which is taken for a part of its host; separate values by white space
+FILE:2: CorsDenyOrigin 'app://a,b' has a comma, which counts as part of its host; separate values by white space
 ==
 CorsAllowOrigin chrome-extension://ABCDEF chrome-extension://abcdef safari-web-extension://ABCDEF
 --

@@ -96,9 +96,9 @@ for (
     # path, pattern of the doubts, undef for none
     ['/a.txt', undef],
     ['/', qr/^the URL is a directory, and DirectoryIndex is not followed$/],
-    ['/env', qr/^conditions on SetEnvIf .* unset; the URL is a directory/],
-    ['/env/a.txt', qr/^conditions on SetEnvIf variables are judged as unset$/],
-    ['/env-location', qr/^conditions on SetEnvIf variables are judged as unset$/],
+    ['/env', qr/^variables of SetEnvIf .*; the URL is a directory/],
+    ['/env/a.txt', qr/^variables of SetEnvIf count as unset in conditions$/],
+    ['/env-location', qr/^variables of SetEnvIf count as unset in conditions$/],
     ['/env-other', undef],
     ['/header', qr/^an <If> depends on HTTP:X-A, which a question does not have$/],
     ['/agent', qr/^an <If> depends on HTTP_USER_AGENT, which a question does not have$/],
@@ -133,7 +133,7 @@ my ($mixed) = ask($h, { url => 'http://api.example/', origin => $A });
 like(doubts($mixed), qr/the URL is a directory/, 'mixed content: a doubt');
 is($mixed->{shared}, undef, 'mixed content: shared');
 ok(defined $mixed->{carried_out} && !$mixed->{carried_out}, 'mixed content: not carried out in any case');
-is_deeply($mixed->{advice}[0], 'request the URL by https', 'mixed content: advice');
+is_deeply($mixed->{advice}[0], 'request the URL over https', 'mixed content: advice');
 
 # What redirects or refuses after the sections: never shared, and never carried out for sure.
 my $redirects = Httpd->new(modules => ['rewrite'], files => {

@@ -224,7 +224,7 @@ my @cases = (
      . "write 'CorsAllowCredentials On' in the section of conf:14"],
     [question('GET', '/credentials', $A, credentials => 1), 1, 1, '', ''],
     [question('GET', '/credentials', 'http://m.example', credentials => 1), 0, 1,
-     "denied by 'https?://m[.]example' conf:29, but that does not admit http with credentials", 'load the page by https'],
+     "denied by 'https?://m[.]example' conf:29, but that does not admit http with credentials", 'load the page over https'],
     [question('POST', '/enforced', 'https://x.example'), 0, 0, 'denied no rule names https://x.example', 'add https://x.example to CorsAllowOrigin at conf:1'],
     [question('POST', '/enforced/cookies', $A, credentials => 1), 0, 0, 'credentials the policy does not allow credentials',
      "write 'CorsAllowCredentials On' in the section of conf:1"],

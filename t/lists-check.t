@@ -91,8 +91,8 @@ like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 o
 
 SKIP: {
     skip 'only root has other permissions than User', 40 if $> != 0;
-    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read, but not User, so that"
-        . " changes are found at restarts only; let User read it\n";
+    my $hidden = "legal\nFILE:1: CorsOriginList 'p' is in a file that root can read but User cannot, so that"
+        . " changes are found only at restarts; let User read it\n";
     file_is([0600, "https://a.example\n"]);
     is(says($LIST), $hidden, 'a file that User cannot read');
     my $writable = "legal\nFILE:1: CorsOriginList 'p' is in a file that User can write to or replace, and so can every"

@@ -182,9 +182,9 @@ my $through = "through 'list:risky' httpd.conf:$risky";
 my $at = "CorsAllowOrigin at $root/httpd.conf:$risky";
 for (['http://shop6.example', "no rule allows http://shop6.example: a row matches, but is used for deny rules only:"
                               . " 'http://shop6.example' conf/risky.txt:2, $through",
-      "load the page by https, or add http://shop6.example to $at; a row with http never allows an origin"],
+      "load the page over https, or add http://shop6.example to $at; a row with http never allows an origin"],
      ['http://shop7.example', 'no rule names http://shop7.example',
-      "load the page by https, or add http://shop7.example to $at; a row with http never allows an origin"],
+      "load the page over https, or add http://shop7.example to $at; a row with http never allows an origin"],
      ['https://shop8.co.uk', "no rule allows https://shop8.co.uk: a row matches, but is used for deny rules only:"
                              . " 'https://*.co.uk' conf/risky.txt:3, $through",
       "add https://shop8.co.uk to $at, or to the list 'risky'"],

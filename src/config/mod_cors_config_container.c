@@ -49,7 +49,7 @@ static cors_remedy_t remedy_for(const char *directive)
     }
     if (ap_find_command(directive, cors_module.cmds)) {
         return cors_remedy_advise(
-            "is inside a container, but holds for all origins of the URL",
+            "is inside a container, but applies to all origins of the URL",
             "write it outside");
     }
     if (strncasecmp(directive, "Cors", strlen("Cors")) == 0) {

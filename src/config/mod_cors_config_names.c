@@ -110,8 +110,8 @@ static cors_remedy_t request_header_remedy(const char *value, apr_pool_t *pool)
         return token_remedy(value, "a header name", pool);
     }
     if (cors_header_name_is_forbidden_request(value, length)) {
-        return cors_remedy_advise("is a forbidden request-header, browsers let "
-                                  "no script set it",
+        return cors_remedy_advise("is a forbidden request-header, no script "
+                                  "can set it",
                                   "remove it");
     }
     return is_cors_response_field(value) ? cors_remedy_advise(
@@ -128,7 +128,7 @@ static cors_remedy_t response_header_remedy(const char *value, apr_pool_t *pool)
     }
     if (cors_header_name_is_forbidden_response(value, length)) {
         return cors_remedy_advise("is a forbidden response-header name, "
-                                  "browsers let no script read it",
+                                  "no script can read it",
                                   "remove it");
     }
     return is_request_field(value) ? cors_remedy_advise(

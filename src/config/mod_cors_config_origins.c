@@ -377,7 +377,7 @@ static const char *deny_sentence(cmd_parms *cmd, const char *value)
 static cors_remedy_t comma_warning(const char *value)
 {
     return strchr(value, ',') ? cors_remedy_advise(
-               "has a comma, which is taken for a part of its host",
+               "has a comma, which counts as part of its host",
                "separate values by white space")
                               : cors_remedy_none();
 }

@@ -39,7 +39,8 @@ const char *cors_browser_blocks_request(const cors_question_t *question)
     return strcmp(question->scheme, "http") == 0
                    && strncmp(question->origin, "https://", 8) == 0
                    && !is_loopback(question->host)
-               ? "a page of https may not request a URL of http (mixed content)"
+               ? "a page loaded over https may not request an http URL (mixed "
+                 "content)"
                : NULL;
 }
 

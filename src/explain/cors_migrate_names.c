@@ -62,7 +62,7 @@ static const char *translate_request_header(const char *name,
         *reason = "it is not a header name";
     }
     else if (cors_header_name_is_forbidden_request(name, length)) {
-        *reason = "browsers let no script set it";
+        *reason = "no script can set it";
     }
     else if (is_cors_response_field(name)) {
         *reason = "it is a response field, no script sends it";
@@ -91,7 +91,7 @@ static const char *translate_response_header(const char *name,
         *reason = "it is not a header name";
     }
     else if (cors_header_name_is_forbidden_response(name, length)) {
-        *reason = "browsers let no script read it";
+        *reason = "no script can read it";
     }
     else if (is_request_field(name)) {
         *reason = "it is a request field, no response has it";

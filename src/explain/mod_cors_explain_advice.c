@@ -125,7 +125,8 @@ static const char *format_of_addition(const mod_cors_context_t *context,
         return "add %s to CorsAllowOrigin at %s";
     }
     return is_insecure(&context->decision)
-               ? "load the page by https, or add %s to CorsAllowOrigin at %s; "
+               ? "load the page over https, or add %s to CorsAllowOrigin at "
+                 "%s; "
                  "a row with http never allows an origin"
                : apr_pstrcat(pool,
                              "add %s to CorsAllowOrigin at %s, or to the list "
@@ -269,7 +270,7 @@ static void advise_refused(cors_explanation_t *explanation,
                                 "https://app.example");
         break;
     case CORS_REASON_ORIGIN_INSECURE:
-        cors_explanation_advise(explanation, "load the page by https");
+        cors_explanation_advise(explanation, "load the page over https");
         break;
     case CORS_REASON_METHOD_NOT_ALLOWED:
         advise_list(explanation, explanation->question.method,

@@ -132,7 +132,7 @@ static void doubt_of_values(const char *text, apr_array_header_t *doubts,
 
     if (unknown && strcmp(unknown, CORS_CONDITION_ENVIRONMENT) == 0) {
         APR_ARRAY_PUSH(doubts, const char *) =
-            "conditions on SetEnvIf variables are judged as unset";
+            "variables of SetEnvIf count as unset in conditions";
     }
     else if (unknown) {
         APR_ARRAY_PUSH(doubts, const char *) = apr_psprintf(

@@ -134,8 +134,9 @@ void mod_cors_explain_steps_policy(cors_explanation_t *explanation,
     }
     if (context->decision.reason == CORS_REASON_NO_CONDITION_MET) {
         place = context->request.conditional_policy;
-        text = apr_pstrcat(pool, "none: no condition is met of the <If> with ",
-                           text_of(place, pool), NULL);
+        text = apr_pstrcat(pool, "none: an <If> has a policy at ",
+                           text_of(place, pool), ", but no condition is true",
+                           NULL);
     }
     else if (!context->decision.in_force) {
         text = nothing_text(exchange->r, text);

@@ -155,7 +155,7 @@ void mod_cors_explain_verdict(cors_explanation_t *explanation,
     add_browser(explanation);
     if (cors_browser_blocks_request(&explanation->question)) {
         explanation->carried_out = CORS_NO;
-        cors_explanation_advise(explanation, "request the URL by https");
+        cors_explanation_advise(explanation, "request the URL over https");
     }
     if (explanation->shared == CORS_YES) {
         return;

@@ -238,7 +238,7 @@ static const char *refusal_of(request_rec *r, const page_t *page)
         return "a .htaccess with <If> or 'Satisfy Any' applies to the URL, and "
                "may lift its access control";
     }
-    return is_named(r) ? NULL : "Host is no name of this server";
+    return is_named(r) ? NULL : "Host is not a name of this server";
 }
 
 int mod_cors_handler_begin(request_rec *r, const char *name)

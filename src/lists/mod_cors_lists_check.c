@@ -78,8 +78,8 @@ static void warn_of_permissions(const mod_cors_lists_list_t *list,
     may = mod_cors_permission_examine(path, ptemp);
     if (!may.read) {
         warn(list,
-             "is in a file that root can read, but not User, so that "
-             "changes are found at restarts only; let User read it",
+             "is in a file that root can read but User cannot, so that "
+             "changes are found only at restarts; let User read it",
              pconf);
     }
     if (may.write) {

@@ -96,7 +96,7 @@ static const char *select_rows(const database_t *database, const char *query,
     if (status != 0) {
         return database_error(database, what, status);
     }
-    return rows->results ? NULL : "the query is not one that gives rows";
+    return rows->results ? NULL : "the query does not return rows";
 }
 
 /* Returns NULL if the rows have ended, and not by an error. */

@@ -30,7 +30,7 @@ static const migration_row_t rows[] = {
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Allow-Headers \"Origin, Cookie, x-a\"",
      "AllowOrigin https://a.example; AllowHeaders x-a",
-     "'Cookie' is left out: browsers let no script"},
+     "'Cookie' is left out: no script can set it"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Allow-Headers "
      "\"Access-Control-Allow-Origin\"",
@@ -45,12 +45,12 @@ static const migration_row_t rows[] = {
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Allow-Headers "
      "\"Access-Control-Request-Method\"",
-     "AllowOrigin https://a.example", "browsers let no script"},
+     "AllowOrigin https://a.example", "no script can set it"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Expose-Headers \"ETag, Set-Cookie, "
      "Host, Cache-Control\"",
      "AllowOrigin https://a.example; ExposeHeaders ETag",
-     "'Set-Cookie' is left out"},
+     "'Set-Cookie' is left out: no script can read it"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Expose-Headers \"Origin\"",
      "AllowOrigin https://a.example", "request field"},
