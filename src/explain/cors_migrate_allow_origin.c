@@ -88,8 +88,9 @@ static void use_condition(line_t *line,
     }
     else if (condition->kind == CORS_MIGRATE_ORIGIN_CONDITION) {
         if (line->is_limited) {
-            line->reason = "it has several conditions on the origin; list the "
-                           "origins that meet all after CorsAllowOrigin";
+            line->reason = "it has several conditions on the origin; write "
+                           "CorsAllowOrigin with the origins that meet all of "
+                           "them";
         }
         line->is_limited = true;
         line->entry->varies = true;
@@ -122,8 +123,8 @@ static void read_negated(line_t *line, const char *name)
         || cors_migrate_variables_has(line->variables, name)) {
         line->reason = apr_psprintf(line->pool,
                                     "the field is absent where the variable %s "
-                                    "is set; list the origins that remain "
-                                    "after CorsAllowOrigin",
+                                    "is set; write CorsAllowOrigin with the "
+                                    "remaining origins",
                                     name);
         return;
     }
@@ -131,7 +132,8 @@ static void read_negated(line_t *line, const char *name)
         line->entry,
         apr_psprintf(line->pool,
                      "no line here sets the variable %s from the Origin field; "
-                     "CorsAllowOrigin admits the origins also where it is set",
+                     "CorsAllowOrigin admits the origins whether it is set or "
+                     "not",
                      name));
 }
 
@@ -223,8 +225,8 @@ static void judge(line_t *line)
     if (entry->origins->any && strcmp(entry->header.value, "*") != 0) {
         cors_migrate_entry_add_problem(
             entry, "every origin is sent back, so every page can read the "
-                   "responses, with credentials also those for the visitor "
-                   "alone");
+                   "responses; with credentials, also the visitor's private "
+                   "ones");
     }
 }
 

@@ -226,7 +226,7 @@ void cors_migrate_effect_unset(const cors_migrate_relation_t *recipe,
         && cors_migrate_entry_has_condition(line)) {
         cors_migrate_entry_add_write(
             line, "# not translated: only some responses lose the field; "
-                  "CorsDenyOrigin takes origins out");
+                  "to exclude origins, write CorsDenyOrigin");
     }
     else if (others.outer && !others.again && !others.twice) {
         cors_migrate_names_write_none(line);

@@ -165,8 +165,8 @@ static void translate_max_age(cors_migrate_entry_t *entry, bool inherits,
     if (digits == 0 || value[digits]) {
         cors_migrate_entry_add_problem(
             entry, strcmp(value, "-1") == 0
-                       ? "browsers read this number differently; 0 prevents "
-                         "that they keep a preflight"
+                       ? "browsers disagree about this number; with 0 none of "
+                         "them keeps a preflight"
                        : "this is not a number of seconds, so browsers use "
                          "their default of 5");
         cors_migrate_entry_add_write(entry, strcmp(value, "-1") == 0
@@ -193,7 +193,7 @@ static void translate_exposed(cors_migrate_entry_t *entry, bool credentials,
 {
     if (credentials && strchr(entry->header.value, '*')) {
         cors_migrate_entry_add_problem(
-            entry, "with credentials browsers do not take '*' as every name");
+            entry, "with credentials browsers do not treat '*' as a wildcard");
         cors_migrate_entry_add_write(
             entry, "# not translated: list the names after CorsExposeHeaders");
         return;

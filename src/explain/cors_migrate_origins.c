@@ -129,11 +129,12 @@ static void add_shape(cors_migrate_origins_t *origins,
     name_look_alike(origins, shape, whole);
     if (shape->one_label) {
         add_problem(origins, "'*.' in CorsAllowOrigin admits every subdomain, "
-                             "with other characters and deeper ones too");
+                             "also deeper ones and those with other "
+                             "characters");
     }
     if (strcmp(shape->port, ":*") == 0) {
         add_problem(origins, "':*' in CorsAllowOrigin admits every port, the "
-                             "default one too");
+                             "default one included");
     }
     if (!shape->port[0] && shape->open_end && whole) {
         if (is_local(shape->host)) {
@@ -286,8 +287,9 @@ static void add_one_value(cors_migrate_origins_t *origins, const char *value)
     }
     else if (is_pattern(value, pool)) {
         if (strchr(value, '*')) {
-            add_problem(origins, "browsers know no wildcard in this field, so "
-                                 "it admits nobody; CorsAllowOrigin does");
+            add_problem(origins, "browsers accept no wildcard in this field, "
+                                 "so it admits nobody; CorsAllowOrigin accepts "
+                                 "it");
         }
         add_once(origins->patterns, value);
     }
@@ -301,7 +303,8 @@ static void add_one_value(cors_migrate_origins_t *origins, const char *value)
                     corrected
                         ? apr_psprintf(pool,
                                        "'%s' is not an origin, so browsers "
-                                       "admit nobody; probably '%s' was meant",
+                                       "admit nobody; '%s' was probably "
+                                       "intended",
                                        value, corrected)
                         : apr_psprintf(pool,
                                        "'%s' is left out: it is not an origin",

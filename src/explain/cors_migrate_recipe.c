@@ -236,7 +236,7 @@ static void translate_unknown(const cors_migrate_relation_t *recipe,
     cors_migrate_entry_add_problem(
         line, strncasecmp(line->header.name, "Access-Control-Request-", 23) == 0
                   ? "this is a request field, in a response it has no effect"
-                  : "browsers no longer know this field");
+                  : "browsers no longer use this field");
     cors_migrate_entry_add_write(line, "# remove this line");
     (void)recipe;
 }

@@ -62,8 +62,8 @@ static void add_set(cors_migrate_variables_t *variables,
 
     if (*assignment == '!') {
         cors_migrate_entry_add_problem(
-            entry, "not translated: it takes origins out again, which "
-                   "CorsDenyOrigin does");
+            entry, "not translated: it excludes some of the origins; write "
+                   "CorsDenyOrigin for these");
         return;
     }
     variable = apr_array_push(variables->variables);
@@ -254,8 +254,7 @@ static void judge_answer(cors_migrate_entry_t *entry)
                "where a log-in is needed, preflights get 401");
     if (strstr(entry->line.arguments, "=200")) {
         cors_migrate_entry_add_problem(
-            entry, "httpd sends its page of an internal error with this "
-                   "status");
+            entry, "httpd sends its internal error page with this status");
     }
     cors_migrate_entry_add_write(
         entry, "# remove this line, CorsAllowOrigin answers preflights");

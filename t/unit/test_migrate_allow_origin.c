@@ -62,7 +62,7 @@ static const migration_row_t rows[] = {
      "AllowOrigin https://a.example", ""},
     {"Header always merge Vary Origin\n"
      "Header always set Access-Control-Allow-Origin https://a.example env=!O",
-     "AllowOrigin https://a.example", "also where it is set"},
+     "AllowOrigin https://a.example", "whether it is set or not"},
     /* The field is absent where a variable of the origin is set. */
     {"SetEnvIf Origin ^https://(a|b)\\.example$ O=$0\n"
      "SetEnvIf Origin ^https://b\\.example$ DENIED\n"

@@ -63,7 +63,7 @@ static const migration_row_t rows[] = {
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Allow-Credentials true\n"
      "Header always set Access-Control-Expose-Headers *",
-     "AllowOrigin https://a.example; AllowCredentials On", "'*' as every name"},
+     "AllowOrigin https://a.example; AllowCredentials On", "'*' as a wildcard"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Max-Age 600",
      "AllowOrigin https://a.example; MaxAge 600", ""},
@@ -84,7 +84,7 @@ static const migration_row_t rows[] = {
      "AllowOrigin https://a.example; MaxAge 86400", "more than 86400"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Max-Age -1",
-     "AllowOrigin https://a.example; MaxAge 0", "differently"},
+     "AllowOrigin https://a.example; MaxAge 0", "disagree"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Max-Age 1h",
      "AllowOrigin https://a.example", "not a number"},

@@ -105,7 +105,7 @@ static const struct {
      "https://a.example https://b.example", "several origins"},
     {"https://a.example,https://a.example", "https://a.example",
      "several origins"},
-    {"https://*.a.example", "https://*.a.example", "know no wildcard"},
+    {"https://*.a.example", "https://*.a.example", "accept no wildcard"},
     {"null", "", "'null' is left out"},
     {"%", "", "not an origin"},
 };

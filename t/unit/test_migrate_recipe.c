@@ -65,7 +65,7 @@ static const migration_row_t rows[] = {
     {"Header always set Timing-Allow-Origin *", "", ""},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Allow-Private-Network true",
-     "AllowOrigin https://a.example", "no longer know"},
+     "AllowOrigin https://a.example", "no longer use"},
     {"Header always set Access-Control-Allow-Origin https://a.example\n"
      "Header always set Access-Control-Request-Method PUT",
      "AllowOrigin https://a.example", "request field"},
