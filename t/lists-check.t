@@ -60,7 +60,7 @@ for my $label (sort keys %bad) {
     is(says($LIST), "$cannot $says\n", $label);
 }
 file_is("# rows\n");
-is(says($LIST), "legal\n", 'no rows, where there were none before');
+is(says($LIST), "legal\n", 'a file of comments, without an earlier version');
 unlink $path;
 is(says($LIST), "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n", 'a file that is missing');
 mkdir $path;
@@ -80,12 +80,12 @@ my $path_risk = 'for deny rules only: anyone on the network path can act as that
 file_is("https://a.example\nhttp://shop6.example\nhttp://localhost:9\n");
 my $one = "FILE:1: CorsOriginList 'p' never allows the origins of 1 of 3 rows: row 2: used 'http://shop6.example' $path_risk\n";
 is(says($LIST), "legal\n$one", 'a row that never allows an origin');
-is(says("CorsOriginList p file:conf/p.txt\nCorsDenyOrigin list:p\n"), "legal\n", 'in a list of denied origins it is no mistake');
+is(says("CorsOriginList p file:conf/p.txt\nCorsDenyOrigin list:p\n"), "legal\n", 'a row that only denies, in a list that only denies: no warning');
 is(says("CorsOriginList p file:conf/p.txt\nCorsDenyOrigin list:p\n<Location /x>\nCorsAllowOrigin list:p\n</Location>\n"),
-   "legal\n$one", 'unless the list also allows');
+   "legal\n$one", 'a row that only denies, in a list that also allows: a warning');
 file_is("http://shop6.example\nno origin\nHTTP://shop7.example/\nhttp://shop8.example\n");
 like(says($LIST), qr/^FILE:1: CorsOriginList 'p' never allows the origins of 3 of 4 rows: row 1: used 'http:\/\/shop6\.example' \Q$path_risk\E \| and 2 more$/m,
-     'the first one is named');
+     'of several rows that never allow an origin, the first one is named');
 
 # ---- permissions ------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ SKIP: {
     chmod 0777, $h->root . '/conf';
     is(says($LIST), $writable, 'a directory in which User can replace the file');
     chmod 01777, $h->root . '/conf';
-    is(says($LIST), "legal\n", 'but not one with the sticky bit');
+    is(says($LIST), "legal\n", 'a directory with the sticky bit, in which User cannot replace the file');
     chmod 0755, $h->root . '/conf';
     my $uid = getpwnam ordinary_user();
     chmod 0444, $path;
@@ -156,10 +156,10 @@ SKIP: {
     symlink '../other', "$root/links/now";
     $is->('a link through another link', '../links/now/below/p.txt', "legal\n");
     chmod 0777, "$root/links";
-    $is->('... which User can replace', '../links/now/below/p.txt', $writable);
+    $is->('a link through another link, which User can replace', '../links/now/below/p.txt', $writable);
     chown $uid, -1, "$root/links";
     chmod 01755, "$root/links";
-    $is->('... in a folder that User owns', '../links/now/below/p.txt', $writable);
+    $is->('a link through another link, in a folder that User owns', '../links/now/below/p.txt', $writable);
     unlink $path;
 }
 
@@ -172,19 +172,19 @@ is(says($LIST . "CorsDenyOrigin list:P\nCorsEnforceExcept list:q\n"),
    . "FILE:4: 'list:q' names a list that no CorsOriginList defines; the lists are 'list:p'\n",
    'names without a list');
 is(says($LIST . "CorsOriginList q file:conf/p.txt\nCorsDenyOrigin list:z\n"),
-   "stops\nFILE:4: 'list:z' names a list that no CorsOriginList defines; the lists are 'list:p' 'list:q'\n", 'several lists');
+   "stops\nFILE:4: 'list:z' names a list that no CorsOriginList defines; the lists are 'list:p' 'list:q'\n", 'a name without a list, where there are several lists');
 is(says("CorsAllowOrigin list:p\n"),
    "stops\nFILE:1: 'list:p' names a list that no CorsOriginList defines; define one,"
-   . " as in 'CorsOriginList name file:conf/origins.txt'\n", 'without any list');
+   . " as in 'CorsOriginList name file:conf/origins.txt'\n", 'a name without a list, where there is no list');
 my $many = join '', map { "CorsOriginList l$_ file:conf/p.txt\n" } 1 .. 32;
-is(says($many), "legal\n", '32 lists');
+is(says($many), "legal\n", '32 lists are accepted');
 like(says($many . "CorsOriginList l33 file:conf/p.txt\n"),
-     qr/^CorsOriginList: 'l33' is one list too many, 32 are possible; put the rows of several lists into one$/m, 'and 33');
+     qr/^CorsOriginList: 'l33' is one list too many, 32 are possible; put the rows of several lists into one$/m, '33 lists are too many');
 
 like(says("<Location /a>\nCorsOriginList q file:conf/p.txt\n</Location>\n"),
-     qr/CorsOriginList not allowed in <Location> context/, 'a list is of the whole server, not of a section');
+     qr/CorsOriginList not allowed in <Location> context/, 'a list cannot belong to a section');
 like(says("<VirtualHost *>\nCorsOriginList q file:conf/p.txt\n</VirtualHost>\n"),
-     qr/CorsOriginList cannot occur within <VirtualHost> section/, 'nor of a virtual host');
+     qr/CorsOriginList cannot occur within <VirtualHost> section/, 'a list cannot belong to a virtual host');
 
 # ---- other sources ------------------------------------------------------------------------
 
@@ -194,11 +194,11 @@ is(says($db . "DBDPersist Off\n" . $in_db), "legal\n", 'no database is asked');
 is(says($db . "DBDPersist Off\nDBDPersist On\nDBDMin 0\n" . $in_db),
    "legal\nFILE:6: CorsOriginList 'd' is in a database to which mod_dbd keeps connections,"
    . " so that a database that does not answer delays the start and the end of each child process; write 'DBDPersist Off'\n",
-   'connections that stay');
+   'connections that mod_dbd keeps');
 like(says($db . "<VirtualHost *>\nDBDPersist Off\n</VirtualHost>\n" . $in_db), qr/^FILE:6: .*write 'DBDPersist Off'$/m,
-     'those of the main server count');
+     'DBDPersist of a virtual host does not count');
 for (['no DBDriver', ''], ['a DBDriver of a virtual host', "<VirtualHost *>\n$db</VirtualHost>\n"],
-     ['... with DBDPersist Off there', "<VirtualHost *>\n${db}DBDPersist Off\n</VirtualHost>\n"],
+     ['a DBDriver and DBDPersist Off of a virtual host', "<VirtualHost *>\n${db}DBDPersist Off\n</VirtualHost>\n"],
      ['only DBDPersist Off', "DBDPersist Off\n"]) {
     my ($label, $conf) = @$_;
     my $at = 1 + ($conf =~ tr/\n//);

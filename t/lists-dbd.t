@@ -73,7 +73,7 @@ sub fails
 # ---- versions -----------------------------------------------------------------------
 
 soon('rows are read after the start', '/tenants', $A);
-ok(is_admitted('/tenants', 'https://x.example'), 'and corrected');
+ok(is_admitted('/tenants', 'https://x.example'), 'a row in upper case is corrected');
 is((errors('tenants'))[0], "error: list 'tenants' skips 2 of 5 rows: row 2: skipped '': it is NULL; remove the row"
    . " | row 4: skipped 'x': it is not a serialized origin, it has no scheme; write scheme://host or scheme://host:port,"
    . " as in 'https://example.com'", 'NULL is skipped, as are other rows');
@@ -82,31 +82,31 @@ sleep 2.5;
 ok(!is_admitted('/tenants', $B), 'rows are not read again while the version is the same');
 my $start = time;
 sqlite($db, "UPDATE cors_list SET version = '2'");
-soon('but when it changes', '/tenants', $B);
+soon('rows are read again when the version changes', '/tenants', $B);
 my $took = time - $start;
 ok(within($LIMIT - $took, sub { admits($other, '/tenants', $B) }), 'two servers with one database use the same rows');
 note(sprintf '%.1f s and %.1f s', $took, time - $start);
 
-soon('without version=, rows are read as well', '/free', $A);
+soon('without version=: rows are read after the start', '/free', $A);
 my @versions = said($h, 'free');
 sleep 3;
-is_deeply([said($h, 'free')], \@versions, 'and not published again if they are the same');
+is_deeply([said($h, 'free')], \@versions, 'without version=: the same rows are not published again');
 sqlite($db, "INSERT INTO free VALUES ('$B')");
-soon('but when one is added', '/free', $B);
+soon('without version=: a row that is added is found', '/free', $B);
 sqlite($db, "DELETE FROM free WHERE origin = '$A'");
-ok(within($LIMIT, sub { !is_admitted('/free', $A) }), 'or removed');
+ok(within($LIMIT, sub { !is_admitted('/free', $A) }), 'without version=: a row that is removed is found');
 
 # ---- no rows --------------------------------------------------------------------------
 
 fails('free', 'no rows', 'DELETE FROM free', qr/\(dbd:SELECT origin FROM free\): it has no rows; write empty=allowed if this is intended; the last version stays in use$/);
 ok(is_admitted('/free', $B), 'no rows: the last version stays');
 sqlite($db, "INSERT INTO free VALUES ('$C')");
-ok(within(8, sub { is_admitted('/free', $C) }), 'there are rows again');
-soon('with empty=allowed', '/optional', $A);
+ok(within(8, sub { is_admitted('/free', $C) }), 'no rows, then rows again: they are read');
+soon('empty=allowed: rows are read after the start', '/optional', $A);
 sqlite($db, 'DELETE FROM optional');
-ok(within($LIMIT, sub { !is_admitted('/optional', $A) }), 'no rows are a version');
-is(decision($h, '/optional', $A), 'actual-refused:origin-not-listed', 'which admits nobody');
-is_deeply([errors('optional')], [], 'and not an error');
+ok(within($LIMIT, sub { !is_admitted('/optional', $A) }), 'empty=allowed: a version without rows is published');
+is(decision($h, '/optional', $A), 'actual-refused:origin-not-listed', 'empty=allowed: a version without rows admits nobody');
+is_deeply([errors('optional')], [], 'empty=allowed: no rows are not an error');
 
 # ---- bytes ----------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ is_deeply([errors('optional')], [], 'and not an error');
 sqlite($db, "INSERT INTO optional VALUES ('$A'), ('$B' || char(0) || '.attacker.example'), (CAST('$C' AS BLOB))");
 soon('a row with a NUL byte: the others are used, a BLOB too', '/optional', $C);
 is((errors('optional'))[-1], "error: list 'optional' skips 1 of 3 rows: row 2: skipped '$B': it has a NUL byte;"
-   . ' write the rows in UTF-8', 'and it is skipped');
+   . ' write the rows in UTF-8', 'a row with a NUL byte is skipped');
 ok(!is_admitted('/optional', $B), 'the bytes before the NUL are not an origin');
 
 # ---- errors ---------------------------------------------------------------------------
@@ -123,19 +123,19 @@ fails('tenants', 'a table that is renamed', "UPDATE cors_list SET version = '3';
       qr/: the query failed: no such table: cors_origin; the last version stays in use$/);
 my @before = errors('tenants');
 sleep 4;
-is_deeply([errors('tenants')], \@before, 'the same error is logged once');
-ok(is_admitted('/tenants', $B), 'the last version stays');
+is_deeply([errors('tenants')], \@before, 'a table that is renamed: the same error is logged once');
+ok(is_admitted('/tenants', $B), 'a table that is renamed: the last version stays');
 sqlite($db, "ALTER TABLE renamed RENAME TO cors_origin; INSERT INTO cors_origin VALUES ('https://new.example')");
-ok(within(12, sub { is_admitted('/tenants', 'https://new.example') }), 'the table is back');
-is((said($h, 'tenants'))[-1], "notice: list 'tenants' can be read again", 'and the log says so');
+ok(within(12, sub { is_admitted('/tenants', 'https://new.example') }), 'a table that is back: its rows are read');
+is((said($h, 'tenants'))[-1], "notice: list 'tenants' can be read again", 'a table that is back: the log says so');
 fails('tenants', 'a version that is NULL', 'UPDATE cors_list SET version = NULL', qr/: the query of version= returns no value;/);
 fails('tenants', 'a long version', "UPDATE cors_list SET version = '@{['x' x 256]}'",
       qr/: the query of version= returns more than 255 bytes;/);
 fails('tenants', 'a version with a NUL byte', "UPDATE cors_list SET version = '4' || char(0) || '5'",
       qr/: the query of version= returns a value with a NUL byte;/);
 sqlite($db, "UPDATE cors_list SET version = '@{['x' x 255]}'; DELETE FROM cors_origin; INSERT INTO cors_origin VALUES ('$A')");
-ok(within(30, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes');
-ok(is_admitted('/tenants', $A), 'has its rows');
+ok(within(30, sub { !is_admitted('/tenants', $B) }), 'a version of 255 bytes: rows that are gone are not admitted');
+ok(is_admitted('/tenants', $A), 'a version of 255 bytes: its rows are admitted');
 fails('free', 'an error after some rows', 'ALTER TABLE free RENAME TO good; CREATE TABLE bad (n INTEGER);'
       . ' INSERT INTO bad VALUES (-9223372036854775807 - 1);'
       . " CREATE VIEW free AS SELECT '$B' AS origin UNION ALL SELECT abs(n) FROM bad", qr/: the query failed: integer overflow;/);
@@ -166,15 +166,15 @@ my $documented = "$dir/documented.db";
 sqlite($documented, "$schema INSERT INTO cors_origin VALUES ('$B')");
 reads_again('the table of the manual', qq(DBDParams "$documented"\n), $B);
 sqlite($documented, "INSERT INTO cors_origin VALUES ('$C')");
-soon('a row that is added', '/tenants', $C);
+soon('the triggers of the manual: a row that is added', '/tenants', $C);
 sqlite($documented, "UPDATE cors_origin SET origin = 'https://d.example' WHERE origin = '$C'");
-soon('a row that is changed', '/tenants', 'https://d.example');
+soon('the triggers of the manual: a row that is changed', '/tenants', 'https://d.example');
 sqlite($documented, "DELETE FROM cors_origin WHERE origin = '$B'");
-ok(within($LIMIT, sub { !is_admitted('/tenants', $B) }), 'a row that is deleted');
+ok(within($LIMIT, sub { !is_admitted('/tenants', $B) }), 'the triggers of the manual: a row that is deleted');
 sqlite($documented, "INSERT OR IGNORE INTO cors_origin VALUES ('x'), ('https://e.example/x'), ('https://e.example https://f.example')"
        . "; INSERT INTO cors_origin VALUES ('app://x'), ('http://localhost:*')");
-soon('rows that the table takes', '/tenants', 'app://x');
-is((said($h, 'tenants', 'error'))[-1] =~ /e[.]example/ ? 1 : 0, 0, 'and those that it refuses');
+soon('the table of the manual accepts origins of every kind', '/tenants', 'app://x');
+is((said($h, 'tenants', 'error'))[-1] =~ /e[.]example/ ? 1 : 0, 0, 'the table of the manual refuses rows that are not origins');
 
 $_->log_ok(allow => [qr/list '(?:tenants|free|optional)'/]) for $h, $other;
 done_testing;

@@ -75,14 +75,14 @@ for my $driver (sort keys %cut) {
 }
 
 server('pgsql', undef, $A);
-ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'a row');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'pgsql: a row is read');
 fails('a value that cannot be read', 'the value of row 2 cannot be read', undef, $C, 'unreadable', $B);
 $h->log_ok(allow => [qr/list 'p'/]);
 
 server('odbc', undef, $A);
-ok(within($LIMIT, sub { errors() }), 'a driver whose results cannot be checked');
+ok(within($LIMIT, sub { errors() }), 'a driver whose results cannot be checked: an error is logged');
 is((errors())[0], "error: list 'p' (dbd:SELECT): the driver 'odbc' does not distinguish an error from the end of the rows;"
-   . ' use pgsql, mysql or sqlite3; it is not available', '... is not used');
-is(decision($h, '/a.txt', $A), 'actual-refused:list-unavailable', '... and its list is not available');
+   . ' use pgsql, mysql or sqlite3; it is not available', 'a driver whose results cannot be checked: the error says what to use');
+is(decision($h, '/a.txt', $A), 'actual-refused:list-unavailable', 'a driver whose results cannot be checked: its list is not available');
 $h->log_ok(allow => [qr/list 'p'/]);
 done_testing;

@@ -105,19 +105,19 @@ my ($row, $wild, $other, $contained, $denied, $exact, $store, $ranked) = ask($h,
     question('/contained/a.txt', $X), question('/denied/a.txt', $Y), question('/store/a.txt', $A), question('/store/a.txt', $X),
     question('/ranked/a.txt', 'https://q.shop.y.example'));
 my $list = $place{'CorsAllowOrigin list:partners'};
-is_deeply([steps($row, 'admitted')], [["by '$X' $FILE:2, through 'list:partners' httpd.conf:$list", "$FILE:2"]], 'a row');
-is_deeply($row->{rule}, { pattern => $X, file => $FILE, line => 2, list => 'partners', row => 2 }, '... rule');
-ok($row->{shared}, '... shared');
-is_deeply($row->{unsure}, [], '... without doubt');
+is_deeply([steps($row, 'admitted')], [["by '$X' $FILE:2, through 'list:partners' httpd.conf:$list", "$FILE:2"]], 'a row: its place');
+is_deeply($row->{rule}, { pattern => $X, file => $FILE, line => 2, list => 'partners', row => 2 }, 'a row: the rule');
+ok($row->{shared}, 'a row: shared');
+is_deeply($row->{unsure}, [], 'a row: no doubt');
 is_deeply([steps($wild, 'admitted')],
-          [["by 'https://*.y.example' $FILE:3, through 'list:partners' httpd.conf:$list", "$FILE:3"]], 'a wildcard');
-is($other->{actual}{decision}, 'actual-refused:origin-not-listed', 'another origin');
-is_deeply($other->{advice}, ["add $N to CorsAllowOrigin at $root/httpd.conf:$list, or to the list 'partners'"], '... advice');
+          [["by 'https://*.y.example' $FILE:3, through 'list:partners' httpd.conf:$list", "$FILE:3"]], 'a wildcard: its place');
+is($other->{actual}{decision}, 'actual-refused:origin-not-listed', 'an origin that is not listed: the decision');
+is_deeply($other->{advice}, ["add $N to CorsAllowOrigin at $root/httpd.conf:$list, or to the list 'partners'"], 'an origin that is not listed: the advice');
 my $container = $place{'<CorsOrigin list:partners>'};
 my $around = $place{'CorsAllowOrigin * https://*.example'};
 is_deeply([steps($contained, 'admitted')],
           [["by <CorsOrigin> '$X' $FILE:2, through 'list:partners' httpd.conf:$container, which is chosen before 'https://*.example' httpd.conf:$around, '*' httpd.conf:$around", "$FILE:2"]],
-          'a container');
+          'a row that a container names, and the less specific rules');
 is_deeply([steps($ranked, 'admitted')],
           [[join(', ', "by 'https://*.shop.y.example' httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}, which is chosen before 'https://*.y.example' $FILE:3",
                  "through 'list:partners' httpd.conf:$place{'CorsAllowOrigin https://*.shop.y.example list:partners https://*.example'}",
@@ -127,51 +127,51 @@ is_deeply([steps($ranked, 'admitted')],
           'a row among wildcards') or diag(explain([steps($ranked, 'admitted')]));
 is_deeply([steps($denied, 'denied')],
           [["by '$Y' conf/blocked.txt:1, through 'list:blocked' httpd.conf:" . $place{'CorsDenyOrigin list:blocked'}, 'conf/blocked.txt:1']],
-          'a deny rule');
-is_deeply($denied->{advice}, ["remove '$Y' from the list at conf/blocked.txt:1"], '... advice');
-ok($exact->{shared}, 'a line next to a list that is not read');
-is_deeply($exact->{unsure}, [], '... no doubt');
-is($store->{shared}, undef, 'a list of a database: not known');
-is($store->{actual}{decision}, 'actual-refused:list-unavailable', '... decision');
+          'a row that denies: its place');
+is_deeply($denied->{advice}, ["remove '$Y' from the list at conf/blocked.txt:1"], 'a row that denies: the advice');
+ok($exact->{shared}, 'a directive decides, next to a list that is not read: shared');
+is_deeply($exact->{unsure}, [], 'a directive decides, next to a list that is not read: no doubt');
+is($store->{shared}, undef, 'a list in a database: not known whether shared');
+is($store->{actual}{decision}, 'actual-refused:list-unavailable', 'a list in a database: the decision');
 is_deeply([steps($store, 'denied')],
           [["'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)} is not asked here",
-            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], '... no statement about the server');
-is_deeply($store->{advice}, ['ask the page cors-explain of the running server, which has the list'], '... advice');
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], 'a list in a database: it is not asked');
+is_deeply($store->{advice}, ['ask the page cors-explain of the running server, which has the list'], 'a list in a database: the advice');
 is_deeply($store->{unsure}, ["the source of the list 'te.na-nts' is not asked here; ask the page cors-explain of the running server"],
-          '... and why');
+          'a list in a database: the doubt');
 
 # A page of https, a URL of http: what the server decides is as unknown as without that.
 my ($mixed) = ask($h, { %{question('/store/a.txt', 'https://x.example')}, url => 'http://other.localhost:' . $h->port . '/store/a.txt' });
 my ($blocked) = ask($h, { url => 'http://api.example/store/a.txt', origin => 'https://q.example' });
 for my $case (['loopback', $mixed, undef], ['mixed content', $blocked, 0]) {
     my ($label, $answer, $carried) = @$case;
-    is($answer->{shared}, undef, "$label and a list that is not asked: not known");
-    is(defined $answer->{carried_out} ? 0 + $answer->{carried_out} : undef, $carried, '... carried out');
-    like($answer->{why}, qr/^the source of the list 'te\.na-nts' is not asked here|^httpd does not listen/, '... why');
+    is($answer->{shared}, undef, "$label and a list that is not asked: not known whether shared");
+    is(defined $answer->{carried_out} ? 0 + $answer->{carried_out} : undef, $carried, "$label and a list that is not asked: carried out");
+    like($answer->{why}, qr/^the source of the list 'te\.na-nts' is not asked here|^httpd does not listen/, "$label and a list that is not asked: why");
 }
 
 # The server has the version of before if it has not found the new one yet, cannot read it or refuses it.
 my ($fresh, $certain, $bare) = ask($h, question('/fresh/a.txt', $X), question('/fresh/a.txt', $A), question('/bare/a.txt', $X));
 is_deeply($fresh->{unsure}, ["the file of the list 'fresh' has changed in the last 3963 seconds: the running server may still use the previous version"],
-          'a file that has just changed');
-is($fresh->{shared}, undef, '... not known');
-is($fresh->{actual}{decision}, 'actual-allowed', '... but it says what holds with the new version');
-is_deeply($certain->{unsure}, [], '... no doubt where a line decides');
-is_deeply($bare->{unsure}, ["the file of the list 'bare' has no rows: a running server keeps the rows that it has read before"], 'a file without rows');
+          'a file that has just changed: the doubt');
+is($fresh->{shared}, undef, 'a file that has just changed: not known whether shared');
+is($fresh->{actual}{decision}, 'actual-allowed', 'a file that has just changed: the decision by its new version');
+is_deeply($certain->{unsure}, [], 'a directive decides, next to a file that has just changed: no doubt');
+is_deeply($bare->{unsure}, ["the file of the list 'bare' has no rows: a running server keeps the rows that it has read before"], 'a file without rows: the doubt');
 SKIP: {
     skip 'only root has other permissions than User', 5 if $> != 0;
     $h->write_file($FILE, [0600, "# partners\n$X\nhttps://*.y.example\nhttp://localhost:9\n"]);
     settle($FILE);
     my $q = question('/file/a.txt', 'http://localhost:9');
     my ($secret) = ask($h, $q);
-    is(decision($h, '/file/a.txt', 'http://localhost:9'), 'actual-refused:origin-not-listed', 'a file that User cannot read: the server');
+    is(decision($h, '/file/a.txt', 'http://localhost:9'), 'actual-refused:origin-not-listed', 'a file that User cannot read: the decision of the server');
     is_deeply($secret->{unsure}, ["the file of the list 'partners' is readable by root, but not by User: the running server may use an older version"],
-              '... the command');
-    is($secret->{shared}, undef, '... not known');
-    is_deeply(ask_page($h, '/cors-explain', $q)->{unsure}, [], '... the page knows');
+              'a file that User cannot read: the doubt of the command');
+    is($secret->{shared}, undef, 'a file that User cannot read: the command does not know whether shared');
+    is_deeply(ask_page($h, '/cors-explain', $q)->{unsure}, [], 'a file that User cannot read: the page has no doubt');
     move_in($h, $FILE, "# partners\n$X\nhttps://*.y.example\n");
     settle($FILE);
-    is_deeply((ask($h, $q))[0]{unsure}, [], '... repaired');
+    is_deeply((ask($h, $q))[0]{unsure}, [], 'a file that User can read again: the command has no doubt');
 }
 
 # ---- rows for deny rules only ----------------------------------------------------------
@@ -202,12 +202,12 @@ for (['http://shop6.example', "no rule allows http://shop6.example: a row matche
 # ---- the running server ----------------------------------------------------------------
 
 my ($early) = ask_page($h, '/cors-explain', question('/store/a.txt', $X));
-is($early->{actual}{decision}, 'actual-refused:list-unavailable', 'the server: no version yet');
+is($early->{actual}{decision}, 'actual-refused:list-unavailable', 'the page, no version yet: the decision');
 is_deeply([steps($early, 'denied')],
           [["'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)} has no version yet",
-            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], '... which list');
-is_deeply($early->{unsure}, [], '... is a fact');
-is_deeply($early->{advice}, ['see the error log for why the list has no version yet'], '... advice');
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], 'the page, no version yet: which list');
+is_deeply($early->{unsure}, [], 'the page, no version yet: no doubt');
+is_deeply($early->{advice}, ['see the error log for why the list has no version yet'], 'the page, no version yet: the advice');
 my $status = decode_json($h->get('/cors-status?format=json')->{body});
 is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}] } @{$status->{lists}}],
           [['partners', "file:$FILE", $status->{lists}[0]{version}, 2, 0, 0, 0],
@@ -216,25 +216,25 @@ is_deeply([map { [@$_{qw(name source version rows corrected dangerous skipped)}]
            ['fresh', 'file:conf/fresh.txt', $status->{lists}[3]{version}, 1, 0, 0, 0],
            ['bare', 'file:conf/bare.txt', $status->{lists}[4]{version}, 0, 0, 0, 0],
            ['te.na-nts', 'dbd:SELECT origin FROM cors_origin', undef, 0, 0, 0, 0]], 'JSON: the lists');
-is($status->{lists}[5]{age_seconds}, undef, '... never read');
-cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, '... and read');
+is($status->{lists}[5]{age_seconds}, undef, 'JSON: the age of a list that was never read');
+cmp_ok($status->{lists}[0]{age_seconds}, '<', 60, 'JSON: the age of a list that was read');
 my @of_list = $h->get('/cors-status?format=openmetrics')->{body} =~ /^(\w+)\{list="te\.na-nts"/mg;
 is_deeply([grep { /_(?:info|rows|age_seconds)$/ } @of_list], ['cors_list_rows'],
           'OpenMetrics: a list without a version has rows only, for the alert OriginListIsNotAvailable');
 
 system(qq(sqlite3 '$root/db/lists' "CREATE TABLE cors_origin (origin TEXT); INSERT INTO cors_origin VALUES ('$X'), ('no origin'), ('HTTPS://Y.example/')" && chmod 644 '$root/db/lists'));
 # After each failure the server has waited twice as long.
-ok(within(90, sub { admits($h, '/store/a.txt', $X) }), 'the table exists');
+ok(within(90, sub { admits($h, '/store/a.txt', $X) }), 'a table that now exists is read');
 my ($late) = ask_page($h, '/cors-explain', question('/store/a.txt', $X));
 is_deeply([steps($late, 'admitted')],
           [["by '$X' row 1 of list 'te.na-nts', through 'list:te.na-nts' httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}",
-            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], 'the server: a row of a database');
-is_deeply([@{$late->{rule}}{qw(list row)}], ['te.na-nts', 1], '... rule');
+            "httpd.conf:$place{qq(CorsAllowOrigin $A list:te.na-nts)}"]], 'the page, a row of a database: its place');
+is_deeply([@{$late->{rule}}{qw(list row)}], ['te.na-nts', 1], 'the page, a row of a database: the rule');
 move_in($h, $FILE, "$N\n");
-ok(within(6, sub { admits($h, '/file/a.txt', $N) }), 'a new version of a file');
+ok(within(6, sub { admits($h, '/file/a.txt', $N) }), 'a new version of a file is served');
 my ($new) = ask_page($h, '/cors-explain', question('/file/a.txt', $N));
 is_deeply([steps($new, 'admitted')], [["by '$N' $FILE:1, through 'list:partners' httpd.conf:$list", "$FILE:1"]],
-          'the server: asks the version in use');
+          'the page asks the version in use');
 
 # ---- DUMP_CORS and the status page ------------------------------------------------------
 

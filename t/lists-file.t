@@ -57,19 +57,19 @@ $h->check("$A is listed", $h->get('/a.txt', "Origin: $A"), 'allow-origin' => $A,
           decision => 'actual-allowed');
 ok(admits($h, '/a.txt', 'https://x.example'), 'a row that customers mistyped is corrected');
 ok(admits($h, '/a.txt', 'https://1.2.w.example'), 'a wildcard');
-is(decision($h, '/a.txt', $B), 'actual-refused:origin-not-listed', 'another origin');
+is(decision($h, '/a.txt', $B), 'actual-refused:origin-not-listed', 'an origin that no row admits');
 my @first = said($h, 'p');
 like($first[0], qr/^info: list 'p': version '\d{4}-\d\d-\d\dT[\d:]{8}Z \d+ bytes' has 3 rows, 1 of them corrected, 0 for deny rules only$/,
      'the log says what the version has');
-like($first[1], qr/^error: list 'p' skips 1 of 4 rows: row 6: skipped 'not an origin': /, 'and names the skipped row');
-is(scalar @first, 2, 'once, although each child looks at the file');
+like($first[1], qr/^error: list 'p' skips 1 of 4 rows: row 6: skipped 'not an origin': /, 'the log names the skipped row');
+is(scalar @first, 2, 'the log has these two lines once, although each child looks at the file');
 
 # ---- new versions ---------------------------------------------------------------
 
 serves('a file that is moved in is read', "$B\n", $B);
-ok(!admits($h, '/a.txt', $A), 'its rows replace the old ones');
-serves('with a byte order mark and CRLF', "\xef\xbb\xbf$A\r\n$C\r\n", $C);
-ok(admits($h, '/a.txt', $A), 'the mark is dropped');
+ok(!admits($h, '/a.txt', $A), 'a file that is moved in: its rows replace the old ones');
+serves('a file with a byte order mark and CRLF is read', "\xef\xbb\xbf$A\r\n$C\r\n", $C);
+ok(admits($h, '/a.txt', $A), 'the row after the byte order mark is admitted');
 $h->write_file('conf/other.txt', "$B\n");
 symlink "$path-target", "$path-link" or die "symlink: $!\n";
 rename $h->root . '/conf/other.txt', "$path-target" or die "rename: $!\n";
@@ -78,16 +78,16 @@ ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'a symbolic link is followe
 $h->write_file("$FILE-target2", "$C\n");
 symlink "$path-target2", "$path-link" or die "symlink: $!\n";
 rename "$path-link", $path or die "rename: $!\n";
-ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'and so is another one that replaces it');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'a symbolic link that replaces another one is followed');
 unlink $path;
 serves('a row with a NUL byte is skipped', "$A\nhttps://b.example\0.evil.example\n$B\0\n$C\nhttps://d.example\n", $A);
-ok(!admits($h, '/a.txt', $B), 'and not cut at it');
+ok(!admits($h, '/a.txt', $B), 'a row with a NUL byte is not cut there');
 serves('a line of 10 MB is skipped', "$A\n$B\n#" . 'x' x 10_000_000 . "\n" . 'https://' . 'a' x 10_000_000 . "\n$C\n", $C);
 
 # ---- written in place, slowly -----------------------------------------------------
 
 move_in($h, $FILE, "$A\n");
-ok(within($LIMIT, sub { !admits($h, '/a.txt', $C) }), 'one row again');
+ok(within($LIMIT, sub { !admits($h, '/a.txt', $C) }), 'a file of one row, before the next case');
 my $half = 0;
 open my $out, '>', $path or die "$path: $!\n";
 $out->autoflush;
@@ -99,8 +99,8 @@ for my $n (1 .. 16) {           # for four seconds
 is($half, 0, 'a file that is being written to is not read');
 print $out "$B\n";
 close $out;
-ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'but afterwards');
-ok(admits($h, '/a.txt', 'https://n1.example'), 'with all its rows');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'a file that is no longer written to is read');
+ok(admits($h, '/a.txt', 'https://n1.example'), 'a file that is no longer written to: all rows are admitted');
 
 # A file that changes all the time is read after ten looks, if it does not change meanwhile.
 my $large = "$C\n" . ('# ' . 'x' x 997 . "\n") x 60_000;
@@ -112,14 +112,14 @@ my $writer = Process->start(code => sub {
 });
 ok(within(20, sub { grep /has changed while it was read; write a new file, and move it over the old one with mv/, said($h, 'p') }),
    'a file that changes while it is read is not used');
-ok(admits($h, '/a.txt', $B) && !admits($h, '/a.txt', $C), 'the last version stays');
+ok(admits($h, '/a.txt', $B) && !admits($h, '/a.txt', $C), 'a file that changes while it is read: the last version stays');
 $writer->stop;
-ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'it is read when it does not change any more');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $C) }), 'a file that no longer changes is read');
 
 # ---- files that are refused --------------------------------------------------------
 
 move_in($h, $FILE, "$A\n");
-ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'one row again');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $A) }), 'a file of one row, before the files that are refused');
 refuses('0 bytes', sub { move_in($h, $FILE, '') }, $B, qr/'\Q$path\E' has 0 bytes/);
 refuses('no rows', sub { move_in($h, $FILE, "# nothing\n") }, $B, qr/it has no rows; write empty=allowed if this is intended; the last version stays in use$/);
 refuses('more than half bad', sub { move_in($h, $FILE, "$B\nx.example\n*\nnull\n#\ny\n") }, $B,
@@ -138,8 +138,8 @@ SKIP: {
             qr/cannot open '\Q$path\E': Permission denied/);
 }
 ok(admits($h, '/a.txt', $A), 'the last good version has been served all the time');
-serves('a good file is read', "$B\n", $B);
-is((said($h, 'p'))[-1], "notice: list 'p' can be read again", 'and the log says so');
+serves('a good file after bad ones is read', "$B\n", $B);
+is((said($h, 'p'))[-1], "notice: list 'p' can be read again", 'a good file after bad ones: the log says so');
 
 $h->log_ok(allow => [qr/list 'p'/]);
 done_testing;

@@ -73,7 +73,7 @@ sub durations
     my ($label, $signal, $hangs) = @_;
     my %took = ('a graceful restart' => seconds(sub { $h->graceful }));
     ok(admits($h, '/a.txt', $A), "$label: requests are answered after a graceful restart");
-    ok($hangs->(), "$label: and then another child hangs") if $hangs;
+    ok($hangs->(), "$label: another child hangs after that restart") if $hangs;
     $took{"a stop by $signal"} = seconds(sub { $h->stop($signal) });
     is($h->{exit}, 0, "$label: httpd ends by $signal, without an error");
     return \%took;
@@ -93,12 +93,12 @@ for my $what (sort keys %sources) {
                sprintf '%s hangs: %s is not delayed: %.2f s, and without %.2f s', $what, $_, $with->{$_}, $without->{$_})
             for sort keys %$with;
         if ($what eq 'a query') {
-            ok(wait_for(2, sub { !kill 0, $last + 0 }), "$what hangs: and its process has ended");
+            ok(wait_for(2, sub { !kill 0, $last + 0 }), "$what hangs: its process has ended after the stop");
         }
     }
 }
 SKIP: {
     skip 'needs the driver pgsql of APR-util', 1 if !$has_pgsql;
-    is(scalar @accepted, 4, 'each connection was accepted');
+    is(scalar @accepted, 4, 'a connection that hangs was made before and after each restart');
 }
 done_testing;

@@ -25,7 +25,7 @@ Httpd::skip_all('needs locks of the mechanism flock') if !$has_flock;
 
 my $h = Httpd->new(files => \%files, conf => $conf);
 move_in($h, 'conf/f.txt', "$A\n$B\n");
-ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'with its lock, a process reads the list');
+ok(within($LIMIT, sub { admits($h, '/a.txt', $B) }), 'a process that has the lock reads the list');
 
 # The parent process keeps the lock over the restart, and its new processes must open the file.
 my @locks = glob($h->root . '/run/cors-list*');
@@ -33,11 +33,11 @@ is(scalar @locks, 1, 'the list has a lock in a file');
 unlink @locks;
 $h->graceful;
 ok(within(2, sub { $h->log_text =~ /\[cors:error\].*: list 'f': this process cannot use its lock, and so does not read the list$/m }),
-   'without it, the log says so');
-ok(admits($h, '/a.txt', $B), 'the list is served');
+   'a process that cannot open the lock says so in the log');
+ok(admits($h, '/a.txt', $B), 'a process without the lock serves the list');
 move_in($h, 'conf/f.txt', "$A\n");
 sleep $LIMIT + 1;
-ok(admits($h, '/a.txt', $B), 'and not read by a process without its lock');
+ok(admits($h, '/a.txt', $B), 'a process without the lock does not read the list');
 $h->graceful;
 ok(!admits($h, '/a.txt', $B), 'a restart reads the file');
 $h->log_ok(allow => [qr/list 'f'/]);

@@ -50,12 +50,12 @@ cmp_ok($built, '>', 1000, "... in $built KB");
 for my $n (2 .. 4) {
     move_in($h, 'conf/rows.txt', rows($n));
     ok(within($LIMIT, sub { serves($n) }), "version $n is served");
-    ok(!serves($n - 1), '... and not the one before');
-    ok(within($LIMIT, sub { shared($parent) < $built / 4 }), '... whose memory is given back') or diag shared($parent);
+    ok(!serves($n - 1), "version $n is served alone");
+    ok(within($LIMIT, sub { shared($parent) < $built / 4 }), "version $n: the parent has given back the memory of the one before") or diag shared($parent);
     my ($child) = split ' ', Files::slurp("/proc/$parent/task/$parent/children");
-    ok(within($LIMIT, sub { shared($child) < 1.5 * $built }), '... also in a child') or diag shared($child)
+    ok(within($LIMIT, sub { shared($child) < 1.5 * $built }), "version $n: so has a child") or diag shared($child)
         if Httpd::mpm() ne 'prefork';
-    ok(serves($n), '... and the version is still served');
+    ok(serves($n), "version $n is still served afterwards");
 }
 $h->log_ok;
 
@@ -76,6 +76,6 @@ my $after = own($many->pid);
 # Sanitizers keep what a program frees.
 cmp_ok($after, '<', $before + 600, "after ten restarts the parent has $after KB instead of $before KB")
     if Files::slurp('/proc/' . $many->pid . '/maps', '') !~ /lib[at]san/;
-ok(admits($many, '/a.txt', 'https://l32.example'), '... and the lists their versions');
+ok(admits($many, '/a.txt', 'https://l32.example'), 'after ten restarts the lists still have their versions');
 $many->log_ok;
 done_testing;

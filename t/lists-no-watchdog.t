@@ -26,21 +26,21 @@ sub says { my ($conf) = @_; return Httpd->syntax($conf, modules => ['dbd'], file
 # ---- httpd -t ----------------------------------------------------------------------
 
 my ($is_legal, $output) = says($FILE);
-ok($is_legal, 'with mod_watchdog, a file');
-unlike($output, qr/mod_watchdog/, '... is nothing to warn of');
+ok($is_legal, 'with mod_watchdog: a list in a file is legal');
+unlike($output, qr/mod_watchdog/, 'with mod_watchdog: a list in a file causes no warning');
 ($is_legal, $output) = says("$hide$FILE");
-ok($is_legal, 'without it, a file does not stop the server');
-like($output, $WARNS, '... but is a warning');
+ok($is_legal, 'without mod_watchdog: a list in a file does not stop the server');
+like($output, $WARNS, 'without mod_watchdog: a list in a file causes a warning');
 for my $source ('dbd:SELECT origin FROM t', "test:$dir") {
     my $load = $source =~ /^test/ ? provider($dir) : '';
     my $conf = qq(${load}DBDPersist Off\nCorsOriginList d "$source"\nCorsAllowOrigin list:d\n);
     ($is_legal, $output) = says($conf);
-    ok($is_legal, "with mod_watchdog, $source");
+    ok($is_legal, "with mod_watchdog: $source is legal");
     ($is_legal, $output) = says("$hide$conf");
-    ok(!$is_legal, "without it, $source stops the server");
+    ok(!$is_legal, "without mod_watchdog: $source stops the server");
     like($output, qr/^CorsOriginList: '\Q$source\E' needs mod_watchdog, which is not loaded; load it with LoadModule$/m,
-         '... and says what to write');
-    unlike($output, qr/restarts only/, '... once');
+         "without mod_watchdog: $source: the message says what to write");
+    unlike($output, qr/restarts only/, "without mod_watchdog: $source: there is no warning, too");
 }
 
 # ---- a server ----------------------------------------------------------------------------
@@ -51,7 +51,7 @@ move_in($h, 'conf/f.txt', "$B\n");
 sleep 4;
 ok(admits($h, '/a.txt', $A) && !admits($h, '/a.txt', $B), 'a changed file is not read while the server runs');
 $h->graceful;
-ok(admits($h, '/a.txt', $B) && !admits($h, '/a.txt', $A), 'but at a restart');
+ok(admits($h, '/a.txt', $B) && !admits($h, '/a.txt', $A), 'a changed file is read at a restart');
 like($h->log_text, qr/CorsOriginList 'f' is read at restarts only/, 'the warning is in the log');
 $h->log_ok(allow => [qr/list 'f'/, qr/CorsOriginList 'f' is read at restarts only/]);
 done_testing;

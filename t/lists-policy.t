@@ -116,9 +116,9 @@ $h->check('a .htaccess uses a list', $h->get('/tenant/a.txt', "Origin: $X"), 'al
           decision => 'actual-allowed');
 is($h->get('/unknown/a.txt')->{status}, 500, 'an unknown list in a .htaccess');
 like($h->log_text, qr{/unknown/\.htaccess: CorsAllowOrigin: 'list:strangers' [^\n]*\bpartners\b},
-     '... the log names the lists that exist');
+     'an unknown list in a .htaccess: the log names the lists that exist');
 is($h->get('/timing/a.txt', "Origin: $X")->field('Timing-Allow-Origin'), $X, 'Timing-Allow-Origin names the origin');
-is($h->get('/timing/a.txt')->field('Timing-Allow-Origin'), undef, '... and never the list');
+is($h->get('/timing/a.txt')->field('Timing-Allow-Origin'), undef, 'Timing-Allow-Origin is not sent to requests without Origin');
 
 # ---- the lines of the log ---------------------------------------------------------
 
@@ -144,7 +144,7 @@ for (['CorsAllowOrigin list:a', 'CorsAllowOrigin'], ['CorsDenyOrigin list:a', 'C
     my ($conf, $name) = @$_;
     my ($ok, $output) = Httpd->syntax("CorsOriginList known file:conf/a\n$conf\n", modules => ['watchdog'], files => { 'conf/a' => $A });
     ok(!$ok, "$name with an unknown list");
-    like($output, qr/httpd\.conf:\d+: .*'list:a' .*\bknown\b/, '... is at its place, and the list that exists is named');
+    like($output, qr/httpd\.conf:\d+: .*'list:a' .*\bknown\b/, "$name with an unknown list: the message has its place, and names the list that exists");
 }
 {
     my ($ok, $output) = Httpd->syntax(<<'CONF', modules => ['watchdog'], files => { 'conf/a' => "http://danger.example\nhttps://*.github.io\n" });
@@ -175,7 +175,7 @@ for (@warnings) {
     my $label = $conf =~ s/\n/, /gr;
     ok($ok, "$label is legal") or diag($output);
     my @said = grep { /httpd\.conf:\d+: (?!CorsOriginList)/ } split /\n/, $output;
-    $want ? like(join("\n", @said), $want, "... is warned about") : is_deeply(\@said, [], '... without a warning');
+    $want ? like(join("\n", @said), $want, "$label: a warning") : is_deeply(\@said, [], "$label: no warning");
 }
 
 # ---- a list decides like the same lines --------------------------------------------
@@ -309,11 +309,11 @@ CONF
         $cache->get('/a.txt', "Origin: $X");
         $cache->get('/a.txt', "Origin: $A");
     }
-    like($cache->get('/a.txt', "Origin: $A")->field('X-Cache'), qr/^HIT/, 'an exact line of the configuration is stored');
+    like($cache->get('/a.txt', "Origin: $A")->field('X-Cache'), qr/^HIT/, 'mod_cache: the response to an origin of the configuration is stored');
     my $res = $cache->get('/a.txt', "Origin: $X");
-    unlike($res->field('X-Cache') // '', qr/^HIT/, 'a row is not');
-    unlike($cache->get('/d/a.txt', "Origin: $A")->field('X-Cache') // '', qr/^HIT/, "$_: nor what no row denies") for 1, 2;
-    $cache->check('... and is admitted', $res, 'allow-origin' => $X, vary => 'Origin', decision => 'actual-allowed');
+    unlike($res->field('X-Cache') // '', qr/^HIT/, 'mod_cache: the response to an origin of a row is not stored');
+    unlike($cache->get('/d/a.txt', "Origin: $A")->field('X-Cache') // '', qr/^HIT/, "mod_cache: a response that no row denies is not stored, request $_") for 1, 2;
+    $cache->check('mod_cache: the origin of a row is admitted', $res, 'allow-origin' => $X, vary => 'Origin', decision => 'actual-allowed');
     $cache->log_ok(allow => [qr/cors:warn/]);
 }
 

@@ -77,8 +77,8 @@ for my $order ("before mod_cors", "after mod_cors") {
     start($h);
     ok(within($LIMIT, sub { admits($h, '/allow', $A) }), "$order: the provider's rows are served");
     give($h, 2, "$B\n");
-    ok(within($LIMIT, sub { admits($h, '/allow', $B) }), "$order: and so is its next version");
-    ok(!admits($h, '/allow', $A), "$order: alone");
+    ok(within($LIMIT, sub { admits($h, '/allow', $B) }), "$order: the next version is served");
+    ok(!admits($h, '/allow', $A), "$order: only the next version is served");
     my $rows = calls($h, 'rows');
     sleep 2.5;
     is(calls($h, 'rows'), $rows, "$order: an unchanged version is not read again");
@@ -113,43 +113,43 @@ CONF
 my $h = server(1, "$A\n", before => $load);
 flag($h, 'hang');
 start($h);
-is(decision($h, '/allow', $C), 'actual-allowed', 'without a version, the other rules admit');
-is(decision($h, '/allow', $A), 'actual-refused:list-unavailable', 'and what they do not admit is refused');
-is(decision($h, '/deny', $C), 'actual-refused:list-unavailable', 'every origin is denied');
-is($h->get('/except', "Origin: $A")->{status}, 403, 'and none excepted');
+is(decision($h, '/allow', $C), 'actual-allowed', 'no version yet: the other rules admit their origins');
+is(decision($h, '/allow', $A), 'actual-refused:list-unavailable', 'no version yet: every other origin is refused');
+is(decision($h, '/deny', $C), 'actual-refused:list-unavailable', 'no version yet: CorsDenyOrigin denies every origin');
+is($h->get('/except', "Origin: $A")->{status}, 403, 'no version yet: CorsEnforceExcept excepts no origin');
 unflag($h, 'hang');
-ok(within($LIMIT, sub { admits($h, '/allow', $A) }), 'the first version is served when it is there');
-is(decision($h, '/deny', $A), 'actual-refused:origin-denied', 'its origin is denied');
-is(decision($h, '/deny', $B), 'actual-allowed', 'others are not');
-is($h->get('/except', "Origin: $A")->{status}, 200, 'its origin is excepted');
-is($h->get('/except', "Origin: $B")->{status}, 403, 'others are not');
+ok(within($LIMIT, sub { admits($h, '/allow', $A) }), 'the first version: CorsAllowOrigin admits its origin');
+is(decision($h, '/deny', $A), 'actual-refused:origin-denied', 'the first version: CorsDenyOrigin denies its origin');
+is(decision($h, '/deny', $B), 'actual-allowed', 'the first version: CorsDenyOrigin denies no other origin');
+is($h->get('/except', "Origin: $A")->{status}, 200, 'the first version: CorsEnforceExcept excepts its origin');
+is($h->get('/except', "Origin: $B")->{status}, 403, 'the first version: CorsEnforceExcept excepts no other origin');
 
 # ---- a provider that fails -----------------------------------------------------------
 
 flag($h, 'error');
 give($h, 2, "$B\n");
-ok(within($LIMIT, sub { grep /^error/, said($h, 'p') }), 'an error is logged');
+ok(within($LIMIT, sub { grep /^error/, said($h, 'p') }), 'a provider that fails: an error is logged');
 is_deeply([grep { /^error/ } said($h, 'p')],
           ["error: list 'p' (test:" . $h->root . "/p): the test wants an error; the last version stays in use"],
-          'with the reason');
-ok(admits($h, '/allow', $A) && !admits($h, '/allow', $B), 'and the last version stays');
+          'a provider that fails: the error has the reason');
+ok(admits($h, '/allow', $A) && !admits($h, '/allow', $B), 'a provider that fails: the last version stays');
 sleep 2.5;
-is(scalar(grep { /^error/ } said($h, 'p')), 1, 'the same error is logged once');
+is(scalar(grep { /^error/ } said($h, 'p')), 1, 'a provider that fails: the same error is logged once');
 unflag($h, 'error');
-ok(within(12, sub { admits($h, '/allow', $B) }), 'it is served when the error is over');
+ok(within(12, sub { admits($h, '/allow', $B) }), 'a provider that no longer fails: its version is served');
 
 # ---- a builder that is killed --------------------------------------------------------
 
 flag($h, 'slow');
 give($h, 3, join '', map { "https://n$_.example\n" } 1 .. 5000);
-ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'a child builds');
+ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'a builder that is killed: a child builds');
 my ($builder) = Files::slurp($h->root . '/p/builder') =~ /(\d+)/;
 kill KILL => $builder;
 unflag($h, 'slow');
 my $killed = time;
-ok(within($LIMIT, sub { admits($h, '/allow', 'https://n5000.example') }), 'it is killed, and another one builds');
+ok(within($LIMIT, sub { admits($h, '/allow', 'https://n5000.example') }), 'a builder that is killed: another child builds');
 note(sprintf 'after %.1f s', time - $killed);
-ok(!admits($h, '/allow', $B), 'the new version is whole');
+ok(!admits($h, '/allow', $B), 'a builder that is killed: the new version replaces the old one');
 $h->log_ok(allow => [qr/list 'p'/, qr/AH00052: child pid $builder exit signal Killed/]);
 
 # ---- a provider that hangs -------------------------------------------------------------

@@ -51,38 +51,38 @@ sub restart_with { $h->write_file('conf/lists.conf', conf(@_)); $h->graceful }
 
 # ---- the same, and changed -----------------------------------------------------------
 
-ok(within($LIMIT, sub { is_admitted($B) }), 'the list of the provider is there');
-ok(is_admitted($A), 'and so is that of the file');
+ok(within($LIMIT, sub { is_admitted($B) }), 'the list of the provider is served');
+ok(is_admitted($A), 'the list of the file is served');
 my ($rows, @lines) = (calls('rows'), said($h, 'f'));
 $h->graceful;
 ok(is_admitted($A) && is_admitted($B), 'a restart keeps both versions');
 sleep 2.5;
 is(calls('rows'), $rows, 'the provider is not asked for the same rows again');
-is(scalar(said($h, 'f')), scalar @lines, 'and the file is not read again');
+is(scalar(said($h, 'f')), scalar @lines, 'an unchanged file is not read again');
 
 move_in($h, 'conf/f.txt', "$C\n");
 $h->graceful;
 ok(is_admitted($C) && !is_admitted($A), 'a restart reads a changed file at once');
 my $parent = $h->pid;
 like($h->log_text, qr/\[pid $parent\b[^]]*\] list 'f': version '[^']+' has 1 row, .*\[pid $parent\b[^]]*\] list 'f': version/s,
-     'in the parent process');
+     'the parent process reads the changed file');
 
 unlink $h->root . '/conf/f.txt';
 $h->graceful;
 ok(is_admitted($C), 'a restart without the file goes on with the last version');
-is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'and the log says so');
+is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'a restart without the file: the log says so');
 $h->graceful;
-is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'once');
+is(scalar(grep { /^error.*No such file/ } said($h, 'f')), 1, 'a second restart without the file: the log does not repeat it');
 move_in($h, 'conf/f.txt', "$A\n");
 $h->graceful;
-ok(is_admitted($A) && !is_admitted($C), 'when it is back, it is read');
+ok(is_admitted($A) && !is_admitted($C), 'a file that is back is read at the restart');
 
 # ---- max --------------------------------------------------------------------------------
 
 for my $max (200_000, 5) {
     restart_with($FILE, "$TEST max=$max");
     ok(is_admitted($B), "max=$max: the version is moved to other memory");
-    is(calls('rows'), $rows, "max=$max: and not read again");
+    is(calls('rows'), $rows, "max=$max: the rows are not read again");
 }
 give('p', 2, "$B\n" . join '', map { "https://n$_.example\n" } 1 .. 4);
 ok(within($LIMIT, sub { is_admitted('https://n4.example') }), 'max=5: five rows are served');
@@ -90,12 +90,12 @@ restart_with($FILE, "$TEST max=4");
 ok(is_admitted($B), 'max=4: a version with five rows stays');
 is((grep { /^error/ } said($h, 'p'))[-1],
    "error: list 'p': its version has more than max=4 rows, so max=5 is in effect until httpd is stopped and started",
-   'max=4: and the log says so');
+   'max=4: the log says that max=5 is in effect');
 
 $h->write_file('p/error', '');
 give('p', 3, "$A\n");
 sub wanted { return scalar grep { /the test wants an error/ } said($h, 'p') }
-ok(within($LIMIT, sub { wanted() == 1 }), 'a provider fails');
+ok(within($LIMIT, sub { wanted() == 1 }), 'max=6: before the restart, the provider fails');
 restart_with($FILE, "$TEST max=6");
 sleep 2.5;
 is(wanted(), 1, 'max=6: the same error is not logged again');
@@ -115,7 +115,7 @@ unlink $h->root . '/p2/hang';
 ok(within($LIMIT, sub { is_admitted($C) }), 'the new source is read, although its version is equal');
 $h->write_file('conf/lists.conf', "$load$FILE\nCorsAllowOrigin list:f\n");
 $h->graceful;
-is(decision($h, '/a.txt', $C), 'actual-refused:origin-not-listed', 'a list is removed');
+is(decision($h, '/a.txt', $C), 'actual-refused:origin-not-listed', 'a list that is removed admits nobody');
 $h->write_file('p2/hang', '');
 restart_with($FILE, 'CorsOriginList p test:@ROOT@/p2');
 is(decision($h, '/a.txt', $C), 'actual-refused:list-unavailable', 'a list that is added again begins without a version');
@@ -124,7 +124,7 @@ unlink $h->root . '/p2/hang';
 # ---- two builders -------------------------------------------------------------------------
 
 restart_with($FILE, $TEST);
-ok(within($LIMIT, sub { is_admitted($B) }), 'the first source again');
+ok(within($LIMIT, sub { is_admitted($B) }), 'a list with its first source again is read');
 sub slow_download
 {
     my $client = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $h->port) or die "connect: $!\n";
@@ -136,16 +136,16 @@ sub slow_download
 my $client = slow_download();
 $h->write_file('p/slow', '');
 give('p', 3, join '', map { "https://m$_.example\n" } 1 .. 4000);
-ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'a child builds');
+ok(wait_for($LIMIT, sub { -s $h->root . '/p/builder' }), 'two builders: a child builds');
 my ($builder) = $h->slurp('p/builder') =~ /(\d+)/;
 $rows = calls('rows');
 $h->graceful;
 sleep 1;
-ok(calls('rows') == $rows || !kill(0, $builder), 'after a restart, no other child builds while it does');
-ok(is_admitted($B), 'the previous version is served');
-ok(within(30, sub { is_admitted('https://m4000.example') }), 'the new version comes');
+ok(calls('rows') == $rows || !kill(0, $builder), 'two builders: after a restart, no other child builds while that one does');
+ok(is_admitted($B), 'two builders: the previous version is served meanwhile');
+ok(within(30, sub { is_admitted('https://m4000.example') }), 'two builders: the new version is served in the end');
 my ($last) = (split /\n/, $h->slurp('p/calls'))[-1] =~ /(\d+)/;
-isnt($last, $builder, 'from another child');
+isnt($last, $builder, 'two builders: another child has read it');
 close $client;
 
 # ---- a process that ends gives up its build, also if it has had no row for long -----------

@@ -59,14 +59,14 @@ for (1 .. 20) {
     wait_for(20, sub { said($h, 'p') > @before && (said($h, 'p'))[-1] =~ / has 2000 rows/ });
 }
 cmp_ok($longest, '<', 0.9, 'the file was written without a break');
-cmp_ok($killed, '>=', 5, 'and children began meanwhile');
+cmp_ok($killed, '>=', 5, 'child processes began while the file was written');
 # A child that was killed, but has not ended yet, may close the connection without a response.
 is(wait_for(20, sub { decision($h, '/x', "https://a$ROWS.example") }), 'actual-refused:origin-denied',
    'a part of the file was never used');
 print $file "https://last.example\n";
 close $file or die "$!\n";
-ok(wait_for(20, sub { denies('last') }), 'the whole file is');
+ok(wait_for(20, sub { denies('last') }), 'the whole file is used');
 my @said = said($h, 'p');
-unlike(join("\n", @said[@before .. $#said]), qr/ has (?!2000 |2001 )\d+ rows/, 'no other version was published');
+unlike(join("\n", @said[@before .. $#said]), qr/ has (?!2000 |2001 )\d+ rows/, 'no version with a part of the rows was published');
 $h->log_ok(allow => [qr/AH00052|exit signal Killed/, qr/list 'p'/]);
 done_testing;

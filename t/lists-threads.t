@@ -73,10 +73,10 @@ for my $case ([1, 0, 1], [12, 0, 1], [0, 3, 3], [12, 3, 4]) {
     my $label = "$files files and $others others";
     my @names = server($files, $others);
     ok(within($LIMIT, sub { !grep { !admits($h, '/a.txt', "https://$_.example") } @names }), "$label: all lists are read");
-    is(threads_of_each() - $without, $want, "$label: so many threads in a process");
+    is(threads_of_each() - $without, $want, "$label: the number of additional threads in a process");
     move_in($h, "conf/f$_", "https://new$_.example\n") for 1 .. $files;
     ok(within($LIMIT + 1, sub { !grep { !admits($h, '/a.txt', "https://new$_.example") } 1 .. $files }),
-       "$label: and each file is refreshed");
+       "$label: each file is refreshed");
     $h->log_ok;
 }
 done_testing;
