@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The corpus of t/fuzz/requests, and some hundred random requests (SEED=n repeats them):
+# The corpus of t/fuzz/requests, and a few hundred random requests (SEED=n repeats them):
 # each response agrees with the policy of its URL.
 use strict;
 use warnings;
