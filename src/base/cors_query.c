@@ -71,7 +71,7 @@ bool cors_query_has(const char *query, const char *name)
 const char *cors_query_value(const char *query, const char *name,
                              apr_pool_t *pool)
 {
-    apr_size_t begin = strlen(name) + 1; /* behind the '=' */
+    apr_size_t begin = strlen(name) + 1; /* after the '=' */
     apr_size_t length;
     const char *parameter = find(query, name, &length);
 

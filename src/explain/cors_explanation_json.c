@@ -129,7 +129,7 @@ static void add_exchange(cors_text_t *text, const char *name,
     cors_text_add(text, "}");
 }
 
-/* The row of a list that is no file has the place of the rule. */
+/* The row of a list that is not a file has the place of the rule. */
 static void add_rule(cors_text_t *text, const cors_rule_source_t *rule)
 {
     add_name(text, "rule");

@@ -11,7 +11,7 @@
 #define MARK "  <-" /* ends the first line that refuses */
 
 /* Appends the text of a step. A text that ends like the mark, which a part of
- * the question may do, gets a '.' behind it. */
+ * the question may do, gets a '.' after it. */
 static void write_step_text(cors_text_t *text, const char *step)
 {
     apr_size_t length = strlen(step);

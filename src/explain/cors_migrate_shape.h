@@ -40,8 +40,8 @@ cors_migrate_shape_e cors_migrate_shape_read(const char *alternative,
 const char *cors_migrate_shape_host(const cors_migrate_shape_t *shape,
                                     apr_pool_t *pool);
 
-/* Returns an origin that the alternative admits, although it probably was not
- * meant to, and whose name anybody can register; NULL if there is none. whole:
+/* Returns an origin that the alternative admits, although that was probably not
+ * intended, and whose name anybody can register; NULL if there is none. whole:
  * the text around the part that matches counts, too. Allocates from pool. */
 const char *cors_migrate_shape_look_alike(const cors_migrate_shape_t *shape,
                                           bool whole, apr_pool_t *pool);

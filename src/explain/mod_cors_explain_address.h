@@ -15,7 +15,7 @@
 /* Where a question is asked. */
 typedef struct {
     server_rec *main_server;
-    const conn_rec *visitor; /* the connection of the one who asks, whose
+    const conn_rec *visitor; /* the connection of the visitor who asks, whose
                                 addresses the request gets; NULL: a command */
 } mod_cors_explain_asked_t;
 

@@ -8,8 +8,8 @@
 
 #include "policy/cors_container.h"
 
-/* Calls found for each value of the settings: all values that stand at one
- * place, as they are written ("None" for an empty list). Leaves out containers.
+/* Calls found for each value of the settings. All values of one line are one
+ * text, as they are written ("None" for an empty list). Leaves out containers.
  * Strings are allocated from pool. */
 typedef void mod_cors_explain_settings_found_t(void *baton,
                                                const char *directive,

@@ -11,7 +11,7 @@
 typedef struct {
     const char *name;
     const char *source;  /* as written */
-    const char *path;    /* of a file, if source has not the whole; or NULL */
+    const char *path;    /* of a file, if it is not in source; or NULL */
     bool available;      /* there is a version; if not, the counts are 0 */
     const char *version; /* "": the source has none */
     apr_uint64_t rows;

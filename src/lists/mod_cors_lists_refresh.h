@@ -15,9 +15,9 @@
  * changed for a second. Needs the list's lock. */
 void mod_cors_lists_refresh_in_child(const mod_cors_lists_list_t *list);
 
-/* The same in the parent process, at start: reads a new version at once, and
- * logs nothing if is_quiet. Does not need the lock if no other process has the
- * image. */
+/* The same in the parent process, at start: reads a new version immediately,
+ * and logs nothing if is_quiet. Does not need the lock if no other process has
+ * the image. */
 void mod_cors_lists_refresh_at_start(const mod_cors_lists_list_t *list,
                                      bool is_quiet);
 

@@ -18,7 +18,7 @@ typedef struct {
     apr_uint16_t host_length; /* of the host in the row, without "*." */
     bool subdomains : 1;      /* the row begins its host with "*." */
     bool any_port : 1;        /* the row ends in ":*" */
-    bool without_dot : 1;     /* the origin has a final dot, the row has not */
+    bool without_dot : 1;     /* only the origin has a final dot */
     bool dangerous : 1;       /* counts for deny rules only */
 } cors_origin_list_row_t;
 

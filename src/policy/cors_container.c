@@ -164,7 +164,7 @@ static cors_names_t **copy_sets(cors_names_t **to, cors_names_t *const *sets,
     return to + count;
 }
 
-/* Copies the pointers to sets to *space if necessary, and moves it behind
+/* Copies the pointers to sets to *space if necessary, and moves it past
  * them. */
 static void merge_list(cors_name_list_t *list, const join_t *join,
                        cors_names_t ***space)

@@ -42,8 +42,8 @@ typedef struct cors_containers_t {
 } cors_containers_t;
 
 /* Adds a container without rules and without settings to the settings of a
- * section, and returns it. place is that of the container; both are kept.
- * Allocates from pool. The rules are added to the set of
+ * section, and returns it. place is that of the container, and is kept, not
+ * copied. Allocates from pool. The caller adds the rules to the set of
  * settings->origin_rules. */
 cors_container_t *cors_container_add(cors_settings_t *settings,
                                      const cors_place_t *place,

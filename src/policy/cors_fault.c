@@ -173,8 +173,8 @@ static void search_exposed(search_t *search, const cors_settings_t *settings)
     }
 }
 
-/* Whether all rules are in containers, so that the settings that these refine
- * are no policy of their own. */
+/* Whether all rules are in containers. Then the settings of the URL, which the
+ * containers refine, are not a policy by themselves. */
 static bool have_no_plain_rule(const cors_settings_t *settings)
 {
     int i;

@@ -110,7 +110,7 @@ sub _listed
     return max(map { $list->{$_}{instructions} - $set->{$_}{instructions} } grep { $set->{$_} } keys %$list);
 }
 
-# The largest figure per origin divided by the smallest, for so many origins and more.
+# The largest figure per origin divided by the smallest, for this many origins or more.
 sub _growth
 {
     my ($figures, $unit, $at_least) = (shift || {}, @_);

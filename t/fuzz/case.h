@@ -17,7 +17,7 @@
  * "<CorsOriginMatch".
  *
  * '@' begins an origin list, with its name and its rows. A list without rows
- * has no version; the row "#" is none, so that a version can be empty:
+ * has no version. The row "#" is left out, so that a version can be empty:
  *
  *     @ partners https://a.example https://b.example:* http://c.example
  *     @ down

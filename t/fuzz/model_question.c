@@ -130,8 +130,8 @@ static const model_rule_t *choose_row(const model_rule_t *chosen,
     return chosen;
 }
 
-/* Returns the rule that the origin chooses, or NULL. "*" asks the tolerances of
- * its own container. */
+/* Returns the rule that the origin chooses, or NULL. The tolerances of its own
+ * container decide whether "*" includes the origin. */
 static const model_rule_t *choose(const model_rules_t *rules,
                                   const model_question_t *plain,
                                   apr_pool_t *pool)

@@ -180,8 +180,8 @@ static const struct {
     {ANY "; " ENFORCE, "GET null", false, false},
     {ANY "; " ENFORCE, "GET nonsense", false, false},
     {"CorsAllowOriginMatch http://a; " ENFORCE ON, "GET http://a", true, true},
-    /* With deny rules: those of denied origins too. Without enforcement deny
-     * rules do not refuse requests. */
+    /* Deny rules alone refuse no request; with enforcement, those of denied
+     * origins are refused, too. */
     {DENY, "GET https://x", false, true},
     {DENY, "GET https://q", false, true},
     {DENY "; " ENFORCE, "GET https://x", true, true},
