@@ -340,7 +340,7 @@ mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r)
     return decide_by(r, r->per_dir_config);
 }
 
-mod_cors_context_t *mod_cors_context_decide_url(request_rec *r)
+mod_cors_context_t *mod_cors_context_decide_and_permit(request_rec *r)
 {
     mod_cors_context_t *context = mod_cors_context_decide_by_sections(r);
 

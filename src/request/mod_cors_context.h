@@ -105,12 +105,13 @@ mod_cors_context_store(request_rec *r, const mod_cors_context_t *context)
 /* Called only by the functions below. All return the context of the chain,
  * never NULL. decide_first decides the first request of a chain, which has this
  * `Origin`, by settings whose stance was computed at start-up.
- * decide_by_sections decides any request by its current sections; decide_url
- * does the same in header_parser, and permits a page of the module. */
+ * decide_by_sections decides any request by its current sections;
+ * decide_and_permit does the same in header_parser, and permits a page of the
+ * module to answer. */
 mod_cors_context_t *mod_cors_context_decide_first(request_rec *r,
                                                   const char *origin);
 mod_cors_context_t *mod_cors_context_decide_by_sections(request_rec *r);
-mod_cors_context_t *mod_cors_context_decide_url(request_rec *r);
+mod_cors_context_t *mod_cors_context_decide_and_permit(request_rec *r);
 
 /* Returns whether start-up has computed the settings, and they are enough to
  * decide the request. Requests without `Origin` (most requests) then share one
@@ -136,7 +137,7 @@ static inline mod_cors_context_t *mod_cors_context_decide(request_rec *r)
     const char *origin;
 
     if (!mod_cors_context_has_startup_settings(r, settings)) {
-        return mod_cors_context_decide_url(r);
+        return mod_cors_context_decide_and_permit(r);
     }
     origin = mod_cors_facts_origin(r);
     return origin ? mod_cors_context_decide_first(r, origin)
