@@ -143,11 +143,3 @@ const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf)
 {
     return lists_of(pconf)->named;
 }
-
-const char *mod_cors_lists_place(const cors_origin_list_t *list,
-                                 apr_uint32_t row, apr_pool_t *pool)
-{
-    return list->file ? apr_psprintf(pool, "%s:%u", list->file, (unsigned)row)
-                      : apr_psprintf(pool, "row %u of list '%s'", (unsigned)row,
-                                     list->name);
-}

@@ -73,9 +73,4 @@ const apr_array_header_t *mod_cors_lists_named(apr_pool_t *pconf);
  * all lines are read, before there are threads. */
 void mod_cors_lists_complete(apr_pool_t *pconf);
 
-/* Returns where a row is, for a log line: "partners.txt:812" for a file, else
- * "row 812 of list 'tenants'"; allocated from pool. */
-const char *mod_cors_lists_place(const cors_origin_list_t *list,
-                                 apr_uint32_t row, apr_pool_t *pool);
-
 #endif
