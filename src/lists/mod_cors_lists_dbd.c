@@ -26,9 +26,9 @@
 #define NO_MORE_ROWS (-1)
 
 /* The drivers whose results can be checked. Those with random access count the
- * rows of a result when they select it; "pgsql" without would also sleep for
- * 100 ms at its end. "mysql" has no next row with random access, and at the end
- * it has an error text if there was an error. */
+ * rows of a result when they select it; without it, "pgsql" would also sleep
+ * for 100 ms at the end. "mysql" has no next row with random access, and at the
+ * end it has an error text if there was an error. */
 static const struct {
     const char *name;
     int random;

@@ -50,9 +50,9 @@ static __attribute__((noinline)) apr_uint64_t hash_of(const apr_uint64_t *half,
     return cors_origin_image_hash(text, last, form, keys);
 }
 
-/* Returns the first word of the entry, in a half of size words, of a text of at
- * least eight bytes, whose last eight begin at last; 0 if there is none;
- * DAMAGED. */
+/* Searches a half of size words for a text of at least eight bytes, whose last
+ * eight begin at last. Returns the first word of its entry; 0 if there is none;
+ * DAMAGED if the half cannot be searched. */
 ALWAYS_INLINE apr_uint64_t find_long(const apr_uint64_t *half, apr_size_t size,
                                      const char *text, const char *last,
                                      unsigned form)
@@ -103,8 +103,8 @@ ALWAYS_INLINE apr_uint64_t find_entry(const apr_uint64_t *half, apr_size_t size,
                            text + length - CORS_ORIGIN_IMAGE_WORD, form);
 }
 
-/* Notes the row whose entry begins with this word, which is 0 if there is none.
- * Returns true if no less specific row is needed. */
+/* Stores a row in the answer. about is the first word of its entry, or 0 if
+ * there is none. Returns true if no less specific row is needed. */
 static bool note(search_t *search, apr_uint64_t about,
                  cors_origin_list_row_t row)
 {
@@ -297,9 +297,9 @@ search_others(const cors_origin_list_t *list, apr_uint64_t generation,
     return finish(list, generation, lookup, left);
 }
 
-/* Sets *answer to the row of the exact origin, whose entry begins with this
- * word, which is 0 if there is none, or DAMAGED. Returns false if no row
- * admits. */
+/* Sets *answer to the row of the exact origin. about is the first word of its
+ * entry; 0 if there is none; DAMAGED if the half cannot be searched. Returns
+ * false if no row admits. */
 static inline bool note_exact(apr_uint64_t about,
                               cors_origin_list_answer_t *answer)
 {
