@@ -13,7 +13,7 @@
 #define GROUPS_MAX 256
 #define DEPTH_MAX 16   /* groups within groups */
 #define RUN_LENGTH 5   /* bytes written for a repetition without a limit */
-#define FEW_MEMBERS 10 /* so few members are chosen one by one */
+#define FEW_MEMBERS 10 /* of a class; see write_run */
 
 /* The text that is being written. */
 typedef struct {
