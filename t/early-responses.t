@@ -261,6 +261,9 @@ my %servers = (
     'other-host' => ["Listen 127.0.0.1:\@PORT1\@\n<VirtualHost 127.0.0.1:\@PORT1\@>\nServerName other.test\n"
                      . "CorsAllowOrigin $A\n</VirtualHost>", 'nothing', undef],
     none => ['', 'nothing', undef],
+    # An early response is never one of these pages, whose settings depend on the request.
+    'status-page' => ["CorsAllowOrigin $A $B\nCorsStatus On", 'vary', $A],
+    'explain-page' => ["CorsAllowOrigin $A\nCorsExplain On", 'field', $A],
 );
 for my $name (sort keys %servers) {
     my ($conf, $without, $with) = @{$servers{$name}};

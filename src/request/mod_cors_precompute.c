@@ -27,14 +27,14 @@ static mod_cors_context_t *create(apr_pool_t *pool)
 }
 
 /* Returns the context of requests without `Origin` under these settings, whose
- * stance must be computed. NULL if it depends on the request. */
+ * stance must be computed. NULL if it depends on the request. Does not consider
+ * the pages of the module. */
 static const mod_cors_context_t *context_of(const cors_settings_t *settings,
                                             apr_pool_t *pool)
 {
     mod_cors_context_t *context;
 
-    if (settings->engine.mode != CORS_ENGINE_ON
-        || mod_cors_handler_is_possible(settings)) {
+    if (settings->engine.mode != CORS_ENGINE_ON) {
         return NULL;
     }
     context = create(pool);
@@ -83,7 +83,9 @@ static void share_section(visit_t *visit, const ap_conf_vector_t *vector)
 
     if (settings && !settings->stance) {
         cors_stance_precompute(settings, visit->pool);
-        settings->shared = context_of(settings, visit->pool);
+        settings->shared = mod_cors_handler_is_possible(settings)
+                               ? NULL
+                               : context_of(settings, visit->pool);
         visit->protection =
             visit->protection
             || cors_policy_protection_is_in_force(settings, CORS_PROTECT_ALL);
@@ -145,7 +147,8 @@ static bool has_sections(const server_rec *s)
 }
 
 /* Returns the context of early responses without `Origin`, or NULL. No sections
- * are walked for them, so it is not known which ones apply. */
+ * are walked for them, so it is not known which ones apply. They are never
+ * those of a page of the module. */
 static const mod_cors_context_t *early_context(const server_rec *s,
                                                apr_pool_t *pool)
 {
@@ -155,7 +158,8 @@ static const mod_cors_context_t *early_context(const server_rec *s,
     if (has_sections(s)) {
         return varying_context(pool);
     }
-    return settings && settings->stance->in_force ? settings->shared : NULL;
+    return settings && settings->stance->in_force ? context_of(settings, pool)
+                                                  : NULL;
 }
 
 static void share_server(visit_t *visit, server_rec *s)
