@@ -17,7 +17,8 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 
 my ($A, $B, $C) = map { "https://$_.example" } qw(a b c);
-my $LIMIT = limit(1);
+# Longer than the manual says: a refresh that finds the database locked doubles the interval.
+my $LIMIT = limit(1) + 6;
 
 Lists::need_driver('sqlite3');
 plan skip_all => 'needs python3 with its module sqlite3' if system('python3 -c "import sqlite3" 2>/dev/null');
@@ -57,8 +58,9 @@ my $h = server();
 my $other = server();
 sub is_admitted { my ($path, $origin) = @_; return admits($h, $path, $origin) }
 sub soon { my ($label, $path, $origin) = @_; ok(within($LIMIT, sub { is_admitted($path, $origin) }), $label) }
-# SQLite may answer "database is locked" at any time: the next refresh then reads the rows.
+# SQLite may answer "database is locked" at any time: a later refresh then reads the rows.
 sub errors { my $name = shift; return grep { /^error/ && !/database is locked/ } said($h, $name) }
+sub published { my $name = shift; return grep { /: version / } said($h, $name) }
 
 # Changes the tables so that the list has another error, and expects one line about it.
 sub fails
@@ -88,9 +90,9 @@ ok(within($LIMIT - $took, sub { admits($other, '/tenants', $B) }), 'two servers 
 note(sprintf '%.1f s and %.1f s', $took, time - $start);
 
 soon('without version=: rows are read after the start', '/free', $A);
-my @versions = said($h, 'free');
+my @versions = published('free');
 sleep 3;
-is_deeply([said($h, 'free')], \@versions, 'without version=: the same rows are not published again');
+is_deeply([published('free')], \@versions, 'without version=: the same rows are not published again');
 sqlite($db, "INSERT INTO free VALUES ('$B')");
 soon('without version=: a row that is added is found', '/free', $B);
 sqlite($db, "DELETE FROM free WHERE origin = '$A'");
