@@ -29,6 +29,7 @@ enum {
     DANGEROUS,
     SKIPPED,
     BUILT,
+    CONTENT,
     NUMBERS /* of these words */
 };
 
@@ -91,6 +92,7 @@ static void read_version(const apr_uint64_t *half,
     version->dangerous = words[DANGEROUS];
     version->skipped = words[SKIPPED];
     version->built = (apr_time_t)words[BUILT];
+    version->content = words[CONTENT];
     for (i = 0; i < sizeof(version->text) / WORD; ++i) {
         apr_uint64_t word =
             cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_VERSION_TEXT + i);
@@ -131,6 +133,7 @@ static void write_version(apr_uint64_t *half,
         [DANGEROUS] = version->dangerous,
         [SKIPPED] = version->skipped,
         [BUILT] = (apr_uint64_t)version->built,
+        [CONTENT] = version->content,
     };
     apr_size_t i;
 

@@ -13,7 +13,7 @@
 #include "origin/cors_origin_list.h"
 
 /* Changes with everything in the image. */
-#define CORS_LIST_IMAGE_LAYOUT 2
+#define CORS_LIST_IMAGE_LAYOUT 3
 
 /* Room for the text of a version with its terminator. A source must refuse
  * longer ones, because they could not be compared. */
@@ -34,6 +34,8 @@ typedef struct {
     apr_uint64_t dangerous; /* also counted as rows; for deny rules only */
     apr_uint64_t skipped;   /* not counted as rows */
     apr_time_t built;       /* when it was published */
+    apr_uint64_t content;   /* a hash of the rows, if nothing else identifies
+                               the version; else 0 */
 } cors_list_image_version_t;
 
 /* Returns the bytes of an image for max rows of 48 bytes on average. page is

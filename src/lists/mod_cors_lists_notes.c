@@ -28,8 +28,7 @@ enum {
     SEEN_AT,  /* when that was seen first */
     WAITS,    /* seconds in a row in which a file had a new version */
     REFUSED,  /* the hash of the version that was refused last */
-    CONTENT,  /* the hash of the rows that were published last; 0: unknown */
-    KEY,      /* two words, of CONTENT; 0: not drawn yet */
+    KEY,      /* two words, of the hash of rows; 0: not drawn yet */
     NOTES = KEY + 2
 };
 
@@ -182,8 +181,10 @@ static void draw_key(const mod_cors_lists_list_t *list)
     apr_uint64_t key[2];
 
     apr_generate_random_bytes((unsigned char *)key, sizeof(key));
-    set(list, KEY, key[0] | 1);
+    /* The word that says that both are drawn is the last one: this process may
+     * be killed. */
     set(list, KEY + 1, key[1]);
+    cors_atomic_write_last(note_word(list, KEY), key[0] | 1);
 }
 
 apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
@@ -200,16 +201,9 @@ apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
     return cors_keyed_hash(text, length, keys);
 }
 
-bool mod_cors_lists_notes_is_new_content(const mod_cors_lists_list_t *list,
-                                         apr_uint64_t hash)
-{
-    return hash == 0 || hash != get(list, CONTENT);
-}
-
 /* ---- results ---------------------------------------------------------- */
 
-bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
-                                    apr_uint64_t content)
+bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list)
 {
     bool had_failed = get(list, REASON) != 0;
 
@@ -218,7 +212,6 @@ bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
     set(list, SEEN, 0);
     set(list, WAITS, 0);
     set(list, REFUSED, 0);
-    set(list, CONTENT, content);
     set(list, CURRENT, now());
     set_next(list);
     return had_failed;

@@ -49,15 +49,9 @@ apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
                                        apr_uint64_t hash, const char *text,
                                        apr_size_t length);
 
-/* Whether rows with this hash differ from those that are served. A hash of 0
- * means that their version is known: then they are always new. */
-bool mod_cors_lists_notes_is_new_content(const mod_cors_lists_list_t *list,
-                                         apr_uint64_t hash);
-
-/* Notes that the source was read, or has the version that is served; content is
- * the hash of its rows, or 0. Returns whether the last refresh had failed. */
-bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list,
-                                    apr_uint64_t content);
+/* Notes that the source was read, or has the version that is served. Returns
+ * whether the last refresh had failed. */
+bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list);
 
 /* Notes that a refresh has failed, and why. Returns whether this is news: the
  * last refresh succeeded, or failed for another reason; numbers in it do not

@@ -41,7 +41,7 @@ typedef struct {
     cors_list_build_calls_t calls;
     cors_list_build_t build;
     bool is_refused;      /* the rows were read, but cannot be used */
-    apr_uint64_t content; /* the hash of the rows */
+    apr_uint64_t content; /* the hash of the rows; 0: not needed */
     apr_pool_t *pool;
 } refresh_t;
 
@@ -244,6 +244,7 @@ static void publish(refresh_t *refresh)
     version.size = refresh->version.marks[1];
     version.inode = refresh->version.marks[2];
     version.built = apr_time_now();
+    version.content = refresh->content;
     cors_list_build_count(&refresh->build, &version);
     cors_list_image_publish(&list->list, &version);
     if (refresh->is_quiet) {
@@ -262,16 +263,21 @@ static void publish(refresh_t *refresh)
     }
 }
 
+/* Whether a version that is not known has the rows that are served. */
+static bool has_served_rows(const refresh_t *refresh)
+{
+    return refresh->has_served && refresh->content != 0
+           && refresh->content == refresh->served.content;
+}
+
 static void succeed(refresh_t *refresh)
 {
     const mod_cors_lists_list_t *list = refresh->list;
 
-    if (refresh->progress == NEW_VERSION
-        && mod_cors_lists_notes_is_new_content(list, refresh->content)) {
+    if (refresh->progress == NEW_VERSION && !has_served_rows(refresh)) {
         publish(refresh);
     }
-    if (mod_cors_lists_notes_succeeded(list, refresh->content)
-        && !refresh->is_quiet) {
+    if (mod_cors_lists_notes_succeeded(list) && !refresh->is_quiet) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, list->source.server,
                      "list '%s' can be read again", list->list.name);
     }

@@ -42,7 +42,8 @@ END_TEST
 START_TEST(test_version)
 {
     cors_origin_list_t list = list_create(20);
-    cors_list_image_version_t version = {"v2", 11, 12, 13, 14, 15, 16, 17, 18};
+    cors_list_image_version_t version = {"v2", 11, 12, 13, 14,
+                                         15,   16, 17, 18, 19};
     cors_list_image_version_t got;
     cors_list_build_t build;
 
@@ -61,9 +62,11 @@ START_TEST(test_version)
     ck_assert_uint_eq(got.dangerous, 16);
     ck_assert_uint_eq(got.skipped, 17);
     ck_assert_int_eq(got.built, 18);
+    ck_assert_uint_eq(got.content, 19);
     list_publish(&list, "https://b.example");
     ck_assert(cors_list_image_read(&list, &got));
     ck_assert_str_eq(got.text, "v");
+    ck_assert_uint_eq(got.content, 0);
     ck_assert_uint_eq(got.rows, 1);
     ck_assert_uint_eq(cors_list_image_generation(&list), 2);
     free(list.image);
