@@ -109,13 +109,18 @@ bool cors_list_image_read(const cors_origin_list_t *list,
 
     for (reads = 0; reads < MAX_READS; ++reads) {
         apr_uint64_t generation = cors_list_image_generation(list);
+        const apr_uint64_t *half = cors_origin_list_half(list, generation);
+        bool is_searched;
 
         if (generation == 0) {
             return false;
         }
-        read_version(cors_origin_list_half(list, generation), version);
+        is_searched =
+            cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_HALF_GENERATION)
+            == generation;
+        read_version(half, version);
         if (cors_list_image_generation(list) == generation) {
-            return true;
+            return is_searched;
         }
     }
     return false;

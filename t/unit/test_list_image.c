@@ -2,6 +2,7 @@
 #include "lists/cors_list_image.h"
 
 #include "base/cors_atomic.h"
+#include "origin/cors_origin_image.h"
 
 #include "lists.h"
 
@@ -69,6 +70,22 @@ START_TEST(test_version)
     ck_assert_uint_eq(got.content, 0);
     ck_assert_uint_eq(got.rows, 1);
     ck_assert_uint_eq(cors_list_image_generation(&list), 2);
+    free(list.image);
+}
+END_TEST
+
+/* A half that a look-up does not search has no version. */
+START_TEST(test_damaged)
+{
+    cors_origin_list_t list = list_of("https://a.example");
+    cors_list_image_version_t version;
+
+    list.halves[1][CORS_ORIGIN_IMAGE_HALF_GENERATION] = 3;
+    ck_assert(!ask(&list, "https://a.example").available);
+    ck_assert(!cors_list_image_read(&list, &version));
+    list_publish(&list, "https://a.example");
+    ck_assert(ask(&list, "https://a.example").available);
+    ck_assert(cors_list_image_read(&list, &version));
     free(list.image);
 }
 END_TEST
@@ -227,6 +244,7 @@ int main(void)
     tcase_add_test(tests, test_bytes);
     tcase_add_test(tests, test_attach);
     tcase_add_test(tests, test_version);
+    tcase_add_test(tests, test_damaged);
     tcase_add_test(tests, test_version_text);
     tcase_add_test(tests, test_give_back);
     tcase_add_test(tests, test_notes);
