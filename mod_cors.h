@@ -79,6 +79,8 @@ typedef struct {
     const char *args;          /* what follows "xyz:" */
     const char *version_query; /* the value of version=, or NULL */
     struct server_rec *server; /* the main server */
+    apr_uint32_t max;          /* the value of max=: a version with more rows is
+                                  refused */
 } cors_list_source_t;
 
 /* Identifies a version of the rows. Two versions are the same if all members

@@ -59,6 +59,11 @@ for my $label (sort keys %bad) {
     file_is($text);
     is(says($LIST), "$cannot $says\n", $label);
 }
+file_is("# rows\n#");
+truncate $path, 67108865 or die "truncate: $!\n";
+is(says($LIST), "$cannot 'ROOT/conf/p.txt' has 67108865 bytes, a file for max=20 rows can have at most 67108864; write a larger max=\n",
+   'a file that is too large for its rows');
+is(says($LIST =~ s/max=20/max=262145/r), "legal\n", '... but not for more rows');
 file_is("# rows\n");
 is(says($LIST), "legal\n", 'a file of comments, without an earlier version');
 unlink $path;

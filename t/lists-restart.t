@@ -175,16 +175,31 @@ ok(within($LIMIT, sub { !is_admitted('https://m4000.example') }), 'a provider th
 # The processes that have the file open.
 sub readers { return map { (readlink // '') =~ m{/f\.txt\b} ? m{/proc/(\d+)/} : () } glob('/proc/[0-9]*/fd/*') }
 
+# A file of one row, and a comment of zeros, which needs no disk blocks.
+sub move_in_comment
+{
+    my $bytes = shift;
+    $h->write_file('conf/f.new', "$C\n#");
+    truncate $h->root . '/conf/f.new', $bytes or die "truncate: $!\n";
+    rename $h->root . '/conf/f.new', $h->root . '/conf/f.txt' or die "rename: $!\n";
+}
+
 SKIP: {
     skip 'needs /proc', 5 if !-e '/proc/self/fd';
-    restart_with('CorsOriginList f file:conf/f.txt interval=1', $TEST);
-    builds_while_it_ends('a file of comments', sub {
-        $h->write_file('conf/f.new', "$C\n#");
-        truncate $h->root . '/conf/f.new', 1 << 38 or die "truncate: $!\n";     # without disk blocks
-        rename $h->root . '/conf/f.new', $h->root . '/conf/f.txt';
-    }, sub { (readers())[0] }, sub { my $pid = shift; !grep { $_ == $pid } readers() });
+    restart_with('CorsOriginList f file:conf/f.txt interval=1 max=10000000', $TEST);
+    builds_while_it_ends('a file of comments', sub { move_in_comment(2_560_000_000) }, sub { (readers())[0] }, sub { my $pid = shift; !grep { $_ == $pid } readers() });
     ok(within(2, sub { is_admitted($A) }), 'a file of comments: the version of before is served');
 }
+
+# ---- a file that the parent process would read for hours --------------------------------
+
+restart_with($FILE, $TEST);
+move_in_comment(1 << 38);
+$h->graceful;
+ok(is_admitted($A), 'a huge file of comments: a restart does not read it');
+is((grep { /^error/ } said($h, 'f'))[-1], "error: list 'f' (file:conf/f.txt): '@{[$h->root]}/conf/f.txt' has 274877906944 bytes,"
+   . ' a file for max=100000 rows can have at most 67108864; write a larger max=; the last version stays in use',
+   'a huge file of comments: the log says so');
 
 # ---- the end ------------------------------------------------------------------------------
 

@@ -101,11 +101,16 @@ static const char *open_file(const char *name, apr_file_t **file,
                              apr_pool_t *pool)
 {
     apr_finfo_t info;
-    apr_status_t status = apr_stat(&info, name, APR_FINFO_TYPE, pool);
+    apr_status_t status =
+        apr_stat(&info, name, APR_FINFO_TYPE | APR_FINFO_SIZE, pool);
 
     *file = NULL;
     if (status == APR_SUCCESS && info.filetype != APR_REG) {
         return "is not a regular file";
+    }
+    if (status == APR_SUCCESS
+        && (apr_uint64_t)info.size > cors_list_rows_max_bytes(MAX_ROWS)) {
+        return "is larger than a file of the most rows can be";
     }
     if (status == APR_SUCCESS) {
         status = apr_file_open(file, name, APR_FOPEN_READ | APR_FOPEN_BINARY,

@@ -258,7 +258,7 @@ static void define(cmd_parms *cmd, const line_t *line)
     list->source = read->source;
     list->source.list = list->list.name;
     list->source_text = read->source_text;
-    list->max = read->max ? read->max : MAX_ROWS;
+    list->max = read->max;
     mod_cors_lists_segment_set_limit(list);
     list->interval = read->interval;
     list->may_be_empty = read->may_be_empty;
@@ -275,6 +275,7 @@ const char *mod_cors_config_lists_define(cmd_parms *cmd, void *config,
     memset(&line, 0, sizeof(line));
     line.section = config;
     line.read.source.server = cmd->server;
+    line.read.max = MAX_ROWS;
     if (!sentence) {
         sentence = mod_cors_config_value_each(cmd, &line, args, take);
     }
@@ -287,6 +288,7 @@ const char *mod_cors_config_lists_define(cmd_parms *cmd, void *config,
                      "'file:conf/origins.txt'");
     }
     line.read.source.list = line.name;
+    line.read.source.max = line.read.max;
     sentence = check_source(cmd, &line.read);
     if (!sentence) {
         define(cmd, &line);

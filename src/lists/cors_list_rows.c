@@ -7,7 +7,17 @@
 
 #include <string.h>
 
+#define BYTES_OF_ROW 256
+#define BYTES_OF_FEW_ROWS 67108864 /* read in a moment */
+
 static const char bom[] = "\xEF\xBB\xBF";
+
+apr_uint64_t cors_list_rows_max_bytes(apr_uint32_t max)
+{
+    apr_uint64_t bytes = (apr_uint64_t)max * BYTES_OF_ROW;
+
+    return bytes > BYTES_OF_FEW_ROWS ? bytes : BYTES_OF_FEW_ROWS;
+}
 
 void cors_list_rows_init(cors_list_rows_t *rows, cors_list_rows_take_t *take,
                          void *baton)

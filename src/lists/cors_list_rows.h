@@ -28,6 +28,11 @@ typedef struct {
                                                 too long */
 } cors_list_rows_t;
 
+/* Returns how many bytes a file can have if a version has at most max rows: so
+ * many that only comments, or something that is not a list, can need more. With
+ * the largest max= the number of a line fits into 32 bits. */
+apr_uint64_t cors_list_rows_max_bytes(apr_uint32_t max);
+
 /* Starts to read a file. A byte order mark at its beginning is dropped. */
 void cors_list_rows_init(cors_list_rows_t *rows, cors_list_rows_take_t *take,
                          void *baton);

@@ -45,12 +45,34 @@ static const char *system_error(const char *what, const char *path,
                         apr_strerror(status, text, sizeof(text)));
 }
 
+/* Returns why a file of this kind and size cannot be used, or NULL. */
+static const char *fault_of(const apr_finfo_t *info, const char *path,
+                            apr_uint32_t max, apr_pool_t *pool)
+{
+    if (info->filetype != APR_REG) {
+        return apr_psprintf(pool, "'%s' is not a regular file", path);
+    }
+    if (info->size == 0) {
+        return apr_psprintf(pool, "'%s' has 0 bytes", path);
+    }
+    return (apr_uint64_t)info->size <= cors_list_rows_max_bytes(max)
+               ? NULL
+               : apr_psprintf(pool,
+                              "'%s' has %" APR_OFF_T_FMT
+                              " bytes, a file for max=%u rows can have at most "
+                              "%" APR_UINT64_T_FMT "; write a larger max=",
+                              path, info->size, (unsigned)max,
+                              cors_list_rows_max_bytes(max));
+}
+
 /* Sets *version, and returns NULL or why the file cannot be used. Two files of
  * equal content have the same version text on all machines if a copy keeps the
  * time, as rsync -t does. */
 static const char *identify(apr_file_t *file, const char *path,
-                            cors_list_version_t *version, apr_pool_t *pool)
+                            apr_uint32_t max, cors_list_version_t *version,
+                            apr_pool_t *pool)
 {
+    const char *fault;
     apr_finfo_t info;
     apr_time_exp_t time;
     char changed[32];
@@ -61,11 +83,9 @@ static const char *identify(apr_file_t *file, const char *path,
     if (status != APR_SUCCESS) {
         return system_error("cannot examine", path, status, pool);
     }
-    if (info.filetype != APR_REG) {
-        return apr_psprintf(pool, "'%s' is not a regular file", path);
-    }
-    if (info.size == 0) {
-        return apr_psprintf(pool, "'%s' has 0 bytes", path);
+    fault = fault_of(&info, path, max, pool);
+    if (fault) {
+        return fault;
     }
     version->marks[0] = (apr_uint64_t)info.mtime;
     version->marks[1] = (apr_uint64_t)info.size;
@@ -86,9 +106,19 @@ static bool pass_on(void *baton, apr_uint32_t number, const char *text,
     return reader->row(reader, number, text, length) != 0;
 }
 
-/* Returns NULL, or why not all rows have been read. */
+static const char *changed(const char *path, apr_pool_t *pool)
+{
+    return apr_psprintf(pool,
+                        "'%s' has changed while it was read; write a new "
+                        "file, and move it over the old one with mv",
+                        path);
+}
+
+/* Returns NULL, or why not all rows have been read. Reads no more than left
+ * bytes: the file may grow as fast as it is read. */
 static const char *read_rows(apr_file_t *file, const char *path,
-                             cors_list_reader_t *reader, apr_pool_t *pool)
+                             apr_uint64_t left, cors_list_reader_t *reader,
+                             apr_pool_t *pool)
 {
     char *part = apr_palloc(pool, PART);
     cors_list_rows_t rows;
@@ -102,6 +132,10 @@ static const char *read_rows(apr_file_t *file, const char *path,
         if (status != APR_SUCCESS) {
             break;
         }
+        if (length > left) {
+            return changed(path, pool);
+        }
+        left -= length;
         /* The part may have no rows, only comments. */
         if (!cors_list_rows_feed(&rows, part, length)
             || !reader->goes_on(reader)) {
@@ -117,26 +151,23 @@ static const char *read_rows(apr_file_t *file, const char *path,
 
 /* If a file is written to while it is read, some of the rows could be old. */
 static const char *read_open(apr_file_t *file, const char *path,
-                             cors_list_reader_t *reader, apr_pool_t *pool)
+                             apr_uint32_t max, cors_list_reader_t *reader,
+                             apr_pool_t *pool)
 {
     cors_list_version_t version, after;
-    const char *reason = identify(file, path, &version, pool);
+    const char *reason = identify(file, path, max, &version, pool);
 
     if (reason || !reader->begin(reader, &version)) {
         return reason;
     }
-    reason = read_rows(file, path, reader, pool);
+    reason = read_rows(file, path, version.marks[1], reader, pool);
     if (reason) {
         return reason;
     }
-    reason = identify(file, path, &after, pool);
-    if (!reason && memcmp(&version, &after, sizeof(version)) != 0) {
-        return apr_psprintf(pool,
-                            "'%s' has changed while it was read; write a new "
-                            "file, and move it over the old one with mv",
-                            path);
-    }
-    return reason;
+    reason = identify(file, path, max, &after, pool);
+    return !reason && memcmp(&version, &after, sizeof(version)) != 0
+               ? changed(path, pool)
+               : reason;
 }
 
 static const char *read_file(const cors_list_source_t *source,
@@ -155,7 +186,7 @@ static const char *read_file(const cors_list_source_t *source,
         return system_error("cannot open", path ? path : source->args, status,
                             pool);
     }
-    reason = read_open(file, path, reader, pool);
+    reason = read_open(file, path, source->max, reader, pool);
     apr_file_close(file);
     return reason;
 }

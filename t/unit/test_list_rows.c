@@ -184,6 +184,17 @@ START_TEST(test_long)
 }
 END_TEST
 
+/* The numbers of all lines are below 2^32. */
+START_TEST(test_max_bytes)
+{
+    ck_assert_uint_eq(cors_list_rows_max_bytes(1), 67108864);
+    ck_assert_uint_eq(cors_list_rows_max_bytes(262144), 67108864);
+    ck_assert_uint_eq(cors_list_rows_max_bytes(262145), 67109120);
+    ck_assert_uint_eq(cors_list_rows_max_bytes(10000000),
+                      APR_UINT64_C(2560000000));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = unit_start();
@@ -192,5 +203,6 @@ int main(void)
     tcase_add_test(tests, test_nul);
     tcase_add_test(tests, test_stop);
     tcase_add_test(tests, test_long);
+    tcase_add_test(tests, test_max_bytes);
     return unit_finish("cors_list_rows", tests);
 }
