@@ -73,6 +73,12 @@ is(says($LIST), "$cannot 'ROOT/conf/p.txt' is not a regular file\n", 'a director
 rmdir $path;
 system('mkfifo', $path);
 is(says($LIST), "$cannot 'ROOT/conf/p.txt' is not a regular file\n", 'a FIFO: it does not wait for a writer');
+my $writer = Process->start(code => sub { open my $fifo, '>', $path; Files::spurt("$path.opened", '') });
+sleep 1;
+says($LIST);
+sleep 1;
+ok(!-e "$path.opened", 'a FIFO: nor is it opened, as opening a device may have an effect');
+$writer->stop('KILL');
 unlink $path;
 is(says("CorsOriginList p file:conf/p.txt\nCorsOriginList q file:conf/q.txt\nCorsAllowOrigin list:p list:q\n"),
    "$cannot cannot open 'ROOT/conf/p.txt': No such file or directory\n"

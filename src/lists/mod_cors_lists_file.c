@@ -45,12 +45,17 @@ static const char *system_error(const char *what, const char *path,
                         apr_strerror(status, text, sizeof(text)));
 }
 
+static const char *not_regular(const char *path, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "'%s' is not a regular file", path);
+}
+
 /* Returns why a file of this kind and size cannot be used, or NULL. */
 static const char *fault_of(const apr_finfo_t *info, const char *path,
                             apr_uint32_t max, apr_pool_t *pool)
 {
     if (info->filetype != APR_REG) {
-        return apr_psprintf(pool, "'%s' is not a regular file", path);
+        return not_regular(path, pool);
     }
     if (info->size == 0) {
         return apr_psprintf(pool, "'%s' has 0 bytes", path);
@@ -170,21 +175,36 @@ static const char *read_open(apr_file_t *file, const char *path,
                : reason;
 }
 
+/* Sets *file to NULL if it is not a regular one: opening a device may have an
+ * effect. If it is replaced by a FIFO at this moment, does not wait for a
+ * writer. */
+static apr_status_t open_file(apr_file_t **file, const char *path,
+                              apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    *file = NULL;
+    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS
+                   && info.filetype != APR_REG
+               ? APR_SUCCESS
+               : apr_file_open(file, path, APR_FOPEN_READ | APR_FOPEN_NONBLOCK,
+                               APR_FPROT_OS_DEFAULT, pool);
+}
+
 static const char *read_file(const cors_list_source_t *source,
                              cors_list_reader_t *reader, apr_pool_t *pool)
 {
     const char *path = ap_server_root_relative(pool, source->args);
     const char *reason;
     apr_file_t *file;
-    /* Does not wait for a writer if it is a FIFO. */
-    apr_status_t status =
-        path ? apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_NONBLOCK,
-                             APR_FPROT_OS_DEFAULT, pool)
-             : APR_EBADPATH;
+    apr_status_t status = path ? open_file(&file, path, pool) : APR_EBADPATH;
 
     if (status != APR_SUCCESS) {
         return system_error("cannot open", path ? path : source->args, status,
                             pool);
+    }
+    if (!file) {
+        return not_regular(path, pool);
     }
     reason = read_open(file, path, source->max, reader, pool);
     apr_file_close(file);
