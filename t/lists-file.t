@@ -128,6 +128,16 @@ refuses('fewer wrong rows, but still too many', sub { move_in($h, $FILE, "$B\n$C
         qr/it has 3 wrong rows of 5, more than half: row 3: /);
 refuses('max + 1 rows', sub { move_in($h, $FILE, join '', "$B\n", map { "https://$_.example\n" } 1 .. 50) }, $B,
         qr/it has more than 50 rows; write a larger max=; the last version stays in use$/);
+refuses('a file that only comments can fill', sub {
+    $h->write_file("$FILE.new", "$B\n#");
+    truncate "$path.new", 1 << 38 or die "truncate: $!\n";   # without disk blocks
+    rename "$path.new", $path or die "rename: $!\n";
+}, $B, qr/'\Q$path\E' has 274877906944 bytes, a file for max=50 rows can have at most 67108864; write a larger max=;/);
+my $bad = $h->root . '/conf/bad.txt';
+refuses('wrong rows', sub { move_in($h, $FILE, "$B\n*\nnull\ny\n"); link $path, $bad or die "link: $!\n" }, $B,
+        qr/it has 3 wrong rows of 4, more than half/);
+refuses('no file', sub { unlink $path }, $B, qr/cannot open '\Q$path\E'/);
+refuses('the same wrong rows', sub { rename $bad, $path or die "rename: $!\n" }, $B, qr/it has 3 wrong rows of 4, more than half/);
 refuses('a FIFO', sub { unlink $path; system('mkfifo', '-m', '666', $path) }, $B, qr/'\Q$path\E' is not a regular file/);
 refuses('a file that is gone', sub { unlink $path }, $B, qr/cannot open '\Q$path\E': No such file or directory/);
 refuses('a directory', sub { mkdir $path }, $B, qr/'\Q$path\E' is not a regular file/);

@@ -32,7 +32,7 @@ void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list);
 bool mod_cors_lists_notes_seen(const mod_cors_lists_list_t *list,
                                const cors_list_version_t *version);
 
-/* Notes that a version was refused. */
+/* Notes that a version was refused; an unknown one: that none was. */
 void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
                                   const cors_list_version_t *version);
 

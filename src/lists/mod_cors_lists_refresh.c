@@ -217,13 +217,17 @@ static void log_failure(const refresh_t *refresh, const char *reason)
                                      : "it is not available");
 }
 
-/* Each version that is refused is news; other failures only if they change. */
+/* Each version that is refused is news; other failures only if they change.
+ * After another failure, the refused version is read again: otherwise nothing
+ * would say that it, and not that failure, is the reason now. */
 static void fail(const refresh_t *refresh, const char *reason)
 {
+    static const cors_list_version_t none;
     bool is_news = mod_cors_lists_notes_failed(refresh->list, reason);
 
+    mod_cors_lists_notes_refused(
+        refresh->list, refresh->is_refused ? &refresh->version : &none);
     if (refresh->is_refused) {
-        mod_cors_lists_notes_refused(refresh->list, &refresh->version);
         is_news = is_news || is_known(&refresh->version);
     }
     if (is_news && !refresh->is_quiet) {
