@@ -34,11 +34,15 @@ unlink @locks;
 $h->graceful;
 ok(within(2, sub { $h->log_text =~ /\[cors:error\].*: list 'f': this process cannot use its lock, and so does not read the list$/m }),
    'a process that cannot open the lock says so in the log');
-ok(admits($h, '/a.txt', $B), 'a process without the lock serves the list');
+kill KILL => $h->children;      # others begin, which cannot use it either
+ok(within(10, sub { admits($h, '/a.txt', $B) }), 'a process without the lock serves the list');
+sub complaints { return scalar(() = $h->log_text =~ /this process cannot use its lock/g) }
+is(complaints(), 1, 'the log has one line about it, not one for each process');
 move_in($h, 'conf/f.txt', "$A\n");
 sleep $LIMIT + 1;
 ok(admits($h, '/a.txt', $B), 'a process without the lock does not read the list');
 $h->graceful;
+ok(within(2, sub { complaints() == 2 }), 'after a restart, the log says it again');
 ok(!admits($h, '/a.txt', $B), 'a restart reads the file');
-$h->log_ok(allow => [qr/list 'f'/]);
+$h->log_ok(allow => [qr/list 'f'/, qr/exit signal Killed/]);
 done_testing;

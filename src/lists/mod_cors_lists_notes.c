@@ -28,6 +28,7 @@ enum {
     SEEN_AT,  /* when that was seen first */
     WAITS,    /* seconds in a row in which a file had a new version */
     REFUSED,  /* the hash of the version that was refused last */
+    LOCKLESS, /* 1: a process cannot use the lock */
     KEY,      /* two words, of the hash of rows; 0: not drawn yet */
     NOTES = KEY + 2
 };
@@ -245,9 +246,15 @@ bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
     return is_news;
 }
 
+bool mod_cors_lists_notes_lock_failed(const mod_cors_lists_list_t *list)
+{
+    return cors_atomic_replace(note_word(list, LOCKLESS), 0, 1);
+}
+
 void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list)
 {
     set(list, REFUSED, 0);
+    set(list, LOCKLESS, 0);
     if (get(list, FAILURES) > 0) {
         set(list, NEXT, 0);
     }

@@ -60,7 +60,11 @@ bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list);
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
                                  const char *reason);
 
-/* Forgets refused versions, and lets a refresh after failures be due. Called by
+/* Notes that a process cannot use the lock. Returns whether it is the first one
+ * since the last start. Needs no lock. */
+bool mod_cors_lists_notes_lock_failed(const mod_cors_lists_list_t *list);
+
+/* Forgets refused versions and unusable locks, and lets a refresh after failures be due. Called by
  * the parent process at every start. */
 void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list);
 

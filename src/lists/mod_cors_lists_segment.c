@@ -305,6 +305,18 @@ static apr_status_t init_lock(mod_cors_lists_segment_t *segment,
         &segment->lock, apr_proc_mutex_lockfile(segment->lock), pool);
 }
 
+/* Once for each start: there may be hundreds of processes. */
+static void log_lockless(const mod_cors_lists_list_t *list, apr_status_t status,
+                         server_rec *main_server)
+{
+    if (mod_cors_lists_notes_lock_failed(list)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
+                     "list '%s': this process cannot use its lock, and so does "
+                     "not read the list",
+                     list->list.name);
+    }
+}
+
 /* The locks are in a pool that is never destroyed. httpd destroys that of the
  * child while a thread may be building, and APR would then release the lock. So
  * the system releases it, when all threads have ended. Without a lock of its
@@ -326,10 +338,7 @@ void mod_cors_lists_segment_begin_child(server_rec *main_server)
         }
         if (list->segment && status != APR_SUCCESS) {
             list->segment = NULL;
-            ap_log_error(APLOG_MARK, APLOG_ERR, status, main_server,
-                         "list '%s': this process cannot use its lock, and so "
-                         "does not read the list",
-                         list->list.name);
+            log_lockless(list, status, main_server);
         }
     }
 }

@@ -24,7 +24,8 @@ void mod_cors_lists_segment_attach(apr_pool_t *pconf, apr_pool_t *ptemp,
                                    server_rec *main_server);
 
 /* child_init: makes the locks usable in this process. If a lock cannot be used,
- * this process serves the list, but never builds it, and an error is logged. */
+ * this process serves the list, but never builds it, and the first such process
+ * after a start logs an error. */
 void mod_cors_lists_segment_begin_child(server_rec *main_server);
 
 /* Whether an earlier start has left a version of this list. */
