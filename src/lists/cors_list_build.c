@@ -193,6 +193,8 @@ bool cors_list_build_add(cors_list_build_t *build, apr_uint32_t number,
     cors_list_row_t row;
     bool taken = true;
 
+    /* A provider may count from 0, which look-ups take for "no row". */
+    number = number > 0 ? number : 1;
     if (build->error != CORS_LIST_BUILD_OK || !goes_on(build)) {
         return false;
     }

@@ -315,6 +315,27 @@ START_TEST(test_goes_on)
 }
 END_TEST
 
+/* Look-ups take the number 0 for "no row", so a row must not have it. */
+START_TEST(test_number)
+{
+    cors_origin_list_t list = list_create(20);
+    cors_list_image_version_t version = {.built = 1};
+    cors_list_build_t build;
+
+    cors_list_build_begin(&build, &list, &lists_calls, unit_pool);
+    ck_assert(cors_list_build_add(&build, 0, "https://a.example", 17));
+    ck_assert(cors_list_build_add(&build, 1, "https://b.example", 17));
+    ck_assert(cors_list_build_add(&build, 0xffffffff, "https://c.example", 17));
+    ck_assert_int_eq(cors_list_build_finish(&build, false), CORS_LIST_BUILD_OK);
+    cors_list_image_publish(&list, &version);
+    ck_assert_uint_eq(ask(&list, "https://a.example").denies.number, 1);
+    ck_assert_uint_eq(ask(&list, "https://b.example").denies.number, 1);
+    ck_assert_uint_eq(ask(&list, "https://c.example").denies.number,
+                      0xffffffff);
+    free(list.image);
+}
+END_TEST
+
 /* What is left of a build that was cut off does not matter. */
 START_TEST(test_remains)
 {
@@ -436,6 +457,7 @@ int main(void)
     tcase_add_test(tests, test_reasons);
     tcase_add_test(tests, test_gives_up);
     tcase_add_test(tests, test_goes_on);
+    tcase_add_test(tests, test_number);
     tcase_add_test(tests, test_remains);
     tcase_add_test(tests, test_unpublished);
     tcase_add_test(tests, test_many);
