@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Times are in microseconds, as those of APR. If the next refresh is
- * further away than the interval, the clock was set back: then it is due.
+ * Times are microseconds since the machine was started, because somebody may
+ * set its clock. If the next refresh is further away than the interval, another
+ * process has damaged the notes: then it is due.
  */
 #include "lists/mod_cors_lists_notes.h"
+
+#include <time.h>
 
 #include <apr_general.h>
 #include <apr_lib.h>
@@ -11,6 +14,12 @@
 #include "base/cors_atomic.h"
 #include "base/cors_keyed_hash.h"
 #include "lists/cors_list_image.h"
+
+#ifdef CLOCK_BOOTTIME
+#define CLOCK CLOCK_BOOTTIME /* goes on while the machine sleeps */
+#else
+#define CLOCK CLOCK_MONOTONIC
+#endif
 
 #define BACK_OFF_MAX 600 /* seconds */
 #define WAITS_MAX 10
@@ -51,7 +60,11 @@ static void set(const mod_cors_lists_list_t *list, unsigned note,
 
 static apr_uint64_t now(void)
 {
-    return (apr_uint64_t)apr_time_now();
+    struct timespec time = {0, 0};
+
+    (void)clock_gettime(CLOCK, &time);
+    return (apr_uint64_t)time.tv_sec * APR_USEC_PER_SEC
+           + (apr_uint64_t)time.tv_nsec / 1000;
 }
 
 /* ---- when ------------------------------------------------------------- */
