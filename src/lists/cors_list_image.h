@@ -21,7 +21,7 @@
 
 /* The number of words in the image that belong to no version, for the users of
  * this file. They are 0 at first. */
-#define CORS_LIST_IMAGE_NOTES 32
+#define CORS_LIST_IMAGE_NOTES 96
 
 /* What is known about the version of a list. */
 typedef struct {

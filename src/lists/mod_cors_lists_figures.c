@@ -38,6 +38,7 @@ static void take_figures(const mod_cors_lists_list_t *list,
         return;
     }
     figures->errors = mod_cors_lists_notes_errors(origins);
+    figures->reason = mod_cors_lists_notes_reason(origins, pool);
     figures->age_seconds = mod_cors_lists_notes_age(origins);
     figures->available = cors_list_image_read(origins, &version);
     if (figures->available) {

@@ -21,6 +21,7 @@ typedef struct {
     apr_int64_t age_seconds; /* since the source was last found to have this
                                 version; -1: never */
     apr_uint64_t errors;     /* failed attempts since the list exists */
+    const char *reason;      /* why the last attempt failed; NULL: it did not */
 } mod_cors_lists_figures_t;
 
 /* Returns the figures of all lists, mod_cors_lists_figures_t, allocated from

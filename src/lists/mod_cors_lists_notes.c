@@ -6,10 +6,12 @@
  */
 #include "lists/mod_cors_lists_notes.h"
 
+#include <string.h>
 #include <time.h>
 
 #include <apr_general.h>
 #include <apr_lib.h>
+#include <apr_strings.h>
 
 #include "base/cors_atomic.h"
 #include "base/cors_keyed_hash.h"
@@ -21,6 +23,7 @@
 #define CLOCK CLOCK_MONOTONIC
 #endif
 
+#define TEXT_SIZE 512    /* bytes of the text about a failure */
 #define BACK_OFF_MAX 600 /* seconds */
 #define WAITS_MAX 10
 #define GIVE_BACK_AFTER (apr_time_from_sec(1) * 9 / 10)
@@ -39,7 +42,9 @@ enum {
     REFUSED,  /* the hash of the version that was refused last */
     LOCKLESS, /* 1: a process cannot use the lock */
     KEY,      /* two words, of the hash of rows; 0: not drawn yet */
-    NOTES = KEY + 2
+    TEXT_HASH = KEY + 2, /* of the next words; 0: they are being written */
+    TEXT,                /* about the last failure; NUL-terminated */
+    NOTES = TEXT + TEXT_SIZE / 8
 };
 
 static apr_uint64_t *note_word(const mod_cors_lists_list_t *list, unsigned note)
@@ -244,14 +249,34 @@ static apr_uint64_t reason_hash(const char *reason)
     return hash ? hash : 1;
 }
 
+/* Other processes may read the text while it is written. */
+static void write_text(const mod_cors_lists_list_t *list, const char *reason,
+                       const char *remedy)
+{
+    char text[TEXT_SIZE] = {0};
+    unsigned i;
+
+    if (apr_snprintf(text, sizeof(text), "%s%s", reason, remedy)
+        >= TEXT_SIZE - 1) {
+        strcpy(text + sizeof(text) - sizeof("..."), "...");
+    }
+    cors_atomic_write_before(note_word(list, TEXT_HASH), 0);
+    for (i = 0; i < TEXT_SIZE / 8; ++i) {
+        set(list, TEXT + i, cors_bytes_word(text + 8 * i));
+    }
+    cors_atomic_write_last(note_word(list, TEXT_HASH),
+                           hash_of(text, sizeof(text)));
+}
+
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
-                                 const char *reason)
+                                 const char *reason, const char *remedy)
 {
     apr_uint64_t hash = reason_hash(reason);
     bool is_news = get(list, REASON) != hash;
 
     set(list, ERRORS, get(list, ERRORS) + 1);
     set(list, FAILURES, get(list, FAILURES) + 1);
+    write_text(list, reason, remedy);
     set(list, REASON, hash);
     set(list, SEEN, 0);
     set(list, WAITS, 0);
@@ -300,4 +325,26 @@ apr_int64_t mod_cors_lists_notes_age(const cors_origin_list_t *list)
     }
     return current < time ? (apr_int64_t)((time - current) / APR_USEC_PER_SEC)
                           : 0;
+}
+
+/* The hash shows whether the text is whole. */
+const char *mod_cors_lists_notes_reason(const cors_origin_list_t *list,
+                                        apr_pool_t *pool)
+{
+    char text[TEXT_SIZE];
+    unsigned i;
+
+    for (i = 0; i < TEXT_SIZE / 8; ++i) {
+        apr_uint64_t word =
+            cors_atomic_read_first(cors_list_image_note(list, TEXT + i));
+
+        memcpy(text + 8 * i, &word, sizeof(word));
+    }
+    return cors_atomic_read(cors_list_image_note(list, REASON)) != 0
+                   && text[TEXT_SIZE - 1] == '\0'
+                   && hash_of(text, sizeof(text))
+                          == cors_atomic_read_first(
+                              cors_list_image_note(list, TEXT_HASH))
+               ? apr_pstrdup(pool, text)
+               : NULL;
 }

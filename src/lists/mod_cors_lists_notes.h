@@ -53,12 +53,12 @@ apr_uint64_t mod_cors_lists_notes_hash(const mod_cors_lists_list_t *list,
  * whether the last refresh had failed. */
 bool mod_cors_lists_notes_succeeded(const mod_cors_lists_list_t *list);
 
-/* Notes that a refresh has failed, and why. Returns whether this is news: the
- * last refresh succeeded, or failed for another reason; numbers in it do not
- * count. The interval doubles with every failure, up to ten minutes; for a file
- * it stays the same. */
+/* Notes that a refresh has failed, why, and what to do about it, which may be
+ * "". Returns whether this is news: the last refresh succeeded, or failed for
+ * another reason; numbers in it do not count. The interval doubles with every
+ * failure, up to ten minutes; for a file it stays the same. */
 bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
-                                 const char *reason);
+                                 const char *reason, const char *remedy);
 
 /* Notes that a process cannot use the lock. Returns whether it is the first one
  * since the last start. Needs no lock. */
@@ -76,5 +76,11 @@ void mod_cors_lists_notes_copy(const cors_origin_list_t *to,
  * that did not fail; -1: there was none. Need no lock. */
 apr_uint64_t mod_cors_lists_notes_errors(const cors_origin_list_t *list);
 apr_int64_t mod_cors_lists_notes_age(const cors_origin_list_t *list);
+
+/* Returns the reason and the remedy of the last refresh if it failed, cut at
+ * 511 bytes, allocated from pool; it is not escaped. NULL if it did not fail,
+ * and for the moment in which another process writes them. Needs no lock. */
+const char *mod_cors_lists_notes_reason(const cors_origin_list_t *list,
+                                        apr_pool_t *pool);
 
 #endif

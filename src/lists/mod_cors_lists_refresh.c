@@ -203,16 +203,14 @@ const char *mod_cors_lists_refresh_skipped(const cors_list_build_t *build,
                               cors_list_build_named(build, pool));
 }
 
-static void log_failure(const refresh_t *refresh, const char *reason)
+static void log_failure(const refresh_t *refresh, const char *reason,
+                        const char *remedy)
 {
     const mod_cors_lists_list_t *list = refresh->list;
 
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, list->source.server,
                  "list '%s' (%s): %s%s; %s", list->list.name, list->source_text,
-                 reason,
-                 refresh->is_refused
-                     ? cors_list_build_remedy(&refresh->build, refresh->pool)
-                     : "",
+                 reason, remedy,
                  refresh->has_served ? "the last version stays in use"
                                      : "it is not available");
 }
@@ -223,7 +221,11 @@ static void log_failure(const refresh_t *refresh, const char *reason)
 static void fail(const refresh_t *refresh, const char *reason)
 {
     static const cors_list_version_t none;
-    bool is_news = mod_cors_lists_notes_failed(refresh->list, reason);
+    const char *remedy =
+        refresh->is_refused
+            ? cors_list_build_remedy(&refresh->build, refresh->pool)
+            : "";
+    bool is_news = mod_cors_lists_notes_failed(refresh->list, reason, remedy);
 
     mod_cors_lists_notes_refused(
         refresh->list, refresh->is_refused ? &refresh->version : &none);
@@ -231,7 +233,7 @@ static void fail(const refresh_t *refresh, const char *reason)
         is_news = is_news || is_known(&refresh->version);
     }
     if (is_news && !refresh->is_quiet) {
-        log_failure(refresh, reason);
+        log_failure(refresh, reason, remedy);
     }
 }
 

@@ -23,7 +23,7 @@ enum {
     CORS_ORIGIN_IMAGE_GENERATION, /* how often a version was published; its
                                      lowest bit is the half in use; 0: none */
     CORS_ORIGIN_IMAGE_NOTES = 8,
-    CORS_ORIGIN_IMAGE_HEAD = CORS_ORIGIN_IMAGE_NOTES + 32
+    CORS_ORIGIN_IMAGE_HEAD = CORS_ORIGIN_IMAGE_NOTES + 96
 };
 
 /* The words of a half before its entries. */

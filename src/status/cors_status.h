@@ -52,6 +52,7 @@ typedef struct {
     apr_int64_t age;     /* seconds since the source was last found to have this
                         version; -1: never */
     apr_uint64_t errors; /* failed attempts to read the source */
+    const char *reason;  /* why the last attempt failed; NULL: it did not */
 } cors_status_list_t;
 
 typedef struct {

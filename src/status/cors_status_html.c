@@ -297,10 +297,10 @@ static void add_faults(cors_text_t *text, const cors_status_t *status)
     end_table(text);
 }
 
-/* Whether there is no version, or the source was never read. */
+/* Whether there is no version, or the source cannot be read. */
 static bool is_troubled(const cors_status_list_t *list)
 {
-    return !list->available || list->age < 0;
+    return !list->available || list->age < 0 || list->reason;
 }
 
 static void add_list(cors_text_t *text, const cors_status_list_t *list)
@@ -332,6 +332,12 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
     cors_text_add(text, "</td>");
     add_cell(text, list->errors);
     cors_text_add(text, "</tr>\n");
+    if (list->reason) {
+        cors_text_add(text, "<tr class=\"refuses\"><td colspan=\"9\">The last "
+                            "attempt failed: ");
+        cors_escape_html(text, list->reason);
+        cors_text_add(text, "</td></tr>\n");
+    }
 }
 
 static void add_lists(cors_text_t *text, const cors_status_t *status)

@@ -113,6 +113,13 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
         cors_escape_line(text, list->version);
         cors_text_add(text, "\n");
     }
+    if (list->reason) {
+        cors_text_add(text, "ListError: ");
+        cors_escape_line(text, list->name);
+        cors_text_add(text, " ");
+        cors_escape_line(text, list->reason);
+        cors_text_add(text, "\n");
+    }
 }
 
 void cors_status_text(cors_text_t *text, const cors_status_t *status)

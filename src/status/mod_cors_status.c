@@ -264,6 +264,7 @@ static void take_lists(cors_status_t *status, apr_pool_t *pool)
         lists[i].skipped = figures->skipped;
         lists[i].age = figures->age_seconds;
         lists[i].errors = figures->errors;
+        lists[i].reason = figures->reason;
     }
     status->lists = lists;
     status->list_count = all->nelts;

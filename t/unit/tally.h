@@ -58,10 +58,11 @@ static const cors_status_host_t tally_hosts[] = {
  * that was read in an earlier start only. */
 static const cors_status_list_t tally_lists[] = {
     {"tenants", "dbd:SELECT \"<o>\"", NULL, true, "7 \"<b>\"\n", 812, 3, 2, 1,
-     17, 0},
+     17, 0, NULL},
     {"partners", "file:conf/p.txt", "/srv/<a>/conf/p.txt", false, "", 0, 0, 0,
-     0, -1, 4},
-    {"blocked", "file:b.txt", NULL, true, "", 5, 0, 0, 0, 7200, 1},
+     0, -1, 4, "cannot open '<i>'\n"},
+    {"blocked", "file:b.txt", NULL, true, "", 5, 0, 0, 0, 7200, 1,
+     "it has no rows"},
 };
 
 /* Makes a status of three hosts. */

@@ -80,8 +80,14 @@ START_TEST(test_lists)
         "class=\"whole\"><code>partners</code></th><td><code>file:conf/p.txt"
         "</code><br><code>/srv/&lt;a&gt;/conf/p.txt</code></td><td>none "
         "yet</td>",
-        "<td class=\"whole\">never</td><td class=\"number\">4</td></tr>",
-        "<td class=\"whole\">2 h ago</td>",
+        "<td class=\"whole\">never</td><td class=\"number\">4</td></tr>\n"
+        "<tr class=\"refuses\"><td colspan=\"9\">The last attempt failed: "
+        "cannot open &#39;&lt;i&gt;&#39;\\x0a</td></tr>",
+        "<tr class=\"refuses\"><th scope=\"row\" "
+        "class=\"whole\"><code>blocked</code></th>",
+        "<td class=\"whole\">2 h ago</td><td class=\"number\">1</td></tr>\n"
+        "<tr class=\"refuses\"><td colspan=\"9\">The last attempt failed: it "
+        "has no rows</td></tr>",
     };
     cors_status_t status = {
         .version = "1", .lists = tally_lists, .list_count = 3};

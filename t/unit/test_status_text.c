@@ -47,8 +47,10 @@ START_TEST(test_lists)
                      "List: 812 3 2 1 17 0 tenants dbd:SELECT \"<o>\"\n"
                      "ListVersion: tenants 7 \"<b>\"\\x0a\n"
                      "List: 0 0 0 0 - 4 partners file:conf/p.txt\n"
+                     "ListError: partners cannot open '<i>'\\x0a\n"
                      "List: 5 0 0 0 7200 1 blocked file:b.txt\n"
-                     "ListVersion: blocked \n");
+                     "ListVersion: blocked \n"
+                     "ListError: blocked it has no rows\n");
 }
 END_TEST
 
