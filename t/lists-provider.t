@@ -37,8 +37,16 @@ CorsOriginList p test:\@ROOT\@/p
     CorsEnforce On
     CorsEnforceExcept list:p
 </Location>
+<Location /narrow>
+    CorsAllowOrigin https://*.example
+    CorsAllowCredentials On
+    CorsDangerouslyTolerate PublicSuffixes
+    <CorsOrigin list:p>
+        CorsAllowCredentials Off
+    </CorsOrigin>
+</Location>
 CONF
-my %files = map { ("htdocs/$_" => $_) } qw(allow deny except);
+my %files = map { ("htdocs/$_" => $_) } qw(allow deny except narrow);
 
 # Starts a server whose provider has this version and these rows.
 sub server
@@ -117,8 +125,11 @@ is(decision($h, '/allow', $C), 'actual-allowed', 'no version yet: the other rule
 is(decision($h, '/allow', $A), 'actual-refused:list-unavailable', 'no version yet: every other origin is refused');
 is(decision($h, '/deny', $C), 'actual-refused:list-unavailable', 'no version yet: CorsDenyOrigin denies every origin');
 is($h->get('/except', "Origin: $A")->{status}, 403, 'no version yet: CorsEnforceExcept excepts no origin');
+sub credentials { return $h->get('/narrow', "Origin: $A")->field('Access-Control-Allow-Credentials') }
+is(credentials(), 'true', 'no version yet: a container of the list does not narrow what another rule allows');
 unflag($h, 'hang');
 ok(within($LIMIT, sub { admits($h, '/allow', $A) }), 'the first version: CorsAllowOrigin admits its origin');
+is(credentials(), undef, 'the first version: a container of the list narrows what another rule allows');
 is(decision($h, '/deny', $A), 'actual-refused:origin-denied', 'the first version: CorsDenyOrigin denies its origin');
 is(decision($h, '/deny', $B), 'actual-allowed', 'the first version: CorsDenyOrigin denies no other origin');
 is($h->get('/except', "Origin: $A")->{status}, 200, 'the first version: CorsEnforceExcept excepts its origin');
