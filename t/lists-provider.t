@@ -149,6 +149,24 @@ is(scalar(grep { /^error/ } said($h, 'p')), 1, 'a provider that fails: the same 
 unflag($h, 'error');
 ok(within(12, sub { admits($h, '/allow', $B) }), 'a provider that no longer fails: its version is served');
 
+# ---- a version that is refused ---------------------------------------------------------
+
+flag($h, 'error');
+give($h, 'error', "$A\n");
+sleep 5;                        # the interval doubles with each attempt
+unflag($h, 'error');
+give($h, 'wrong', "x\n");
+ok(within(20, sub { grep { /more than half/ } said($h, 'p') }), 'after an error, a version is refused');
+give($h, 'right', "$A\n");
+ok(within($LIMIT, sub { admits($h, '/allow', $A) }), 'the next one is not waited for as after an error');
+give($h, 'wrong', "x\n");
+my $refusals = grep { /more than half/ } said($h, 'p');
+ok(within($LIMIT, sub { grep({ /more than half/ } said($h, 'p')) > $refusals }), 'a version is refused again');
+$h->graceful;
+ok(within(2, sub { grep({ /more than half/ } said($h, 'p')) > $refusals + 1 }), 'a restart reads it at once');
+give($h, '2', "$B\n");
+ok(within($LIMIT, sub { admits($h, '/allow', $B) }), 'the previous rows are back');
+
 # ---- a builder that is killed --------------------------------------------------------
 
 flag($h, 'slow');

@@ -33,7 +33,7 @@ enum {
     NEXT,     /* when the next refresh is due; 0: now */
     CURRENT,  /* when the source was last found to have the served version */
     ERRORS,   /* failed refreshes */
-    FAILURES, /* those since the last one that did not fail */
+    FAILURES, /* those since the source last gave a version */
     REASON,   /* the hash of the last failure's reason; 0: none */
     FILLED,   /* when the idle half was filled; 0: it was given back */
     SEEN,     /* the hash of a file's version that is not served yet */
@@ -178,7 +178,13 @@ bool mod_cors_lists_notes_seen(const mod_cors_lists_list_t *list,
 void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,
                                   const cors_list_version_t *version)
 {
-    set(list, REFUSED, version_hash(version));
+    apr_uint64_t hash = version_hash(version);
+
+    set(list, REFUSED, hash);
+    if (hash != 0) {
+        set(list, FAILURES, 0);
+        set_next(list);
+    }
 }
 
 bool mod_cors_lists_notes_refused_again(const mod_cors_lists_list_t *list,
@@ -293,7 +299,7 @@ void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list)
 {
     set(list, REFUSED, 0);
     set(list, LOCKLESS, 0);
-    if (get(list, FAILURES) > 0) {
+    if (get(list, REASON) != 0) {
         set(list, NEXT, 0);
     }
 }
