@@ -7,6 +7,7 @@
 
 #include <apr_strings.h>
 
+#include "origin/cors_pattern_correction.h"
 #include "origin/cors_pattern_remedy.h"
 #include "origin/cors_rule_warning.h"
 #include "config/mod_cors_config_value.h"
@@ -144,7 +145,10 @@ static const char *take_pattern(cmd_parms *cmd,
     }
     return mod_cors_config_value_error_in_list(
         cmd, &rules->list, value,
-        cors_pattern_remedy(value, &stop, values_name, cmd->temp_pool));
+        cors_pattern_remedy(value, &stop, values_name,
+                            section->container ? "<CorsOriginMatch>"
+                                               : "CorsAllowOriginMatch",
+                            cmd->temp_pool));
 }
 
 static const char *take_allowed(cmd_parms *cmd, void *config, const char *value)
@@ -275,24 +279,31 @@ static const char *add_regex(cmd_parms *cmd, mod_cors_config_section_t *section,
     return NULL;
 }
 
-/* As an expression, the name of a list would match no origin. */
-static const char *list_sentence(cmd_parms *cmd,
-                                 const mod_cors_config_section_t *section,
-                                 const char *value)
+/* Returns a sentence about a value that CorsAllowOrigin accepts, but that means
+ * something else as an expression: the name of a list would match no origin. */
+static const char *pattern_sentence(cmd_parms *cmd,
+                                    const mod_cors_config_section_t *section,
+                                    const char *value)
 {
-    bool has_plus = section->settings.origin_rules.list.extends;
+    const char *plus = section->settings.origin_rules.list.extends ? "+" : "";
+    bool names_list = is_list(value);
+    const char *pattern =
+        names_list
+            ? value
+            : cors_pattern_correction_of_expression(value, cmd->temp_pool);
 
-    if (!is_list(value)) {
+    if (!pattern) {
         return NULL;
     }
     return mod_cors_config_value_error(
         cmd, value,
         cors_remedy_advise(
-            "names an origin list, and is not a regular expression",
-            section->container
-                ? apr_psprintf(cmd->temp_pool, "write '<CorsOrigin %s>'", value)
-                : apr_psprintf(cmd->temp_pool, "write 'CorsAllowOrigin %s%s'",
-                               has_plus ? "+" : "", value)));
+            names_list ? "names an origin list, and is not a regular expression"
+                       : "is an origin pattern, and not a regular expression",
+            apr_psprintf(cmd->temp_pool,
+                         section->container ? "write '<CorsOrigin %s%s>'"
+                                            : "write 'CorsAllowOrigin %s%s'",
+                         plus, pattern)));
 }
 
 static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
@@ -306,7 +317,7 @@ static const char *take_regex(cmd_parms *cmd, void *config, const char *value)
                                                     &value);
     }
     if (!sentence && value) {
-        sentence = list_sentence(cmd, section, value);
+        sentence = pattern_sentence(cmd, section, value);
     }
     if (!sentence && value) {
         sentence =
@@ -413,7 +424,7 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     return mod_cors_config_value_error(
         cmd, value,
-        cors_pattern_remedy(value, &stop, "deny rules", cmd->temp_pool));
+        cors_pattern_remedy(value, &stop, "deny rules", NULL, cmd->temp_pool));
 }
 
 const char *mod_cors_config_origins_deny(cmd_parms *cmd, void *config,

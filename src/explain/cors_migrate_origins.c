@@ -210,7 +210,19 @@ static void keep_expression(cors_migrate_origins_t *origins,
                             const char *expression)
 {
     bool has_scheme = strstr(expression, "://") || strstr(expression, "\\/\\/");
+    const char *pattern =
+        cors_pattern_correction_of_expression(expression, origins->pool);
 
+    if (pattern) {
+        add_problem(origins,
+                    apr_psprintf(origins->pool,
+                                 "in an expression '*' repeats the character "
+                                 "before it, so other origins are admitted; "
+                                 "probably the pattern '%s' was meant",
+                                 pattern));
+        add_once(origins->patterns, pattern);
+        return;
+    }
     if (!has_scheme) {
         expression += *expression == '^';
         expression = apr_pstrcat(

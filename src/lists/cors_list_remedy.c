@@ -197,7 +197,7 @@ cors_remedy_t cors_list_remedy(const char *row, const cors_pattern_stop_t *stop,
     if (remedy.wrong) {
         return remedy;
     }
-    remedy = cors_pattern_remedy(row, stop, "origin lists", pool);
+    remedy = cors_pattern_remedy(row, stop, "origin lists", NULL, pool);
     for (i = 0; remedy.instead && i < remedy.instead->nelts; ++i) {
         const char *value = APR_ARRAY_IDX(remedy.instead, i, const char *);
 

@@ -327,3 +327,21 @@ const char *cors_pattern_correction(const char *text, apr_pool_t *pool)
                ? corrected
                : NULL;
 }
+
+const char *cors_pattern_correction_of_expression(const char *regex,
+                                                  apr_pool_t *pool)
+{
+    const char *begin = regex + (regex[0] == '^');
+    apr_size_t length = strlen(begin);
+    const char *text = apr_pstrmemdup(
+        pool, begin, length - (length > 0 && begin[length - 1] == '$'));
+    cors_pattern_t pattern;
+    cors_pattern_stop_t stop;
+
+    return strchr(text, '*')
+                   && cors_pattern_parse(text, &pattern, &stop, pool)
+                          == CORS_PATTERN_OK
+                   && pattern.kind != CORS_PATTERN_ANY
+               ? text
+               : NULL;
+}

@@ -16,6 +16,14 @@
  * "https" for others. */
 const char *cors_pattern_correction(const char *text, apr_pool_t *pool);
 
+/* Returns the pattern with a wildcard that was written as a regular expression,
+ * without '^' and '$', allocated from pool; NULL if the text is not one, or is
+ * "*". In an expression, '*' repeats the character before it, so it matches
+ * other origins: the pattern for the subdomains of example.com also matches
+ * "https://xexample.com". */
+const char *cors_pattern_correction_of_expression(const char *regex,
+                                                  apr_pool_t *pool);
+
 /* Returns the first label of a host name that begins with "xn--" and cannot be
  * decoded, allocated from pool; NULL if there is none. Always NULL without
  * libidn2. */

@@ -20,6 +20,7 @@ typedef struct {
     const char *host; /* after "://"; the whole text if that is missing */
     bool has_scheme;
     const cors_pattern_stop_t *stop;
+    const char *match;      /* the directive for regular expressions, or NULL */
     const char *correction; /* or NULL */
     apr_pool_t *pool;
 } mistake_t;
@@ -87,7 +88,9 @@ static cors_remedy_t wildcard_remedy(const mistake_t *mistake)
     if (host[0] == '*' && host[1] == '-') {
         return cors_remedy_advise(
             "has a '*' inside a label, which no pattern can have",
-            "write 'CorsAllowOriginMatch' with a regular expression for it");
+            apr_psprintf(mistake->pool,
+                         "write '%s' with a regular expression for it",
+                         mistake->match));
     }
     if (host[0] == '*' && host[1] != '.') {
         remedy = joined_wildcard_remedy(mistake);
@@ -292,10 +295,9 @@ static cors_remedy_t opaque_remedy(const mistake_t *mistake)
                                 "not support",
                                 length, mistake->text),
                    apr_psprintf(mistake->pool,
-                                "write '%.*s://*' for every host, or "
-                                "'CorsAllowOriginMatch' with a regular "
-                                "expression for some",
-                                length, mistake->text));
+                                "write '%.*s://*' for every host, or '%s' "
+                                "with a regular expression for some",
+                                length, mistake->text, mistake->match));
 }
 
 /* Returns the remedy for a text that needs a regular expression in a directive
@@ -335,8 +337,10 @@ static cors_remedy_t list_or_regex_remedy(const mistake_t *mistake,
                      ? no_regex_remedy(mistake, values_name)
                      : cors_remedy_advise(
                          "looks like a regular expression",
-                         "write it with 'CorsAllowOriginMatch', or write a "
-                         "pattern, as in 'https://*.example.com'");
+                         apr_psprintf(mistake->pool,
+                                      "write it with '%s', or write a pattern, "
+                                      "as in 'https://*.example.com'",
+                                      mistake->match));
     }
     return remedy;
 }
@@ -379,7 +383,8 @@ static cors_remedy_t part_remedy(const mistake_t *mistake)
 
 cors_remedy_t cors_pattern_remedy(const char *text,
                                   const cors_pattern_stop_t *stop,
-                                  const char *values_name, apr_pool_t *pool)
+                                  const char *values_name, const char *match,
+                                  apr_pool_t *pool)
 {
     const char *scheme_end = strstr(text, "://");
     mistake_t mistake = {
@@ -387,6 +392,7 @@ cors_remedy_t cors_pattern_remedy(const char *text,
         scheme_end ? scheme_end + strlen("://") : text,
         scheme_end != NULL,
         stop,
+        match,
         cors_pattern_correction(text, pool),
         pool,
     };

@@ -11,10 +11,12 @@
 /* Returns what is wrong with a text that cors_pattern_parse or
  * cors_pattern_parse_denied refused, and what to write; allocated from pool.
  * stop is what that function set. If the directive does not accept regular
- * expressions, values_name is the name of its values ("deny rules"); otherwise
- * it is NULL. */
+ * expressions, values_name is the name of its values ("deny rules"), and match
+ * is NULL; otherwise values_name is NULL, and match is the directive for
+ * regular expressions. */
 cors_remedy_t cors_pattern_remedy(const char *text,
                                   const cors_pattern_stop_t *stop,
-                                  const char *values_name, apr_pool_t *pool);
+                                  const char *values_name, const char *match,
+                                  apr_pool_t *pool);
 
 #endif

@@ -60,7 +60,9 @@ static void check_sentence(const char *text, const char *sentence)
 static void check_advice(const char *text, const cors_pattern_stop_t *stop,
                          const char *values_name, apr_pool_t *pool)
 {
-    cors_remedy_t remedy = cors_pattern_remedy(text, stop, values_name, pool);
+    cors_remedy_t remedy =
+        cors_pattern_remedy(text, stop, values_name,
+                            values_name ? NULL : "CorsAllowOriginMatch", pool);
     int i;
 
     check_sentence(text, cors_remedy_sentence(remedy, text, pool));

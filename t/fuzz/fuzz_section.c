@@ -257,13 +257,15 @@ static bool is_plain(const case_section_t *section)
     return regexes <= REGEXES_MAX && section->count < CASE_VALUES_MAX;
 }
 
-static bool compiles(const case_value_t *value)
+/* Patterns with a wildcard are probably not intended as expressions. */
+static bool is_expression(const case_value_t *value)
 {
     const char *text = value->value + (value->value[0] == '+');
 
     return strcasecmp(value->directive, "CorsAllowOriginMatch") != 0
            || strcasecmp(text, "None") == 0
-           || ap_pregcomp(input_pool, text, 0) != NULL;
+           || (!(strchr(text, '*') && naive_is_pattern(text))
+               && ap_pregcomp(input_pool, text, 0) != NULL);
 }
 
 static bool is_legal(const case_section_t *section)
@@ -272,7 +274,7 @@ static bool is_legal(const case_section_t *section)
 
     for (i = 0; i < section->count; ++i) {
         if (!model_is_legal(&section->values[i], section->in_htaccess)
-            || !compiles(&section->values[i])) {
+            || !is_expression(&section->values[i])) {
             return false;
         }
     }

@@ -35,6 +35,8 @@ static const struct {
     {"^https://a\\.example$", true, "https://a.example", NULL},
     {"^https?://a\\.example$", true, "https://a.example http://a.example",
      NULL},
+    {"https://*.a.example", false, "https://*.a.example", "'*' repeats"},
+    {"^http://localhost:*$", true, "http://localhost:*", "'*' repeats"},
     {"^https://(www\\.)?(a|b)\\.example$", true,
      "https://www.a.example https://www.b.example https://a.example "
      "https://b.example",

@@ -263,6 +263,38 @@ START_TEST(test_unicode)
 }
 END_TEST
 
+static const struct {
+    const char *regex, *want;
+} expressions[] = {
+    {"https://*.example.com", "https://*.example.com"},
+    {"^https://*.example.com$", "https://*.example.com"},
+    {"^http://localhost:*", "http://localhost:*"},
+    {"moz-extension://*$", "moz-extension://*"},
+    {"https://example.com", NULL},
+    {"^https://example.com$", NULL},
+    {"https://[a-z]*.example.com", NULL},
+    {"https://.*.example.com", NULL},
+    {"https://*[.]example[.]com", NULL},
+    {"https://*.example.com/", NULL},
+    {"^^https://*.example.com", NULL},
+    {"*.example.com", NULL},
+    {"*", NULL},
+    {"^", NULL},
+    {"$", NULL},
+    {"", NULL},
+};
+
+START_TEST(test_expressions)
+{
+    const char *regex = expressions[_i].regex;
+    const char *want = expressions[_i].want;
+    const char *got = cors_pattern_correction_of_expression(regex, unit_pool);
+
+    ck_assert_msg(same_text(got, want), "'%s': got '%s', want '%s'", regex,
+                  got ? got : "nothing", want ? want : "nothing");
+}
+END_TEST
+
 /* Corrections of random texts are valid patterns. */
 START_TEST(test_corrections_of_random_texts)
 {
@@ -291,6 +323,7 @@ int main(void)
     tcase_add_loop_test(
         unit_needs(cors_pattern_correction_has_idn(), "libidn2", tests),
         test_unicode, 0, ROWS(unicode));
+    tcase_add_loop_test(tests, test_expressions, 0, ROWS(expressions));
     tcase_add_loop_test(tests, test_corrections_of_random_texts, 0, 20);
     return unit_finish("cors_pattern_correction", tests);
 }

@@ -14,7 +14,8 @@ static cors_remedy_t remedy_of(const char *text)
     ck_assert_msg(cors_pattern_parse(text, &pattern, &stop, unit_pool)
                       != CORS_PATTERN_OK,
                   "'%s' is a pattern", text);
-    return cors_pattern_remedy(text, &stop, NULL, unit_pool);
+    return cors_pattern_remedy(text, &stop, NULL, "CorsAllowOriginMatch",
+                               unit_pool);
 }
 
 static void check(const char *text, const char *wrong, const char *instead)
@@ -73,8 +74,8 @@ START_TEST(test_every_error)
 {
     const cors_pattern_stop_t stop = {CORS_PATTERN_NOT_ORIGIN,
                                       (cors_origin_error_e)_i, 0};
-    cors_remedy_t remedy =
-        cors_pattern_remedy("app://a.example", &stop, NULL, unit_pool);
+    cors_remedy_t remedy = cors_pattern_remedy(
+        "app://a.example", &stop, NULL, "CorsAllowOriginMatch", unit_pool);
 
     ck_assert_msg(strlen(remedy.wrong) > 20, "\"%s\"", remedy.wrong);
     ck_assert_msg(strlen(remedy.advice) > 8, "\"%s\"", remedy.advice);
@@ -108,7 +109,7 @@ START_TEST(test_plain_lists)
 
     cors_pattern_parse(text, &pattern, &stop, unit_pool);
     got = cors_remedy_sentence(
-        cors_pattern_remedy(text, &stop, "deny rules", unit_pool), text,
+        cors_pattern_remedy(text, &stop, "deny rules", NULL, unit_pool), text,
         unit_pool);
     want = cors_remedy_sentence(remedy_of(text), text, unit_pool);
     if (plain_lists[_i].needs_regex) {
