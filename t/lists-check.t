@@ -178,6 +178,7 @@ SKIP: {
 
 file_is("https://a.example\n");
 is(says("CorsAllowOrigin list:p\nCorsOriginList p file:conf/p.txt\n"), "legal\n", 'a list may be named before its line');
+is(says("CorsOriginList p file:conf/p.txt\nCorsAllowOrigin LIST:p\n"), "legal\n", 'the word may be in upper case');
 is(says($LIST . "CorsDenyOrigin list:P\nCorsEnforceExcept list:q\n"),
    "stops\nFILE:3: 'list:P' names a list that no CorsOriginList defines; the lists are 'list:p'\n"
    . "FILE:4: 'list:q' names a list that no CorsOriginList defines; the lists are 'list:p'\n",
@@ -186,7 +187,7 @@ is(says($LIST . "CorsOriginList q file:conf/p.txt\nCorsDenyOrigin list:z\n"),
    "stops\nFILE:4: 'list:z' names a list that no CorsOriginList defines; the lists are 'list:p' 'list:q'\n", 'a name without a list, where there are several lists');
 is(says("CorsAllowOrigin list:p\n"),
    "stops\nFILE:1: 'list:p' names a list that no CorsOriginList defines; define one,"
-   . " as in 'CorsOriginList name file:conf/origins.txt'\n", 'a name without a list, where there is no list');
+   . " as in 'CorsOriginList p file:conf/origins.txt'\n", 'a name without a list, where there is no list');
 my $many = join '', map { "CorsOriginList l$_ file:conf/p.txt\n" } 1 .. 32;
 is(says($many), "legal\n", '32 lists are accepted');
 like(says($many . "CorsOriginList l33 file:conf/p.txt\n"),

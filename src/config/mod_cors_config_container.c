@@ -37,6 +37,8 @@ static bool may_be_inside(const char *directive)
 /* Says where a directive belongs that is not allowed inside. */
 static cors_remedy_t remedy_for(const char *directive)
 {
+    const command_rec *command = ap_find_command(directive, cors_module.cmds);
+
     if (strncasecmp(directive, "<CorsOrigin", strlen("<CorsOrigin")) == 0) {
         return cors_remedy_advise("is inside another container",
                                   "write it after the end of that one");
@@ -47,7 +49,12 @@ static cors_remedy_t remedy_for(const char *directive)
             "is inside a container, which already names its origins",
             "write the pattern after '<CorsOrigin', or the line outside");
     }
-    if (ap_find_command(directive, cors_module.cmds)) {
+    if (command && command->req_override == RSRC_CONF) {
+        return cors_remedy_advise(
+            "is inside a container, but applies to the whole server",
+            "write it outside of all sections");
+    }
+    if (command) {
         return cors_remedy_advise(
             "is inside a container, but applies to all origins of the URL",
             "write it outside");

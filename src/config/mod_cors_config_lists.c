@@ -37,7 +37,7 @@ static const char *error(const cmd_parms *cmd, const char *value,
 
 /* ---- the name and the source ------------------------------------------ */
 
-static bool is_name(const char *text)
+apr_size_t mod_cors_config_lists_name_span(const char *text)
 {
     apr_size_t length = 0;
 
@@ -45,8 +45,45 @@ static bool is_name(const char *text)
            || (text[length] && strchr("-_.", text[length]))) {
         ++length;
     }
+    return length;
+}
+
+static bool is_name(const char *text)
+{
+    apr_size_t length = mod_cors_config_lists_name_span(text);
+
     return text[length] == '\0' && length > 0
            && length <= MOD_CORS_LISTS_NAME_MAX;
+}
+
+/* Returns the provider of a source, or NULL. */
+static const cors_list_provider_t *provider_of(const char *source,
+                                               apr_pool_t *pool)
+{
+    const char *colon = strchr(source, ':');
+
+    return colon ? ap_lookup_provider(
+               CORS_LIST_PROVIDER_GROUP,
+               apr_pstrmemdup(pool, source, (apr_size_t)(colon - source)),
+               CORS_LIST_PROVIDER_VERSION)
+                 : NULL;
+}
+
+/* The name is missing, or it is in the form in which patterns have it. */
+static const char *name_error(cmd_parms *cmd, const char *value)
+{
+    const char *name = value + strlen("list:");
+
+    if (provider_of(value, cmd->temp_pool)) {
+        return error(cmd, value,
+                     "is a source, and the name of the list comes before it",
+                     "write 'CorsOriginList', a name, and then the source");
+    }
+    return error(cmd, value, "is not a valid name for a list",
+                 strncasecmp(value, "list:", strlen("list:")) == 0
+                         && is_name(name)
+                     ? apr_psprintf(cmd->temp_pool, "write '%s'", name)
+                     : "write 1 to 64 letters, digits, '-', '_' or '.'");
 }
 
 static const char *take_name(cmd_parms *cmd, line_t *line, const char *value)
@@ -55,8 +92,7 @@ static const char *take_name(cmd_parms *cmd, line_t *line, const char *value)
     int i;
 
     if (!is_name(value)) {
-        return error(cmd, value, "is not a valid name for a list",
-                     "write 1 to 64 letters, digits, '-', '_' or '.'");
+        return name_error(cmd, value);
     }
     for (i = 0; i < lists->nelts; ++i) {
         const mod_cors_lists_list_t *list =
@@ -106,28 +142,49 @@ static const char *kinds(apr_pool_t *pool)
     return text;
 }
 
+static const char *kind_error(cmd_parms *cmd, const char *value)
+{
+    apr_pool_t *pool = cmd->temp_pool;
+
+    return error(cmd, value, "does not begin with a kind of source",
+                 apr_psprintf(pool, "%sthe kinds are %s",
+                              strchr(value, ':')
+                                  ? ""
+                                  : apr_psprintf(pool,
+                                                 "write 'file:%s', or another "
+                                                 "kind: ",
+                                                 value),
+                              kinds(pool)));
+}
+
+static const char *check_source(cmd_parms *cmd,
+                                const mod_cors_lists_list_t *list)
+{
+    const cors_list_provider_t *provider = list->provider;
+    const char *wrong =
+        provider->check ? provider->check(&list->source, cmd->temp_pool) : NULL;
+
+    return wrong ? error(cmd, list->source_text, wrong, NULL) : NULL;
+}
+
 static const char *take_source(cmd_parms *cmd, line_t *line, const char *value)
 {
     mod_cors_lists_list_t *list = &line->read;
-    const char *colon = strchr(value, ':');
-    const char *kind = apr_pstrmemdup(cmd->temp_pool, value,
-                                      colon ? (apr_size_t)(colon - value) : 0);
 
-    list->provider = ap_lookup_provider(CORS_LIST_PROVIDER_GROUP, kind,
-                                        CORS_LIST_PROVIDER_VERSION);
+    list->provider = provider_of(value, cmd->temp_pool);
     if (!list->provider) {
-        return error(cmd, value, "does not begin with a kind of source",
-                     apr_psprintf(cmd->temp_pool, "the kinds are %s",
-                                  kinds(cmd->temp_pool)));
+        return kind_error(cmd, value);
     }
     if (!list->provider->is_file && !mod_cors_lists_watch_is_possible()) {
         return error(cmd, value, "needs mod_watchdog, which is not loaded",
                      "load it with LoadModule");
     }
     list->source_text = value;
-    list->source.args = colon + 1;
+    list->source.list = line->name;
+    list->source.args = strchr(value, ':') + 1;
     list->interval = list->provider->interval;
-    return NULL;
+    /* Otherwise the message would be about what follows the blank. */
+    return list->source.args[0] ? NULL : check_source(cmd, list);
 }
 
 /* ---- the options ------------------------------------------------------ */
@@ -238,16 +295,6 @@ static const char *take(cmd_parms *cmd, void *config, const char *value)
                                   : take_option(cmd, line, value);
 }
 
-static const char *check_source(cmd_parms *cmd,
-                                const mod_cors_lists_list_t *list)
-{
-    const cors_list_provider_t *provider = list->provider;
-    const char *wrong =
-        provider->check ? provider->check(&list->source, cmd->temp_pool) : NULL;
-
-    return wrong ? error(cmd, list->source_text, wrong, NULL) : NULL;
-}
-
 static void define(cmd_parms *cmd, const line_t *line)
 {
     mod_cors_lists_list_t *list = mod_cors_lists_define(cmd->pool, line->name);
@@ -287,7 +334,6 @@ const char *mod_cors_config_lists_define(cmd_parms *cmd, void *config,
                      "write one after the name, as in "
                      "'file:conf/origins.txt'");
     }
-    line.read.source.list = line.name;
     line.read.source.max = line.read.max;
     sentence = check_source(cmd, &line.read);
     if (!sentence) {

@@ -13,4 +13,8 @@
 const char *mod_cors_config_lists_define(cmd_parms *cmd, void *config,
                                          const char *args);
 
+/* Returns the number of bytes at the beginning of the text that the name of a
+ * list can have. */
+apr_size_t mod_cors_config_lists_name_span(const char *text);
+
 #endif

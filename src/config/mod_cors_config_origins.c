@@ -10,6 +10,7 @@
 #include "origin/cors_pattern_correction.h"
 #include "origin/cors_pattern_remedy.h"
 #include "origin/cors_rule_warning.h"
+#include "config/mod_cors_config_lists.h"
 #include "config/mod_cors_config_value.h"
 #include "lists/mod_cors_lists.h"
 #include "policy/cors_container.h"
@@ -72,8 +73,36 @@ static const char *add_pattern(cmd_parms *cmd,
 /* "list:name" asks an origin list; "list://name" is an origin. */
 static bool is_list(const char *value)
 {
-    return strncmp(value, "list:", strlen("list:")) == 0
-           && strncmp(value, "list://", strlen("list://")) != 0;
+    return strncasecmp(value, "list:", strlen("list:")) == 0
+           && strncasecmp(value, "list://", strlen("list://")) != 0;
+}
+
+/* Returns a sentence about a name that no list can have, or NULL. */
+static const char *name_sentence(cmd_parms *cmd, const char *value,
+                                 const char *name)
+{
+    int length = (int)mod_cors_config_lists_name_span(name);
+
+    if (!*name) {
+        return mod_cors_config_value_error(
+            cmd, value,
+            cors_remedy_advise("names no origin list",
+                               "write the name of a CorsOriginList directly "
+                               "after it"));
+    }
+    if (!name[length]) {
+        return NULL;
+    }
+    return mod_cors_config_value_error(
+        cmd, value,
+        cors_remedy_advise(
+            "has a character that no name of a list has",
+            length > 0
+                ? apr_psprintf(cmd->temp_pool,
+                               "write 'list:%.*s', and other values after "
+                               "white space",
+                               length, name)
+                : "write letters, digits, '-', '_' or '.'"));
 }
 
 /* In configuration files, the CorsOriginList may follow. */
@@ -99,20 +128,17 @@ static const char *add_list(cmd_parms *cmd, mod_cors_config_section_t *section,
     const char *sentence =
         mod_cors_config_value_count(cmd, section, value, MOD_CORS_PATTERNS);
 
+    if (!sentence) {
+        sentence = name_sentence(cmd, value, name);
+    }
     if (sentence) {
         return sentence;
-    }
-    if (!*name) {
-        return mod_cors_config_value_error(
-            cmd, value,
-            cors_remedy_advise("names no origin list",
-                               "write the name of a CorsOriginList after it"));
     }
     place = mod_cors_config_value_place(cmd, section);
     list = find_list(cmd, name, place);
     if (!list) {
         return mod_cors_config_value_error(
-            cmd, value, mod_cors_lists_unknown(NULL, cmd->temp_pool));
+            cmd, value, mod_cors_lists_unknown(NULL, name, cmd->temp_pool));
     }
     known = cors_origin_set_add_list(set, container, list, value, place);
     return known ? take_known(cmd, container, value, place, known) : NULL;

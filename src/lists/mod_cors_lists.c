@@ -100,15 +100,18 @@ const cors_origin_list_t *mod_cors_lists_find(const char *name)
     return list ? &list->list : NULL;
 }
 
-cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool)
+cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, const char *name,
+                                     apr_pool_t *pool)
 {
     const apr_array_header_t *lists = mod_cors_lists_defined(pconf);
     apr_array_header_t *names =
         apr_array_make(pool, lists->nelts + 1, sizeof(const char *));
     cors_remedy_t remedy =
         cors_remedy_advise("names a list that no CorsOriginList defines",
-                           "define one, as in 'CorsOriginList name "
-                           "file:conf/origins.txt'");
+                           apr_psprintf(pool,
+                                        "define one, as in 'CorsOriginList %s "
+                                        "file:conf/origins.txt'",
+                                        name));
     int i;
 
     for (i = 0; i < lists->nelts; ++i) {

@@ -53,7 +53,8 @@ const cors_origin_list_t *mod_cors_lists_find(const char *name);
 /* Returns the remedy for a name without a CorsOriginList, which names the lists
  * that exist, allocated from pool. Pass pconf while the configuration is read,
  * and NULL afterwards. */
-cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, apr_pool_t *pool);
+cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, const char *name,
+                                     apr_pool_t *pool);
 
 /* Returns the list with this name for its CorsOriginList, while the
  * configuration is read. */

@@ -54,7 +54,7 @@ static int check_names(apr_pool_t *pconf, apr_pool_t *ptemp,
         if (!list->defined) {
             log_error(list->used,
                       cors_remedy_sentence(
-                          mod_cors_lists_unknown(pconf, ptemp),
+                          mod_cors_lists_unknown(pconf, list->list.name, ptemp),
                           apr_pstrcat(ptemp, "list:", list->list.name, NULL),
                           ptemp),
                       main_server);
