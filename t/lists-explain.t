@@ -272,6 +272,12 @@ for family in parse(open(sys.argv[1]).read()):
 like($h->get('/cors-status?format=html')->{body}, qr/<code>te\.na-nts<\/code>/, 'HTML: the list');
 like($h->get('/cors-status?format=html')->{body}, qr{<code>file:\Q$FILE\E</code><br><code>\Q$root/$FILE\E</code>}, 'HTML: the path of a file');
 like($h->get('/cors-status?format=text')->{body}, qr/^List: 2 1 0 1 \d+ \d+ te\.na-nts dbd:SELECT/m, 'text: the list');
+# Since the database is read again, its list is not marked any more.
+sub shown { return $h->get('/cors-status?format=html')->{body} =~ m{(<tr[^>]*>(?:(?!<tr).)*<code>te\.na-nts.*?</tr>)}s ? $1 : '' }
+like(shown(), qr{^<tr><th.*<td class="whole">\d+ s ago</td>}s, 'HTML: a list that is read');
+system(qq(sqlite3 '$root/db/lists' "ALTER TABLE cors_origin RENAME TO other"));
+ok(within(20, sub { shown() =~ /failing/ }), 'HTML: a list that cannot be read any more');
+like(shown(), qr{^<tr class="refuses">.*<td class="whole">\d+ s ago; failing since</td>}s, '... is marked');
 unlike($h->get('/cors-status?format=openmetrics')->{body}, qr/x\.example/, 'OpenMetrics: no origins');
 $h->log_ok(allow => [qr/list '|\[dbd:(?:error|crit)\]|cors:warn/]);
 done_testing;

@@ -6,7 +6,7 @@
 
 const char cors_page_security_policy[] =
     "default-src 'none'; "
-    "style-src 'sha256-ddO1opBFQTYzbHRKLewpf6rZ8WE8GbntB42Z2mkh/7A='; "
+    "style-src 'sha256-SuhHMHDTiB0eDwRPDnXpYEdMd/A2j+84aJbmXH9gOGw='; "
     "img-src data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
@@ -54,7 +54,9 @@ const char cors_page_style[] =
     ".unsure .headline{color:var(--doubt)}"
     ".scroll{overflow-x:auto}.scroll:focus-visible{outline-offset:-3px}"
     ".scroll tbody th{min-width:11rem}.command{min-width:16rem}"
-    ".whole{white-space:nowrap}"
+    ".whole{white-space:nowrap}.host{min-width:11rem}"
+    ".scroll tbody th.whole{min-width:0}"
+    ".scroll tbody th.origin,.source{min-width:16rem}"
     "table{border-collapse:collapse;width:100%;font-size:.9rem}"
     "caption{text-align:left;font-weight:600;padding-bottom:.3rem}"
     "th,td{padding:.35rem .8rem .35rem 0;border-top:1px solid var(--line);"

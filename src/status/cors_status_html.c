@@ -226,13 +226,13 @@ static void add_explanation(cors_text_t *text,
 static void add_origin(cors_text_t *text, const cors_status_t *status,
                        const cors_status_origin_t *origin)
 {
-    cors_text_add(text, "<tr><th scope=\"row\"><code>");
+    cors_text_add(text, "<tr><th scope=\"row\" class=\"origin\"><code>");
     cors_escape_html(text, origin->entry.text);
     cors_text_add(text, origin->entry.cut
                             ? "&hellip;</code></th><td class=\"whole\">"
                             : "</code></th><td class=\"whole\">");
     cors_text_add(text, cors_status_reason(origin));
-    cors_text_add(text, "</td><td class=\"whole\"><code>");
+    cors_text_add(text, "</td><td class=\"host\"><code>");
     cors_escape_html(text, origin->host->name);
     cors_text_add(text, "</code></td><td class=\"number\">");
     cors_status_add_number(text, origin->entry.score);
@@ -308,7 +308,7 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
     cors_text_add(text, is_troubled(list) ? "<tr class=\"refuses\">" : "<tr>");
     cors_text_add(text, "<th scope=\"row\" class=\"whole\"><code>");
     cors_escape_html(text, list->name);
-    cors_text_add(text, "</code></th><td><code>");
+    cors_text_add(text, "</code></th><td class=\"source\"><code>");
     cors_escape_html(text, list->source);
     if (list->path) {
         cors_text_add(text, "</code><br><code>");
@@ -324,7 +324,7 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
     cors_text_add(text, "<td class=\"whole\">");
     if (list->age >= 0) {
         add_duration(text, (apr_uint64_t)list->age);
-        cors_text_add(text, " ago");
+        cors_text_add(text, list->reason ? " ago; failing since" : " ago");
     }
     else {
         cors_text_add(text, "never");
@@ -368,8 +368,9 @@ static void add_count(void *baton, const cors_status_host_t *host,
 
     cors_text_add(text, "<tr><th scope=\"row\" class=\"whole\"><code>");
     cors_escape_html(text, host->name);
-    cors_text_add_format(text, "</code></th><td>%s</td><td>%s</td>", word,
-                         report_only ? "yes" : "no");
+    cors_text_add_format(text,
+                         "</code></th><td class=\"whole\">%s</td><td>%s</td>",
+                         word, report_only ? "yes" : "no");
     add_cell(text, count);
     cors_text_add(text, "</tr>\n");
 }

@@ -55,7 +55,7 @@ static const cors_status_host_t tally_hosts[] = {
 };
 
 /* A list whose source names its versions, one that was never read, and one
- * that was read in an earlier start only. */
+ * whose source cannot be read any more. */
 static const cors_status_list_t tally_lists[] = {
     {"tenants", "dbd:SELECT \"<o>\"", NULL, true, "7 \"<b>\"\n", 812, 3, 2, 1,
      17, 0, NULL},

@@ -21,7 +21,7 @@ static const struct {
     {NULL, BAR("0.0 % allowed, 0.0 % refused", "0", "0")},
     {NULL, "<code>a&quot;&lt;&amp;&#39;\\.example:8080</code>"},
     {NULL, "<code>app://x&#39;y$&amp;&quot;&lt;b&gt;</code></th><td "
-           "class=\"whole\">origin-not-listed</td><td class=\"whole\"><code>"
+           "class=\"whole\">origin-not-listed</td><td class=\"host\"><code>"
            "api.example:443</code></td><td class=\"number\">2</td><td "
            "class=\"whole\"><time datetime=\"2026-09-21T14:10:20Z\">3 min "
            "ago</time></td>"},
@@ -39,8 +39,9 @@ static const struct {
     {NULL, "<code>a&lt;b&gt;&quot;.conf:7</code></th><td>a fault &lt;of&gt; "
            "&quot;x&quot;\\x0a</td><td><time "
            "datetime=\"2026-09-21T12:13:20Z\">2 h ago</time>"},
-    {NULL, "<td>actual-refused:origin-not-listed</td><td>yes</td><td "
-           "class=\"number\">2</td>"},
+    {NULL,
+     "<td class=\"whole\">actual-refused:origin-not-listed</td><td>yes</td><td "
+     "class=\"number\">2</td>"},
     {NULL, "<a href=\"?format=openmetrics\">"},
 };
 
@@ -70,14 +71,16 @@ START_TEST(test_lists)
 {
     static const char *const want[] = {
         "<caption>Origin lists</caption>",
-        "<tr><th scope=\"row\" class=\"whole\"><code>tenants</code></th><td>"
-        "<code>dbd:SELECT &quot;&lt;o&gt;&quot;</code></td><td>7 "
+        "<tr><th scope=\"row\" class=\"whole\"><code>tenants</code></th><td "
+        "class=\"source\"><code>dbd:SELECT "
+        "&quot;&lt;o&gt;&quot;</code></td><td>7 "
         "&quot;&lt;b&gt;&quot;\\x0a</td><td class=\"number\">812</td><td "
         "class=\"number\">3</td><td class=\"number\">2</td><td "
         "class=\"number\">1</td><td class=\"whole\">17 s ago</td><td "
         "class=\"number\">0</td></tr>",
         "<tr class=\"refuses\"><th scope=\"row\" "
-        "class=\"whole\"><code>partners</code></th><td><code>file:conf/p.txt"
+        "class=\"whole\"><code>partners</code></th><td "
+        "class=\"source\"><code>file:conf/p.txt"
         "</code><br><code>/srv/&lt;a&gt;/conf/p.txt</code></td><td>none "
         "yet</td>",
         "<td class=\"whole\">never</td><td class=\"number\">4</td></tr>\n"
@@ -85,7 +88,8 @@ START_TEST(test_lists)
         "cannot open &#39;&lt;i&gt;&#39;\\x0a</td></tr>",
         "<tr class=\"refuses\"><th scope=\"row\" "
         "class=\"whole\"><code>blocked</code></th>",
-        "<td class=\"whole\">2 h ago</td><td class=\"number\">1</td></tr>\n"
+        "<td class=\"whole\">2 h ago; failing since</td><td "
+        "class=\"number\">1</td></tr>\n"
         "<tr class=\"refuses\"><td colspan=\"9\">The last attempt failed: it "
         "has no rows</td></tr>",
     };
