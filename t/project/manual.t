@@ -215,4 +215,12 @@ MAN
     like(join(' ', $again->()), qr{^[1-9]\d* docs/greet\.md: raw HTML; write \\< for <}, 'raw HTML stops');
 });
 
+# ---- make html ----------------------------------------------------------------
+
+my $makefile = ($ENV{TOP_BUILDDIR} || $TOP) . '/Makefile';
+SKIP: {
+    skip 'there is no Makefile', 1 if !-e $makefile;
+    like(Files::slurp($makefile), qr/^html-am:.* html-local$/m, 'make html makes the manual');
+}
+
 done_testing;
