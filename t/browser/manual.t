@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 #
-# The manual in a browser, from its files: the search finds a directive, a pasted message and
-# a symptom; and no page is wider than a window of 390 or 1200 pixels.
+# The manual in a browser, from its files: the search finds a directive, a pasted message or
+# most of one, and a symptom; and no page is wider than a window of 390 or 1200 pixels.
 
 use strict;
 use warnings;
@@ -23,7 +23,10 @@ my $manual = Manual->folder;
 
 my @directives = Files::slurp("$TOP/docs/directives.md") =~ /^## `?<?(Cors\w+)>?`?$/mg;
 my @messages = map { Files::slurp("$TOP/t/lib/config-errors/$_.txt") =~ s/\n {6}(?=\S)/ /gr =~ /^ {4}(\S.+)/mg }
-    qw(origins words together);
+    qw(origins words containers lists together);
+# The value is often left out, and the remedy too.
+my @halves = map { my @words = split / /; @words < 9 ? () : join ' ', @words[0 .. @words * 2 / 3 - 1] }
+    grep { !/^\w+ (?:takes|requires) |is a response field/ } @messages;
 my $blocked = "Access to fetch at 'https://api.test/a' from origin 'https://www.test' has been blocked by CORS policy:";
 my @symptoms = (
     ["$blocked No 'Access-Control-Allow-Origin' header is present on the requested resource." => 'why-blocked.html'],
@@ -31,6 +34,14 @@ my @symptoms = (
     ["$blocked The 'Access-Control-Allow-Origin' header has a value 'https://a.test' that is not equal to the supplied origin." => 'why-blocked.html'],
     ['CORS header ‘Access-Control-Allow-Origin’ missing' => 'why-blocked.html'],
     ["actual-refused:origin-not-listed 'https://www.test' GET /api/a.json (policy at api.conf:12)" => 'why-blocked.html'],
+    ["No 'Access-Control-Allow-Origin' header is present" => 'why-blocked.html#row-'],
+    ['works with curl but not in the browser' => 'why-blocked.html#it-works-with-curl-but-not-in-the-browser'],
+    ['my list is not used' => 'lists.html#my-list-is-not-used'],
+    ['is not a serialized origin, it has' => 'messages.html#row-'],
+    ["cannot be used with 'CorsAllowCredentials On'" => 'messages.html#right-by-itself-wrong-together'],
+    ['cookie' => 'recipes.html#cookies-and-tokens'],
+    ['revoke' => 'lists.html#revocation'],
+    ['originlist' => 'mod_cors.html#corsoriginlist'],
     ['fonts' => 'recipes.html#fonts-images-modules'],
     ['varnish' => 'caches.html#varnish'],
     ['websocket' => 'recipes.html#websockets'],
@@ -40,7 +51,7 @@ my @symptoms = (
     ['origin-insecure' => 'why-blocked.html'],
 );
 my @wanted = ((map { [$_ => "mod_cors.html#\L$_", 1] } @directives), (map { [$_ => /^\w+ (?:takes|requires) / ? 'mod_cors.html' : 'messages.html', 3] } @messages),
-              map { [@$_, 3] } @symptoms);
+              (map { [$_ => 'messages.html', 3] } @halves), map { [@$_, 3] } @symptoms);
 
 # ---- a page that asks, in frames ------------------------------------------------------------
 
