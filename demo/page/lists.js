@@ -4,6 +4,8 @@
 // about its list.
 import { element } from './element.js';
 
+const WAIT_TRIES = 20;
+const WAIT_PAUSE = 250; // milliseconds
 const api = document.body.dataset.api;
 const part = (id) => document.getElementById(id);
 
@@ -12,7 +14,8 @@ function say(shared, words) {
   const verdict = part('verdict');
   verdict.dataset.shared = shared;
   fetch(`/seen?name=list&shared=${shared}`);
-  verdict.replaceChildren(element('p', {}, element('strong', {}, shared ? 'Yes. ' : 'No. '), words));
+  verdict.replaceChildren(element('div', { class: shared ? 'shared' : 'blocked' },
+    element('p', { class: 'headline' }, shared ? 'Yes' : 'No'), element('p', {}, words)));
 }
 
 async function ask() {
@@ -35,13 +38,26 @@ function show({ rows, list }) {
     : 'The server has no version of the list yet.';
 }
 
-async function refresh(options) {
-  const query = options?.method ? part('change').dataset.change : '';
-  const response = await fetch(query ? `/rows?${query}` : '/rows', { cache: 'no-store', ...options });
-  show(await response.json());
+async function refresh(path = '/rows', options = {}) {
+  const response = await fetch(path, { cache: 'no-store', ...options });
+  const state = await response.json();
+  show(state);
+  return state.list?.version;
 }
 
-part('change').addEventListener('click', () => refresh({ method: 'POST' }));
+// The server asks for the version once a second.
+async function change() {
+  const before = await refresh(`/rows?${part('change').dataset.change}`, { method: 'POST' });
+  for (let tries = 0; tries < WAIT_TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, WAIT_PAUSE));
+    if (await refresh() !== before) {
+      break;
+    }
+  }
+  ask();
+}
+
+part('change').addEventListener('click', change);
 part('reload').addEventListener('click', () => location.reload());
 ask();
 refresh();

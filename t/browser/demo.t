@@ -203,15 +203,16 @@ ok(!-e $folder, 'its folder is gone');
 
 # ---- with a list in a database ---------------------------------------------
 
-# Opens the page, and returns whether the browser shared the response.
+# Opens the page or another one, and returns whether the browser shared the response; waits for
+# this result, if one is given.
 sub shares
 {
-    my ($kind, $on) = @_;
+    my ($kind, $on, $page, $wanted) = @_;
     my $log = folder($on) . '/logs/page.log';
     my $before = length slurp($log, '');
-    my $browser = Browser->start($kind, "http://localhost:$on/lists.html");
+    my $browser = Browser->start($kind, "http://localhost:$on/" . ($page // 'lists.html'));
     my $shared;
-    $browser->wait_for($LIMIT, sub { ($shared) = substr(slurp($log, ''), $before) =~ m{^/seen \?name=list&shared=(\w+)$}m });
+    $browser->wait_for($LIMIT, sub { ($shared) = substr(slurp($log, ''), $before) =~ m{^/seen \?name=list&shared=(${\($wanted // '\w+')})$}m });
     $browser->stop;
     return $shared // 'nothing';
 }
@@ -229,6 +230,25 @@ SKIP: {
         $client->post("http://localhost:$port/rows?add");
         ok(wait_for($LIMIT, sub { $rows->() =~ /"rows":4,/ }), '... a row is added');
         is(shares($kind, $port), 'true', "... and $kind shares the response");
+        $client->post("http://localhost:$port/rows?remove");
+        ok(wait_for($LIMIT, sub { $rows->() =~ /"rows":3,/ }), '... and is removed');
+    }
+    # The page asks again when the server has the new row.
+    Files::spurt(folder($port) . '/page/click.html', <<'HTML');
+<!DOCTYPE html>
+<iframe src="lists.html"></iframe>
+<script>
+const press = setInterval(() => {
+    const button = frames[0].document.getElementById('change');
+    if (button && !button.disabled) {
+        clearInterval(press);
+        button.click();
+    }
+}, 100);
+</script>
+HTML
+    for my $kind (grep { Browser->program($_) } qw(chromium firefox)) {
+        is(shares($kind, $port, 'click.html', 'true'), 'true', "--lists, $kind: shared after a click, without a reload");
         $client->post("http://localhost:$port/rows?remove");
         ok(wait_for($LIMIT, sub { $rows->() =~ /"rows":3,/ }), '... and is removed');
     }
