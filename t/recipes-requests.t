@@ -45,6 +45,13 @@ my @RECIPES = (
     ['GET', '/api/a.txt', 'https://pr-7.preview.example.com', 200,
      { origin => 'https://pr-7.preview.example.com', @origin }],
     ['GET', '/api/a.txt', 'https://pr-7.preview.example.com.evil.example', 200, { @origin }]],
+['CorsExposeHeaders X-Partner-Quota' =>
+    ['GET', '/api/a.txt', $APP, 200, { %app, credentials => 'true' }, 'Cookie: a=b'],
+    ['OPTIONS PUT content-type', '/api/a.txt', $APP, 204,
+     { origin => $APP, credentials => 'true', methods => 'PUT, DELETE', headers => 'Content-Type', @preflight }],
+    ['GET', '/api/a.txt', 'https://partner.example', 200,
+     { origin => 'https://partner.example', expose => 'X-Partner-Quota', @origin }],
+    ['GET', '/api/a.txt', $X, 200, { origin => '*', @origin }]],
 ['CorsAllowHeaders     Content-Type X-CSRF-Token' =>
     ['GET', '/api/a.txt', $APP, 200, { %app_alone, credentials => 'true' }, 'Cookie: a=b'],
     ['OPTIONS PUT content-type,x-csrf-token', '/api/a.txt', $APP, 204,
