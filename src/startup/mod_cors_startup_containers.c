@@ -9,6 +9,7 @@
 typedef struct {
     apr_pool_t *pconf;
     const cors_settings_t *merged;
+    const cors_place_t *replacing; /* the list that replaces a container's */
 } search_t;
 
 static const char *directive_of(const cors_rule_t *rule)
@@ -125,6 +126,26 @@ static void warn_of_shadow(void *baton, const cors_rule_t *rule,
     }
 }
 
+static void warn_of_replacement(void *baton, const cors_rule_t *rule)
+{
+    const search_t *search = baton;
+
+    mod_cors_warnings_add_once(
+        search->pconf, rule->text, rule->place, search->replacing,
+        "%s '%s' never applies, the list of a later section for the same path "
+        "(%s:%d) replaces its list; write '+' before each value there, or "
+        "remove one of them",
+        directive_of(rule), rule->text, search->replacing->file,
+        search->replacing->line);
+}
+
+static void check_replaced(void *baton, int set,
+                           const cors_container_t *container)
+{
+    (void)set;
+    cors_rule_group_each(&container->rules, warn_of_replacement, baton);
+}
+
 /* Compares a set of the list with those before it. */
 static void compare_set(const cors_rule_list_t *list, int later,
                         search_t *search)
@@ -156,7 +177,7 @@ void mod_cors_startup_containers_warn(apr_pool_t *pconf,
                                       const cors_settings_t *own)
 {
     const cors_rule_list_t *list = &merged->origin_rules;
-    search_t search = {pconf, merged};
+    search_t search = {pconf, merged, NULL};
     int i;
 
     if (!merged->cuts) {
@@ -177,9 +198,16 @@ void mod_cors_startup_containers_compare(apr_pool_t *pconf,
                                          const cors_settings_t *earlier,
                                          const cors_settings_t *later)
 {
-    search_t search = {pconf, NULL};
+    const cors_value_list_t *list = &later->origin_rules.list;
+    search_t search = {pconf, NULL, list->place};
 
-    if (earlier->cuts && later->cuts && later->origin_rules.list.extends) {
+    if (!earlier->cuts || !list->place) {
+        return;
+    }
+    if (!list->extends) {
+        cors_container_each(earlier, check_replaced, &search);
+    }
+    else if (later->cuts) {
         cors_origin_set_each_repeated(later->origin_rules.sets[0],
                                       earlier->origin_rules.sets[0],
                                       warn_of_shadow, &search);

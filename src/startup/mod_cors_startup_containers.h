@@ -21,8 +21,9 @@ void mod_cors_startup_containers_warn(apr_pool_t *pconf,
                                       const cors_settings_t *own);
 
 /* Warns about each pattern of a container in the settings earlier that a
- * container in the settings later repeats with a '+'. Both are of one section
- * each, which apply to the same requests, and later is merged last. */
+ * container in the settings later repeats with a '+', or about all of them if
+ * later replaces the list. Both are of one section each, which apply to the
+ * same requests, and later is merged last. */
 void mod_cors_startup_containers_compare(apr_pool_t *pconf,
                                          const cors_settings_t *earlier,
                                          const cors_settings_t *later);
