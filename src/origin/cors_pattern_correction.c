@@ -328,13 +328,30 @@ const char *cors_pattern_correction(const char *text, apr_pool_t *pool)
                : NULL;
 }
 
+/* Returns the text of an expression without "^" and "$", and with plain dots
+ * instead of "\." and "[.]". */
+static const char *plain_text(const char *regex, apr_pool_t *pool)
+{
+    char *text = apr_pstrdup(pool, regex + (regex[0] == '^'));
+    const char *from = text;
+    char *to = text;
+
+    while (*from) {
+        bool is_escaped = from[0] == '\\' && from[1] == '.';
+        bool is_class = strncmp(from, "[.]", 3) == 0;
+
+        *to++ = is_escaped || is_class ? '.' : *from;
+        from += is_class ? 3 : is_escaped ? 2 : 1;
+    }
+    to -= to > text && to[-1] == '$';
+    *to = '\0';
+    return text;
+}
+
 const char *cors_pattern_correction_of_expression(const char *regex,
                                                   apr_pool_t *pool)
 {
-    const char *begin = regex + (regex[0] == '^');
-    apr_size_t length = strlen(begin);
-    const char *text = apr_pstrmemdup(
-        pool, begin, length - (length > 0 && begin[length - 1] == '$'));
+    const char *text = plain_text(regex, pool);
     cors_pattern_t pattern;
     cors_pattern_stop_t stop;
 

@@ -257,6 +257,21 @@ static bool is_plain(const case_section_t *section)
     return regexes <= REGEXES_MAX && section->count < CASE_VALUES_MAX;
 }
 
+/* Whether the text, without "^" and with plain dots, is a pattern with a
+ * wildcard. The text has no "$" and no "\\". */
+static bool is_wildcard(const char *text)
+{
+    char *plain = apr_pstrdup(input_pool, text + (text[0] == '^'));
+    char *dot;
+
+    while ((dot = strstr(plain, "[.]"))) {
+        *dot = '.';
+        memmove(dot + 1, dot + 3, strlen(dot + 3) + 1);
+    }
+    return strcmp(plain, "*") != 0 && strchr(plain, '*')
+           && naive_is_pattern(plain);
+}
+
 /* Patterns with a wildcard are probably not intended as expressions. */
 static bool is_expression(const case_value_t *value)
 {
@@ -264,8 +279,7 @@ static bool is_expression(const case_value_t *value)
 
     return strcasecmp(value->directive, "CorsAllowOriginMatch") != 0
            || strcasecmp(text, "None") == 0
-           || (!(strchr(text, '*') && naive_is_pattern(text))
-               && ap_pregcomp(input_pool, text, 0) != NULL);
+           || (!is_wildcard(text) && ap_pregcomp(input_pool, text, 0) != NULL);
 }
 
 static bool is_legal(const case_section_t *section)
