@@ -111,7 +111,7 @@ static bool pass_on(void *baton, apr_uint32_t number, const char *text,
     return reader->row(reader, number, text, length) != 0;
 }
 
-static const char *changed(const char *path, apr_pool_t *pool)
+static const char *changed_meanwhile(const char *path, apr_pool_t *pool)
 {
     return apr_psprintf(pool,
                         "'%s' has changed while it was read; write a new "
@@ -138,7 +138,7 @@ static const char *read_rows(apr_file_t *file, const char *path,
             break;
         }
         if (length > left) {
-            return changed(path, pool);
+            return changed_meanwhile(path, pool);
         }
         left -= length;
         /* The part may have no rows, only comments. */
@@ -171,7 +171,7 @@ static const char *read_open(apr_file_t *file, const char *path,
     }
     reason = identify(file, path, max, &after, pool);
     return !reason && memcmp(&version, &after, sizeof(version)) != 0
-               ? changed(path, pool)
+               ? changed_meanwhile(path, pool)
                : reason;
 }
 

@@ -67,8 +67,8 @@ bool mod_cors_lists_notes_failed(const mod_cors_lists_list_t *list,
  * since the last start. Needs no lock. */
 bool mod_cors_lists_notes_lock_failed(const mod_cors_lists_list_t *list);
 
-/* Forgets refused versions and unusable locks, and lets a refresh after failures be due. Called by
- * the parent process at every start. */
+/* Forgets refused versions and unusable locks, and lets a refresh after
+ * failures be due. Called by the parent process at every start. */
 void mod_cors_lists_notes_restart(const mod_cors_lists_list_t *list);
 
 /* Copies all notes to a list with another image. */

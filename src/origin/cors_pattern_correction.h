@@ -17,10 +17,10 @@
 const char *cors_pattern_correction(const char *text, apr_pool_t *pool);
 
 /* Returns the pattern with a wildcard that was written as a regular expression,
- * without "^", "$" and escapes of dots, allocated from pool; NULL if the text is
- * not one, or is "*". In an expression, "*" repeats the character before it, so
- * it matches other origins: the pattern for the subdomains of example.com would
- * match "https://xexample.com", and no subdomain. */
+ * without "^", "$" and escapes of dots, allocated from pool; NULL if the text
+ * is not one, or is "*". In an expression, "*" repeats the character before it,
+ * so it matches other origins: the pattern for the subdomains of example.com
+ * would match "https://xexample.com", and no subdomain. */
 const char *cors_pattern_correction_of_expression(const char *regex,
                                                   apr_pool_t *pool);
 
