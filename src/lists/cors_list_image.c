@@ -102,6 +102,17 @@ static void read_version(const apr_uint64_t *half,
     version->text[sizeof(version->text) - 1] = '\0';
 }
 
+/* The same conditions as those of a look-up. */
+static bool can_be_searched(const cors_origin_list_t *list,
+                            const apr_uint64_t *half, apr_uint64_t generation)
+{
+    return cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_HALF_GENERATION)
+               == generation
+           && (apr_uint32_t)cors_atomic_read_first(half
+                                                   + CORS_ORIGIN_IMAGE_SLOTS)
+                  <= cors_origin_image_room(list->half);
+}
+
 bool cors_list_image_read(const cors_origin_list_t *list,
                           cors_list_image_version_t *version)
 {
@@ -110,17 +121,15 @@ bool cors_list_image_read(const cors_origin_list_t *list,
     for (reads = 0; reads < MAX_READS; ++reads) {
         apr_uint64_t generation = cors_list_image_generation(list);
         const apr_uint64_t *half = cors_origin_list_half(list, generation);
-        bool is_searched;
+        bool is_usable;
 
         if (generation == 0) {
             return false;
         }
-        is_searched =
-            cors_atomic_read_first(half + CORS_ORIGIN_IMAGE_HALF_GENERATION)
-            == generation;
+        is_usable = can_be_searched(list, half, generation);
         read_version(half, version);
         if (cors_list_image_generation(list) == generation) {
-            return is_searched;
+            return is_usable;
         }
     }
     return false;
@@ -207,7 +216,8 @@ static bool copy_half(const cors_origin_list_t *to,
     apr_size_t slots =
         (apr_size_t)(apr_uint32_t)word + CORS_ORIGIN_IMAGE_MAX_PROBES;
 
-    if (entries < CORS_ORIGIN_IMAGE_HALF_HEAD || entries > from->half
+    if (!can_be_searched(from, source, generation)
+        || entries < CORS_ORIGIN_IMAGE_HALF_HEAD || entries > from->half
         || entries > to->half || slots > from->half - entries
         || slots > to->half - entries
         || cors_atomic_read_first(source + CORS_ORIGIN_IMAGE_VERSION + ROWS)

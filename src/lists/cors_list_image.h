@@ -54,8 +54,8 @@ void cors_list_image_attach(cors_origin_list_t *list, void *base,
 apr_uint64_t cors_list_image_generation(const cors_origin_list_t *list);
 
 /* Reads what is known about the current version. Returns false if there is
- * none, or if its half is damaged, so that a look-up does not search it: then
- * it must be built again. Never waits. */
+ * none, or if a look-up would find its half damaged: then it must be built
+ * again. Never waits. */
 bool cors_list_image_read(const cors_origin_list_t *list,
                           cors_list_image_version_t *version);
 

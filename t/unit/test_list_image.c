@@ -86,6 +86,9 @@ START_TEST(test_damaged)
     list_publish(&list, "https://a.example");
     ck_assert(ask(&list, "https://a.example").available);
     ck_assert(cors_list_image_read(&list, &version));
+    list.halves[0][CORS_ORIGIN_IMAGE_SLOTS] |= 0xffffffffu;
+    ck_assert(!ask(&list, "https://a.example").available);
+    ck_assert(!cors_list_image_read(&list, &version));
     free(list.image);
 }
 END_TEST
