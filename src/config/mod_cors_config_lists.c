@@ -72,7 +72,7 @@ static const cors_list_provider_t *provider_of(const char *source,
 /* The name is missing, or it is in the form in which patterns have it. */
 static const char *name_error(cmd_parms *cmd, const char *value)
 {
-    const char *name = value + strlen("list:");
+    bool has_prefix = strncasecmp(value, "list:", strlen("list:")) == 0;
 
     if (provider_of(value, cmd->temp_pool)) {
         return error(cmd, value,
@@ -80,9 +80,9 @@ static const char *name_error(cmd_parms *cmd, const char *value)
                      "write 'CorsOriginList', a name, and then the source");
     }
     return error(cmd, value, "is not a valid name for a list",
-                 strncasecmp(value, "list:", strlen("list:")) == 0
-                         && is_name(name)
-                     ? apr_psprintf(cmd->temp_pool, "write '%s'", name)
+                 has_prefix && is_name(value + strlen("list:"))
+                     ? apr_psprintf(cmd->temp_pool, "write '%s'",
+                                    value + strlen("list:"))
                      : "write 1 to 64 letters, digits, '-', '_' or '.'");
 }
 

@@ -77,9 +77,10 @@ static bool is_list(const char *value)
            && strncasecmp(value, "list://", strlen("list://")) != 0;
 }
 
-/* Returns a sentence about a name that no list can have, or NULL. */
+/* Returns a sentence about a name that no list can have, or NULL. plus is "+"
+ * if the value was written with it, otherwise "". */
 static const char *name_sentence(cmd_parms *cmd, const char *value,
-                                 const char *name)
+                                 const char *name, const char *plus)
 {
     int length = (int)mod_cors_config_lists_name_span(name);
 
@@ -99,9 +100,9 @@ static const char *name_sentence(cmd_parms *cmd, const char *value,
             "has a character that no name of a list has",
             length > 0
                 ? apr_psprintf(cmd->temp_pool,
-                               "write 'list:%.*s', and other values after "
+                               "write '%slist:%.*s', and other values after "
                                "white space",
-                               length, name)
+                               plus, length, name)
                 : "write letters, digits, '-', '_' or '.'"));
 }
 
@@ -117,7 +118,8 @@ static const cors_origin_list_t *find_list(cmd_parms *cmd, const char *name,
 }
 
 static const char *add_list(cmd_parms *cmd, mod_cors_config_section_t *section,
-                            cors_origin_set_t *set, const char *value)
+                            cors_origin_set_t *set, const char *value,
+                            const char *plus)
 {
     cors_rule_group_t *container =
         section->container ? &section->container->rules : NULL;
@@ -129,7 +131,7 @@ static const char *add_list(cmd_parms *cmd, mod_cors_config_section_t *section,
         mod_cors_config_value_count(cmd, section, value, MOD_CORS_PATTERNS);
 
     if (!sentence) {
-        sentence = name_sentence(cmd, value, name);
+        sentence = name_sentence(cmd, value, name, plus);
     }
     if (sentence) {
         return sentence;
@@ -161,7 +163,7 @@ static const char *take_pattern(cmd_parms *cmd,
     }
     if (is_list(value)) {
         return add_list(cmd, section, cors_value_list_rules(rules, cmd->pool),
-                        value);
+                        value, rules->list.extends ? "+" : "");
     }
     if (cors_pattern_parse(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
@@ -440,7 +442,8 @@ static const char *take_denied(cmd_parms *cmd, void *config, const char *value)
     }
     if (is_list(value)) {
         return add_list(cmd, section,
-                        cors_value_list_denied(denied, cmd->pool)->set, value);
+                        cors_value_list_denied(denied, cmd->pool)->set, value,
+                        "");
     }
     if (cors_pattern_parse_denied(value, &pattern, &stop, cmd->pool)
         == CORS_PATTERN_OK) {
