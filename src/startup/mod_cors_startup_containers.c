@@ -9,7 +9,7 @@
 typedef struct {
     apr_pool_t *pconf;
     const cors_settings_t *merged;
-    const cors_place_t *replacing; /* the list that replaces a container's */
+    const cors_rule_list_t *replacing; /* the list instead of a container's */
 } search_t;
 
 static const char *directive_of(const cors_rule_t *rule)
@@ -129,14 +129,16 @@ static void warn_of_shadow(void *baton, const cors_rule_t *rule,
 static void warn_of_replacement(void *baton, const cors_rule_t *rule)
 {
     const search_t *search = baton;
+    const cors_place_t *place = search->replacing->list.place;
 
     mod_cors_warnings_add_once(
-        search->pconf, rule->text, rule->place, search->replacing,
+        search->pconf, rule->text, rule->place, place,
         "%s '%s' never applies, the list of a later section for the same path "
-        "(%s:%d) replaces its list; write '+' before each value there, or "
-        "remove one of them",
-        directive_of(rule), rule->text, search->replacing->file,
-        search->replacing->line);
+        "(%s:%d) replaces its list; %sremove one of them",
+        directive_of(rule), rule->text, place->file, place->line,
+        search->replacing->list.count > 0
+            ? "write '+' before each value there, or "
+            : "");
 }
 
 static void check_replaced(void *baton, int set,
@@ -198,13 +200,13 @@ void mod_cors_startup_containers_compare(apr_pool_t *pconf,
                                          const cors_settings_t *earlier,
                                          const cors_settings_t *later)
 {
-    const cors_value_list_t *list = &later->origin_rules.list;
-    search_t search = {pconf, NULL, list->place};
+    const cors_rule_list_t *rules = &later->origin_rules;
+    search_t search = {pconf, NULL, rules};
 
-    if (!earlier->cuts || !list->place) {
+    if (!earlier->cuts || !rules->list.place) {
         return;
     }
-    if (!list->extends) {
+    if (!rules->list.extends) {
         cors_container_each(earlier, check_replaced, &search);
     }
     else if (later->cuts) {
