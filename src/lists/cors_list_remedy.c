@@ -164,8 +164,8 @@ static cors_remedy_t row_remedy(const char *row, apr_pool_t *pool)
 {
     cors_remedy_t remedy;
 
-    if (strncmp(row, "list:", strlen("list:")) == 0
-        && strncmp(row, "list://", strlen("list://")) != 0) {
+    if (strncasecmp(row, "list:", strlen("list:")) == 0
+        && strncasecmp(row, "list://", strlen("list://")) != 0) {
         return cors_remedy_advise(
             "is a list, and cannot be a row",
             "write it with CorsAllowOrigin or CorsDenyOrigin");

@@ -67,7 +67,9 @@ static apr_uint64_t now(void)
 {
     struct timespec time = {0, 0};
 
-    (void)clock_gettime(CLOCK, &time);
+    if (clock_gettime(CLOCK, &time) != 0) {
+        (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    }
     return (apr_uint64_t)time.tv_sec * APR_USEC_PER_SEC
            + (apr_uint64_t)time.tv_nsec / 1000;
 }
