@@ -32,6 +32,8 @@ CorsAllowOrigin list:f
     CorsStatus On
 </Location>
 CONF
+open my $writable, '+<', '/proc/' . $h->pid . '/mem' or Httpd::skip_all("needs to write to /proc/PID/mem: $!");
+close $writable;
 ok(admits($h, '/a', $A), 'a version');
 
 # Sets the word of the half in use that identifies its version to 0.
@@ -56,6 +58,8 @@ sub figures { return decode_json($h->get('/status?format=json')->{body})->{lists
 
 my $lines = said($h, 'f');
 is(figures()->{rows}, 1, 'the status page has its rows');
+within($LIMIT, sub { figures()->{age_seconds} >= 2 });
+within($LIMIT, sub { figures()->{age_seconds} == 0 });    # the next refresh is some seconds away
 damage();
 is(decision($h, '/a', $A), 'actual-refused:list-unavailable', 'damaged memory: the list is not available');
 is(decision($h, '/deny', $C), 'actual-refused:list-unavailable', 'and as a deny rule it denies everybody');

@@ -277,7 +277,7 @@ sub shown { return $h->get('/cors-status?format=html')->{body} =~ m{(<tr[^>]*>(?
 like(shown(), qr{^<tr><th.*<td class="whole">\d+ s ago</td>}s, 'HTML: a list that is read');
 system(qq(sqlite3 '$root/db/lists' "ALTER TABLE cors_origin RENAME TO other"));
 ok(within(20, sub { shown() =~ /failing/ }), 'HTML: a list that cannot be read any more');
-like(shown(), qr{^<tr class="refuses">.*<td class="whole">\d+ s ago; failing since</td>}s, '... is marked');
+like(shown(), qr{^<tr class="refuses">.*<td class="whole">\d+ s ago, failing since then</td>}s, '... is marked');
 unlike($h->get('/cors-status?format=openmetrics')->{body}, qr/x\.example/, 'OpenMetrics: no origins');
 $h->log_ok(allow => [qr/list '|\[dbd:(?:error|crit)\]|cors:warn/]);
 done_testing;

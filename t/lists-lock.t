@@ -32,7 +32,7 @@ my @locks = glob($h->root . '/run/cors-list*');
 is(scalar @locks, 1, 'the list has a lock in a file');
 unlink @locks;
 $h->graceful;
-ok(within(2, sub { $h->log_text =~ /\[cors:error\].*: list 'f': this process cannot use its lock, and so does not read the list$/m }),
+ok(within(10, sub { $h->log_text =~ /\[cors:error\].*: list 'f': this process cannot use its lock, and so does not read the list$/m }),
    'a process that cannot open the lock says so in the log');
 kill KILL => $h->children;      # others begin, which cannot use it either
 ok(within(10, sub { admits($h, '/a.txt', $B) }), 'a process without the lock serves the list');
@@ -42,7 +42,7 @@ move_in($h, 'conf/f.txt', "$A\n");
 sleep $LIMIT + 1;
 ok(admits($h, '/a.txt', $B), 'a process without the lock does not read the list');
 $h->graceful;
-ok(within(2, sub { complaints() == 2 }), 'after a restart, the log says it again');
+ok(within(10, sub { complaints() == 2 }), 'after a restart, the log says it again');
 ok(!admits($h, '/a.txt', $B), 'a restart reads the file');
 $h->log_ok(allow => [qr/list 'f'/, qr/exit signal Killed/]);
 done_testing;

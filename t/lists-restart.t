@@ -185,10 +185,11 @@ sub move_in_comment
 }
 
 SKIP: {
-    skip 'needs /proc', 5 if !-e '/proc/self/fd';
+    skip 'needs /proc', 6 if !-e '/proc/self/fd';
     restart_with('CorsOriginList f file:conf/f.txt interval=1 max=10000000', $TEST);
     builds_while_it_ends('a file of comments', sub { move_in_comment(2_560_000_000) }, sub { (readers())[0] }, sub { my $pid = shift; !grep { $_ == $pid } readers() });
-    ok(within(2, sub { is_admitted($A) }), 'a file of comments: the version of before is served');
+    ok(within($LIMIT, sub { is_admitted($A) }), 'a file of comments: the next file is read');
+    is(scalar(grep { /: version '[^']* 2560000000 bytes'/ } said($h, 'f')), 0, 'a file of comments: the process that is to end does not publish it');
 }
 
 # ---- a file that the parent process would read for hours --------------------------------

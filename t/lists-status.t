@@ -52,8 +52,10 @@ fails('a long reason', sub { move_in($h, 'conf/p.txt', join '', map { $_ x 200 .
       qr/^it has 3 wrong rows of 3, more than half: row 1: .{400,460}[.][.][.]$/, qr/it has 3 wrong rows [^<]*[.][.][.]</);
 is_deeply([sort keys %{decode_json(page('json'))->{lists}[0]}], \@members, 'JSON has the same members');
 is_deeply([page('openmetrics') =~ /^(cors_list_\w+)/mg], \@metrics, 'and OpenMetrics the same metrics');
+my $errors = decode_json(page('json'))->{lists}[0]{errors};
 $h->graceful;
-ok(within($LIMIT, sub { defined reason() }), 'a graceful restart without a good file shows it again');
+ok(within($LIMIT, sub { decode_json(page('json'))->{lists}[0]{errors} > $errors && defined reason() }),
+   'a graceful restart reads the file again, and still shows the reason');
 move_in($h, 'conf/p.txt', "https://b.example\n");
 ok(within($LIMIT, sub { !defined reason() }), 'it is not shown when the file is good');
 unlike(page('html'), qr/attempt failed|class="refuses"/, '... nor in HTML');
