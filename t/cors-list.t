@@ -126,7 +126,7 @@ for (['a skipped row', "x\n HTTPS://A.example\nhttps://b.example\n", "https://a.
 spurt($file, "https://a.example\n#");
 truncate $file, 2_560_000_001 or die "truncate: $!\n";
 ($status, $out, $err) = run_command('cors-list', 'check', $file);
-is("$status $out$err", "2 cors-list: $file is larger than a file of the most rows can be\n", 'a file that only comments can fill');
+is("$status $out$err", "2 cors-list: $file has more bytes than the file of a list can have\n", 'a file that only comments can fill');
 ($status, $out, $err) = run_command('cors-list', 'check', '--max', $file);
 is("$status $out", '2 ', 'an unknown option');
 like($err, qr/^cors-list: see cors-list --help$/m, 'an unknown option: points to --help');

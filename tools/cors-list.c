@@ -110,7 +110,7 @@ static const char *open_file(const char *name, apr_file_t **file,
     }
     if (status == APR_SUCCESS
         && (apr_uint64_t)info.size > cors_list_rows_max_bytes(MAX_ROWS)) {
-        return "is larger than a file of the most rows can be";
+        return "has more bytes than the file of a list can have";
     }
     if (status == APR_SUCCESS) {
         status = apr_file_open(file, name, APR_FOPEN_READ | APR_FOPEN_BINARY,

@@ -1,7 +1,7 @@
 // An entry: address, title, document, text, phrases, whether it is the row of a table, and the
 // weight of the document. Its rank: how rare the words of the query are that it contains, words
 // of titles more (rows have the title of their section); and whether the query, a message for
-// example, contains a phrase of the entry, or the half of one.
+// example, contains a phrase of the entry, or at least three words of one, in the same order.
 function wordsOf(text) {
     return text.toLowerCase().match(/[a-z0-9]{2,}/g) || [];
 }
@@ -26,7 +26,7 @@ function rarity(word) {
     return count ? Math.log(1 + index.length / count) : 0;
 }
 
-// The number of words, one after the other, that both have.
+// The number of words in a row that both have.
 function commonRun(words, others) {
     let longest = 0;
     for (let i = 0; i + longest < words.length; i++) {

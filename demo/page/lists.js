@@ -4,7 +4,7 @@
 // about its list.
 import { element } from './element.js';
 
-const WAIT_TRIES = 20;
+const WAIT_TRIES = 80;
 const WAIT_PAUSE = 250; // milliseconds
 const api = document.body.dataset.api;
 const part = (id) => document.getElementById(id);

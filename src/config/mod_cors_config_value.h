@@ -18,7 +18,7 @@ typedef struct mod_cors_config_counts_t mod_cors_config_counts_t;
 typedef struct {
     cors_settings_t settings;  /* must be first: other files see only these */
     const cors_place_t *place; /* of the line that was read last */
-    mod_cors_config_counts_t *counts; /* of the .htaccess; NULL: no .htaccess */
+    mod_cors_config_counts_t *counts; /* of the .htaccess; NULL until needed */
     struct cors_container_t *container; /* whose first line is being read */
 } mod_cors_config_section_t;
 

@@ -218,7 +218,7 @@ static void keep_expression(cors_migrate_origins_t *origins,
                     apr_psprintf(origins->pool,
                                  "in an expression '*' repeats the character "
                                  "before it, so other origins are admitted; "
-                                 "probably the pattern '%s' was meant",
+                                 "the pattern '%s' was probably intended",
                                  pattern));
         add_once(origins->patterns, pattern);
         return;

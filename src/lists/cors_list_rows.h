@@ -28,9 +28,9 @@ typedef struct {
                                                 too long */
 } cors_list_rows_t;
 
-/* Returns how many bytes a file can have if a version has at most max rows: so
- * many that only comments, or something that is not a list, can need more. With
- * the largest max= the number of a line fits into 32 bits. */
+/* Returns the largest size of a file for max rows, in bytes. Only comments, or
+ * something that is not a list, can need more. With the largest max=, the
+ * numbers of all lines fit into 32 bits. */
 apr_uint64_t cors_list_rows_max_bytes(apr_uint32_t max);
 
 /* Starts to read a file. A byte order mark at its beginning is dropped. */

@@ -50,9 +50,9 @@ const cors_origin_list_t *mod_cors_lists_use(apr_pool_t *pconf,
  * question, when the configuration has been read; NULL if there is none. */
 const cors_origin_list_t *mod_cors_lists_find(const char *name);
 
-/* Returns the remedy for a name without a CorsOriginList, which names the lists
- * that exist, allocated from pool. Pass pconf while the configuration is read,
- * and NULL afterwards. */
+/* Returns the remedy for this name, which no CorsOriginList defines: it names
+ * the lists that exist, or says how to define this one. Allocated from pool.
+ * Pass pconf while the configuration is read, and NULL afterwards. */
 cors_remedy_t mod_cors_lists_unknown(apr_pool_t *pconf, const char *name,
                                      apr_pool_t *pool);
 

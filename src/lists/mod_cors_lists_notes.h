@@ -32,8 +32,8 @@ void mod_cors_lists_notes_gave_back(const mod_cors_lists_list_t *list);
 bool mod_cors_lists_notes_seen(const mod_cors_lists_list_t *list,
                                const cors_list_version_t *version);
 
-/* Notes that a version was refused; an unknown one: that none was. A source
- * that gives a known version works, and asking for that is cheap, so the
+/* Notes that a version was refused, or, if it is not known, that none was. A
+ * source that gives a known version works, and asking for that is cheap, so the
  * interval is not longer than usual after it. Called after
  * mod_cors_lists_notes_failed. */
 void mod_cors_lists_notes_refused(const mod_cors_lists_list_t *list,

@@ -324,7 +324,7 @@ static void add_list(cors_text_t *text, const cors_status_list_t *list)
     cors_text_add(text, "<td class=\"whole\">");
     if (list->age >= 0) {
         add_duration(text, (apr_uint64_t)list->age);
-        cors_text_add(text, list->reason ? " ago; failing since" : " ago");
+        cors_text_add(text, list->reason ? " ago, failing since then" : " ago");
     }
     else {
         cors_text_add(text, "never");

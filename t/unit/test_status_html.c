@@ -88,7 +88,7 @@ START_TEST(test_lists)
         "cannot open &#39;&lt;i&gt;&#39;\\x0a</td></tr>",
         "<tr class=\"refuses\"><th scope=\"row\" "
         "class=\"whole\"><code>blocked</code></th>",
-        "<td class=\"whole\">2 h ago; failing since</td><td "
+        "<td class=\"whole\">2 h ago, failing since then</td><td "
         "class=\"number\">1</td></tr>\n"
         "<tr class=\"refuses\"><td colspan=\"9\">The last attempt failed: it "
         "has no rows</td></tr>",
