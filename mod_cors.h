@@ -122,7 +122,8 @@ typedef struct {
     int is_file;
     /* Called while the configuration is read. Returns NULL, or what is wrong
      * with the source and what to write: "names no file; write 'xyz:PATH'",
-     * allocated from pool. */
+     * allocated from pool. With empty args it is also called before version=
+     * and max= are read: version_query is NULL then, and max a default. */
     const char *(*check)(const cors_list_source_t *source, apr_pool_t *pool);
     /* Calls the functions of reader with the version and all rows. It may wait
      * as long as it must: no request waits for it. Returns NULL, or why there
